@@ -1,0 +1,296 @@
+"""The frozen shape of a desk's policy: what it publishes and what its operator chose."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from permanence.promises.terms.rules import Clause, Words
+from permanence.promises.terms.rules.prevailing import Nature, Target
+from permanence.world.calendars.rules import Calendar
+
+Promise = Literal["triage", "response", "resolution", "attention"]
+"""What a clock can run for; "attention" is what a complaint that the desk upholds is owed."""
+
+Axis = Literal["severity", "level"]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A titled part of the document, with its clauses in the document's order.
+
+    `clauses` holds every clause of the part, the structured ones (a severity, a rung) included.
+    """
+
+    key: str
+    title: Words
+    clauses: tuple[Clause, ...]
+    published: bool
+
+
+@dataclass(frozen=True)
+class Region:
+    """A part of the world that the desk serves by its own line or mailbox."""
+
+    key: str
+    name: Words
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A central number: telephone or fax."""
+
+    clause: Clause
+    key: str
+    number: str
+    regions: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """A central address. It may serve several regions, so it need not tell where mail is from."""
+
+    clause: Clause
+    key: str
+    address: str
+    regions: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DeskAddress:
+    """An address whose mail belongs to the desk, with what it says about who writes there."""
+
+    address: str
+    regions: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact that a report carries; `ask` is the sentence that kindly asks for it.
+
+    `recognise` lists hints by which intake may find it in a text, none being required.
+    """
+
+    clause: Clause
+    key: str
+    label: Words
+    ask: Words
+    recognise: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One step of an axis: a level of difficulty or a severity. Its clause is its definition."""
+
+    clause: Clause
+    number: int
+    name: Words
+    definition: Words
+
+
+@dataclass(frozen=True)
+class TargetTerm:
+    """A promise with its time: for one severity or level, or (neither named) for every ticket."""
+
+    clause: Clause
+    promise: Promise
+    severity: int | None
+    level: int | None
+    target: Target
+    floor: Target | None
+    bound: Literal["under", "within"]
+    calendar_key: str
+    nature: Nature
+    climb_at: float
+    warn_at: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Another calendar on which a promise is also computed; a plan may bring it."""
+
+    clause: Clause
+    promise: Promise
+    calendar_key: str
+    plan: str | None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """When the desk is there: a calendar by name."""
+
+    calendar_key: str
+
+
+@dataclass(frozen=True)
+class LadderContact:
+    """How to reach a rung from some regions (every region when none is named)."""
+
+    regions: tuple[str, ...]
+    office: str | None
+    mobile: str | None
+    mail: str
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One contact of the ladder; `allowed` is the time before the next one is called."""
+
+    clause: Clause
+    key: str
+    title: Words
+    contacts: tuple[LadderContact, ...]
+    allowed: timedelta
+
+    def contact_for(self, region: str | None) -> LadderContact:
+        """Return the contact for a region, or the first one that serves any."""
+        for contact in self.contacts:
+            if not contact.regions or region in contact.regions:
+                return contact
+        return self.contacts[0]
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The rungs in the order in which they are called, and the one that "the manager" means."""
+
+    rungs: tuple[Rung, ...]
+    manager: str
+    published: bool
+
+
+@dataclass(frozen=True)
+class Team:
+    """One of the teams that work on an incident at the same time."""
+
+    clause: Clause
+    key: str
+    name: Words
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A step of the incident procedure with the time aimed at and the time allowed."""
+
+    clause: Clause
+    key: str
+    goal: timedelta
+    limit: timedelta
+    since: Literal["occurrence", "detection"]
+
+
+@dataclass(frozen=True)
+class Incidents:
+    """The incident procedure."""
+
+    teams: tuple[Team, ...]
+    marks: tuple[Mark, ...]
+    report_every: timedelta
+    published: bool
+
+    def mark(self, key: str) -> Mark:
+        """Return the mark of that key, such as "assess" or "notify"."""
+        return next(mark for mark in self.marks if mark.key == key)
+
+
+@dataclass(frozen=True)
+class Module:
+    """One thing that a negotiated plan can be made of."""
+
+    clause: Clause
+    key: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Support that a customer can buy; hours and calendar are empty on a negotiated plan."""
+
+    clause: Clause
+    key: str
+    name: Words
+    hours: int | None
+    period: Literal["month", "quarter", "year"] | None
+    calendar_key: str | None
+    modules: tuple[Module, ...]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the desk takes in one message, in bytes."""
+
+    message: int
+    attachments: int
+    reply: int
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A desk's whole policy: the published promise, and beside it the operator's defaults.
+
+    `source` is what every clause of it carries ("policy:messaging:1").
+    """
+
+    source: str
+    desk: str
+    name: str
+    accent: str
+    title: Words
+    languages: tuple[str, ...]
+    default_language: str
+    default_region: str
+    zone: str
+    ordered_by: Axis
+    chapters: tuple[Chapter, ...]
+    regions: tuple[Region, ...]
+    phones: tuple[Phone, ...]
+    faxes: tuple[Phone, ...]
+    mailboxes: tuple[Mailbox, ...]
+    portal: Clause | None
+    facts: tuple[Fact, ...]
+    levels: tuple[Grade, ...]
+    severities: tuple[Grade, ...]
+    targets: tuple[TargetTerm, ...]
+    readings: tuple[Reading, ...]
+    calendars: Mapping[str, Calendar]
+    coverage: Coverage
+    provisional_level: int
+    provisional_severity: int
+    climb_at: float
+    warn_at: float
+    ladder: Ladder
+    incidents: Incidents | None
+    plans: tuple[Plan, ...]
+    most_favourable: bool
+    summary_on_request: bool
+    limits: Limits
+    only_named_contacts: bool
+
+    def chapter(self, key: str) -> Chapter | None:
+        """Return a chapter such as "scope", "exclusions", "duties" or "services", if there is."""
+        return next((chapter for chapter in self.chapters if chapter.key == key), None)
+
+    def clause(self, key: str) -> Clause | None:
+        """Return the clause of that key, if the document has it."""
+        for chapter in self.chapters:
+            for clause in chapter.clauses:
+                if clause.key == key:
+                    return clause
+        return None
+
+
+def desk_addresses(policy: Policy) -> tuple[DeskAddress, ...]:
+    """Return the addresses for which the desk accepts mail, in the document's order."""
+    return tuple(
+        DeskAddress(mailbox.address, mailbox.regions, mailbox.languages)
+        for mailbox in policy.mailboxes
+    )
+
+
+def clause_keys(policy: Policy) -> tuple[str, ...]:
+    """Return the key of every clause in the document, in its order."""
+    return tuple(
+        clause.key for chapter in policy.chapters for clause in chapter.clauses
+    )
