@@ -1,0 +1,70 @@
+"""Transactions under a database role: without one, customer tables cannot be read at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection, transaction
+
+
+@dataclass(frozen=True)
+class Audience:
+    """On whose behalf a transaction runs; row-level security reads it (SPEC C6)."""
+
+    role: str
+    organisation: int | None = None
+    contact: int | None = None
+
+
+CURRENT: ContextVar[Audience | None] = ContextVar("audience", default=None)
+
+
+@contextmanager
+def house() -> Iterator[None]:
+    """Run the block in one transaction as the desk's own staff and processes."""
+    with enter_audience(Audience("house")):
+        yield
+
+
+@contextmanager
+def portal(*, organisation: int | None, contact: int | None) -> Iterator[None]:
+    """Run the block in one transaction that sees what this customer may see, and no more."""
+    with enter_audience(Audience("portal", organisation, contact)):
+        yield
+
+
+@contextmanager
+def enter_audience(audience: Audience) -> Iterator[None]:
+    """Run the block in a transaction for an audience; one inside another comes back to the first."""
+    before = CURRENT.get()
+    if before == audience and connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        tell_database(audience)
+        token = CURRENT.set(audience)
+        try:
+            yield
+        finally:
+            CURRENT.reset(token)
+            if before is not None and not connection.needs_rollback:
+                tell_database(before)
+
+
+def tell_database(audience: Audience) -> None:
+    """Set the role and the customer for the rest of this transaction, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('role', %s, true),"
+            " set_config('permanence.organisation', %s, true),"
+            " set_config('permanence.contact', %s, true)",
+            [
+                f"{settings.ROLE_PREFIX}_{audience.role}",
+                str(audience.organisation or ""),
+                str(audience.contact or ""),
+            ],
+        )

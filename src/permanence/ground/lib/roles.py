@@ -1,0 +1,144 @@
+"""Database roles and row-level security: who may touch which table, said in the migration.
+
+Four kinds of tables: of the log-in (sessions, users), of the house (staff only), of customers
+(the portal sees its own rows) and published (everyone reads).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db.migrations.operations.base import Operation
+
+ROLES_LOCK = 7_061_504
+OWN = "organisation_id = (select nullif(current_setting('permanence.organisation', true), '')::bigint)"
+OWN_CONTACT = (
+    "organisation_id is null and contact_id = "
+    "(select nullif(current_setting('permanence.contact', true), '')::bigint)"
+)
+OWN_OR_CONTACT = f"({OWN}) or ({OWN_CONTACT})"
+
+
+def role_name(kind: str) -> str:
+    """Return the cluster-wide name of a role of this installation."""
+    return f"{settings.ROLE_PREFIX}_{kind}"
+
+
+def create_roles(cursor: Any, *, password: str | None = None) -> None:
+    """Create the log-in, house and portal roles once; safe to call from several nodes at a time."""
+    cursor.execute("select pg_advisory_xact_lock(%s)", [ROLES_LOCK])
+    for kind, kept in (("login", "login noinherit"), ("house", "nologin"), ("portal", "nologin")):
+        cursor.execute("select 1 from pg_roles where rolname = %s", [role_name(kind)])
+        if cursor.fetchone() is None:
+            cursor.execute(f'create role "{role_name(kind)}" {kept}')
+    for kind in ("house", "portal"):
+        cursor.execute(f'grant "{role_name(kind)}" to "{role_name("login")}"')
+    cursor.execute(f'grant usage on schema public to "{role_name("house")}"')
+    for kind in ("login", "portal"):
+        cursor.execute(f'grant usage on schema public to "{role_name(kind)}"')
+    if password:
+        cursor.execute(
+            f"alter role \"{role_name('login')}\" password '{password.replace(chr(39), chr(39) * 2)}'"
+        )
+
+
+class TableRights(Operation):
+    """Grant a table's rights and switch its row-level security on, in the migration that makes it.
+
+    `house` and `login` name what those roles may do; `portal` is the condition under which a
+    customer reads a row (true: published); `portal_adds` lets the portal insert its own rows.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(
+        self,
+        table: str,
+        *,
+        house: str = "select, insert, update, delete",
+        login: str = "",
+        portal: str = "",
+        portal_adds: str = "",
+    ) -> None:
+        self.table = table
+        self.house = house
+        self.login = login
+        self.portal = portal
+        self.portal_adds = portal_adds
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Rights leave the models as they are."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """Switch row security on and make one policy a role."""
+        schema_editor.execute(f'alter table "{self.table}" enable row level security', None)
+        for role, rights in (("house", self.house), ("login", self.login)):
+            if rights:
+                self._open(schema_editor, role, rights, "true", "true")
+        if self.portal:
+            self._open(schema_editor, "portal", "select", self.portal, None)
+        if self.portal_adds:
+            self._add(schema_editor)
+
+    def _open(self, editor: Any, role: str, rights: str, using: str, check: str | None) -> None:
+        name = role_name(role)
+        what = "all" if check else "select"
+        with_check = f" with check ({check})" if check else ""
+        editor.execute(f'grant {rights} on "{self.table}" to "{name}"', None)
+        editor.execute(
+            f'create policy {role}_reads on "{self.table}" for {what} to "{name}"'
+            f" using ({using}){with_check}",
+            None,
+        )
+
+    def _add(self, editor: Any) -> None:
+        name = role_name("portal")
+        editor.execute(f'grant insert on "{self.table}" to "{name}"', None)
+        editor.execute(
+            f'create policy portal_adds on "{self.table}" for insert to "{name}"'
+            f" with check ({self.portal_adds})",
+            None,
+        )
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """Nothing to undo: the table goes with its policies."""
+
+    def describe(self) -> str:
+        """Say what the operation does."""
+        return f"Rights and row-level security of {self.table}"
+
+
+class GrantSequence(Operation):
+    """Let the house draw numbers from a sequence."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, sequence: str) -> None:
+        self.sequence = sequence
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Rights leave the models as they are."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """Grant the use of the sequence."""
+        schema_editor.execute(
+            f'grant usage on sequence "{self.sequence}" to "{role_name("house")}"', None
+        )
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """Nothing to undo: the sequence goes with its rights."""
+
+    def describe(self) -> str:
+        """Say what the operation does."""
+        return f"Rights of {self.sequence}"

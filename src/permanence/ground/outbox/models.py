@@ -1,0 +1,75 @@
+"""Messages on their way out, by value: the outbox knows neither tickets nor contacts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def waiting(self) -> Self:
+        return self.filter(sent_at=None, failed_at=None)
+
+    def deliverable(self, at: datetime) -> Self:
+        """Those whose time has come and that no delivery holds."""
+        return self.waiting().filter(next_try_at__lte=at)
+
+
+class Message(models.Model):
+    """One mail to be sent: what it says, to whom, and what became of it.
+
+    `owner` names what it belongs to ("ticket:123"). `next_try_at` is when delivery may take it:
+    a claim moves it ahead, so that a delivery that dies is taken up again by itself.
+    """
+
+    owner = models.TextField()
+    kind = models.TextField()
+    desk_id = models.BigIntegerField(null=True)
+    organisation_id = models.BigIntegerField(null=True)
+    message_id = models.TextField(unique=True)
+    sender = models.TextField()
+    sender_name = models.TextField(default="")
+    reply_to = models.TextField(default="")
+    recipients = models.JSONField()
+    subject = models.TextField()
+    text = models.TextField()
+    html = models.TextField(default="")
+    headers = models.JSONField(default=dict)
+    files = models.JSONField(default=list)
+    language = models.CharField(max_length=5)
+    queued_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    attempts = models.IntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+    answer = models.TextField(default="")
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="message_is_sent_or_failed_not_both",
+                condition=Q(sent_at=None) | Q(failed_at=None),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(sent_at=None, failed_at=None),
+                name="message_waiting",
+            ),
+            models.Index(fields=["owner", "id"], name="message_of_owner"),
+            models.Index(
+                fields=["id"],
+                condition=Q(failed_at__isnull=False) | Q(bounced_at__isnull=False),
+                name="message_undelivered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk} for {self.owner}"

@@ -1,0 +1,101 @@
+"""What arrived, as it arrived: raw letters and portal forms, each on its way to one ticket."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from permanence.service.tickets.models import Ticket
+from permanence.world.accounts.models import Contact, Desk
+
+
+class Letter(models.Model):
+    """One received mail, raw; accepted means that this row is committed (SPEC C5).
+
+    `identity` is a hash of the message less its trace headers: the same mail delivered twice is
+    one letter, while a reused Message-ID makes two. Beyond a mebibyte the bytes are in the data
+    folder under `path`.
+    """
+
+    class State(models.TextChoices):
+        RECEIVED = "received"
+        DIGESTED = "digested"
+        SILENT = "silent"
+        HELD = "held"
+        QUARANTINED = "quarantined"
+        DISCARDED = "discarded"
+
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    identity = models.CharField(max_length=64)
+    envelope_from = models.TextField(blank=True)
+    envelope_to = models.TextField()
+    size = models.BigIntegerField()
+    raw = models.BinaryField(null=True)
+    path = models.TextField(default="", blank=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)
+    next_try_at = models.DateTimeField()
+    attempts = models.IntegerField(default=0)
+    why = models.TextField(default="", blank=True)
+    facts = models.JSONField(default=dict)
+    settled_at = models.DateTimeField(null=True)
+    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["desk", "identity"], name="letter_is_stored_once_a_desk"
+            ),
+            models.CheckConstraint(
+                name="letter_is_in_the_row_or_in_the_folder",
+                condition=Q(raw__isnull=False, path="") | Q(raw=None) & ~Q(path=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(state="received"), name="letter_to_digest"),
+            models.Index(
+                fields=["desk", "-id"],
+                condition=Q(state__in=["held", "quarantined"]),
+                name="letter_for_a_person",
+            ),
+            models.Index(
+                fields=["ticket"], condition=Q(ticket__isnull=False), name="letter_of_ticket"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"letter {self.pk} to {self.envelope_to}"
+
+
+class Form(models.Model):
+    """One form sent through the portal; written under the portal's role, admitted by the house."""
+
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
+    organisation_id = models.BigIntegerField(null=True)
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="+")
+    key = models.UUIDField(unique=True)
+    received_at = models.DateTimeField()
+    answers = models.JSONField()
+    admitted_at = models.DateTimeField(null=True)
+    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=Q(admitted_at=None), name="form_to_admit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"form {self.key}"
+
+
+class FormFile(models.Model):
+    """A file attached to a portal form, until the form is admitted."""
+
+    form = models.ForeignKey(Form, models.CASCADE, related_name="files")
+    organisation_id = models.BigIntegerField(null=True)
+    name = models.TextField()
+    content_type = models.TextField()
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.name} of form {self.form_id}"

@@ -1,0 +1,7 @@
+"""The ticket and its whole file."""
+
+from permanence.service.tickets.models.commitment import Commitment
+from permanence.service.tickets.models.entry import Attachment, Entry, SearchRow
+from permanence.service.tickets.models.ticket import Reference, StateSpan, Ticket
+
+__all__ = ["Attachment", "Commitment", "Entry", "Reference", "SearchRow", "StateSpan", "Ticket"]

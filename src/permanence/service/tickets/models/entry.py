@@ -1,0 +1,107 @@
+"""Entries: everything that was said in a file, whatever the channel."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from permanence.ground.files.models import Blob
+from permanence.service.tickets.models.ticket import Ticket
+
+
+class Entry(models.Model):
+    """One message or note in the file.
+
+    A note is internal and has no way out. `message_id` is the mail's own, for threading only:
+    it never identifies anything. `letter_id` finds the raw mail in intake; `outgoing_id` the
+    message in the outbox.
+    """
+
+    class Kind(models.TextChoices):
+        MAIL = "mail"
+        PORTAL = "portal"
+        CALL = "call"
+        FAX = "fax"
+        NOTE = "note"
+        CONFIRMATION = "confirmation"
+
+    class Direction(models.TextChoices):
+        IN = "in"
+        OUT = "out"
+        NONE = "none"
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="entries")
+    organisation_id = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    direction = models.CharField(max_length=4, choices=Direction.choices)
+    is_public = models.BooleanField(default=True)
+    author = models.TextField()
+    author_name = models.TextField()
+    author_address = models.TextField(default="", blank=True)
+    at = models.DateTimeField()
+    language = models.CharField(max_length=5)
+    subject = models.TextField(default="", blank=True)
+    text = models.TextField()
+    quoted = models.TextField(default="", blank=True)
+    html = models.TextField(default="", blank=True)
+    message_id = models.TextField(default="", blank=True)
+    letter_id = models.BigIntegerField(null=True)
+    outgoing_id = models.BigIntegerField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="note_never_leaves_the_desk",
+                condition=~Q(kind="note") | Q(is_public=False, direction="none", outgoing_id=None),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["ticket", "at", "id"], name="entry_of_ticket"),
+            models.Index(
+                fields=["message_id"], condition=~Q(message_id=""), name="entry_by_message_id"
+            ),
+            models.Index(
+                fields=["outgoing_id"],
+                condition=Q(outgoing_id__isnull=False),
+                name="entry_of_outgoing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk} of ticket {self.ticket_id}"
+
+
+class Attachment(models.Model):
+    """A file that came or went with an entry."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="attachments")
+    organisation_id = models.BigIntegerField(null=True)
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
+    name = models.TextField()
+    content_type = models.TextField()
+    content_id = models.TextField(default="", blank=True)
+    is_inline = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["entry"], name="attachment_of_entry")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of entry {self.entry_id}"
+
+
+class SearchRow(models.Model):
+    """The words of one entry, stemmed in its language and plain, without accents."""
+
+    entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="+")
+    ticket_id = models.BigIntegerField()
+    organisation_id = models.BigIntegerField(null=True)
+    words = SearchVectorField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["words"], name="search_words", fastupdate=False)]
+
+    def __str__(self) -> str:
+        return f"words of entry {self.entry_id}"

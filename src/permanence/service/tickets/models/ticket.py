@@ -1,0 +1,157 @@
+"""The ticket, its reference and the spans of its states."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from permanence.promises.contracts.models import Contract
+from permanence.promises.policies.models import PolicyVersion
+from permanence.world.accounts.models import Contact, Desk, Organisation, Specialist, Team
+
+
+class State(models.TextChoices):
+    """Where a ticket stands; what may follow what is in `rules.states`."""
+
+    NEW = "new"
+    OPEN = "open"
+    WAITING_CUSTOMER = "waiting_customer"
+    WAITING_THIRD_PARTY = "waiting_third_party"
+    OUT_OF_SCOPE = "out_of_scope"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    MERGED = "merged"
+
+
+ENDED = (State.RESOLVED, State.CLOSED, State.MERGED)
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def unended(self) -> Self:
+        """Those that still owe the customer something."""
+        return self.filter(ended=False)
+
+    def of_contact(self, contact: Contact) -> Self:
+        return self.filter(contact=contact)
+
+
+class Ticket(models.Model):
+    """One request and its place in the work; the facts of it are in its entries and journal.
+
+    `opened_at` is the instant of receipt, from which every clock runs (SPEC A7). Until
+    `triaged_at`, level and severity are the policy's provisional ones. `order_at` is the next
+    due instant, or the end of time when nothing is due, so that lists sort by one column.
+    """
+
+    State = State
+
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=10, unique=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="+")
+    policy_version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
+    contract = models.ForeignKey(Contract, models.PROTECT, null=True, related_name="+")
+    channel = models.SlugField()
+    subject = models.TextField()
+    language = models.CharField(max_length=5)
+    facts = models.JSONField(default=dict)
+
+    state = models.CharField(max_length=20, choices=State.choices, default=State.NEW)
+    ended = models.BooleanField(default=False)
+    level = models.SmallIntegerField(null=True)
+    severity = models.SmallIntegerField(null=True)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    assignee = models.ForeignKey(Specialist, models.PROTECT, null=True, related_name="+")
+
+    opened_at = models.DateTimeField()
+    triaged_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    last_word_at = models.DateTimeField()
+    last_word_by = models.CharField(max_length=10, default="customer")
+    next_due_at = models.DateTimeField(null=True)
+    next_promise = models.SlugField(default="", blank=True)
+    next_start_at = models.DateTimeField(null=True)
+    order_at = models.DateTimeField()
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="ticket_ended_follows_its_state",
+                condition=Q(ended=True, state__in=ENDED) | Q(ended=False) & ~Q(state__in=ENDED),
+            ),
+            models.CheckConstraint(
+                name="ticket_in_work_was_triaged",
+                condition=Q(triaged_at=None) | Q(level__isnull=False) | Q(severity__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["desk", "order_at", "id"],
+                condition=Q(ended=False),
+                name="ticket_by_next_due",
+            ),
+            models.Index(
+                fields=["assignee", "order_at", "id"],
+                condition=Q(ended=False, assignee__isnull=False),
+                name="ticket_of_assignee",
+            ),
+            models.Index(
+                fields=["desk", "order_at", "id"],
+                condition=Q(ended=False, assignee=None),
+                name="ticket_unassigned",
+            ),
+            models.Index(
+                fields=["desk", "state", "order_at", "id"],
+                condition=Q(ended=False),
+                name="ticket_by_state",
+            ),
+            models.Index(fields=["desk", "-id"], name="ticket_newest"),
+            models.Index(fields=["desk", "-id"], condition=Q(ended=True), name="ticket_ended"),
+            models.Index(fields=["contact", "-id"], name="ticket_of_contact"),
+            models.Index(
+                fields=["organisation", "-id"],
+                condition=Q(organisation__isnull=False),
+                name="ticket_of_organisation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"ticket {self.reference}"
+
+
+class Reference(models.Model):
+    """A number a customer may quote, and the file it finds; several may find one file."""
+
+    number = models.CharField(max_length=10, primary_key=True)
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="references")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class StateSpan(models.Model):
+    """How long a ticket was in one state, with the reason given for it."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="spans")
+    organisation_id = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=20, choices=State.choices)
+    reason = models.TextField(default="", blank=True)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=Q(to_at=None), name="ticket_is_in_one_state_at_a_time"
+            ),
+        ]
+        indexes = [models.Index(fields=["ticket", "from_at"], name="span_of_ticket")]
+
+    def __str__(self) -> str:
+        return f"{self.state} of ticket {self.ticket_id} from {self.from_at:%F %T}"

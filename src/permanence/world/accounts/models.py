@@ -1,0 +1,187 @@
+"""Desks, customers and staff."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Find a log-in by its address, whatever the case it is typed in."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """A log-in and nothing else; who it is stands in `Specialist` or `Contact`."""
+
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=5, default="en")
+    theme = models.CharField(max_length=5, default="auto")
+    zone = models.TextField(default="UTC")
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="log_in_address_is_lower_case", condition=Q(email=Lower("email"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Desk(models.Model):
+    """One support centre; what it promises stands in its policy versions."""
+
+    key = models.SlugField(unique=True)
+    name = models.TextField()
+    default_language = models.CharField(max_length=5)
+    accent = models.SlugField(default="teal")
+    position = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """A customer, for all desks of the installation."""
+
+    name = models.TextField()
+    language = models.CharField(max_length=5, default="en")
+    zone = models.TextField(default="UTC")
+    region = models.TextField(default="")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationDomain(models.Model):
+    """A mail domain whose unknown senders belong to an organisation."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    domain = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("domain", "organisation", name="domain_is_named_once"),
+            models.CheckConstraint(
+                name="domain_is_lower_case", condition=Q(domain=Lower("domain"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class Contact(models.Model):
+    """A named person at a customer; without organisation as long as nobody knows which."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="contacts"
+    )
+    name = models.TextField()
+    email = models.TextField()
+    phone = models.TextField(default="")
+    language = models.CharField(max_length=5, default="en")
+    zone = models.TextField(default="")
+    region = models.TextField(default="")
+    is_technical = models.BooleanField(default=False)
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email", "organisation"],
+                nulls_distinct=False,
+                name="contact_address_is_known_once_an_organisation",
+            ),
+            models.CheckConstraint(
+                name="contact_address_is_lower_case", condition=Q(email=Lower("email"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>"
+
+
+class Specialist(models.Model):
+    """A member of staff."""
+
+    user = models.OneToOneField(User, models.PROTECT, related_name="specialist")
+    name = models.TextField()
+    desks = models.ManyToManyField(Desk, through="StaffRole", related_name="+")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffRole(models.Model):
+    """What a member of staff is on one desk; the rights of a role are in `rules`."""
+
+    specialist = models.ForeignKey(Specialist, models.PROTECT, related_name="roles")
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
+    role = models.SlugField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("specialist", "desk", "role", name="role_is_given_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.specialist_id} is {self.role} on {self.desk_id}"
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def of_desk(self, desk: Desk) -> Self:
+        return self.filter(desk=desk).order_by("position", "pk")
+
+
+class Team(models.Model):
+    """Those who take the work of some levels on one desk."""
+
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="teams")
+    key = models.SlugField()
+    name = models.TextField()
+    levels = models.JSONField(default=list)
+    position = models.IntegerField(default=0)
+    members = models.ManyToManyField(Specialist, related_name="teams")
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("desk", "key", name="team_key_is_unique_on_its_desk"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attempt(models.Model):
+    """How often something limited was tried in one window: log-ins, forms, links asked for."""
+
+    key = models.TextField()
+    window = models.DateTimeField()
+    count = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("key", "window", name="attempts_are_counted_once_a_window"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"
+
+    def is_old(self, at: datetime) -> bool:
+        """Say whether the window is of another day and may be forgotten."""
+        return (at - self.window).days >= 1
