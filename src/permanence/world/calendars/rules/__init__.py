@@ -1,0 +1,43 @@
+"""Working-time arithmetic: calendars, targets, and when so much open time has passed."""
+
+from permanence.world.calendars.rules.calendar import (
+    BusinessDays,
+    Calendar,
+    CalendarFault,
+    Line,
+    NeverDue,
+    OpenTime,
+    Pause,
+    Reckoning,
+    Target,
+    Why,
+    always_open,
+)
+from permanence.world.calendars.rules.deadlines import due_instant, open_seconds
+from permanence.world.calendars.rules.explaining import reckon_due
+from permanence.world.calendars.rules.openings import is_open, next_opening, open_intervals
+from permanence.world.calendars.rules.public import public_holidays
+from permanence.world.calendars.rules.reading import read_calendar, read_target
+
+__all__ = [
+    "BusinessDays",
+    "Calendar",
+    "CalendarFault",
+    "Line",
+    "NeverDue",
+    "OpenTime",
+    "Pause",
+    "Reckoning",
+    "Target",
+    "Why",
+    "always_open",
+    "due_instant",
+    "is_open",
+    "next_opening",
+    "open_intervals",
+    "open_seconds",
+    "public_holidays",
+    "read_calendar",
+    "read_target",
+    "reckon_due",
+]

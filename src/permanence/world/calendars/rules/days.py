@@ -1,0 +1,99 @@
+"""What each stretch of a local date is, by the local clock alone.
+
+Days are counted from 1970-01-01, seconds from the midnight of the day in question.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from permanence.world.calendars.rules.calendar import DAY, WHOLE_DAY, Calendar, Spans, Why
+from permanence.world.calendars.rules.public import holidays_of_year
+from permanence.world.calendars.rules.spans import (
+    intersect_spans,
+    merge_spans,
+    shift_spans,
+    subtract_spans,
+)
+
+_EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
+
+
+def to_date(day: int) -> date:
+    """Return the date so many days after 1970-01-01."""
+    return date.fromordinal(_EPOCH_ORDINAL + day)
+
+
+def day_parts(calendar: Calendar, day: int) -> Iterator[tuple[int, int, Why]]:
+    """Yield the stretches of a local date in order, and what each is, without a gap."""
+    hours = intersect_spans(_hours_around(calendar, day), WHOLE_DAY)
+    breaks = _breaks_around(calendar, day, day)
+    holes = _holes_from(calendar, day)
+    worked = subtract_spans(hours, breaks)
+    away = Why.HOLIDAY if is_holiday(calendar, day) else Why.CLOSED
+    parts = [(*span, Why.OPEN) for span in subtract_spans(worked, holes)]
+    parts += [(*span, Why.HOLE) for span in intersect_spans(worked, holes)]
+    parts += [(*span, Why.BREAK) for span in intersect_spans(hours, breaks)]
+    parts += [(*span, away) for span in subtract_spans(WHOLE_DAY, hours)]
+    return iter(sorted(parts))
+
+
+def own_hours(calendar: Calendar, day: int) -> Spans:
+    """Return the open spans that belong to a local date; those over midnight end after DAY."""
+    hours = merge_spans(_hours_begun_on(calendar, day))
+    worked = subtract_spans(hours, _breaks_around(calendar, day, day + 1))
+    return subtract_spans(worked, _holes_from(calendar, day))
+
+
+def is_holiday(calendar: Calendar, day: int) -> bool:
+    """Return whether a local date is a holiday; hours given for the very date win over that."""
+    on = to_date(day)
+    if _replaced(calendar, on) is not None:
+        return False
+    return (
+        on in calendar.holidays
+        or (on.month, on.day) in calendar.yearly
+        or any(
+            on in holidays_of_year(country, region, on.year) for country, region in calendar.public
+        )
+    )
+
+
+def _hours_around(calendar: Calendar, day: int) -> Spans:
+    from_the_night = shift_spans(_hours_begun_on(calendar, day - 1), -DAY)
+    return merge_spans((*from_the_night, *_hours_begun_on(calendar, day)))
+
+
+def _breaks_around(calendar: Calendar, first: int, last: int) -> Spans:
+    return merge_spans(
+        span
+        for day in range(first - 1, last + 1)
+        for span in shift_spans(_breaks_begun_on(calendar, day), (day - first) * DAY)
+    )
+
+
+def _hours_begun_on(calendar: Calendar, day: int) -> Spans:
+    replaced = _replaced(calendar, to_date(day))
+    if replaced is not None:
+        return replaced
+    return () if is_holiday(calendar, day) else calendar.week[_weekday(day)]
+
+
+def _breaks_begun_on(calendar: Calendar, day: int) -> Spans:
+    return () if _replaced(calendar, to_date(day)) is not None else calendar.breaks[_weekday(day)]
+
+
+def _holes_from(calendar: Calendar, day: int) -> Spans:
+    return tuple(shift_spans(calendar.holes, -day * DAY))
+
+
+def _replaced(calendar: Calendar, on: date) -> Spans | None:
+    place = bisect_left(calendar.days, on, key=lambda entry: entry[0])
+    if place < len(calendar.days) and calendar.days[place][0] == on:
+        return calendar.days[place][1]
+    return None
+
+
+def _weekday(day: int) -> int:
+    return (day + 3) % 7

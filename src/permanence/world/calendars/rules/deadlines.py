@@ -1,0 +1,154 @@
+"""Deadlines and measures: when so much time has passed, and how much has."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from permanence.world.calendars.rules.calendar import (
+    DAY,
+    BusinessDays,
+    Calendar,
+    NeverDue,
+    Pause,
+    Span,
+    Spans,
+    Target,
+)
+from permanence.world.calendars.rules.openings import (
+    HORIZON,
+    HORIZON_YEARS,
+    first_openings,
+    openings,
+)
+from permanence.world.calendars.rules.spans import merge_spans
+from permanence.world.calendars.rules.zones import (
+    clock_shows,
+    find_zone,
+    offset_at,
+    to_instant,
+    to_seconds,
+)
+
+# The end of a pause that has none: after every second that is ever reckoned with.
+ENDLESS: Final = 1 << 62
+
+
+class CountedDays(NamedTuple):
+    """Business days counted, before pauses: the local dates from and to, and the seconds."""
+
+    first_day: int
+    since: int
+    last_day: int
+    due: int
+
+
+def due_instant(
+    calendar: Calendar, *, start: datetime, target: Target, pauses: Iterable[Pause] = ()
+) -> datetime | None:
+    """Return the instant at which the target has passed, None while a pause holds it for good.
+
+    A pause that begins when the target has already passed changes nothing.
+    """
+    begin = to_seconds(start)
+    paused = merge_pauses(pauses, begin) if pauses else ()
+    if isinstance(target, BusinessDays) and target.days:
+        due = _pass_business_days(calendar, begin, target.days, paused)
+    else:
+        seconds = 0 if isinstance(target, BusinessDays) else target.seconds
+        due = _pass_open_time(calendar, begin, seconds, paused)
+    return None if due is None else to_instant(due)
+
+
+def open_seconds(
+    calendar: Calendar, *, start: datetime, end: datetime, pauses: Iterable[Pause] = ()
+) -> int:
+    """Return how many open seconds lie from `start` to `end`, less those of pauses."""
+    begin = to_seconds(start)
+    return count_open(calendar, begin, to_seconds(end), merge_pauses(pauses, begin))
+
+
+def merge_pauses(pauses: Iterable[Pause], begin: int) -> Spans:
+    """Return the pauses that touch the time from `begin` on, in order, overlaps counted once."""
+    spans = []
+    for paused, resumed in pauses:
+        first, last = to_seconds(paused), ENDLESS if resumed is None else to_seconds(resumed)
+        if last < first:
+            raise ValueError(f"the pause from {paused} ends before it begins, at {resumed}")
+        if last > begin:
+            spans.append((first, last))
+    return merge_spans(spans)
+
+
+def count_open(calendar: Calendar, since: int, until: int, paused: Spans = ()) -> int:
+    """Return the open seconds between two seconds, less those of merged pauses."""
+    return sum(
+        closes - opens
+        for running, stopped in _running_spans(since, until, paused)
+        for opens, closes in openings(calendar, running, stopped)
+    )
+
+
+def count_business_days(calendar: Calendar, begin: int, days: int) -> CountedDays:
+    """Return where the same local time so many business days (at least one) later is.
+
+    A start on a date that is not a business day counts from the first opening of the next one.
+    """
+    zone = find_zone(calendar.zone)
+    day, time_of_day = divmod(begin + offset_at(zone, begin), DAY)
+    horizon = day + HORIZON // DAY
+    since = begin
+    if first_openings(calendar)(day) is None:
+        day, since = _next_business_day(calendar, day, horizon)
+        time_of_day = since + offset_at(zone, since) - day * DAY
+    last_day = day
+    for _ in range(days):
+        last_day, _ = _next_business_day(calendar, last_day, horizon)
+    return CountedDays(day, since, last_day, clock_shows(zone, last_day * DAY + time_of_day))
+
+
+def _pass_open_time(calendar: Calendar, begin: int, seconds: int, paused: Spans) -> int | None:
+    left = seconds
+    for running, stopped in _running_spans(begin, begin + HORIZON, paused):
+        for opens, closes in openings(calendar, running, stopped):
+            if closes - opens >= left:
+                return opens + left
+            left -= closes - opens
+    if paused and paused[-1][1] == ENDLESS:
+        return None
+    raise NeverDue(
+        f"opens for {seconds - left} of {seconds} seconds in the {HORIZON_YEARS} years after"
+        f" {to_instant(begin).isoformat()}"
+    )
+
+
+def _pass_business_days(calendar: Calendar, begin: int, days: int, paused: Spans) -> int | None:
+    due = count_business_days(calendar, begin, days).due
+    for stopped, resumed in paused:
+        if stopped >= due:
+            break
+        if resumed == ENDLESS:
+            return None
+        moved = count_open(calendar, max(stopped, begin), resumed)
+        if moved:
+            due = _pass_open_time(calendar, due, moved, ()) or due
+    return due
+
+
+def _running_spans(since: int, until: int, paused: Spans) -> Iterator[Span]:
+    for stopped, resumed in paused:
+        if stopped >= until:
+            break
+        if stopped > since:
+            yield since, stopped
+        since = max(since, resumed)
+    if since < until:
+        yield since, until
+
+
+def _next_business_day(calendar: Calendar, day: int, last: int) -> tuple[int, int]:
+    opening_of = first_openings(calendar)
+    for later in range(day + 1, last + 1):
+        opening = opening_of(later)
+        if opening is not None:
+            return later, opening
+    raise NeverDue(f"has no such business day in {HORIZON_YEARS} years")
