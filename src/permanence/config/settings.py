@@ -195,9 +195,7 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(processName)s %(name)s %(message)s"}
-    },
+    "formatters": {"line": {"()": "permanence.runtime.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("PERMANENCE_LOG", "INFO").upper()},
     "loggers": {"django.request": {"level": "ERROR"}},

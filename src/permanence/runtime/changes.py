@@ -1,0 +1,46 @@
+"""What live pages ask of the database: who listens, and what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.db import connections
+from django.http import HttpRequest
+
+from permanence.ground.journal.queries import changes_since, current_cursor
+from permanence.ground.lib.db import house
+from permanence.world.accounts.models import StaffRole
+
+Change = tuple[int | None, str]
+
+
+class StaffJournal:
+    """The journal as staff may hear of it."""
+
+    def find_desks(self, session: str) -> frozenset[int] | None:
+        """Return the desks of the member of staff behind a session; None for anybody else."""
+        request = HttpRequest()
+        request.session = import_module(settings.SESSION_ENGINE).SessionStore(session)
+        try:
+            with house():
+                user = get_user(request)
+                roles = (
+                    StaffRole.objects.filter(specialist__user_id=user.pk)
+                    if user.is_active
+                    else StaffRole.objects.none()
+                )
+                desks = frozenset(roles.values_list("desk_id", flat=True))
+        finally:
+            connections.close_all()  # gives it back to the pool
+        return desks or None
+
+    def read_changes(self, cursor: str | None) -> tuple[str, Sequence[Change]]:
+        """Return the next cursor and what has changed since the last."""
+        try:
+            with house():
+                return changes_since(cursor) if cursor else (current_cursor(), ())
+        finally:
+            connections.close_all()

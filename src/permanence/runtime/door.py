@@ -1,0 +1,71 @@
+"""The one port: health and live events are answered at once, everything else by Django's pages."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from permanence.runtime.beats import Beat, read_expected
+from permanence.runtime.events import Events, Journal
+from permanence.runtime.health import Health
+from permanence.runtime.pages import Pages, Receive, Scope, Send, WsgiApp
+
+log = logging.getLogger(__name__)
+
+BEAT_EVERY = 0.5
+PAGE_THREADS = 8
+
+
+class Door:
+    """The ASGI application of the web process."""
+
+    def __init__(
+        self, pages: WsgiApp, *, journal: Journal, cookie: str, run: Path, database: str
+    ) -> None:
+        self.run = run
+        self.supervised = read_expected(run) is not None and "PERMANENCE_SUPERVISED" in os.environ
+        self.pages = Pages(pages, threads=PAGE_THREADS)
+        self.events = Events(journal, cookie=cookie, is_closing=self._is_closing)
+        self.health = Health(run, database)
+        self._beating: asyncio.Task[None] | None = None
+
+    def _is_closing(self) -> bool:
+        return self.supervised and read_expected(self.run) is None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send a request where it belongs."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] != "http":
+            raise ValueError(scope["type"])
+        elif scope["path"] == "/events":
+            await self.events(scope, receive, send)
+        elif scope["path"] == "/healthz":
+            await self._answer_health(send)
+        else:
+            await self.pages(scope, receive, send)
+
+    async def _answer_health(self, send: Send) -> None:
+        status, body = await asyncio.to_thread(self.health.read)
+        headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        if name := os.environ.get("PERMANENCE_BEAT"):
+            self._beating = asyncio.create_task(self._beat(Beat(self.run / "beats", name)))
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        if self._beating:
+            self._beating.cancel()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _beat(self, beat: Callable[[], None]) -> None:
+        while True:
+            await self.pages.hop()
+            beat()
+            await asyncio.sleep(BEAT_EVERY)

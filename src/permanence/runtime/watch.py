@@ -1,0 +1,18 @@
+"""The watch: settles every due instant within a second, in one order, and at once after a stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from permanence.runtime.loops import Lane, Stop, find_jobs, use_one_connection
+
+# The one list of those who own due instants, in the order in which they are asked.
+OWNERS: tuple[str, ...] = ()
+REST = (0.2, 0.25)
+
+
+def run_watch(beat: Callable[[], None]) -> None:
+    """Ask the owners to settle what is due until asked to end."""
+    stop = Stop()
+    use_one_connection()
+    Lane(find_jobs(OWNERS), rest=REST, beat=beat).run(stop)

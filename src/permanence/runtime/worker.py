@@ -1,0 +1,39 @@
+"""A worker: digests mail, delivers mail, does what rooms leave to be done."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from permanence.runtime.loops import Lane, Progress, Stop, find_jobs, use_one_connection
+
+# Each lane has a thread and a connection of its own, so that a slow mail server
+# that delivery waits for never keeps arriving mail from being digested.
+LANES: tuple[tuple[str, ...], ...] = ()
+REST = (0.1, 0.25)
+LANE_PATIENCE = 90.0  # seconds one job may take before the worker stops beating
+LAST_BATCH = 4.0
+
+
+def run_worker(beat: Callable[[], None]) -> None:
+    """Do the jobs of all lanes until asked to end."""
+    stop = Stop()
+    use_one_connection()
+    found = [jobs for paths in LANES if (jobs := find_jobs(paths))]
+    progress = Progress(len(found)) if found else None
+    threads = []
+    for number, jobs in enumerate(found):
+        lane = Lane(jobs, rest=REST, beat=progress.beat_of(number) if progress else beat)
+        threads.append(
+            threading.Thread(target=lane.run, args=(stop,), daemon=True, name=f"lane-{number}")
+        )
+    for thread in threads:
+        thread.start()
+    while not stop.is_set():
+        if progress is None or (
+            progress.slowest() < LANE_PATIENCE and all(each.is_alive() for each in threads)
+        ):
+            beat()
+        stop.rest(0.5)
+    for thread in threads:
+        thread.join(LAST_BATCH / len(threads))
