@@ -1,0 +1,96 @@
+// Single keys, never taken from a field, never with a modifier, and to be switched off.
+import htmx from "./partial.js";
+
+const SWITCH = "single-keys";
+const acts = {
+  j: () => step(1),
+  k: () => step(-1),
+  Enter: () => here()?.querySelector(".row-link")?.click(),
+  " ": () => preview(),
+  r: () => write("write-reply"),
+  x: () => write("write-note"),
+  ".": () => document.querySelector("[data-copy]")?.click(),
+  g: () => go(),
+  "/": () => document.getElementById("search")?.focus(),
+  "?": () => document.getElementById("keys")?.togglePopover?.(),
+};
+
+export function listenToKeys() {
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return send(event);
+    if (event.key === "Escape") return leave(event);
+    if (!mayAct(event) || !(event.key in acts)) return undefined;
+    if ((event.key === "Enter" || event.key === " ") && (!here() || !isIdle(event.target))) return undefined;
+    event.preventDefault();
+    return acts[event.key]();
+  });
+  document.querySelector(".rail-keys")?.removeAttribute("hidden");
+  const box = document.getElementById("keys-on");
+  if (!box) return;
+  box.checked = isOn();
+  box.addEventListener("change", () => localStorage.setItem(SWITCH, box.checked ? "on" : "off"));
+}
+
+const isOn = () => localStorage.getItem(SWITCH) !== "off";
+const isIdle = (node) => node === document.body || node.id === "main" || node.matches(".row-link");
+const rows = () => [...document.querySelectorAll("[data-keys='list'] .row")];
+const here = () => document.querySelector(".row.is-here");
+
+function mayAct(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return false;
+  return isOn() || event.key === "?";
+}
+
+function step(by) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.indexOf(here());
+  const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
+  here()?.classList.remove("is-here");
+  next.classList.add("is-here");
+  next.querySelector(".row-link").focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+  if (!document.getElementById("preview")?.hidden) show(next);
+}
+
+function preview() {
+  const panel = document.getElementById("preview");
+  if (!panel) return;
+  panel.hidden = !panel.hidden;
+  if (!panel.hidden) show(here());
+}
+
+function show(row) {
+  const address = row?.querySelector(".row-link")?.href;
+  if (address) htmx.ajax("GET", `${address}?part=preview`, { target: "#preview", swap: "innerHTML" });
+}
+
+function write(choice) {
+  const radio = document.getElementById(choice);
+  if (!radio) return;
+  radio.checked = true;
+  document.querySelector(`.compose.is-${radio.value} textarea`)?.focus();
+}
+
+function go() {
+  const address = document.querySelector("[data-list-url]")?.dataset.listUrl ?? document.querySelector(".rail-views a")?.href;
+  if (address) location.assign(address);
+}
+
+function send(event) {
+  const form = event.target.closest("form");
+  if (!form?.querySelector("[data-send]")) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("[data-send]"));
+}
+
+function leave(event) {
+  const panel = document.getElementById("preview");
+  if (panel && !panel.hidden) panel.hidden = true;
+  const menu = event.target.closest("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  } else if (event.target.matches("textarea, input")) event.target.blur();
+}

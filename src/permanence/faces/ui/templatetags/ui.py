@@ -1,0 +1,104 @@
+"""What every template of both faces may say beyond Django's own tags."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+BUNDLE = Path(__file__).resolve().parent.parent / "static" / "dist"
+THEMES = frozenset({"light", "dark"})
+DEADLINES = {
+    "on_time": ("clock", _("On time")),
+    "at_risk": ("hourglass", _("At risk")),
+    "overdue": ("alarm", _("Overdue")),
+    "paused": ("pause", _("Paused")),
+    "met": ("check", _("Met")),
+    "missed": ("cross", _("Missed")),
+}
+CHANNELS = {
+    "mail": ("mail", _("E-mail")),
+    "phone": ("phone", _("Phone")),
+    "fax": ("printer", _("Fax")),
+    "portal": ("globe", _("Portal")),
+    "desk": ("desk", _("Desk")),
+}
+
+
+@cache
+def read_bundle() -> dict[str, str]:
+    """Return the hashed name of each file of the bundle by its plain name."""
+    meta = json.loads((BUNDLE / "meta.json").read_text(encoding="utf-8"))
+    names = {}
+    for path in meta["outputs"]:
+        hashed = Path(path).name
+        stem, _dash, _rest = hashed.rpartition("-")
+        names[stem + Path(hashed).suffix] = hashed
+    return names
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Return the address of a bundled file: `{% asset "app.css" %}`."""
+    return static(f"dist/{read_bundle()[name]}")
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Draw one of our symbols; with a label it speaks for itself, without it stays silent."""
+    use = format_html('<use href="{}#{}"></use>', asset("icons.svg"), name)
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}">{}</svg>', label, use)
+    return format_html('<svg class="icon" aria-hidden="true">{}</svg>', use)
+
+
+@register.filter
+def grouped(reference: object) -> SafeString:
+    """Show a reference in groups of three that are copied without the gaps."""
+    digits = str(reference)
+    cuts = [digits[:3], digits[3:6], digits[6:]] if digits.isdecimal() else [digits]
+    groups = format_html_join("", "<span>{}</span>", ((cut,) for cut in cuts if cut))
+    return format_html('<span class="ref">{}</span>', groups)
+
+
+@register.filter
+def deadline_word(state: str) -> str:
+    """Return the word for the state of a deadline."""
+    return str(DEADLINES[state][1])
+
+
+@register.filter
+def deadline_icon(state: str) -> str:
+    """Return the symbol for the state of a deadline."""
+    return DEADLINES[state][0]
+
+
+@register.filter
+def channel_word(channel: str) -> str:
+    """Return the word for the way by which an entry came."""
+    return str(CHANNELS[channel][1])
+
+
+@register.filter
+def channel_icon(channel: str) -> str:
+    """Return the symbol for the way by which an entry came."""
+    return CHANNELS[channel][0]
+
+
+@register.simple_tag(takes_context=True)
+def chosen_theme(context: Context) -> str:
+    """Return the reader's theme: their account's, else their cookie's, else the system's."""
+    shell: Any = context.get("shell")
+    request: Any = context.get("request")
+    choice = getattr(shell, "theme", "") or (request.COOKIES.get("theme", "") if request else "")
+    return choice if choice in THEMES else "auto"
