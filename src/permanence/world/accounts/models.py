@@ -68,7 +68,7 @@ class Organisation(models.Model):
 class OrganisationDomain(models.Model):
     """A mail domain whose unknown senders belong to an organisation."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="domains")
     domain = models.TextField()
 
     class Meta:

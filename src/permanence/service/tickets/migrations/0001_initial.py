@@ -7,216 +7,477 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('clocks', '0001_initial'),
-        ('contracts', '0001_initial'),
-        ('files', '0001_initial'),
-        ('policies', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("clocks", "0001_initial"),
+        ("contracts", "0001_initial"),
+        ("files", "0001_initial"),
+        ("policies", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=10, unique=True)),
-                ('channel', models.SlugField()),
-                ('subject', models.TextField()),
-                ('language', models.CharField(max_length=5)),
-                ('facts', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('new', 'New'), ('open', 'Open'), ('waiting_customer', 'Waiting Customer'), ('waiting_third_party', 'Waiting Third Party'), ('out_of_scope', 'Out Of Scope'), ('resolved', 'Resolved'), ('closed', 'Closed'), ('merged', 'Merged')], default='new', max_length=20)),
-                ('ended', models.BooleanField(default=False)),
-                ('level', models.SmallIntegerField(null=True)),
-                ('severity', models.SmallIntegerField(null=True)),
-                ('opened_at', models.DateTimeField()),
-                ('triaged_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('last_word_at', models.DateTimeField()),
-                ('last_word_by', models.CharField(default='customer', max_length=10)),
-                ('next_due_at', models.DateTimeField(null=True)),
-                ('next_promise', models.SlugField(blank=True, default='')),
-                ('next_start_at', models.DateTimeField(null=True)),
-                ('order_at', models.DateTimeField()),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.specialist')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.contact')),
-                ('contract', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.contract')),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.desk')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('policy_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policyversion')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=10, unique=True)),
+                ("channel", models.SlugField()),
+                ("subject", models.TextField()),
+                ("language", models.CharField(max_length=5)),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("open", "Open"),
+                            ("waiting_customer", "Waiting Customer"),
+                            ("waiting_third_party", "Waiting Third Party"),
+                            ("out_of_scope", "Out Of Scope"),
+                            ("resolved", "Resolved"),
+                            ("closed", "Closed"),
+                            ("merged", "Merged"),
+                        ],
+                        default="new",
+                        max_length=20,
+                    ),
+                ),
+                ("ended", models.BooleanField(default=False)),
+                ("level", models.SmallIntegerField(null=True)),
+                ("severity", models.SmallIntegerField(null=True)),
+                ("opened_at", models.DateTimeField()),
+                ("triaged_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("resolved_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("last_word_at", models.DateTimeField()),
+                ("last_word_by", models.CharField(default="customer", max_length=10)),
+                ("next_due_at", models.DateTimeField(null=True)),
+                ("next_promise", models.SlugField(blank=True, default="")),
+                ("next_start_at", models.DateTimeField(null=True)),
+                ("order_at", models.DateTimeField()),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.specialist",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.contact",
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.contract",
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.desk",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "policy_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="policies.policyversion",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StateSpan',
+            name="StateSpan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(null=True)),
-                ('state', models.CharField(choices=[('new', 'New'), ('open', 'Open'), ('waiting_customer', 'Waiting Customer'), ('waiting_third_party', 'Waiting Third Party'), ('out_of_scope', 'Out Of Scope'), ('resolved', 'Resolved'), ('closed', 'Closed'), ('merged', 'Merged')], max_length=20)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('from_at', models.DateTimeField()),
-                ('to_at', models.DateTimeField(null=True)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spans', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("open", "Open"),
+                            ("waiting_customer", "Waiting Customer"),
+                            ("waiting_third_party", "Waiting Third Party"),
+                            ("out_of_scope", "Out Of Scope"),
+                            ("resolved", "Resolved"),
+                            ("closed", "Closed"),
+                            ("merged", "Merged"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, default="")),
+                ("from_at", models.DateTimeField()),
+                ("to_at", models.DateTimeField(null=True)),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="spans",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reference',
+            name="Reference",
             fields=[
-                ('number', models.CharField(max_length=10, primary_key=True, serialize=False)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='references', to='tickets.ticket')),
+                ("number", models.CharField(max_length=10, primary_key=True, serialize=False)),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="references",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(null=True)),
-                ('kind', models.CharField(choices=[('mail', 'Mail'), ('portal', 'Portal'), ('call', 'Call'), ('fax', 'Fax'), ('note', 'Note'), ('confirmation', 'Confirmation')], max_length=12)),
-                ('direction', models.CharField(choices=[('in', 'In'), ('out', 'Out'), ('none', 'None')], max_length=4)),
-                ('is_public', models.BooleanField(default=True)),
-                ('author', models.TextField()),
-                ('author_name', models.TextField()),
-                ('author_address', models.TextField(blank=True, default='')),
-                ('at', models.DateTimeField()),
-                ('language', models.CharField(max_length=5)),
-                ('subject', models.TextField(blank=True, default='')),
-                ('text', models.TextField()),
-                ('quoted', models.TextField(blank=True, default='')),
-                ('html', models.TextField(blank=True, default='')),
-                ('message_id', models.TextField(blank=True, default='')),
-                ('letter_id', models.BigIntegerField(null=True)),
-                ('outgoing_id', models.BigIntegerField(null=True)),
-                ('bounced_at', models.DateTimeField(null=True)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mail", "Mail"),
+                            ("portal", "Portal"),
+                            ("call", "Call"),
+                            ("fax", "Fax"),
+                            ("note", "Note"),
+                            ("confirmation", "Confirmation"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("in", "In"), ("out", "Out"), ("none", "None")], max_length=4
+                    ),
+                ),
+                ("is_public", models.BooleanField(default=True)),
+                ("author", models.TextField()),
+                ("author_name", models.TextField()),
+                ("author_address", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField()),
+                ("language", models.CharField(max_length=5)),
+                ("subject", models.TextField(blank=True, default="")),
+                ("text", models.TextField()),
+                ("quoted", models.TextField(blank=True, default="")),
+                ("html", models.TextField(blank=True, default="")),
+                ("message_id", models.TextField(blank=True, default="")),
+                ("letter_id", models.BigIntegerField(null=True)),
+                ("outgoing_id", models.BigIntegerField(null=True)),
+                ("bounced_at", models.DateTimeField(null=True)),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(null=True)),
-                ('promise', models.CharField(choices=[('triage', 'Triage'), ('response', 'Response'), ('resolution', 'Resolution')], max_length=12)),
-                ('nature', models.CharField(max_length=10)),
-                ('is_published', models.BooleanField()),
-                ('clause_key', models.TextField()),
-                ('clause_source', models.TextField()),
-                ('clause_text', models.JSONField()),
-                ('calendar_key', models.TextField()),
-                ('target', models.JSONField()),
-                ('candidates', models.JSONField()),
-                ('start_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('made_at', models.DateTimeField()),
-                ('met_at', models.DateTimeField(null=True)),
-                ('missed_at', models.DateTimeField(null=True)),
-                ('replaced_at', models.DateTimeField(null=True)),
-                ('deadline', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clocks.deadline')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                (
+                    "promise",
+                    models.CharField(
+                        choices=[
+                            ("triage", "Triage"),
+                            ("response", "Response"),
+                            ("resolution", "Resolution"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("nature", models.CharField(max_length=10)),
+                ("is_published", models.BooleanField()),
+                ("clause_key", models.TextField()),
+                ("clause_source", models.TextField()),
+                ("clause_text", models.JSONField()),
+                ("calendar_key", models.TextField()),
+                ("target", models.JSONField()),
+                ("candidates", models.JSONField()),
+                ("start_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                ("made_at", models.DateTimeField()),
+                ("met_at", models.DateTimeField(null=True)),
+                ("missed_at", models.DateTimeField(null=True)),
+                ("replaced_at", models.DateTimeField(null=True)),
+                (
+                    "deadline",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clocks.deadline",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="commitments",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SearchRow',
+            name="SearchRow",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='tickets.entry')),
-                ('ticket_id', models.BigIntegerField()),
-                ('organisation_id', models.BigIntegerField(null=True)),
-                ('words', django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="tickets.entry",
+                    ),
+                ),
+                ("ticket_id", models.BigIntegerField()),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='search_words')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=False, fields=["words"], name="search_words"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(null=True)),
-                ('name', models.TextField()),
-                ('content_type', models.TextField()),
-                ('content_id', models.TextField(blank=True, default='')),
-                ('is_inline', models.BooleanField(default=False)),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='tickets.entry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("name", models.TextField()),
+                ("content_type", models.TextField()),
+                ("content_id", models.TextField(blank=True, default="")),
+                ("is_inline", models.BooleanField(default=False)),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.blob",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="tickets.entry",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['entry'], name='attachment_of_entry')],
+                "indexes": [models.Index(fields=["entry"], name="attachment_of_entry")],
             },
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('ended', False)), fields=['desk', 'order_at', 'id'], name='ticket_by_next_due'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("ended", False)),
+                fields=["desk", "order_at", "id"],
+                name="ticket_by_next_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('assignee__isnull', False), ('ended', False)), fields=['assignee', 'order_at', 'id'], name='ticket_of_assignee'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("assignee__isnull", False), ("ended", False)),
+                fields=["assignee", "order_at", "id"],
+                name="ticket_of_assignee",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('assignee', None), ('ended', False)), fields=['desk', 'order_at', 'id'], name='ticket_unassigned'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("assignee", None), ("ended", False)),
+                fields=["desk", "order_at", "id"],
+                name="ticket_unassigned",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('ended', False)), fields=['desk', 'state', 'order_at', 'id'], name='ticket_by_state'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("ended", False)),
+                fields=["desk", "state", "order_at", "id"],
+                name="ticket_by_state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['desk', '-id'], name='ticket_newest'),
+            model_name="ticket",
+            index=models.Index(fields=["desk", "-id"], name="ticket_newest"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('ended', True)), fields=['desk', '-id'], name='ticket_ended'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("ended", True)), fields=["desk", "-id"], name="ticket_ended"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['contact', '-id'], name='ticket_of_contact'),
+            model_name="ticket",
+            index=models.Index(fields=["contact", "-id"], name="ticket_of_contact"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('organisation__isnull', False)), fields=['organisation', '-id'], name='ticket_of_organisation'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("organisation__isnull", False)),
+                fields=["organisation", "-id"],
+                name="ticket_of_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended', True), ('state__in', ('resolved', 'closed', 'merged'))), models.Q(('ended', False), models.Q(('state__in', ('resolved', 'closed', 'merged')), _negated=True)), _connector='OR'), name='ticket_ended_follows_its_state'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended", True), ("state__in", ("resolved", "closed", "merged"))),
+                    models.Q(
+                        ("ended", False),
+                        models.Q(("state__in", ("resolved", "closed", "merged")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="ticket_ended_follows_its_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('triaged_at', None), ('level__isnull', False), ('severity__isnull', False), _connector='OR'), name='ticket_in_work_was_triaged'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("triaged_at", None),
+                    ("level__isnull", False),
+                    ("severity__isnull", False),
+                    _connector="OR",
+                ),
+                name="ticket_in_work_was_triaged",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statespan',
-            index=models.Index(fields=['ticket', 'from_at'], name='span_of_ticket'),
+            model_name="statespan",
+            index=models.Index(fields=["ticket", "from_at"], name="span_of_ticket"),
         ),
         migrations.AddConstraint(
-            model_name='statespan',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_at', None)), fields=('ticket',), name='ticket_is_in_one_state_at_a_time'),
+            model_name="statespan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_at", None)),
+                fields=("ticket",),
+                name="ticket_is_in_one_state_at_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['ticket', 'at', 'id'], name='entry_of_ticket'),
+            model_name="entry",
+            index=models.Index(fields=["ticket", "at", "id"], name="entry_of_ticket"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('message_id', ''), _negated=True), fields=['message_id'], name='entry_by_message_id'),
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("message_id", ""), _negated=True),
+                fields=["message_id"],
+                name="entry_by_message_id",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('outgoing_id__isnull', False)), fields=['outgoing_id'], name='entry_of_outgoing'),
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("outgoing_id__isnull", False)),
+                fields=["outgoing_id"],
+                name="entry_of_outgoing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'note'), _negated=True), models.Q(('direction', 'none'), ('is_public', False), ('outgoing_id', None)), _connector='OR'), name='note_never_leaves_the_desk'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "note"), _negated=True),
+                    models.Q(("direction", "none"), ("is_public", False), ("outgoing_id", None)),
+                    _connector="OR",
+                ),
+                name="note_never_leaves_the_desk",
+            ),
         ),
         migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['ticket', 'id'], name='commitment_of_ticket'),
+            model_name="commitment",
+            index=models.Index(fields=["ticket", "id"], name="commitment_of_ticket"),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('ticket', 'promise'), name='one_commitment_stands_for_a_promise'),
+            model_name="commitment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at", None)),
+                fields=("ticket", "promise"),
+                name="one_commitment_stands_for_a_promise",
+            ),
         ),
     ]

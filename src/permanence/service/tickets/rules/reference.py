@@ -102,7 +102,7 @@ def _is_telephone(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 40) : match.start()]
     if _CALLED.search(before):
         return False
-    return match[1].startswith("0") and match[2] is None or bool(_DIALLED.search(before))
+    return (match[1].startswith("0") and match[2] is None) or bool(_DIALLED.search(before))
 
 
 def _read_all(pattern: re.Pattern[str], text: str) -> list[str]:

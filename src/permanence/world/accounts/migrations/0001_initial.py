@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
                     "organisation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="domains",
                         to="accounts.organisation",
                     ),
                 ),

@@ -1,0 +1,44 @@
+"""Reading the journal: the acts of one file, and what has changed since a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from permanence.ground.journal.models import Act
+
+CHANGES = """
+select distinct desk_id, subject from journal_act
+where txid >= %s::xid8 and txid < pg_snapshot_xmin(pg_current_snapshot())
+limit 500
+"""
+
+
+def acts_of(subject: str, *, since: datetime) -> list[Act]:
+    """Return the acts of one file in their order; `since` is when the file was opened."""
+    return list(Act.objects.filter(subject=subject, at__gte=since).order_by("at", "id"))
+
+
+def current_cursor() -> str:
+    """Return where a reader of changes starts from."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text")
+        row = cursor.fetchone()
+    return str(row[0])
+
+
+def changes_since(cursor_text: str) -> tuple[str, Sequence[tuple[int | None, str]]]:
+    """Return the next cursor and the (desk, subject) pairs that changed, each committed.
+
+    Acts are read by transaction below the snapshot, so none is passed over that commits late.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text")
+        row = cursor.fetchone()
+        after = str(row[0])
+        if after == cursor_text:
+            return after, []
+        cursor.execute(CHANGES, [cursor_text])
+        return after, [(desk, subject) for desk, subject in cursor.fetchall()]

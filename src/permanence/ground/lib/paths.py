@@ -1,0 +1,17 @@
+"""The addresses that mails carry; one table, so that a page and its link cannot part."""
+
+from __future__ import annotations
+
+PATHS = {
+    "policy": "/{desk}/policy",
+    "centre": "/{desk}/",
+    "request": "/{desk}/requests/{reference}",
+    "enter": "/{desk}/enter/{token}",
+    "take": "/take/{token}",
+    "ticket": "/desk/tickets/{reference}",
+}
+
+
+def link_to(name: str, *, base: str, **places: object) -> str:
+    """Return the full address of a page for use in a mail."""
+    return base + PATHS[name].format(**places)

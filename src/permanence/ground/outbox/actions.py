@@ -1,0 +1,131 @@
+"""Posting mails in the act's transaction, and delivering them afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from permanence.ground.files.actions import read_content
+from permanence.ground.files.models import Blob
+from permanence.ground.lib.errors import Refusal
+from permanence.ground.outbox.models import Message
+from permanence.ground.outbox.rules import HOLD, Draft, OutgoingFile, retry_at
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the way out answered for one message: taken, refused for good, or to be tried again."""
+
+    message: int
+    accepted: bool
+    permanent: bool
+    answer: str
+
+
+def post_drafts(drafts: Sequence[Draft], *, at: datetime) -> list[Message]:
+    """Put mails into the outbox, in the transaction of the act that sends them."""
+    return Message.objects.bulk_create(
+        Message(
+            owner=draft.owner,
+            kind=draft.kind,
+            desk_id=draft.desk,
+            organisation_id=draft.organisation,
+            message_id=draft.message_id,
+            sender=draft.sender,
+            sender_name=draft.sender_name,
+            reply_to=draft.reply_to,
+            recipients=list(draft.recipients),
+            subject=draft.subject,
+            text=draft.text,
+            html=draft.html,
+            headers=dict(draft.headers),
+            files=[dict(file) for file in draft.files],
+            language=draft.language,
+            queued_at=at,
+            next_try_at=at,
+        )
+        for draft in drafts
+    )
+
+
+def claim_messages(*, at: datetime, most: int = 50) -> list[Message]:
+    """Take messages whose time has come; a delivery that dies gives them back after five minutes."""
+    claimed = list(
+        Message.objects.deliverable(at)
+        .order_by("next_try_at")
+        .select_for_update(skip_locked=True, no_key=True)[:most]
+    )
+    Message.objects.filter(pk__in=[message.pk for message in claimed]).update(
+        next_try_at=at + HOLD, attempts=F("attempts") + 1
+    )
+    for message in claimed:
+        message.attempts += 1
+    return claimed
+
+
+def draft_of(message: Message) -> Draft:
+    """Return the mail a stored message stands for."""
+    return Draft(
+        owner=message.owner,
+        kind=message.kind,
+        sender=message.sender,
+        sender_name=message.sender_name,
+        recipients=message.recipients,
+        subject=message.subject,
+        text=message.text,
+        language=message.language,
+        message_id=message.message_id,
+        html=message.html,
+        reply_to=message.reply_to,
+        headers=message.headers,
+    )
+
+
+def files_of(message: Message) -> list[OutgoingFile]:
+    """Return the attachments of a stored message with their bytes."""
+    blobs = Blob.objects.in_bulk([file["blob"] for file in message.files])
+    return [
+        OutgoingFile(file["name"], file["content_type"], read_content(blobs[file["blob"]]))
+        for file in message.files
+    ]
+
+
+def settle_outcomes(outcomes: Sequence[Outcome], *, at: datetime) -> None:
+    """Write down what became of each message: sent, failed for good, or to be tried again."""
+    messages = Message.objects.in_bulk([outcome.message for outcome in outcomes])
+    for outcome in outcomes:
+        message = messages[outcome.message]
+        message.answer = outcome.answer[:2000]
+        again = None if outcome.permanent else retry_at(message.attempts, at=at)
+        if outcome.accepted:
+            message.sent_at = at
+        elif again:
+            message.next_try_at = again
+        else:
+            message.failed_at = at
+    Message.objects.bulk_update(
+        messages.values(), ["answer", "sent_at", "failed_at", "next_try_at"]
+    )
+
+
+def mark_bounced(*, message_id: str, at: datetime, answer: str) -> Message | None:
+    """Note that a sent mail came back; return it, or None when it is not ours or came back before."""
+    found = (
+        Message.objects.filter(message_id=message_id, bounced_at=None)
+        .select_for_update(no_key=True)
+        .first()
+    )
+    if found is not None:
+        found.bounced_at, found.answer = at, answer[:2000]
+        found.save(update_fields=["bounced_at", "answer"])
+    return found
+
+
+def send_again(message: Message, *, at: datetime) -> None:
+    """Try a message once more that was given up; refuse when it is not."""
+    if message.failed_at is None:
+        raise Refusal("This message has not failed; nothing was done.")
+    Message.objects.filter(pk=message.pk).update(failed_at=None, attempts=0, next_try_at=at)

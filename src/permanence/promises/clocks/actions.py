@@ -1,0 +1,102 @@
+"""Setting, meeting and withdrawing deadlines, in sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from permanence.promises.clocks.models import Deadline, Mark
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A deadline to be set for a subject, with the marks on the way to it."""
+
+    subject: int
+    start_at: datetime
+    due_at: datetime | None
+    marks: Sequence[tuple[str, datetime]]
+    desk: int | None = None
+    organisation: int | None = None
+
+
+def set_deadlines(owner: str, settings: Sequence[Setting]) -> list[Deadline]:
+    """Set many deadlines of one owner at once and return them in the same order."""
+    deadlines = Deadline.objects.bulk_create(
+        Deadline(
+            owner=owner,
+            subject=setting.subject,
+            desk_id=setting.desk,
+            organisation_id=setting.organisation,
+            start_at=setting.start_at,
+            due_at=setting.due_at,
+        )
+        for setting in settings
+    )
+    Mark.objects.bulk_create(
+        Mark(
+            deadline=deadline,
+            owner=owner,
+            subject=setting.subject,
+            organisation_id=setting.organisation,
+            kind=kind,
+            due_at=due_at,
+        )
+        for deadline, setting in zip(deadlines, settings, strict=True)
+        for kind, due_at in setting.marks
+    )
+    return deadlines
+
+
+def meet_deadlines(deadlines: Iterable[int], *, at: datetime) -> None:
+    """Say that what was promised happened; the marks still to come fall away."""
+    kept = list(deadlines)
+    Deadline.objects.filter(pk__in=kept, met_at=None).update(met_at=at)
+    drop_marks(kept)
+
+
+def withdraw_deadlines(deadlines: Iterable[int], *, at: datetime) -> None:
+    """Say that these deadlines no longer stand; the marks still to come fall away."""
+    kept = list(deadlines)
+    Deadline.objects.filter(pk__in=kept, withdrawn_at=None).update(withdrawn_at=at)
+    drop_marks(kept)
+
+
+def drop_marks(deadlines: Iterable[int]) -> None:
+    """Take away the marks that have not been acted on."""
+    Mark.objects.filter(deadline__in=list(deadlines), settled_at=None).delete()
+
+
+def settle_marks(marks: Iterable[int], *, at: datetime) -> set[int]:
+    """Note that these marks were acted on; return those that nobody else had settled before."""
+    open_marks = Mark.objects.filter(pk__in=list(marks), settled_at=None)
+    kept = set(open_marks.select_for_update(no_key=True).values_list("pk", flat=True))
+    Mark.objects.filter(pk__in=kept).update(settled_at=at)
+    return kept
+
+
+def miss_deadlines(deadlines: Iterable[int], *, at: datetime) -> None:
+    """Say that the due instant of these deadlines passed without what was promised."""
+    Deadline.objects.filter(pk__in=list(deadlines), met_at=None, missed_at=None).update(
+        missed_at=at
+    )
+
+
+def reopen_deadline(deadline: Deadline, *, marks: Sequence[tuple[str, datetime]]) -> None:
+    """Say that what counted as kept was not; the marks not yet acted on are set again."""
+    Deadline.objects.filter(pk=deadline.pk).update(met_at=None)
+    Mark.objects.bulk_create(
+        [
+            Mark(
+                deadline=deadline,
+                owner=deadline.owner,
+                subject=deadline.subject,
+                organisation_id=deadline.organisation_id,
+                kind=kind,
+                due_at=due_at,
+            )
+            for kind, due_at in marks
+        ],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,187 @@
+"""What specialists say: answers to the customer, notes among themselves, and the end of a matter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.utils.translation import gettext_lazy as _
+
+from permanence.ground.journal.actions import record
+from permanence.ground.journal.rules import Actor
+from permanence.ground.lib.errors import Refusal
+from permanence.ground.outbox.actions import post_drafts
+from permanence.promises.policies.rules import Policy
+from permanence.service.escalation.actions import withdraw_climbs
+from permanence.service.tickets.actions.commitments import (
+    NEXT_DUE_FIELDS,
+    meet_commitments,
+    note_next_due,
+    standing_commitments,
+)
+from permanence.service.tickets.actions.entries import (
+    add_outgoing_entries,
+    attach_parts,
+    index_entries,
+)
+from permanence.service.tickets.actions.joining import reopen_ticket
+from permanence.service.tickets.actions.mails import draft_answer
+from permanence.service.tickets.actions.states import change_state, lock_ticket
+from permanence.service.tickets.models import Entry, Ticket
+from permanence.service.tickets.rules.opening import Part
+
+Then = Literal["", "resolve", "wait"]
+
+
+class NothingSaid(Refusal):
+    """A message without a word in it."""
+
+
+class NotAnswered(Refusal):
+    """A ticket cannot be resolved before a person has answered its customer."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A specialist's answer; `then` says what follows it: nothing, resolved, or waiting."""
+
+    text: str
+    parts: Sequence[Part] = ()
+    then: Then = ""
+
+
+def answer_ticket(
+    ticket: Ticket, answer: Answer, *, policy: Policy, by: Actor, at: datetime
+) -> Entry:
+    """Send a person's answer to the customer; it meets the first response (SPEC A4, A7)."""
+    if not answer.text.strip():
+        raise NothingSaid(_("The answer is empty: write what the customer should read."))
+    ticket = lock_ticket(ticket, step="answer")
+    entry = send_answer(ticket, answer, policy=policy, by=by, at=at)
+    record(
+        "ticket.answered",
+        f"ticket:{ticket.pk}",
+        at=at,
+        actor=by,
+        desk=ticket.desk_id,
+        organisation=ticket.organisation_id,
+        to=ticket.contact.email,
+    )
+    meet_promises(ticket, {"response"}, at=at)
+    withdraw_climbs("ticket", [ticket.pk], at=at)
+    ticket.answered_at = ticket.answered_at or at
+    ticket.last_word_at, ticket.last_word_by = at, "desk"
+    ticket.save(update_fields=["answered_at", "last_word_at", "last_word_by"])
+    if answer.then == "resolve" and not ticket.ended:
+        resolve_ticket(ticket, by=by, at=at)
+    elif answer.then == "wait" and not ticket.ended:
+        change_state(ticket, "waiting_customer", at=at, actor=by)
+    elif ticket.state == "new":
+        change_state(ticket, "open", at=at, actor=by)
+    return entry
+
+
+def send_answer(
+    ticket: Ticket, answer: Answer, *, policy: Policy, by: Actor, at: datetime
+) -> Entry:
+    """Write the answer into the file and put its mail into the outbox."""
+    draft = draft_answer(
+        ticket,
+        policy=policy,
+        text=answer.text.strip(),
+        author=by.name,
+        recipients=[ticket.contact.email],
+    )
+    message = post_drafts([draft], at=at)[0]
+    entry = add_outgoing_entries([ticket], [message], kind=Entry.Kind.MAIL, at=at, actor=by)[0]
+    entry.text = answer.text.strip()
+    entry.save(update_fields=["text"])
+    attachments = attach_parts([(entry, ticket, part) for part in answer.parts])
+    if attachments:
+        message.files = [
+            {"name": one.name, "content_type": one.content_type, "blob": one.blob_id}
+            for one in attachments
+        ]
+        message.save(update_fields=["files"])
+    return entry
+
+
+def add_note(
+    ticket: Ticket, *, text: str, by: Actor, at: datetime, parts: Sequence[Part] = ()
+) -> Entry:
+    """Write an internal note; it has no way out of the desk."""
+    if not text.strip():
+        raise NothingSaid(_("The note is empty."))
+    ticket = lock_ticket(ticket, step="note")
+    entry = Entry.objects.create(
+        ticket=ticket,
+        organisation_id=ticket.organisation_id,
+        kind=Entry.Kind.NOTE,
+        direction=Entry.Direction.NONE,
+        is_public=False,
+        author=by.key,
+        author_name=by.name,
+        at=at,
+        language=ticket.language,
+        text=text.strip(),
+    )
+    attach_parts([(entry, ticket, part) for part in parts])
+    index_entries([entry])
+    record(
+        "ticket.noted",
+        f"ticket:{ticket.pk}",
+        at=at,
+        actor=by,
+        desk=ticket.desk_id,
+        organisation=ticket.organisation_id,
+    )
+    return entry
+
+
+def resolve_ticket(ticket: Ticket, *, by: Actor, at: datetime) -> None:
+    """Say that the matter is solved; refused before a person has answered the customer."""
+    ticket = lock_ticket(ticket, step="resolve")
+    if ticket.answered_at is None:
+        raise NotAnswered(_("Answer the customer first: nobody has written to them yet."))
+    change_state(ticket, "resolved", at=at, actor=by)
+    meet_promises(ticket, {"triage", "response", "resolution"}, at=at)
+    withdraw_climbs("ticket", [ticket.pk], at=at)
+    ticket.resolved_at = at
+    ticket.save(update_fields=["resolved_at"])
+
+
+def close_ticket(ticket: Ticket, *, by: Actor, at: datetime) -> None:
+    """Put a resolved matter away."""
+    ticket = lock_ticket(ticket, step="close")
+    change_state(ticket, "closed", at=at, actor=by)
+    ticket.closed_at = at
+    ticket.save(update_fields=["closed_at"])
+
+
+def reopen_by_hand(ticket: Ticket, *, reason: str, by: Actor, at: datetime) -> None:
+    """Open an ended ticket again, with a reason (SPEC C3)."""
+    if not reason.strip():
+        raise Refusal(_("Say why the request is opened again."))
+    reopen_ticket(lock_ticket(ticket, step="reopen"), at=at, reason=reason.strip(), actor=by)
+
+
+def meet_promises(ticket: Ticket, promises: set[str], *, at: datetime) -> None:
+    """Meet those of the promises that still run, and set what is due next."""
+    standing = standing_commitments([ticket])
+    running = [one for one in standing if one.promise in promises and one.met_at is None]
+    meet_commitments(running, at=at)
+    for commitment in running:
+        record(
+            "commitment.met",
+            f"ticket:{ticket.pk}",
+            at=at,
+            desk=ticket.desk_id,
+            organisation=ticket.organisation_id,
+            promise=commitment.promise,
+            due=commitment.due_at.isoformat() if commitment.due_at else None,
+            late=commitment.missed_at is not None,
+        )
+    note_next_due(ticket, standing)
+    ticket.save(update_fields=NEXT_DUE_FIELDS)

@@ -1,0 +1,127 @@
+"""Writing commitments with their deadlines, and keeping the next due instant on the ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from permanence.promises.clocks.actions import (
+    Setting,
+    meet_deadlines,
+    miss_deadlines,
+    reopen_deadline,
+    set_deadlines,
+    withdraw_deadlines,
+)
+from permanence.service.tickets.models import Commitment, Ticket
+from permanence.service.tickets.rules.promising import Promised, describe_losers, describe_target
+
+OWNER = "tickets.commitment"
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Making:
+    """A promise to be written for a ticket; `met_at` when it is kept already."""
+
+    ticket: Ticket
+    promised: Promised
+    met_at: datetime | None = None
+
+
+def make_commitments(makings: Sequence[Making], *, at: datetime) -> list[Commitment]:
+    """Write many commitments with their deadlines and marks."""
+    deadlines = set_deadlines(
+        OWNER,
+        [
+            Setting(
+                subject=making.ticket.pk,
+                start_at=making.promised.start_at,
+                due_at=making.promised.due_at,
+                marks=() if making.met_at else making.promised.marks,
+                desk=making.ticket.desk_id,
+                organisation=making.ticket.organisation_id,
+            )
+            for making in makings
+        ],
+    )
+    commitments = Commitment.objects.bulk_create(
+        make_commitment(making, deadline.pk, at=at)
+        for making, deadline in zip(makings, deadlines, strict=True)
+    )
+    for commitment in commitments:
+        if commitment.met_at:
+            meet_deadlines([commitment.deadline_id], at=commitment.met_at)
+    return commitments
+
+
+def make_commitment(making: Making, deadline: int, *, at: datetime) -> Commitment:
+    """Return the unsaved row of one promise; kept at its due instant or later is missed."""
+    offer, promised = making.promised.offer, making.promised
+    is_late = bool(making.met_at and promised.due_at and making.met_at >= promised.due_at)
+    return Commitment(
+        ticket=making.ticket,
+        organisation_id=making.ticket.organisation_id,
+        promise=promised.promise,
+        nature=offer.nature,
+        is_published=offer.clause.published,
+        clause_key=offer.clause.key,
+        clause_source=offer.clause.source,
+        clause_text=dict(offer.clause.text),
+        calendar_key=offer.calendar_key,
+        target=describe_target(offer),
+        candidates=describe_losers(promised.verdict),
+        start_at=promised.start_at,
+        due_at=promised.due_at,
+        deadline_id=deadline,
+        made_at=at,
+        met_at=making.met_at,
+        missed_at=promised.due_at if is_late else None,
+    )
+
+
+def standing_commitments(tickets: Iterable[Ticket]) -> list[Commitment]:
+    """Return the commitments that stand on these tickets."""
+    return list(
+        Commitment.objects.filter(
+            ticket__in=[ticket.pk for ticket in tickets], replaced_at=None
+        ).order_by("pk")
+    )
+
+
+def meet_commitments(commitments: Sequence[Commitment], *, at: datetime) -> None:
+    """Say that what was promised happened; at the due instant or later it is missed as well."""
+    for commitment in commitments:
+        commitment.met_at = at
+        if commitment.due_at and at >= commitment.due_at:
+            commitment.missed_at = commitment.missed_at or commitment.due_at
+    Commitment.objects.bulk_update(commitments, ["met_at", "missed_at"])
+    meet_deadlines([commitment.deadline_id for commitment in commitments], at=at)
+    miss_deadlines([one.deadline_id for one in commitments if one.missed_at], at=at)
+
+
+def unmeet_commitment(commitment: Commitment, *, marks: Sequence[tuple[str, datetime]]) -> None:
+    """Say that what counted as kept was not: the same promise runs on, as if never kept."""
+    commitment.met_at = None
+    commitment.save(update_fields=["met_at"])
+    reopen_deadline(commitment.deadline, marks=marks)
+
+
+def replace_commitments(commitments: Sequence[Commitment], *, at: datetime) -> None:
+    """Let these commitments stand no longer; they stay in the history."""
+    Commitment.objects.filter(pk__in=[one.pk for one in commitments]).update(replaced_at=at)
+    withdraw_deadlines([one.deadline_id for one in commitments], at=at)
+
+
+def note_next_due(ticket: Ticket, commitments: Sequence[Commitment]) -> None:
+    """Set on the ticket which promise is due next, for lists; the caller saves it."""
+    running = [one for one in commitments if one.met_at is None and one.due_at and not ticket.ended]
+    first = min(running, key=lambda one: one.due_at or NEVER, default=None)
+    ticket.next_due_at = first.due_at if first else None
+    ticket.next_promise = first.promise if first else ""
+    ticket.next_start_at = first.start_at if first else None
+    ticket.order_at = ticket.next_due_at or NEVER
+
+
+NEXT_DUE_FIELDS = ["next_due_at", "next_promise", "next_start_at", "order_at"]

@@ -1,0 +1,110 @@
+"""What a customer says in a file that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from permanence.ground.journal.actions import record, record_deeds
+from permanence.ground.journal.rules import SYSTEM, Actor, Deed
+from permanence.promises.policies.rules import Policy
+from permanence.service.tickets.actions.commitments import (
+    NEXT_DUE_FIELDS,
+    note_next_due,
+    standing_commitments,
+    unmeet_commitment,
+)
+from permanence.service.tickets.actions.entries import add_entries
+from permanence.service.tickets.actions.states import change_state
+from permanence.service.tickets.models import Entry, Ticket
+from permanence.service.tickets.rules.facts import find_facts
+from permanence.service.tickets.rules.opening import Report
+from permanence.service.tickets.rules.states import state_after_customer
+
+
+def join_ticket(ticket: Ticket, report: Report, *, policy: Policy, at: datetime) -> Entry:
+    """Add a customer's message to its file; a resolved or closed ticket is open again."""
+    ticket = Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
+    entry = add_entries([(ticket, report)])[0]
+    actor = Actor(f"contact:{report.contact}", report.author_name)
+    record_deeds(
+        [
+            Deed(
+                "ticket.customer_wrote",
+                f"ticket:{ticket.pk}",
+                report.received_at,
+                actor,
+                ticket.desk_id,
+                ticket.organisation_id,
+                {"channel": report.channel},
+            )
+        ]
+    )
+    ticket.last_word_at, ticket.last_word_by = report.received_at, "customer"
+    ticket.facts = find_facts(policy.facts, report.text) | ticket.facts
+    ticket.save(update_fields=["last_word_at", "last_word_by", "facts"])
+    after = state_after_customer(ticket.state)
+    if after != ticket.state:
+        reopen_ticket(ticket, to=after, at=at, actor=actor)
+    return entry
+
+
+def reopen_ticket(
+    ticket: Ticket, *, at: datetime, to: str = "open", reason: str = "", actor: Actor = SYSTEM
+) -> None:
+    """Open a ticket again; a resolution that had ended it did not hold, so its clock runs on."""
+    was_ended = ticket.ended
+    change_state(ticket, to, at=at, reason=reason, actor=actor)
+    standing = standing_commitments([ticket])
+    if was_ended:
+        for commitment in standing:
+            if commitment.promise == "resolution" and commitment.met_at:
+                unmeet_commitment(commitment, marks=late_marks(commitment.due_at))
+    note_next_due(ticket, standing)
+    ticket.resolved_at = ticket.closed_at = None
+    ticket.save(update_fields=["resolved_at", "closed_at", *NEXT_DUE_FIELDS])
+
+
+def late_marks(due_at: datetime | None) -> Sequence[tuple[str, datetime]]:
+    """Return the mark of a promise that runs on: its limit, past or to come."""
+    return [("limit", due_at)] if due_at else []
+
+
+def note_bounce(*, outgoing: int, at: datetime, answer: str) -> Ticket | None:
+    """Note that a message of a file came back; an answer that bounced has met nothing.
+
+    Return the ticket, or None when the message belongs to no file or was noted before.
+    """
+    entry = Entry.objects.filter(outgoing_id=outgoing, bounced_at=None).first()
+    if entry is None:
+        return None
+    ticket = Ticket.objects.select_for_update(no_key=True).get(pk=entry.ticket_id)
+    Entry.objects.filter(pk=entry.pk).update(bounced_at=at)
+    record(
+        "ticket.bounced",
+        f"ticket:{ticket.pk}",
+        at=at,
+        desk=ticket.desk_id,
+        organisation=ticket.organisation_id,
+        to=entry.subject,
+        answer=answer[:500],
+    )
+    if entry.kind == Entry.Kind.MAIL and ticket.answered_at == entry.at:
+        unmeet_answer(ticket)
+    return ticket
+
+
+def unmeet_answer(ticket: Ticket) -> None:
+    """Let the first response be owed again, unless another answer arrived."""
+    other = (
+        ticket.entries.filter(kind=Entry.Kind.MAIL, direction="out", bounced_at=None)
+        .order_by("at")
+        .first()
+    )
+    ticket.answered_at = other.at if other else None
+    standing = standing_commitments([ticket])
+    for commitment in standing:
+        if commitment.promise == "response" and commitment.met_at and other is None:
+            unmeet_commitment(commitment, marks=late_marks(commitment.due_at))
+    note_next_due(ticket, standing)
+    ticket.save(update_fields=["answered_at", *NEXT_DUE_FIELDS])

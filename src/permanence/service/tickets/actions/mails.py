@@ -1,0 +1,204 @@
+"""The mails a ticket sends: confirmation, answer, and the briefing of a climb."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from permanence.ground.lib.paths import link_to
+from permanence.ground.lib.text import html_of_text
+from permanence.ground.outbox.rules import Draft, make_message_id
+from permanence.promises.policies.rules import Policy
+from permanence.promises.terms.rules import say
+from permanence.service.escalation.rules import Briefing
+from permanence.service.tickets.models import Commitment, Entry, Ticket
+from permanence.service.tickets.rules.facts import missing_facts
+from permanence.service.tickets.rules.opening import Report
+from permanence.service.tickets.rules.promising import worst_response
+from permanence.service.tickets.rules.reference import speak_reference
+from permanence.service.tickets.rules.reply_address import reply_address
+from permanence.world.accounts.actions import sign_contact
+
+SHOWN_OF_MESSAGE = 2000
+
+
+def draft_confirmation(ticket: Ticket, report: Report, *, policy: Policy, zone: str) -> Draft:
+    """Return the confirmation of a request, in the customer's language (SPEC A4, A5, A7).
+
+    It quotes only the response promise that no triage can worsen, and asks for missing facts.
+    """
+    worst = worst_response(policy, start=ticket.opened_at)
+    quoted = worst if worst and worst.offer.clause.published else None
+    language = ticket.language
+    with translation.override(language):
+        context = {
+            "name": report.author_name,
+            "desk": policy.name,
+            "reference": speak_reference(ticket.reference),
+            "subject": ticket.subject,
+            "due": say_instant(quoted.due_at, zone) if quoted and quoted.due_at else "",
+            "missing": [
+                say(fact.ask, language, policy.default_language)
+                for fact in missing_facts(policy.facts, ticket.facts)
+            ],
+            "link": link_to_file(ticket, policy),
+            "policy_link": link_to("policy", base=settings.PUBLIC_URL, desk=policy.desk),
+            "may_climb": policy.ladder.published,
+        }
+        text = render_to_string("tickets/mail/confirmation.txt", context)
+        subject = title_of(ticket, _("Received: {subject}").format(subject=ticket.subject))
+    return make_draft(
+        ticket,
+        policy,
+        kind="confirmation",
+        recipients=[report.author_address],
+        subject=subject,
+        text=text,
+        base=report.desk_address,
+        headers=threading_headers([report.message_id])
+        | {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"},
+    )
+
+
+def draft_answer(
+    ticket: Ticket,
+    *,
+    policy: Policy,
+    text: str,
+    author: str,
+    recipients: Sequence[str],
+    files: Sequence[Mapping[str, object]] = (),
+) -> Draft:
+    """Return the mail that carries a specialist's answer to the customer."""
+    earlier = list(
+        ticket.entries.filter(is_public=True)
+        .exclude(message_id="")
+        .order_by("at", "pk")
+        .values_list("message_id", flat=True)
+    )
+    with translation.override(ticket.language):
+        body = render_to_string(
+            "tickets/mail/answer.txt",
+            {
+                "text": text,
+                "author": author,
+                "desk": policy.name,
+                "reference": speak_reference(ticket.reference),
+                "link": link_to_file(ticket, policy),
+            },
+        )
+    return make_draft(
+        ticket,
+        policy,
+        kind="answer",
+        recipients=recipients,
+        subject=title_of(ticket, _("Re: {subject}").format(subject=ticket.subject)),
+        text=body,
+        base=address_of_file(ticket),
+        headers=threading_headers(earlier),
+        files=files,
+    )
+
+
+def make_draft(
+    ticket: Ticket,
+    policy: Policy,
+    *,
+    kind: str,
+    recipients: Sequence[str],
+    subject: str,
+    text: str,
+    base: str,
+    headers: Mapping[str, str],
+    files: Sequence[Mapping[str, object]] = (),
+) -> Draft:
+    """Return a mail of a file: sent by the desk, answered to the file's own address."""
+    sender = base or policy.mailboxes[0].address
+    return Draft(
+        owner=f"ticket:{ticket.pk}",
+        kind=kind,
+        sender=sender,
+        sender_name=policy.name,
+        recipients=recipients,
+        subject=subject,
+        text=text,
+        html=html_of_text(text, language=ticket.language),
+        language=ticket.language,
+        message_id=make_message_id(sender),
+        reply_to=reply_address(sender, ticket.reference, settings.SECRET_KEY),
+        headers={"X-Permanence-Desk": policy.desk, **headers},
+        files=files,
+        desk=ticket.desk_id,
+        organisation=ticket.organisation_id,
+    )
+
+
+def title_of(ticket: Ticket, title: str) -> str:
+    """Return a subject that carries the reference by which answers are threaded."""
+    return f"{title} [#{ticket.reference}]"
+
+
+def threading_headers(message_ids: Sequence[str]) -> dict[str, str]:
+    """Return the headers by which mail programs keep a conversation together (RFC 5322)."""
+    known = [one for one in message_ids if one]
+    if not known:
+        return {}
+    shown = [known[0], *known[1:][-9:]]
+    return {"In-Reply-To": known[-1], "References": " ".join(shown)}
+
+
+def link_to_file(ticket: Ticket, policy: Policy) -> str:
+    """Return the signed link by which the contact follows the request on the portal."""
+    return link_to(
+        "enter",
+        base=settings.PUBLIC_URL,
+        desk=policy.desk,
+        token=sign_contact(ticket.contact_id, reference=ticket.reference),
+    )
+
+
+def address_of_file(ticket: Ticket) -> str:
+    """Return the desk's address under which the file was confirmed; empty when it never was."""
+    known = (
+        ticket.entries.filter(kind=Entry.Kind.CONFIRMATION)
+        .values_list("author_address", flat=True)
+        .first()
+    )
+    return known or ""
+
+
+def say_instant(at: datetime, zone: str) -> str:
+    """Return an instant in words, in the zone and in the language in force."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{date_format(local, 'DATETIME_FORMAT')} ({zone.replace('_', ' ')})"
+
+
+def brief_climb(
+    ticket: Ticket, commitment: Commitment, *, policy: Policy, language: str
+) -> Briefing:
+    """Return what a rung is told of a ticket: all it needs to act without a log-in."""
+    last = ticket.entries.filter(direction="in").order_by("-at", "-pk").first()
+    contact = ticket.contact
+    with translation.override(language):
+        context = {
+            "ticket": ticket,
+            "reference": speak_reference(ticket.reference),
+            "organisation": ticket.organisation.name if ticket.organisation else "",
+            "contact": contact,
+            "promise": commitment.promise,
+            "clause": say(commitment.clause_text, language, policy.default_language),
+            "due": say_instant(commitment.due_at, policy.zone) if commitment.due_at else "",
+            "received": say_instant(ticket.opened_at, policy.zone),
+            "message": last.text[:SHOWN_OF_MESSAGE] if last else "",
+            "link": link_to("ticket", base=settings.PUBLIC_URL, reference=ticket.reference),
+        }
+        text = render_to_string("tickets/mail/briefing.txt", context)
+        subject = title_of(ticket, _("Please act now: {subject}").format(subject=ticket.subject))
+    return Briefing(subject, text)

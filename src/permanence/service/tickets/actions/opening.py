@@ -1,0 +1,175 @@
+"""Opening tickets, many at once: number, file, commitments, journal and confirmation together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from permanence.ground.journal.actions import record_deeds
+from permanence.ground.journal.rules import Actor, Deed
+from permanence.ground.outbox.actions import post_drafts
+from permanence.promises.policies.rules import Policy, provisional_axes
+from permanence.service.tickets.actions.commitments import Making, make_commitments
+from permanence.service.tickets.actions.entries import add_entries, add_outgoing_entries
+from permanence.service.tickets.actions.mails import draft_confirmation
+from permanence.service.tickets.models import Entry, Reference, StateSpan, Ticket
+from permanence.service.tickets.rules.facts import find_facts
+from permanence.service.tickets.rules.opening import Report, clean_subject
+from permanence.service.tickets.rules.promising import Promised, judge_promises
+from permanence.service.tickets.rules.reference import reference_from_sequence
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A ticket to be opened: what was reported, under which policy version and plan."""
+
+    report: Report
+    policy: Policy
+    policy_version: int
+    contract: int | None = None
+    plan: str | None = None
+    zone: str = "UTC"
+
+
+def open_tickets(openings: Sequence[Opening], *, at: datetime) -> list[Ticket]:
+    """Open tickets, each with everything that belongs to it, and return them in the same order.
+
+    Clocks run from the receipt, on the policy's provisional level and severity (SPEC A7).
+    """
+    if not openings:
+        return []
+    judged = [judge_opening(opening) for opening in openings]
+    tickets = Ticket.objects.bulk_create(
+        make_ticket(opening, number, promised, at=at)
+        for opening, number, promised in zip(
+            openings, draw_references(len(openings)), judged, strict=True
+        )
+    )
+    Reference.objects.bulk_create(
+        Reference(number=ticket.reference, ticket=ticket) for ticket in tickets
+    )
+    StateSpan.objects.bulk_create(
+        StateSpan(
+            ticket=ticket,
+            organisation_id=ticket.organisation_id,
+            state=ticket.state,
+            from_at=ticket.opened_at,
+        )
+        for ticket in tickets
+    )
+    make_commitments(
+        [
+            Making(ticket, one)
+            for ticket, promised in zip(tickets, judged, strict=True)
+            for one in promised
+        ],
+        at=at,
+    )
+    entries = add_entries(
+        [(ticket, opening.report) for ticket, opening in zip(tickets, openings, strict=True)]
+    )
+    confirm_openings(openings, tickets, entries, at=at)
+    return tickets
+
+
+def judge_opening(opening: Opening) -> tuple[Promised, ...]:
+    """Return what is promised before anybody has judged the request."""
+    level, severity = provisional_axes(opening.policy)
+    return judge_promises(
+        opening.policy,
+        level=level,
+        severity=severity,
+        plan=opening.plan,
+        start=opening.report.received_at,
+    )
+
+
+def draw_references(many: int) -> list[str]:
+    """Return so many fresh references of the installation."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select nextval('tickets_reference_sequence') from generate_series(1, %s)", [many]
+        )
+        return [reference_from_sequence(int(row[0])) for row in cursor.fetchall()]
+
+
+def make_ticket(
+    opening: Opening, number: str, promised: Sequence[Promised], *, at: datetime
+) -> Ticket:
+    """Return the unsaved ticket of an opening."""
+    report = opening.report
+    level, severity = provisional_axes(opening.policy)
+    dated = [one for one in promised if one.due_at is not None]
+    first = min(dated, key=lambda one: one.due_at or at, default=None)
+    due = first.due_at if first else None
+    return Ticket(
+        desk_id=report.desk,
+        reference=number,
+        organisation_id=report.organisation,
+        contact_id=report.contact,
+        policy_version_id=opening.policy_version,
+        contract_id=opening.contract,
+        channel=report.channel,
+        subject=clean_subject(report.subject) or clean_subject(report.text)[:80] or "-",
+        language=report.language,
+        facts=dict(report.facts) | find_facts(opening.policy.facts, report.text),
+        level=level,
+        severity=severity,
+        opened_at=report.received_at,
+        last_word_at=report.received_at,
+        next_due_at=due,
+        next_promise=first.promise if first else "",
+        next_start_at=first.start_at if first else None,
+        order_at=due or datetime(9999, 12, 31, tzinfo=report.received_at.tzinfo),
+    )
+
+
+def confirm_openings(
+    openings: Sequence[Opening],
+    tickets: Sequence[Ticket],
+    entries: Sequence[Entry],
+    *,
+    at: datetime,
+) -> None:
+    """Record the openings, and post a confirmation to everyone who may have one (SPEC A4)."""
+    rows = list(zip(openings, tickets, strict=True))
+    record_deeds(
+        Deed(
+            "ticket.opened",
+            f"ticket:{ticket.pk}",
+            ticket.opened_at,
+            Actor(f"contact:{ticket.contact_id}", opening.report.author_name),
+            ticket.desk_id,
+            ticket.organisation_id,
+            {"reference": ticket.reference, "channel": ticket.channel},
+        )
+        for opening, ticket in rows
+    )
+    confirmed = [(opening, ticket) for opening, ticket in rows if opening.report.is_answerable]
+    drafts = [
+        draft_confirmation(
+            ticket,
+            opening.report,
+            policy=opening.policy,
+            zone=opening.zone,
+        )
+        for opening, ticket in confirmed
+    ]
+    messages = post_drafts(drafts, at=at)
+    add_outgoing_entries(
+        [ticket for _, ticket in confirmed], messages, kind=Entry.Kind.CONFIRMATION, at=at
+    )
+    record_deeds(
+        Deed(
+            "ticket.confirmed",
+            f"ticket:{ticket.pk}",
+            at,
+            desk=ticket.desk_id,
+            organisation=ticket.organisation_id,
+            facts={"to": opening.report.author_address},
+        )
+        for opening, ticket in confirmed
+    )

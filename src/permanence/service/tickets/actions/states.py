@@ -1,0 +1,61 @@
+"""Changing the state of a ticket: one span ends, the next begins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from permanence.ground.journal.actions import record
+from permanence.ground.journal.rules import SYSTEM, Actor
+from permanence.ground.lib.errors import Refusal
+from permanence.service.tickets.models import StateSpan, Ticket
+from permanence.service.tickets.rules.states import ENDED, Step, may_follow
+
+
+class NotInThisState(Refusal):
+    """The step is not possible in the state the ticket is in now."""
+
+
+def lock_ticket(ticket: Ticket, *, step: Step) -> Ticket:
+    """Return the ticket as it is now, locked; refuse when the step cannot follow its state."""
+    ticket = (
+        Ticket.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("desk", "contact", "organisation", "contract")
+        .get(pk=ticket.pk)
+    )
+    if not may_follow(step, ticket.state):
+        raise NotInThisState(
+            _("Request {reference} has been changed meanwhile: this is no longer possible."),
+            reference=ticket.reference,
+        )
+    return ticket
+
+
+def change_state(
+    ticket: Ticket, to: str, *, at: datetime, reason: str = "", actor: Actor = SYSTEM
+) -> None:
+    """Put a locked ticket into another state and record it; nothing happens when it is in it."""
+    if ticket.state == to:
+        return
+    before, ticket.state, ticket.ended = ticket.state, to, to in ENDED
+    StateSpan.objects.filter(ticket=ticket, to_at=None).update(to_at=at)
+    StateSpan.objects.create(
+        ticket=ticket,
+        organisation_id=ticket.organisation_id,
+        state=to,
+        reason=reason,
+        from_at=at,
+    )
+    ticket.save(update_fields=["state", "ended"])
+    record(
+        "ticket.state",
+        f"ticket:{ticket.pk}",
+        at=at,
+        actor=actor,
+        desk=ticket.desk_id,
+        organisation=ticket.organisation_id,
+        before=before,
+        after=to,
+        reason=reason,
+    )

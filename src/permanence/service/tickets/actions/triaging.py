@@ -1,0 +1,164 @@
+"""Judging a request: level, severity, team and assignee, and what is promised from then on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from permanence.ground.journal.actions import record
+from permanence.ground.journal.rules import Actor
+from permanence.ground.lib.errors import Refusal
+from permanence.promises.policies.rules import Policy, known_levels, known_severities
+from permanence.service.tickets.actions.answering import meet_promises
+from permanence.service.tickets.actions.commitments import (
+    NEXT_DUE_FIELDS,
+    Making,
+    make_commitments,
+    note_next_due,
+    replace_commitments,
+    standing_commitments,
+)
+from permanence.service.tickets.actions.states import change_state, lock_ticket
+from permanence.service.tickets.models import Commitment, Ticket
+from permanence.service.tickets.rules.promising import Promised, judge_promises
+from permanence.service.tickets.rules.states import state_after_triage
+from permanence.world.accounts.models import Specialist, Team
+
+
+class NotOnThisDesk(Refusal):
+    """A level, severity, team or specialist that the desk does not have."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a specialist found: how hard, how grave, who works on it."""
+
+    level: int
+    severity: int
+    team: Team | None
+    assignee: Specialist | None
+    reason: str = ""
+
+
+def triage_ticket(
+    ticket: Ticket, judgement: Judgement, *, policy: Policy, by: Actor, at: datetime
+) -> None:
+    """Judge how hard and how grave a request is, who takes it, and what is promised (SPEC A7, B3).
+
+    The clocks run from the instant of receipt, not from the triage: a slow triage costs the
+    house, not the customer. A change of an earlier judgement needs a reason (SPEC C3).
+    """
+    ticket = lock_ticket(ticket, step="triage")
+    check_judgement(ticket, judgement, policy=policy)
+    before = (ticket.level, ticket.severity)
+    after = (judgement.level, judgement.severity)
+    if ticket.triaged_at and before != after and not judgement.reason.strip():
+        raise Refusal(_("Say why level or severity changes: the customer may ask."))
+    is_first = ticket.triaged_at is None
+    ticket.level, ticket.severity = after
+    ticket.team, ticket.assignee = judgement.team, judgement.assignee
+    ticket.triaged_at = ticket.triaged_at or at
+    ticket.save(update_fields=["level", "severity", "team", "assignee", "triaged_at"])
+    record(
+        "ticket.triaged" if is_first else "ticket.judged_again",
+        f"ticket:{ticket.pk}",
+        at=at,
+        actor=by,
+        desk=ticket.desk_id,
+        organisation=ticket.organisation_id,
+        level=judgement.level,
+        severity=judgement.severity,
+        team=judgement.team.name if judgement.team else "",
+        assignee=judgement.assignee.name if judgement.assignee else "",
+        reason=judgement.reason.strip(),
+    )
+    if is_first:
+        meet_promises(ticket, {"triage"}, at=at)
+    change_state(ticket, state_after_triage(ticket.state), at=at, actor=by)
+    if is_first or before != after:
+        promise_again(ticket, policy=policy, at=at)
+
+
+def check_judgement(ticket: Ticket, judgement: Judgement, *, policy: Policy) -> None:
+    """Refuse what the desk's policy or staff does not know."""
+    if judgement.level not in {one.number for one in known_levels(policy)}:
+        raise NotOnThisDesk(_("The policy has no level {level}."), level=judgement.level)
+    if judgement.severity not in {one.number for one in known_severities(policy)}:
+        raise NotOnThisDesk(
+            _("The policy has no severity {severity}."), severity=judgement.severity
+        )
+    if judgement.team and judgement.team.desk_id != ticket.desk_id:
+        raise NotOnThisDesk(_("{team} is a team of another desk."), team=judgement.team.name)
+    if judgement.assignee and not judgement.assignee.roles.filter(desk=ticket.desk_id).exists():
+        raise NotOnThisDesk(_("{name} has no role on this desk."), name=judgement.assignee.name)
+
+
+def promise_again(ticket: Ticket, *, policy: Policy, at: datetime) -> None:
+    """Replace response and resolution by what the ticket's level and severity now promise."""
+    standing = standing_commitments([ticket])
+    kept = {one.promise: one for one in standing}
+    promised = judge_promises(
+        policy,
+        level=ticket.level,
+        severity=ticket.severity,
+        plan=ticket.contract.plan if ticket.contract else None,
+        start=ticket.opened_at,
+        promises=("response", "resolution"),
+    )
+    changed = [
+        one
+        for one in standing
+        if one.promise in {"response", "resolution"} and not stands_as_before(one, promised)
+    ]
+    replace_commitments(changed, at=at)
+    renewed = {one.promise for one in changed}
+    makings = [
+        Making(ticket, one, met_at=kept[one.promise].met_at if one.promise in kept else None)
+        for one in promised
+        if one.promise in renewed or one.promise not in kept
+    ]
+    make_commitments(makings, at=at)
+    for making in makings:
+        record(
+            "commitment.made",
+            f"ticket:{ticket.pk}",
+            at=at,
+            desk=ticket.desk_id,
+            organisation=ticket.organisation_id,
+            promise=making.promised.promise,
+            clause=making.promised.offer.clause.key,
+            due=making.promised.due_at.isoformat() if making.promised.due_at else None,
+        )
+    note_next_due(ticket, standing_commitments([ticket]))
+    ticket.save(update_fields=NEXT_DUE_FIELDS)
+
+
+def stands_as_before(commitment: Commitment, promised: tuple[Promised, ...]) -> bool:
+    """Say whether a commitment is the same under the new judgement."""
+    return any(
+        one.promise == commitment.promise
+        and one.offer.clause.key == commitment.clause_key
+        and one.due_at == commitment.due_at
+        for one in promised
+    )
+
+
+def assign_ticket(
+    ticket: Ticket, *, team: Team | None, assignee: Specialist | None, by: Actor, at: datetime
+) -> None:
+    """Give a ticket to a team and a specialist without judging it again."""
+    ticket = lock_ticket(ticket, step="assign")
+    ticket.team, ticket.assignee = team, assignee
+    ticket.save(update_fields=["team", "assignee"])
+    record(
+        "ticket.assigned",
+        f"ticket:{ticket.pk}",
+        at=at,
+        actor=by,
+        desk=ticket.desk_id,
+        organisation=ticket.organisation_id,
+        team=team.name if team else "",
+        assignee=assignee.name if assignee else "",
+    )

@@ -1,0 +1,160 @@
+"""What happens when a clock of a ticket reaches one of its marks: each once, in sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from permanence.ground.journal.actions import record_deeds
+from permanence.ground.journal.rules import Deed
+from permanence.promises.clocks.actions import miss_deadlines, settle_marks
+from permanence.promises.clocks.models import Mark
+from permanence.promises.clocks.queries import due_marks
+from permanence.promises.policies.queries import policy_of_version
+from permanence.promises.policies.rules import Policy
+from permanence.service.escalation.actions import start_climbs
+from permanence.service.escalation.rules import Start, Step
+from permanence.service.tickets.actions.commitments import OWNER
+from permanence.service.tickets.actions.mails import brief_climb
+from permanence.service.tickets.models import Commitment, Ticket
+
+
+def settle_due_marks(*, at: datetime, most: int = 200) -> int:
+    """Act on the due marks of tickets: warn, climb, or say that a promise was missed (SPEC A7).
+
+    Return how many were settled. Tickets that somebody holds are left for the next round, so the
+    watch waits for nobody; every mark is settled once, however many watches race.
+    """
+    marks = due_marks(OWNER, at=at, most=most)
+    if not marks:
+        return 0
+    tickets = lock_free_tickets({mark.subject for mark in marks})
+    ours = [mark for mark in marks if mark.subject in tickets]
+    settled = settle_marks([mark.pk for mark in ours], at=at)
+    commitments = Commitment.objects.select_related("deadline").filter(
+        deadline__in=[mark.deadline_id for mark in ours if mark.pk in settled],
+        met_at=None,
+        replaced_at=None,
+    )
+    running = {one.deadline_id: one for one in commitments}
+    acting = [mark for mark in ours if mark.pk in settled and mark.deadline_id in running]
+    say_missed([(mark, running[mark.deadline_id]) for mark in acting if mark.kind == "limit"])
+    record_marks(acting, running, tickets, at=at)
+    climb_for(acting, running, tickets, at=at)
+    return len(settled)
+
+
+def lock_free_tickets(ids: Iterable[int]) -> dict[int, Ticket]:
+    """Lock those of the tickets that nobody holds, and return them."""
+    return {
+        ticket.pk: ticket
+        for ticket in Ticket.objects.filter(pk__in=set(ids))
+        .order_by("pk")
+        .select_for_update(skip_locked=True, no_key=True, of=("self",))
+        .select_related("contact", "organisation", "desk")
+    }
+
+
+def say_missed(rows: Sequence[tuple[Mark, Commitment]]) -> None:
+    """Write the verdict: at exactly the due instant the promise is missed."""
+    for _, commitment in rows:
+        commitment.missed_at = commitment.due_at
+    Commitment.objects.bulk_update([commitment for _, commitment in rows], ["missed_at"])
+    for mark, _ in rows:
+        miss_deadlines([mark.deadline_id], at=mark.due_at)
+
+
+def record_marks(
+    marks: Sequence[Mark],
+    commitments: dict[int, Commitment],
+    tickets: dict[int, Ticket],
+    *,
+    at: datetime,
+) -> None:
+    """Record each clock event, with how late the watch was."""
+    names = {
+        "warn": "commitment.warned",
+        "climb": "commitment.climbed",
+        "limit": "commitment.missed",
+    }
+    record_deeds(
+        Deed(
+            names[mark.kind],
+            f"ticket:{mark.subject}",
+            at,
+            desk=tickets[mark.subject].desk_id,
+            organisation=tickets[mark.subject].organisation_id,
+            facts={
+                "promise": commitments[mark.deadline_id].promise,
+                "mark": mark.due_at.isoformat(),
+                "due": due.isoformat() if (due := commitments[mark.deadline_id].due_at) else None,
+                "late_by": round((at - mark.due_at).total_seconds(), 3),
+            },
+        )
+        for mark in marks
+    )
+
+
+def climb_for(
+    marks: Sequence[Mark],
+    commitments: dict[int, Commitment],
+    tickets: dict[int, Ticket],
+    *,
+    at: datetime,
+) -> None:
+    """Climb the desk's ladder for every ticket whose time to climb, or whose limit, has come."""
+    starts = []
+    for mark in marks:
+        if mark.kind == "warn":
+            continue
+        ticket = tickets[mark.subject]
+        policy = policy_of_version(ticket.policy_version_id)
+        starts.append(make_start(ticket, commitments[mark.deadline_id], policy=policy))
+    start_climbs(once_a_ticket(starts), at=at)
+
+
+def once_a_ticket(starts: Iterable[Start]) -> list[Start]:
+    """Return the first start of each ticket."""
+    first: dict[tuple[int, str], Start] = {}
+    for start in starts:
+        first.setdefault((start.subject, start.ground), start)
+    return list(first.values())
+
+
+def make_start(ticket: Ticket, commitment: Commitment, *, policy: Policy) -> Start:
+    """Return the climb that a running promise of a ticket needs, on the ladder as it stands."""
+    region = region_of(ticket) or policy.default_region
+    steps = tuple(
+        Step(
+            key=rung.key,
+            office=rung.title,
+            mail=contact.mail,
+            phone=contact.office or contact.mobile or "",
+            language=policy.default_language,
+            allowed=rung.allowed,
+        )
+        for rung in policy.ladder.rungs
+        for contact in (rung.contact_for(region),)
+    )
+    languages = {step.language for step in steps}
+    return Start(
+        owner="ticket",
+        subject=ticket.pk,
+        desk=ticket.desk_id,
+        organisation=ticket.organisation_id,
+        ground=commitment.promise,
+        steps=steps,
+        briefing={
+            language: brief_climb(ticket, commitment, policy=policy, language=language)
+            for language in languages
+        },
+        sender=policy.mailboxes[0].address,
+        sender_name=policy.name,
+    )
+
+
+def region_of(ticket: Ticket) -> str:
+    """Return the region whose contacts a ticket climbs to; empty when none is known."""
+    if ticket.contact.region:
+        return ticket.contact.region
+    return ticket.organisation.region if ticket.organisation else ""

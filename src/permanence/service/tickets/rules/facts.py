@@ -1,0 +1,28 @@
+"""Which of the checklist's facts a report carries, and which it lacks (SPEC A5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from permanence.promises.policies.rules.policy import Fact
+
+STATED = re.compile(r"^\s*[-*•]?\s*([^:\n]{2,60}?)\s*[::]\s*(\S.*)$", re.MULTILINE)
+
+
+def find_facts(checklist: Sequence[Fact], text: str) -> dict[str, str]:
+    """Return the facts that a text states under their label ("Job number: 4711")."""
+    stated = {
+        label.strip().casefold(): value.strip()[:500] for label, value in STATED.findall(text)
+    }
+    found = {}
+    for fact in checklist:
+        names = {name.casefold() for name in (*fact.label.values(), *fact.recognise)}
+        for name in names & stated.keys():
+            found[fact.key] = stated[name]
+    return found
+
+
+def missing_facts(checklist: Sequence[Fact], facts: Mapping[str, str]) -> list[Fact]:
+    """Return the facts that are not known yet, in the checklist's order."""
+    return [fact for fact in checklist if not facts.get(fact.key)]

@@ -1,0 +1,48 @@
+"""Which act may follow which state of a ticket; the table of docs/rules/states.md."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Step = Literal["triage", "answer", "note", "resolve", "close", "reopen", "assign"]
+
+UNENDED: Final = frozenset(
+    {"new", "open", "waiting_customer", "waiting_third_party", "out_of_scope"}
+)
+ENDED: Final = frozenset({"resolved", "closed", "merged"})
+
+ALLOWED: Final[dict[Step, frozenset[str]]] = {
+    "triage": UNENDED,
+    "assign": UNENDED,
+    "answer": UNENDED | {"resolved"},
+    "note": UNENDED | ENDED,
+    "resolve": UNENDED,
+    "close": frozenset({"resolved"}),
+    "reopen": frozenset({"resolved", "closed"}),
+}
+
+
+def may_follow(step: Step, state: str) -> bool:
+    """Say whether the step is possible in the state."""
+    return state in ALLOWED[step]
+
+
+def state_after_triage(state: str) -> str:
+    """Return the state a ticket is in once a specialist has judged it."""
+    return "open" if state == "new" else state
+
+
+def state_after_customer(state: str) -> str:
+    """Return the state a ticket is in once its customer has written again."""
+    return "open" if state in {"resolved", "closed", "waiting_customer"} else state
+
+
+def next_steps(state: str, *, answered: bool) -> tuple[Step, ...]:
+    """Return the few acts that come next in this state, the likeliest first."""
+    if state in {"resolved", "closed"}:
+        return ("close", "reopen") if state == "resolved" else ("reopen",)
+    if state == "merged":
+        return ()
+    if state == "new":
+        return ("triage", "answer")
+    return ("answer", "resolve") if answered else ("answer",)

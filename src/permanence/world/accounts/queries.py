@@ -1,0 +1,56 @@
+"""Who wrote, and who may."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from permanence.world.accounts.models import (
+    Contact,
+    Desk,
+    OrganisationDomain,
+    Specialist,
+    StaffRole,
+)
+from permanence.world.accounts.rules import (
+    PUBLIC_PROVIDERS,
+    Known,
+    Recognition,
+    Right,
+    may,
+    recognise_sender,
+)
+
+
+def recognise_senders(addresses: Collection[str]) -> dict[str, Recognition]:
+    """Return who each address is; addresses are compared in lower case."""
+    wanted = {address.lower() for address in addresses}
+    known: dict[str, list[Known]] = defaultdict(list)
+    for pk, email, organisation in (
+        Contact.objects.filter(email__in=wanted)
+        .order_by("pk")
+        .values_list("pk", "email", "organisation_id")
+    ):
+        known[email].append(Known(pk, organisation))
+    owners = domain_owners({address.rpartition("@")[2] for address in wanted})
+    return {
+        address: recognise_sender(known[address], owners[address.rpartition("@")[2]])
+        for address in wanted
+    }
+
+
+def domain_owners(domains: Collection[str]) -> dict[str, list[int]]:
+    """Return the organisations that each mail domain belongs to; public providers are nobody's."""
+    owners: dict[str, list[int]] = defaultdict(list)
+    for domain, organisation in OrganisationDomain.objects.filter(
+        domain__in=set(domains) - PUBLIC_PROVIDERS
+    ).values_list("domain", "organisation_id"):
+        owners[domain].append(organisation)
+    return owners
+
+
+def desks_with_right(specialist: Specialist, right: Right) -> list[Desk]:
+    """Return the desks on which a specialist has a right, in their order."""
+    roles = StaffRole.objects.filter(specialist=specialist).select_related("desk")
+    desks = {role.desk for role in roles if may([role.role], right)}
+    return sorted(desks, key=lambda desk: (desk.position, desk.pk))

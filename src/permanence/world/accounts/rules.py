@@ -1,0 +1,82 @@
+"""Roles and what each may do, as one table; and how an unknown sender is recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    """One thing a member of staff may be allowed to do on a desk."""
+
+    READ_TICKETS = "read_tickets"
+    ANSWER = "answer"
+    TRIAGE = "triage"
+    SORT_LETTERS = "sort_letters"
+    READ_OUTGOING = "read_outgoing"
+    READ_POLICIES = "read_policies"
+    LOAD_POLICIES = "load_policies"
+
+
+EVERYDAY = frozenset(
+    {
+        Right.READ_TICKETS,
+        Right.ANSWER,
+        Right.TRIAGE,
+        Right.SORT_LETTERS,
+        Right.READ_OUTGOING,
+        Right.READ_POLICIES,
+    }
+)
+ROLES: dict[str, frozenset[Right]] = {
+    "specialist": EVERYDAY,
+    "supervisor": EVERYDAY,
+    "administrator": EVERYDAY | {Right.LOAD_POLICIES},
+    "auditor": frozenset({Right.READ_TICKETS, Right.READ_OUTGOING, Right.READ_POLICIES}),
+}
+
+PUBLIC_PROVIDERS = frozenset({"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "gmx.de"})
+
+
+def may(roles: Iterable[str], right: Right) -> bool:
+    """Say whether one of the roles has the right."""
+    return any(right in ROLES.get(role, frozenset()) for role in roles)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A contact found under an address, and the organisation it belongs to, if any."""
+
+    contact: int
+    organisation: int | None
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """Who an address is: a contact, a stranger of a known organisation, or nobody known.
+
+    `is_ambiguous` means that the address or its domain fits two organisations: a person decides.
+    """
+
+    contact: int | None
+    organisation: int | None
+    is_ambiguous: bool = False
+
+
+def recognise_sender(known: Sequence[Known], domain_owners: Sequence[int]) -> Recognition:
+    """Return who an address is, from the contacts that have it and the owners of its domain.
+
+    A contact of an organisation stands over one without; two organisations are never guessed
+    between (SPEC C6).
+    """
+    members = [one for one in known if one.organisation is not None]
+    if len({one.organisation for one in members}) > 1:
+        return Recognition(None, None, is_ambiguous=True)
+    if members:
+        return Recognition(members[0].contact, members[0].organisation)
+    if known:
+        return Recognition(known[0].contact, None)
+    if len(set(domain_owners)) > 1:
+        return Recognition(None, None, is_ambiguous=True)
+    return Recognition(None, domain_owners[0] if domain_owners else None)
