@@ -210,5 +210,11 @@ class Cluster:
                 time.sleep(0.02)
         self.server = None
 
+    def let_go(self) -> None:
+        """Leave the server running when this process ends; for a cluster that is not tied."""
+        if self.server:
+            self.server.returncode = 0  # else Python complains that nobody waited for it
+            self.server = None
+
     def _is_alive(self, pid: int) -> bool:
         return self.server.poll() is None if self.server else is_running(pid)
