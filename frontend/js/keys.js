@@ -2,6 +2,7 @@
 import htmx from "./partial.js";
 
 const SWITCH = "single-keys";
+let marked = "";
 const acts = {
   j: () => step(1),
   k: () => step(-1),
@@ -24,6 +25,8 @@ export function listenToKeys() {
     event.preventDefault();
     return acts[event.key]();
   });
+  // A refreshed list comes without the mark.
+  document.addEventListener("htmx:afterSettle", () => document.getElementById(marked)?.classList.add("is-here"));
   document.querySelector(".rail-keys")?.removeAttribute("hidden");
   const box = document.getElementById("keys-on");
   if (!box) return;
@@ -49,6 +52,7 @@ function step(by) {
   const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
   here()?.classList.remove("is-here");
   next.classList.add("is-here");
+  marked = next.id;
   next.querySelector(".row-link").focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
   if (!document.getElementById("preview")?.hidden) show(next);

@@ -1,43 +1,51 @@
 // Events carry topics, never content: each part that lives on a topic asks again for itself.
+// data-live="ticket:123" lives on one ticket, data-live="ticket:" on any.
 import htmx from "./partial.js";
 
-const SETTLE = 150;
+const SETTLE = 200;
+const BUSY = 2000;
 const waiting = new Map();
+const asked = new Map();
 
 export function listenToNews() {
   const address = document.body.dataset.events;
-  const topics = new Set([...document.querySelectorAll("[data-live]")].flatMap((part) => part.dataset.live.split(" ")).filter(Boolean));
-  if (!address || !topics.size || !window.EventSource) return;
-  const query = new URLSearchParams([...topics].map((topic) => ["topic", topic]));
+  if (!address || !document.querySelector("[data-live]") || !window.EventSource) return;
   let dropped = false;
-  const source = new EventSource(`${address}?${query}`);
-  source.addEventListener("message", (news) => tell(news.data));
+  const source = new EventSource(address);
+  source.addEventListener("change", (news) => tell(news.data.split(" ")));
   source.addEventListener("error", () => { dropped = true; });
   source.addEventListener("open", () => {
     // What happened while the line was cut is not repeated, so everything asks once.
-    if (dropped) topics.forEach(tell);
+    if (dropped) for (const part of document.querySelectorAll("[data-live]")) ask(part.id, SETTLE);
     dropped = false;
   });
   window.addEventListener("pagehide", () => source.close());
 }
 
-function tell(topic) {
-  for (const part of document.querySelectorAll(`[data-live~="${CSS.escape(topic)}"]`)) ask(part);
+function tell(topics) {
+  for (const part of document.querySelectorAll("[data-live]")) {
+    const lives = part.dataset.live.split(" ").filter(Boolean);
+    const meant = (topic) => lives.some((life) => (life.endsWith(":") ? topic.startsWith(life) : topic === life));
+    if (topics.some(meant)) ask(part.id, SETTLE);
+  }
 }
 
-function ask(part) {
-  const key = part.id;
-  clearTimeout(waiting.get(key));
-  waiting.set(key, setTimeout(() => refresh(key), SETTLE));
+// However much happens, one part asks at most every two seconds.
+function ask(id, delay) {
+  if (waiting.has(id)) return;
+  const pause = Math.max(delay, (asked.get(id) ?? 0) + BUSY - Date.now());
+  waiting.set(id, setTimeout(() => refresh(id), pause));
 }
 
-function refresh(key) {
-  const part = document.getElementById(key);
+function refresh(id) {
+  waiting.delete(id);
+  const part = document.getElementById(id);
   if (!part) return;
   // Nothing moves under the pointer: a calm part waits until it has left.
   if ("calm" in part.dataset && part.matches(":hover")) {
-    part.addEventListener("pointerleave", () => ask(part), { once: true });
+    part.addEventListener("pointerleave", () => ask(id, SETTLE), { once: true });
     return;
   }
+  asked.set(id, Date.now());
   htmx.trigger(part, "live");
 }

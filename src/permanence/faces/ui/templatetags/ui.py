@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 register = template.Library()
 
 BUNDLE = Path(__file__).resolve().parent.parent / "static" / "dist"
-THEMES = frozenset({"light", "dark"})
+THEMES = frozenset({"light", "dark"})  # anything else follows the system
 DEADLINES = {
     "on_time": ("clock", _("On time")),
     "at_risk": ("hourglass", _("At risk")),
@@ -97,8 +97,9 @@ def channel_icon(channel: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def chosen_theme(context: Context) -> str:
-    """Return the reader's theme: their account's, else their cookie's, else the system's."""
+    """Return the reader's theme: chosen in this browser, else in the account, else the system's."""
     shell: Any = context.get("shell")
     request: Any = context.get("request")
-    choice = getattr(shell, "theme", "") or (request.COOKIES.get("theme", "") if request else "")
+    cookie = request.COOKIES.get("theme", "") if request else ""
+    choice = cookie or getattr(shell, "theme", "")
     return choice if choice in THEMES else "auto"
