@@ -110,10 +110,10 @@ class TargetTerm:
 
 @dataclass(frozen=True)
 class Reading:
-    """Another calendar on which a promise is also computed; a plan may bring it."""
+    """Another calendar on which promises are also computed; a plan may bring it."""
 
     clause: Clause
-    promise: Promise
+    promises: tuple[str, ...]
     calendar_key: str
     plan: str | None
 
@@ -291,6 +291,4 @@ def desk_addresses(policy: Policy) -> tuple[DeskAddress, ...]:
 
 def clause_keys(policy: Policy) -> tuple[str, ...]:
     """Return the key of every clause in the document, in its order."""
-    return tuple(
-        clause.key for chapter in policy.chapters for clause in chapter.clauses
-    )
+    return tuple(clause.key for chapter in policy.chapters for clause in chapter.clauses)

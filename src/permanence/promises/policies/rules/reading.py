@@ -1,8 +1,150 @@
 """Reading a policy document: every fault at once, or a Policy."""
 
-from permanence.promises.policies.rules.policy import Policy
+from dataclasses import dataclass
+from typing import Final
+
+from permanence.promises.policies.rules.chapters import Draft, Drafts
+from permanence.promises.policies.rules.opening import read_calendars, read_coverage, read_home
+from permanence.promises.policies.rules.parts import (
+    read_facts,
+    read_grades,
+    read_mailboxes,
+    read_numbers,
+    read_plans,
+    read_readings,
+    read_regions,
+    read_targets,
+)
+from permanence.promises.policies.rules.policy import Axis, Chapter, Grade, Policy, TargetTerm
+from permanence.promises.policies.rules.procedures import read_incidents, read_ladder
+from permanence.promises.policies.rules.settings import (
+    read_languages,
+    read_limits,
+    read_openers,
+    read_provisional,
+    read_shares,
+    read_truth,
+    settle_languages,
+)
+from permanence.promises.terms.rules import Clause, Faults, Words, read_document
+from permanence.promises.terms.rules.tables import Ledger, Table
+
+ACCENTS: Final = ("azure", "blue", "cyan", "green", "indigo", "lime", "pink", "purple", "teal")
+AXES: Final = ("severity", "level")
 
 
 def read_policy(text: str, *, file: str = "policy.toml", version: int = 0) -> Policy:
-    """Return the policy that a document describes, or raise Faults naming all that is wrong."""
-    raise NotImplementedError
+    """Return the policy that a document describes, or raise Faults naming all that is wrong.
+
+    `version` is what its clauses carry as their source; 0 for a document that is not loaded.
+    """
+    ledger = Ledger(read_document(text, file=file), file)
+    root = Table(ledger, (), ledger.document.values)
+    operator = root.table("operator")
+    ledger.languages, default_language = read_languages(operator)
+    desk = _read_desk(root.table("desk"), version)
+    drafts = Drafts(root, operator, ledger=ledger, source=desk.source)
+    policy = _read_parts(desk, drafts, default_language)
+    root.close()
+    if ledger.faults:
+        raise Faults(tuple(sorted(set(ledger.faults), key=lambda fault: (fault.line, fault.key))))
+    return policy
+
+
+@dataclass(frozen=True)
+class _Desk:
+    key: str
+    name: str
+    accent: str
+    ordered_by: Axis
+    source: str
+    chapter: Chapter
+
+    @property
+    def title(self) -> Words:
+        return self.chapter.title
+
+
+def _read_desk(table: Table, version: int) -> _Desk:
+    key, name = table.name("key"), table.text("name")
+    accent = table.choice("accent", ACCENTS)
+    ordered_by: Axis = "level" if table.choice("ordered_by", AXES) == "level" else "severity"
+    source = f"policy:{key}:{version}"
+    draft = Draft(table, prefix="", key="desk", source=source)
+    draft.read_clauses()
+    return _Desk(key, name, accent, ordered_by, source, draft.close())
+
+
+def _read_parts(desk: _Desk, drafts: Drafts, default_language: str) -> Policy:
+    settle_languages(drafts)
+    regions = read_regions(drafts)
+    served = tuple(region.key for region in regions)
+    default_region, zone = read_home(drafts, regions)
+    calendars, windows = read_calendars(drafts)
+    axes = {axis: read_grades(drafts, axis) for axis in AXES}
+    shares = read_shares(drafts)
+    targets = read_targets(drafts, calendars=calendars, axes=axes, shares=shares.of)
+    _check_targets(drafts, desk.ordered_by, axes[desk.ordered_by], targets)
+    plans = read_plans(drafts, calendars=calendars, windows=windows)
+    level, severity = read_provisional(drafts, axes)
+    return Policy(
+        source=desk.source,
+        desk=desk.key,
+        name=desk.name,
+        accent=desk.accent,
+        title=desk.title,
+        languages=drafts.ledger.languages,
+        default_language=default_language,
+        default_region=default_region,
+        zone=zone,
+        ordered_by=desk.ordered_by,
+        regions=regions,
+        phones=read_numbers(drafts, "phone", served),
+        faxes=read_numbers(drafts, "fax", served),
+        mailboxes=read_mailboxes(drafts, served),
+        portal=_read_portal(drafts),
+        facts=read_facts(drafts),
+        levels=axes["level"],
+        severities=axes["severity"],
+        targets=targets,
+        readings=read_readings(drafts, calendars=calendars, plans=plans),
+        calendars=calendars,
+        coverage=read_coverage(drafts, calendars, windows),
+        provisional_level=level,
+        provisional_severity=severity,
+        climb_at=shares.climb_at,
+        warn_at=shares.warn_at,
+        ladder=read_ladder(drafts, served),
+        incidents=read_incidents(drafts),
+        plans=plans,
+        most_favourable=read_truth(drafts, "guarantee", "most_favourable"),
+        summary_on_request=read_truth(drafts, "summary", "on_request"),
+        limits=read_limits(drafts),
+        only_named_contacts=read_openers(drafts),
+        chapters=(desk.chapter, *drafts.close()),
+    )
+
+
+def _read_portal(drafts: Drafts) -> Clause | None:
+    for draft in drafts.of("channels"):
+        if "portal" in draft.table:
+            table = draft.table.table("portal")
+            clause = draft.add(table, "portal", table.words("text"))
+            table.close()
+            return clause
+    return None
+
+
+def _check_targets(
+    drafts: Drafts, axis: Axis, grades: tuple[Grade, ...], targets: tuple[TargetTerm, ...]
+) -> None:
+    """A desk promises an answer at every step of its axis, and somebody looks at every request."""
+    answered = {getattr(term, axis) for term in targets if term.promise == "response"}
+    for grade in grades:
+        if grade.number not in answered and None not in answered:
+            wrong = f"no response time for {axis} {grade.number}"
+            right = f'write a target with promise = "response", {axis} = {grade.number}'
+            drafts.ledger.blame(("targets",), wrong, right)
+    if not any(term.promise == "triage" for term in targets):
+        right = 'write [[operator.targets.target]] with promise = "triage"'
+        drafts.ledger.blame(("operator", "targets"), "no time for triage", right)

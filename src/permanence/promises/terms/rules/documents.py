@@ -1,12 +1,19 @@
 """TOML documents whose every value knows the line it stands on."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+import tree_sitter_toml
+from tree_sitter import Language, Node, Parser
 
 KeyPath = tuple[str | int, ...]
 """The way to a value: names of tables and keys, and positions in lists (from 0)."""
+
+_GRAMMAR: Final = Language(tree_sitter_toml.language())
+_PLACE: Final = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 
 
 @dataclass(frozen=True)
@@ -40,9 +47,108 @@ class Document:
 
     def line_of(self, key_path: KeyPath) -> int:
         """Return the line (from 1) of a key, or of the nearest table above one that is missing."""
-        raise NotImplementedError
+        while key_path and key_path not in self.lines:
+            key_path = key_path[:-1]
+        return self.lines.get(key_path, 1)
 
 
 def read_document(text: str, *, file: str = "") -> Document:
     """Return the values of a TOML text and their lines, or raise Faults when it is not TOML."""
-    return Document(tomllib.loads(text), {})
+    lines = _find_lines(text)
+    try:
+        return Document(tomllib.loads(text), lines)
+    except tomllib.TOMLDecodeError as error:
+        raise Faults((_syntax_fault(str(error), text, lines, file),)) from error
+
+
+def spell_path(path: KeyPath) -> str:
+    """Return a key path as people write it, positions counted from 1: `plans.plan[2].hours`."""
+    spelt = ""
+    for part in path:
+        if isinstance(part, int):
+            spelt += f"[{part + 1}]"
+        else:
+            spelt += f".{part}" if spelt else part
+    return spelt
+
+
+def _syntax_fault(message: str, text: str, lines: Mapping[KeyPath, int], file: str) -> Fault:
+    place = _PLACE.search(message)
+    last = text.count("\n") + (not text.endswith("\n"))
+    line = int(place[1]) if place and place[1] else max(last, 1)
+    near = [path for path, at in lines.items() if at <= line]
+    key = spell_path(max(near, key=lambda path: lines[path])) if near else "document"
+    wrong = _PLACE.sub("", message)
+    return Fault(file, line, key, f"not TOML: {wrong}", "write valid TOML 1.0 here")
+
+
+def _find_lines(text: str) -> dict[KeyPath, int]:
+    finder = _LineFinder()
+    finder.walk(Parser(_GRAMMAR).parse(text.encode()).root_node)
+    return finder.lines
+
+
+class _LineFinder:
+    """Walks a syntax tree and notes where each key, table and list item begins."""
+
+    def __init__(self) -> None:
+        self.lines: dict[KeyPath, int] = {}
+        self._lengths: dict[KeyPath, int] = {}
+
+    def walk(self, root: Node) -> None:
+        for node in root.named_children:
+            if node.type == "pair":
+                self._pair(node, ())
+            elif node.type in ("table", "table_array_element"):
+                self._table(node)
+
+    def _table(self, node: Node) -> None:
+        head, *rest = [child for child in node.named_children if child.type != "comment"]
+        path = self._resolve(_names(head), repeated=node.type == "table_array_element")
+        self._note(path, head)
+        for child in rest:
+            if child.type == "pair":
+                self._pair(child, path)
+
+    def _resolve(self, names: tuple[str, ...], *, repeated: bool) -> KeyPath:
+        path: KeyPath = ()
+        for name in names[:-1]:
+            path = (*path, name)
+            if path in self._lengths:
+                path = (*path, self._lengths[path] - 1)
+        path = (*path, names[-1])
+        if repeated:
+            self._lengths[path] = self._lengths.get(path, 0) + 1
+            return (*path, self._lengths[path] - 1)
+        return path
+
+    def _pair(self, node: Node, parent: KeyPath) -> None:
+        if len(node.named_children) < 2:
+            return
+        head, value = node.named_children[0], node.named_children[-1]
+        path = (*parent, *_names(head))
+        self._note(path, head)
+        self._value(value, path)
+
+    def _value(self, node: Node, path: KeyPath) -> None:
+        if node.type == "inline_table":
+            for child in node.named_children:
+                if child.type == "pair":
+                    self._pair(child, path)
+        elif node.type == "array":
+            items = [child for child in node.named_children if child.type != "comment"]
+            for position, child in enumerate(items):
+                self._note((*path, position), child)
+                self._value(child, (*path, position))
+
+    def _note(self, path: KeyPath, node: Node) -> None:
+        line = node.start_point.row + 1
+        for length in range(1, len(path) + 1):
+            self.lines.setdefault(path[:length], line)
+
+
+def _names(node: Node) -> tuple[str, ...]:
+    if node.type == "dotted_key":
+        return tuple(name for child in node.named_children for name in _names(child))
+    text = (node.text or b"").decode()
+    return (text[1:-1] if node.type == "quoted_key" else text,)

@@ -1,0 +1,148 @@
+"""Amounts of time and size as documents write them ("30 minutes", "25 MB"), and as people read."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from permanence.promises.terms.rules import LANGUAGES, Words
+from permanence.promises.terms.rules.prevailing import Target
+from permanence.world.calendars.rules import BusinessDays, OpenTime
+
+TIME_EXAMPLE: Final = 'write a number and a unit, such as "30 minutes", "2 hours"'
+TARGET_EXAMPLE: Final = f'{TIME_EXAMPLE} or "3 business days"'
+SIZE_EXAMPLE: Final = 'write a number and a unit, such as "25 MB"'
+
+_TIME: Final = re.compile(r"([1-9]\d{0,4}) (second|minute|hour|day|business day)s?")
+_SIZE: Final = re.compile(r"([1-9]\d{0,4}) (kB|MB|GB)")
+_SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+_BYTES: Final = {"kB": 1000, "MB": 1000**2, "GB": 1000**3}
+
+# German has the dative, which its "unter" and "innerhalb von" ask for.
+_UNITS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "second": {
+        "en": ("second", "seconds"),
+        "fr": ("seconde", "secondes"),
+        "de": ("Sekunde", "Sekunden"),
+        "it": ("secondo", "secondi"),
+        "es": ("segundo", "segundos"),
+    },
+    "minute": {
+        "en": ("minute", "minutes"),
+        "fr": ("minute", "minutes"),
+        "de": ("Minute", "Minuten"),
+        "it": ("minuto", "minuti"),
+        "es": ("minuto", "minutos"),
+    },
+    "hour": {
+        "en": ("hour", "hours"),
+        "fr": ("heure", "heures"),
+        "de": ("Stunde", "Stunden"),
+        "it": ("ora", "ore"),
+        "es": ("hora", "horas"),
+    },
+    "day": {
+        "en": ("day", "days"),
+        "fr": ("jour", "jours"),
+        "de": ("Tag", "Tagen"),
+        "it": ("giorno", "giorni"),
+        "es": ("día", "días"),
+    },
+    "business day": {
+        "en": ("business day", "business days"),
+        "fr": ("jour ouvré", "jours ouvrés"),
+        "de": ("Arbeitstag", "Arbeitstagen"),
+        "it": ("giorno lavorativo", "giorni lavorativi"),
+        "es": ("día laborable", "días laborables"),
+    },
+}
+_BOUNDS: Final[Mapping[str, Words]] = {
+    "under": {
+        "en": "under {}",
+        "fr": "moins de {}",
+        "de": "unter {}",
+        "it": "meno di {}",
+        "es": "menos de {}",
+    },
+    "within": {
+        "en": "within {}",
+        "fr": "en {} au plus",
+        "de": "innerhalb von {}",
+        "it": "entro {}",
+        "es": "en un máximo de {}",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number of units of time."""
+
+    number: int
+    unit: str
+
+    @property
+    def words(self) -> Words:
+        """The amount as people read it, in each language."""
+        return {
+            language: f"{self.number} {_UNITS[self.unit][language][self.number != 1]}"
+            for language in LANGUAGES
+        }
+
+    @property
+    def target(self) -> Target:
+        """The amount as a clock takes it."""
+        if self.unit == "business day":
+            return BusinessDays(self.number)
+        return OpenTime(self.number * _SECONDS[self.unit])
+
+    @property
+    def span(self) -> timedelta:
+        """The amount as elapsed time."""
+        return timedelta(seconds=self.number * _SECONDS[self.unit])
+
+
+def parse_target(text: str) -> Amount:
+    """Return the amount that a text such as "3 business days" says, or raise ValueError."""
+    found = _TIME.fullmatch(text)
+    if not found:
+        raise ValueError(text)
+    return Amount(int(found[1]), found[2])
+
+
+def parse_span(text: str) -> Amount:
+    """Return the amount of elapsed time that a text says, or raise ValueError."""
+    amount = parse_target(text)
+    if amount.unit not in _SECONDS:
+        raise ValueError(text)
+    return amount
+
+
+def parse_size(text: str) -> int:
+    """Return the bytes that a text such as "25 MB" says, or raise ValueError."""
+    found = _SIZE.fullmatch(text)
+    if not found:
+        raise ValueError(text)
+    return int(found[1]) * _BYTES[found[2]]
+
+
+def amount_of(target: Target) -> Amount:
+    """Return a clock's amount in the largest unit that fits it."""
+    if isinstance(target, BusinessDays):
+        return Amount(target.days, "business day")
+    for unit in ("hour", "minute"):
+        if target.seconds % _SECONDS[unit] == 0:
+            return Amount(int(target.seconds // _SECONDS[unit]), unit)
+    return Amount(int(target.seconds), "second")
+
+
+def bound_words(target: Target, bound: str) -> Words:
+    """Return "under 30 minutes" or "within 1 hour" in each language."""
+    amount = amount_of(target).words
+    return {language: _BOUNDS[bound][language].format(amount[language]) for language in LANGUAGES}
+
+
+def same_words(text: object) -> Words:
+    """Return a text that reads alike in every language, such as a number."""
+    return dict.fromkeys(LANGUAGES, str(text))
