@@ -115,10 +115,9 @@ def _pass_open_time(calendar: Calendar, begin: int, seconds: int, paused: Spans)
             left -= closes - opens
     if paused and paused[-1][1] == ENDLESS:
         return None
-    raise NeverDue(
-        f"opens for {seconds - left} of {seconds} seconds in the {HORIZON_YEARS} years after"
-        f" {to_instant(begin).isoformat()}"
-    )
+    found = f"opens for only {seconds - left} of {seconds} seconds" if seconds else "does not open"
+    since = f"{to_instant(begin):%Y-%m-%dT%H:%M:%SZ}"
+    raise NeverDue(f"{found} in the {HORIZON_YEARS} years after {since}")
 
 
 def _pass_business_days(calendar: Calendar, begin: int, days: int, paused: Spans) -> int | None:
@@ -151,4 +150,4 @@ def _next_business_day(calendar: Calendar, day: int, last: int) -> tuple[int, in
         opening = opening_of(later)
         if opening is not None:
             return later, opening
-    raise NeverDue(f"has no such business day in {HORIZON_YEARS} years")
+    raise NeverDue(f"has too few business days in {HORIZON_YEARS} years")

@@ -54,7 +54,9 @@ def read_local(value: object, path: str) -> int:
 
 
 def read_date(value: object, path: str) -> date:
-    """Return the date of its text, or raise CalendarFault."""
+    """Return the date of its text, or the bare date that TOML knows; or raise CalendarFault."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
     try:
         if isinstance(value, str) and _DATE.fullmatch(value):
             return date.fromisoformat(value)

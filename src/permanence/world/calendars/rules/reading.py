@@ -1,4 +1,4 @@
-"""Calendars, targets and instants as documents and scripts write them.
+"""Calendars and targets as documents and scripts write them.
 
 A fault names the key path at which it was found: `week.mon[0][1]`.
 """
@@ -38,7 +38,10 @@ from permanence.world.calendars.rules.zones import find_zone
 
 DAYS_OF_WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+Holidays = tuple[frozenset[date], frozenset[tuple[int, int]], tuple[tuple[str, str | None], ...]]
+
 _KEYS: Final = frozenset({"always", "zone", "week", "breaks", "holidays", "days", "holes"})
+_COUNTRY: Final = re.compile(r"[A-Z]{2}", re.ASCII)
 _OFFSET: Final = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d", re.ASCII)
 
 
@@ -133,9 +136,6 @@ def _read_pair(value: object, path: str, read: Callable[[object, str], int]) -> 
     return read(begins, f"{path}[0]"), read(ends, f"{path}[1]")
 
 
-Holidays = tuple[frozenset[date], frozenset[tuple[int, int]], tuple[tuple[str, str | None], ...]]
-
-
 def _read_holidays(value: object, path: str) -> Holidays:
     dates, yearly, public = set[date](), set[tuple[int, int]](), set[tuple[str, str | None]]()
     if isinstance(value, Mapping):
@@ -154,8 +154,8 @@ def _read_holidays(value: object, path: str) -> Holidays:
 def _read_place(value: Mapping[str, Any], path: str) -> tuple[str, str | None]:
     check_keys(value, known=frozenset({"country", "region"}), path=path)
     country, region = value.get("country"), value.get("region")
-    if not isinstance(country, str):
-        raise CalendarFault(f"{path}.country", 'is missing; write such as country = "CA"')
+    if not isinstance(country, str) or not _COUNTRY.fullmatch(country):
+        raise CalendarFault(f"{path}.country", f'{show(country)} is no country; write such as "CA"')
     if region is not None and not isinstance(region, str):
         raise CalendarFault(f"{path}.region", f'{show(region)} is no region; write such as "QC"')
     try:
