@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import Q
 
@@ -68,12 +70,16 @@ class Letter(models.Model):
 
 
 class Form(models.Model):
-    """One form sent through the portal; written under the portal's role, admitted by the house."""
+    """One form sent through the portal.
+
+    The portal's role adds it and cannot read it back: hence a key made beforehand, and no serial
+    number. The house admits it.
+    """
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
     organisation_id = models.BigIntegerField(null=True)
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="+")
-    key = models.UUIDField(unique=True)
+    key = models.UUIDField(primary_key=True)
     received_at = models.DateTimeField()
     answers = models.JSONField()
     admitted_at = models.DateTimeField(null=True)
@@ -81,7 +87,9 @@ class Form(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["id"], condition=Q(admitted_at=None), name="form_to_admit"),
+            models.Index(
+                fields=["received_at"], condition=Q(admitted_at=None), name="form_to_admit"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,6 +99,7 @@ class Form(models.Model):
 class FormFile(models.Model):
     """A file attached to a portal form, until the form is admitted."""
 
+    key = models.UUIDField(primary_key=True, default=uuid4)
     form = models.ForeignKey(Form, models.CASCADE, related_name="files")
     organisation_id = models.BigIntegerField(null=True)
     name = models.TextField()

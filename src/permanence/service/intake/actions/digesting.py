@@ -1,0 +1,262 @@
+"""Turning stored letters into tickets and entries, in sets, each letter once (SPEC A3-A5, C5)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+
+from permanence.ground.journal.actions import record
+from permanence.ground.lib.db import house
+from permanence.ground.outbox.actions import mark_bounced
+from permanence.promises.policies.queries import policy_in_force, policy_of_version
+from permanence.service.intake.actions.admitting import admit_reports
+from permanence.service.intake.actions.storing import read_raw
+from permanence.service.intake.models import Letter
+from permanence.service.intake.queries import find_answered, find_files, senders_of
+from permanence.service.intake.rules import ReadMail, Unreadable, read_letter
+from permanence.service.intake.rules.reporting import base_address, report_mail
+from permanence.service.intake.rules.routing import Route, Sender, choose_route
+from permanence.service.tickets.actions import join_ticket, note_bounce
+from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.rules.opening import Report
+from permanence.service.tickets.rules.reference import find_references
+from permanence.service.tickets.rules.reply_address import reference_from_address
+from permanence.world.accounts.actions import NewContact, add_contacts
+from permanence.world.accounts.models import Contact
+
+LOG = logging.getLogger(__name__)
+BATCH = 40
+RETRY = timedelta(seconds=5)
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A letter, what was read in it and where it belongs."""
+
+    letter: Letter
+    mail: ReadMail
+    route: Route
+    sender: Sender | None
+
+
+def digest_letters(*, at: datetime, most: int = BATCH) -> int:
+    """Digest waiting letters and return how many; one that fails does not hold up the others."""
+    try:
+        with house():
+            claimed = claim_letters(at=at, most=most)
+            settle_letters(claimed, at=at)
+            return len(claimed)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        LOG.exception("a batch of letters failed; each of them is tried alone")
+    with house():
+        waiting = [letter.pk for letter in claim_letters(at=at, most=most)]
+    for letter in waiting:
+        digest_alone(letter, at=at)
+    return len(waiting)
+
+
+def claim_letters(*, at: datetime, most: int) -> list[Letter]:
+    """Take the oldest waiting letters that no other worker has."""
+    return list(
+        Letter.objects.filter(state=Letter.State.RECEIVED, next_try_at__lte=at)
+        .order_by("pk")
+        .select_for_update(skip_locked=True, no_key=True)[:most]
+    )
+
+
+def digest_alone(pk: int, *, at: datetime) -> None:
+    """Digest one letter; when it fails again and again it waits in quarantine for a person."""
+    try:
+        with house():
+            found = Letter.objects.filter(pk=pk, state=Letter.State.RECEIVED).select_for_update(
+                skip_locked=True, no_key=True
+            )
+            settle_letters(list(found), at=at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        LOG.exception("letter %s could not be digested", pk)
+        with house():
+            postpone_letter(pk, at=at, error=f"{type(error).__name__}: {error}")
+
+
+def postpone_letter(pk: int, *, at: datetime, error: str) -> None:
+    """Try a letter again later, and put it into quarantine after the last try."""
+    letter = Letter.objects.select_for_update(no_key=True).defer("raw").get(pk=pk)
+    if letter.state != Letter.State.RECEIVED:
+        return
+    letter.attempts += 1
+    letter.next_try_at = at + RETRY
+    if letter.attempts >= TRIES:
+        settle_letter(letter, Letter.State.QUARANTINED, why=f"failed: {error}", at=at)
+    letter.save(update_fields=["attempts", "next_try_at", "state", "why", "settled_at"])
+
+
+def settle_letters(letters: Sequence[Letter], *, at: datetime) -> None:
+    """Read letters, find where each belongs and bring it there, in the transaction at hand."""
+    readable = []
+    for letter in letters:
+        try:
+            readable.append((letter, read_letter(read_raw(letter))))
+        except Unreadable as fault:
+            settle_letter(letter, Letter.State.QUARANTINED, why=f"unreadable: {fault}", at=at)
+    opened = route_letters(readable)
+    open_files([one for one in opened if one.route.way == "open"], at=at)
+    for one in opened:
+        if one.route.way == "join":
+            join_file(one, at=at)
+        elif one.route.way == "hold":
+            hold_letter(one, at=at)
+        elif one.route.way == "silent":
+            hear_machine(one, at=at)
+    Letter.objects.bulk_update(letters, ["state", "why", "facts", "settled_at", "ticket"])
+
+
+def route_letters(letters: Sequence[tuple[Letter, ReadMail]]) -> list[Opened]:
+    """Find out for all letters at once who wrote them and which files they name."""
+    named = {letter.pk: references_of(letter, mail) for letter, mail in letters}
+    files = find_files({number for numbers in named.values() for number in numbers})
+    answered = find_answered({one for _, mail in letters for one in mail.thread_ids})
+    senders = senders_of({mail.sender.address for _, mail in letters if mail.sender})
+    opened = []
+    for letter, mail in letters:
+        sender = senders.get(mail.sender.address.lower()) if mail.sender else None
+        threads = [file for one in mail.thread_ids for file in answered.get(one, ())]
+        route = choose_route(
+            desk=letter.desk_id,
+            machine=mail.machine,
+            sender=sender,
+            named=named[letter.pk],
+            answered=[file.ticket for file in threads],
+            files=files,
+            by_ticket={file.ticket: file for file in threads},
+        )
+        opened.append(Opened(letter, mail, route, sender))
+    return opened
+
+
+def references_of(letter: Letter, mail: ReadMail) -> list[str]:
+    """Return the references a letter carries: in the file's own address, then in the subject."""
+    by_address = [
+        reference_from_address(address, settings.SECRET_KEY)
+        for address in (letter.envelope_to, *mail.addresses)
+    ]
+    return [one for one in (*by_address, *find_references(mail.subject)) if one]
+
+
+def open_files(opened: Sequence[Opened], *, at: datetime) -> None:
+    """Open a ticket for each new request."""
+    if not opened:
+        return
+    contacts = contacts_of(opened, at=at)
+    reports = [report_of(one, contacts[one.letter.pk], is_reply=False) for one in opened]
+    for one, ticket in zip(opened, admit_reports(reports, at=at), strict=True):
+        settle_letter(one.letter, Letter.State.DIGESTED, why=one.route.why, at=at, ticket=ticket.pk)
+
+
+def contacts_of(opened: Sequence[Opened], *, at: datetime) -> dict[int, Contact]:
+    """Return the contact of each letter; who wrote for the first time becomes one."""
+    known = Contact.objects.in_bulk(
+        {one.sender.contact for one in opened if one.sender and one.sender.contact}
+    )
+    newcomers = {
+        one.mail.sender.address.lower(): NewContact(
+            email=one.mail.sender.address,
+            name=one.mail.sender.name,
+            organisation=one.sender.organisation,
+            language=language_of(one, at=at),
+        )
+        for one in opened
+        if one.mail.sender and one.sender and one.sender.contact is None
+    }
+    added = add_contacts(list(newcomers.values())) if newcomers else {}
+    found = {}
+    for one in opened:
+        if one.sender and one.sender.contact:
+            found[one.letter.pk] = known[one.sender.contact]
+        elif one.mail.sender:
+            found[one.letter.pk] = added[one.mail.sender.address.lower()]
+    return found
+
+
+def language_of(one: Opened, *, at: datetime) -> str:
+    """Return the language a newcomer writes in, else that of the address, else the desk's own."""
+    _, policy = policy_in_force(one.letter.desk.key, at=at)
+    if one.mail.language in policy.languages:
+        return str(one.mail.language)
+    address = base_address(one.letter.envelope_to)
+    spoken = [box.languages for box in policy.mailboxes if box.address.lower() == address]
+    return spoken[0][0] if spoken and len(spoken[0]) == 1 else policy.default_language
+
+
+def report_of(one: Opened, contact: Contact, *, is_reply: bool) -> Report:
+    """Return what one letter reports."""
+    return report_mail(
+        one.mail,
+        desk=one.letter.desk_id,
+        desk_address=base_address(one.letter.envelope_to),
+        contact=contact.pk,
+        organisation=contact.organisation_id,
+        language=contact.language,
+        letter=one.letter.pk,
+        received_at=one.letter.received_at,
+        is_reply=is_reply,
+    )
+
+
+def join_file(one: Opened, *, at: datetime) -> None:
+    """Add an answer to its file."""
+    ticket = Ticket.objects.get(pk=one.route.ticket)
+    contact = Contact.objects.filter(pk=one.sender.contact).first() if one.sender else None
+    if contact is None:
+        contact = contacts_of([one], at=at)[one.letter.pk]
+    report = replace(report_of(one, contact, is_reply=True), language=ticket.language)
+    join_ticket(ticket, report, policy=policy_of_version(ticket.policy_version_id), at=at)
+    settle_letter(one.letter, Letter.State.DIGESTED, why=one.route.why, at=at, ticket=ticket.pk)
+
+
+def hold_letter(one: Opened, *, at: datetime) -> None:
+    """Keep a letter for a person, with what was understood of it."""
+    one.letter.facts = {
+        "from": one.mail.sender.address if one.mail.sender else "",
+        "name": one.mail.sender.name if one.mail.sender else "",
+        "subject": one.mail.subject[:300].replace("\x00", ""),
+    }
+    settle_letter(one.letter, Letter.State.HELD, why=one.route.why, at=at)
+
+
+def hear_machine(one: Opened, *, at: datetime) -> None:
+    """Take note of what a machine sent; nobody is answered (RFC 3834)."""
+    ticket = one.route.ticket
+    bounce = one.mail.bounce
+    if bounce and bounce.original_message_id and any(r.permanent for r in bounce.recipients):
+        answer = bounce.recipients[0].diagnostic or bounce.recipients[0].status
+        message = mark_bounced(message_id=bounce.original_message_id, at=at, answer=answer)
+        found = note_bounce(outgoing=message.pk, at=at, answer=answer) if message else None
+        ticket = found.pk if found else ticket
+    elif ticket is not None:
+        record(
+            "ticket.machine_wrote",
+            f"ticket:{ticket}",
+            at=at,
+            desk=one.letter.desk_id,
+            kind=one.mail.machine,
+            letter=one.letter.pk,
+        )
+    settle_letter(one.letter, Letter.State.SILENT, why=one.route.why, at=at, ticket=ticket)
+
+
+def settle_letter(
+    letter: Letter, state: Letter.State, *, why: str, at: datetime, ticket: int | None = None
+) -> None:
+    """Set what became of a letter; the caller saves it."""
+    letter.state, letter.why, letter.settled_at = state, why, at
+    letter.ticket_id = ticket

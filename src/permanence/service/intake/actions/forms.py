@@ -1,0 +1,146 @@
+"""Requests and answers sent through the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from permanence.promises.policies.queries import policy_in_force, policy_of_version
+from permanence.service.intake.actions.admitting import admit_reports
+from permanence.service.intake.models import Form, FormFile
+from permanence.service.intake.queries import senders_of
+from permanence.service.tickets.actions import join_ticket
+from permanence.service.tickets.models import Entry, Ticket
+from permanence.service.tickets.rules.opening import Part, Report
+from permanence.world.accounts.actions import NewContact, add_contacts
+from permanence.world.accounts.models import Contact, Desk
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was typed into the form; `reference` is set on an answer to an existing request.
+
+    `key` is made when the form is shown: sending the form twice makes one request.
+    """
+
+    key: UUID
+    desk: int
+    name: str
+    email: str
+    subject: str
+    text: str
+    language: str
+    facts: Mapping[str, str]
+    reference: str = ""
+    files: Sequence[Part] = ()
+
+
+def send_form(
+    answers: Answers, *, contact: int | None, organisation: int | None, at: datetime
+) -> None:
+    """Store a form; runs under the portal's role, which may add forms and nothing else."""
+    form = Form.objects.bulk_create(
+        [
+            Form(
+                desk_id=answers.desk,
+                organisation_id=organisation,
+                contact_id=contact,
+                key=answers.key,
+                received_at=at,
+                answers={
+                    "name": answers.name,
+                    "email": answers.email.lower(),
+                    "subject": answers.subject,
+                    "text": answers.text,
+                    "language": answers.language,
+                    "facts": dict(answers.facts),
+                    "reference": answers.reference,
+                },
+            )
+        ]
+    )[0]
+    FormFile.objects.bulk_create(
+        FormFile(
+            form=form,
+            organisation_id=organisation,
+            name=part.name,
+            content_type=part.content_type,
+            content=part.content,
+        )
+        for part in answers.files
+    )
+
+
+def admit_forms(*, at: datetime, most: int = 20, key: UUID | None = None) -> list[Ticket]:
+    """Make tickets and entries of stored forms; runs in the house, for the portal and the worker."""
+    forms = (
+        Form.objects.filter(admitted_at=None)
+        .select_related("desk", "contact")
+        .order_by("received_at")
+    )
+    if key is not None:
+        forms = forms.filter(key=key)
+    claimed = list(forms.select_for_update(skip_locked=True, no_key=True, of=("self",))[:most])
+    return [admit_form(form, at=at) for form in claimed]
+
+
+def admit_form(form: Form, *, at: datetime) -> Ticket:
+    """Bring one form into its file, or into a new one."""
+    reference = form.answers.get("reference")
+    ticket = None
+    if reference and form.contact_id:
+        ticket = Ticket.objects.filter(reference=reference, contact=form.contact_id).first()
+    contact = form.contact or find_author(form)
+    report = report_form(form, contact, at=at)
+    if ticket is None:
+        ticket = admit_reports([report], at=at)[0]
+    else:
+        policy = policy_of_version(ticket.policy_version_id)
+        join_ticket(ticket, report, policy=policy, at=at)
+    Form.objects.filter(pk=form.pk).update(admitted_at=at, ticket=ticket)
+    FormFile.objects.filter(form=form).delete()
+    return ticket
+
+
+def find_author(form: Form) -> Contact:
+    """Return the contact an anonymous form names: a claim only, which opens no existing file.
+
+    An address that fits two organisations is taken as nobody's: what it may see is decided by a
+    person (SPEC C6).
+    """
+    email = form.answers["email"]
+    known = senders_of({email})[email]
+    if known.contact is not None:
+        return Contact.objects.get(pk=known.contact)
+    newcomer = NewContact(
+        email=email,
+        name=form.answers["name"],
+        organisation=None if known.is_ambiguous else known.organisation,
+        language=form.answers["language"],
+    )
+    return add_contacts([newcomer])[email]
+
+
+def report_form(form: Form, contact: Contact, *, at: datetime) -> Report:
+    """Return what a form reports."""
+    answers = form.answers
+    _, policy = policy_in_force(form.desk.key, at=at)
+    return Report(
+        desk=form.desk_id,
+        channel=Entry.Kind.PORTAL,
+        received_at=form.received_at,
+        contact=contact.pk,
+        organisation=contact.organisation_id,
+        author_name=answers["name"] or contact.name,
+        author_address=contact.email,
+        subject=answers["subject"],
+        text=answers["text"],
+        language=answers["language"],
+        facts=answers["facts"],
+        parts=[
+            Part(file.name, file.content_type, bytes(file.content)) for file in form.files.all()
+        ],
+        desk_address=policy.mailboxes[0].address,
+    )

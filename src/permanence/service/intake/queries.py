@@ -1,0 +1,64 @@
+"""What the house knows of a message: its sender, and the files it names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from django.db.models import F
+
+from permanence.service.intake.models import Letter
+from permanence.service.intake.rules.routing import File, Sender
+from permanence.service.tickets.models import Entry, Reference
+from permanence.world.accounts.models import Desk
+from permanence.world.accounts.queries import recognise_senders
+
+FOR_A_PERSON = (Letter.State.HELD, Letter.State.QUARANTINED)
+
+
+def senders_of(addresses: Collection[str]) -> dict[str, Sender]:
+    """Return who each address is."""
+    return {
+        address: Sender(found.contact, found.organisation, found.is_ambiguous)
+        for address, found in recognise_senders(addresses).items()
+    }
+
+
+def find_files(numbers: Collection[str]) -> dict[str, File]:
+    """Return the files that references name."""
+    rows = Reference.objects.filter(number__in=set(numbers)).values_list(
+        "number",
+        "ticket_id",
+        "ticket__desk_id",
+        "ticket__contact_id",
+        "ticket__organisation_id",
+    )
+    return {number: File(*rest) for number, *rest in rows}
+
+
+def find_answered(message_ids: Collection[str]) -> dict[str, list[File]]:
+    """Return the files whose messages these Message-IDs are; one may stand in several files."""
+    found: dict[str, list[File]] = {}
+    rows = (
+        Entry.objects.filter(message_id__in=set(message_ids) - {""})
+        .values_list(
+            "message_id",
+            "ticket_id",
+            desk=F("ticket__desk_id"),
+            contact=F("ticket__contact_id"),
+            organisation=F("ticket__organisation_id"),
+        )
+        .order_by("-pk")
+    )
+    for message_id, *rest in rows:
+        found.setdefault(message_id, []).append(File(*rest))
+    return found
+
+
+def letters_for_a_person(
+    desks: Sequence[Desk], *, before: int | None = None, most: int = 50
+) -> list[Letter]:
+    """Return held and quarantined letters, the newest first, a page at a time."""
+    letters = Letter.objects.filter(desk__in=desks, state__in=FOR_A_PERSON)
+    if before is not None:
+        letters = letters.filter(pk__lt=before)
+    return list(letters.select_related("desk").defer("raw").order_by("-pk")[:most])
