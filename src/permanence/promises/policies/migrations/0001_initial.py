@@ -5,30 +5,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PolicyVersion',
+            name="PolicyVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('title', models.TextField()),
-                ('document', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('effective_at', models.DateTimeField()),
-                ('loaded_at', models.DateTimeField()),
-                ('loaded_by', models.TextField()),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.desk')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("title", models.TextField()),
+                ("document", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("effective_at", models.DateTimeField()),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.TextField()),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.desk",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['desk', '-effective_at', '-number'], name='policy_in_force')],
-                'constraints': [models.UniqueConstraint(models.F('desk'), models.F('number'), name='policy_versions_are_numbered_by_desk')],
+                "indexes": [
+                    models.Index(
+                        fields=["desk", "-effective_at", "-number"], name="policy_in_force"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("desk"),
+                        models.F("number"),
+                        name="policy_versions_are_numbered_by_desk",
+                    )
+                ],
             },
         ),
     ]

@@ -90,7 +90,7 @@ class Drafts:
 
     def _read_all(self, table: Table, prefix: str, names: tuple[str, ...]) -> None:
         present = {name for name in names if name in table}
-        for name in table.keys():
+        for name in table.names():
             if name in present:
                 draft = Draft(table.table(name), prefix=prefix, key=name, source=self._source)
                 self._drafts[draft.key] = draft

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any, Final
 from zoneinfo import available_timezones
 
@@ -62,7 +63,7 @@ def read_home(drafts: Drafts, regions: tuple[Region, ...]) -> tuple[str, str]:
 
 def _read_calendar(item: Table) -> Calendar:
     """A faulty calendar becomes one that is always open: what refers to it by name is right."""
-    values = {key: item.raw(key) for key in item.keys() if key not in _OWN}
+    values = {key: item.raw(key) for key in item.names() if key not in _OWN}
     for _ in range(len(values) + 8):
         try:
             calendar = read_calendar(values)
@@ -96,7 +97,7 @@ def _check_overlaps(item: Table, values: Mapping[str, Any]) -> None:
     for part in ("week", "breaks"):
         for day, spans in (values.get(part) or {}).items():
             ordered = sorted(map(tuple, spans))
-            for earlier, later in zip(ordered, ordered[1:], strict=False):
+            for earlier, later in pairwise(ordered):
                 if earlier[1] > later[0] or earlier[1] <= earlier[0]:
                     wrong = f"{_spell(later)} begins before {_spell(earlier)} has ended"
                     path = (*item.path, part, day)

@@ -163,8 +163,10 @@ def _read_target(
     fill |= {"severity": same_words(severity), "level": same_words(level)}
     if floor:
         fill["from"] = floor.words
-    shared = sentences is not None and "text" not in item and promise in sentences
-    text = sentences.words(promise, fill=fill) if shared else item.words("text", fill=fill)
+    if sentences and "text" not in item and promise in sentences:
+        text = sentences.words(promise, fill=fill)
+    else:
+        text = item.words("text", fill=fill)
     return TargetTerm(
         clause=draft.add(item, _target_key(promise, severity, level), text),
         promise=promise,  # type: ignore[arg-type]  # `choice` has blamed any other
@@ -232,7 +234,15 @@ def _read_plan(
         modules.append(Module(draft.add(module, f"{key}.{module_key}", text), module_key))
         module.close()
     item.close()
-    return Plan(clause, key, name, hours, period, calendar_key, tuple(modules))
+    return Plan(
+        clause=clause,
+        key=key,
+        name=name,
+        hours=hours,
+        period=period,  # type: ignore[arg-type]  # `choice` has blamed any other
+        calendar_key=calendar_key,
+        modules=tuple(modules),
+    )
 
 
 def _read_bound(item: Table) -> tuple[str, Amount, Amount | None]:

@@ -77,7 +77,7 @@ def _read_contact(table: Table, regions: tuple[str, ...]) -> LadderContact:
 
 
 def read_incidents(drafts: Drafts) -> Incidents | None:
-    """Return the incident procedure, if the desk has one; the operator says how often it reports."""
+    """Return the incident procedure, if there is one; the operator says how often it reports."""
     drafted = list(drafts.of("incidents"))
     if not drafted:
         return None

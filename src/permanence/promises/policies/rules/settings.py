@@ -105,9 +105,10 @@ def read_openers(drafts: Drafts) -> bool:
 
 def read_truth(drafts: Drafts, chapter: str, key: str) -> bool:
     """Return a yes or no of the published policy; no where it is silent."""
-    return any(
-        [draft.table.truth(key, default=False) for draft in drafts.of(chapter) if draft.published]
-    )
+    told = [
+        draft.table.truth(key, default=False) for draft in drafts.of(chapter) if draft.published
+    ]
+    return any(told)
 
 
 def _list(numbers: list[int]) -> str:

@@ -30,7 +30,7 @@ class Fault:
         return f"{self.file}:{self.line}: {self.key}: {self.wrong}; {self.right}"
 
 
-class Faults(Exception):
+class Faults(Exception):  # noqa: N818 -- the word of those who write documents
     """A document cannot be taken as it is; `faults` names everything that is wrong in it."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:

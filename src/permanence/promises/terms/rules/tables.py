@@ -55,7 +55,7 @@ class Table:
         self._asked[key] = None
         return key in self.values
 
-    def keys(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         """Return the keys that the document has here, in its order."""
         return tuple(self.values)
 

@@ -1,0 +1,94 @@
+"""Putting a policy document into force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.utils.translation import gettext_lazy as _
+
+from permanence.ground.journal.actions import record
+from permanence.ground.journal.rules import SYSTEM, Actor
+from permanence.ground.lib.errors import Refusal
+from permanence.promises.policies.models import PolicyVersion
+from permanence.promises.policies.rules import Policy, read_policy
+from permanence.promises.terms.rules import say
+from permanence.world.accounts.models import Desk
+
+TOO_LATE = _("A new version takes effect now or later, not at {date}: that time has passed.")
+
+
+class TooLate(Refusal):
+    """Nothing that was promised is changed afterwards."""
+
+
+@dataclass(frozen=True)
+class Loading:
+    """What came of loading a document; `new` is False when the version stood already."""
+
+    version: int
+    number: int
+    desk: str
+    effective_at: datetime
+    new: bool
+
+
+def load_policy(
+    text: str,
+    *,
+    file: str,
+    at: datetime,
+    effective_at: datetime | None = None,
+    by: Actor = SYSTEM,
+) -> Loading:
+    """Make a new version of a desk's policy, or raise Faults and change nothing.
+
+    The document that the last version already holds makes nothing new. A version takes effect at
+    its date, at once when none is given. Runs in the caller's `house()`.
+    """
+    policy = read_policy(text, file=file)
+    desk = _settle_desk(policy)
+    last = PolicyVersion.objects.filter(desk=desk).order_by("-number").first()
+    digest = sha256(text.encode()).hexdigest()
+    if last and last.digest == digest and last.effective_at <= (effective_at or last.effective_at):
+        return Loading(last.pk, last.number, desk.key, last.effective_at, new=False)
+    if last and effective_at and effective_at < at:
+        raise TooLate(TOO_LATE, date=effective_at.isoformat())
+    version = PolicyVersion.objects.create(
+        desk=desk,
+        number=last.number + 1 if last else 1,
+        title=say(policy.title, policy.default_language),
+        document=text,
+        digest=digest,
+        effective_at=effective_at or at,
+        loaded_at=at,
+        loaded_by=by.name or by.key,
+    )
+    record(
+        "policy.loaded",
+        f"desk:{desk.key}",
+        at=at,
+        actor=by,
+        desk=desk.pk,
+        version=version.number,
+        effective_at=version.effective_at.isoformat(),
+        digest=digest,
+    )
+    return Loading(version.pk, version.number, desk.key, version.effective_at, new=True)
+
+
+def _settle_desk(policy: Policy) -> Desk:
+    """The desk's row follows its document; locking it lets one loading follow another."""
+    facts = {
+        "name": policy.name,
+        "default_language": policy.default_language,
+        "accent": policy.accent,
+    }
+    Desk.objects.get_or_create(key=policy.desk, defaults=facts | {"position": Desk.objects.count()})
+    desk = Desk.objects.select_for_update(no_key=True).get(key=policy.desk)
+    if any(getattr(desk, name) != value for name, value in facts.items()):
+        for name, value in facts.items():
+            setattr(desk, name, value)
+        desk.save()
+    return desk
