@@ -145,18 +145,18 @@ def test_what_may_be_a_telephone_number_is_no_reference(text: str) -> None:
 
 
 def test_a_reply_address_names_its_ticket() -> None:
-    address = reply_address("support@desk.example", REFERENCE, b"secret")
+    address = reply_address("support@desk.example", REFERENCE, "secret")
 
     assert address.startswith(f"support+{REFERENCE}-")
-    assert reference_from_address(address.upper(), b"secret") == REFERENCE
+    assert reference_from_address(address.upper(), "secret") == REFERENCE
     assert base_address(address.upper()) == "support@desk.example"
 
 
 def test_a_reply_address_cannot_be_made_up() -> None:
-    sealed = reply_address("support@desk.example", REFERENCE, b"secret")
+    sealed = reply_address("support@desk.example", REFERENCE, "secret")
     other = reference_from_sequence(2)
 
-    assert reference_from_address(sealed, b"other secret") is None
-    assert reference_from_address(sealed.replace(REFERENCE, other), b"secret") is None
-    assert reference_from_address(f"support+{REFERENCE}@desk.example", b"secret") is None
-    assert reference_from_address("support@desk.example", b"secret") is None
+    assert reference_from_address(sealed, "other secret") is None
+    assert reference_from_address(sealed.replace(REFERENCE, other), "secret") is None
+    assert reference_from_address(f"support+{REFERENCE}@desk.example", "secret") is None
+    assert reference_from_address("support@desk.example", "secret") is None

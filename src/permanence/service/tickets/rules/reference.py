@@ -29,7 +29,9 @@ _GAP = "[ .\u00a0\u202f-]"
 _TOKEN = re.compile(rf"\[\s?#\s?((?:\d{_GAP}?){{9}}\d)\s?\]")
 _HASHED = re.compile(rf"#\s?((?:\d{_GAP}?){{9}}\d)(?!\d)")
 _LOOSE = re.compile(
-    r"(?<![\d+#@/.-])(?<!\d[ ./-])(\d{10}|\d{3}([ .\u00a0\u202f-])\d{3}\2\d{3}\2\d)(?![ ./-]?\d)(?!@)"
+    r"(?<![\d+#@/.-])(?<!\d[ ./-])"
+    r"(\d{10}|\d{3}([ .\u00a0\u202f-])\d{3}\2\d{3}\2\d)"
+    r"(?![ ./-]?\d)(?!@)"
 )
 _CALLED = re.compile(
     r"(?:r[eé]f(?:[eé]ren(?:ce|z|cia))?|riferimento|rif|ticket|dossier|demande|case|vorgang|anfrage"

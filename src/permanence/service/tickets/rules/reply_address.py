@@ -13,13 +13,13 @@ SEAL_LENGTH = 8
 _DETAIL = re.compile(r"(\d{10})-([a-z2-7]{8})$")
 
 
-def reply_address(base: str, reference: str, secret: bytes) -> str:
+def reply_address(base: str, reference: str, secret: str) -> str:
     """Return the desk's address `base` with the reference and its seal in it."""
     local, _, domain = base.rpartition("@")
     return f"{local}+{reference}-{_seal_reference(reference, secret)}@{domain}"
 
 
-def reference_from_address(address: str, secret: bytes) -> str | None:
+def reference_from_address(address: str, secret: str) -> str | None:
     """Return the reference in a reply address, or None when the seal was not set by us."""
     detail = read_detail(address)
     if detail is None or not hmac.compare_digest(_seal_reference(detail[0], secret), detail[1]):
@@ -40,6 +40,8 @@ def base_address(address: str) -> str:
     return f"{local.partition('+')[0]}@{domain}"
 
 
-def _seal_reference(reference: str, secret: bytes) -> str:
-    digest = hmac.new(secret, b"reply-address:" + reference.encode(), hashlib.sha256).digest()
+def _seal_reference(reference: str, secret: str) -> str:
+    digest = hmac.new(
+        secret.encode(), b"reply-address:" + reference.encode(), hashlib.sha256
+    ).digest()
     return base64.b32encode(digest).decode()[:SEAL_LENGTH].lower()
