@@ -30,6 +30,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 PLACE = re.compile(r"%\(\w+\)[sd]")
+CALL = re.compile(r"""\b(?:n?p?gettext|_)\((?:[^()'"]|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")*\)""")
 BRACES = re.compile(r"\{\w+\}")
 
 
@@ -61,12 +62,18 @@ def find_texts() -> Iterator[tuple[str, int, str | tuple[str, ...], list[str], s
         if "node_modules" in path.parts or "migrations" in path.parts:
             continue
         text = path.read_text(encoding="utf-8")
-        if path.suffix != ".py":
-            text = templatize(text, origin=str(path))
         name = path.relative_to(ROOT).as_posix()
-        found = extract("python", io.BytesIO(text.encode()), KEYWORDS, ("Translators:",))
-        for line, message, comments, context in found:
-            yield name, line, message, comments, context
+        for first, code in [(0, text)] if path.suffix == ".py" else find_calls(text, name):
+            found = extract("python", io.BytesIO(code.encode()), KEYWORDS, ("Translators:",))
+            for line, message, comments, context in found:
+                yield name, first + line, message, comments, context
+
+
+def find_calls(template: str, name: str) -> Iterator[tuple[int, str]]:
+    """Yield each call for a translation in a template, with the lines before it."""
+    code = templatize(template, origin=name)
+    for call in CALL.finditer(code):
+        yield code.count("\n", 0, call.start()), call[0]
 
 
 def update_catalogue(path: Path, template: Catalog, language: str) -> Catalog:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from permanence.runtime.beats import LOST_AFTER, Beat, forget_beat, read_age
-from permanence.runtime.kernel import die_with_parent
+from permanence.runtime.kernel import die_with_parent, show_as
 from permanence.runtime.logs import name_process
 from permanence.runtime.places import Places
 
@@ -38,6 +38,7 @@ def fork_process(name: str, work: Callable[[], None], *, places: Places) -> int:
         die_with_parent(parent)
         os.chdir(places.run)
         name_process(name)
+        show_as(name)
         work()
         status = 0
     except SystemExit as ended:

@@ -137,8 +137,9 @@ class Cluster:
         ended = clear_folder(self.files, steps=STOP_STEPS) if self.files.exists() else 0
         # Nobody works on the files now. A recorded pid may by now be somebody else's, or a zombie
         # that its parent never reaps, and PostgreSQL would then refuse to start.
-        with suppress(FileNotFoundError):
-            (self.files / "postmaster.pid").unlink()
+        (self.files / "postmaster.pid").unlink(missing_ok=True)
+        for left in self.sockets.glob(".s.PGSQL.*"):
+            left.unlink()
         return ended
 
     def start(self) -> int:

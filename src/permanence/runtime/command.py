@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
+from permanence.runtime.places import StartError
+
 Run = Callable[[argparse.Namespace], int]
 
 
@@ -15,7 +17,11 @@ def main(arguments: list[str] | None = None) -> int:
     told = build_parser().parse_args(arguments)
     module, _, function = told.run.partition(":")
     run: Run = getattr(import_module(module), function)
-    return run(told)
+    try:
+        return run(told)
+    except StartError as reason:
+        print(f"permanence: {reason}", file=sys.stderr)
+        return 1
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
+PR_SET_NAME = 15
 PR_SET_CHILD_SUBREAPER = 36
 
 # Elsewhere than on Linux there is none: orphans are then found at the next start only.
@@ -38,6 +39,12 @@ def adopt_orphans() -> None:
 def stay_inspectable() -> None:
     """Let processes of the same user see this one again after it changed its user."""
     _set(PR_SET_DUMPABLE, 1)
+
+
+def show_as(name: str) -> None:
+    """Give this process the name that `ps -o comm` and `top` show."""
+    if _prctl is not None:
+        _prctl(PR_SET_NAME, ctypes.c_char_p(name.encode("ascii")), 0, 0, 0)
 
 
 def is_running(pid: int) -> bool:

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from permanence.runtime.loops import Lane, Stop, find_jobs, use_one_connection
 
 # The one list of those who own due instants, in the order in which they are asked.
-OWNERS: tuple[str, ...] = ()
+OWNERS: tuple[str, ...] = (
+    "permanence.service.tickets.jobs:watch_marks",
+    "permanence.service.escalation.jobs:watch_rungs",
+)
 REST = (0.2, 0.25)
 
 

@@ -9,7 +9,12 @@ from permanence.runtime.loops import Lane, Progress, Stop, find_jobs, use_one_co
 
 # Each lane has a thread and a connection of its own, so that a slow mail server
 # that delivery waits for never keeps arriving mail from being digested.
-LANES: tuple[tuple[str, ...], ...] = ()
+LANES: tuple[tuple[str, ...], ...] = (
+    (
+        "permanence.service.intake.jobs:digest_letters",
+        "permanence.service.intake.jobs:admit_waiting_forms",
+    ),
+)
 REST = (0.1, 0.25)
 LANE_PATIENCE = 90.0  # seconds one job may take before the worker stops beating
 LAST_BATCH = 4.0
