@@ -25,11 +25,14 @@ def say_span(span: timedelta) -> str:
 
 
 def say_instant(instant: datetime, *, at: datetime, zone: tzinfo) -> str:
-    """Return when that is for the reader: the time alone today, else with its day."""
+    """Return when that is for the reader: the time alone today, a weekday within the week."""
     local, today = instant.astimezone(zone), at.astimezone(zone).date()
-    if local.date() == today:
+    days = (local.date() - today).days
+    if days == 0:
         return date_format(local, "H:i")
-    return date_format(local, "D j M, H:i" if local.year == today.year else "D j M Y, H:i")
+    if 0 < days < 7:
+        return date_format(local, "D H:i")
+    return date_format(local, "j M, H:i" if local.year == today.year else "j M Y, H:i")
 
 
 def say_instant_fully(instant: datetime, *, zone: tzinfo) -> str:

@@ -1,0 +1,109 @@
+"""Every screen with its sample, served under the product's own security policy.
+
+`python -m tests.faces.ui.gallery FOLDER [NAME…]` takes pictures of them.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+WIDTHS = {"phone": (390, 844), "tablet": (834, 1112), "desk": (1440, 900)}
+BROWSER = {
+    "executable_path": "/usr/bin/chromium",
+    "args": [
+        "--no-sandbox",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-first-run",
+    ],
+}
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+@cache
+def read_screens() -> dict[str, tuple[str, dict[str, Any]]]:
+    from tests.faces.ui.samples import screens  # noqa: PLC0415 -- needs settings
+
+    return screens()
+
+
+def render_screen(name: str, *, theme: str = "auto", language: str = "en") -> str:
+    """Return a screen as HTML in the theme and language."""
+    from django.template.loader import render_to_string  # noqa: PLC0415 -- needs settings
+    from django.test import RequestFactory  # noqa: PLC0415
+    from django.utils.translation import override  # noqa: PLC0415
+
+    template, context = read_screens()[name]
+    request = RequestFactory().get("/")
+    request.COOKIES["theme"] = theme
+    with override(language):
+        return render_to_string(template, dict(context), request=request)
+
+
+class Visitor(BaseHTTPRequestHandler):
+    """Answers with a screen or a bundled file."""
+
+    def do_GET(self) -> None:
+        from permanence.faces.ui.security import POLICY  # noqa: PLC0415 -- needs settings
+        from permanence.faces.ui.templatetags.ui import BUNDLE  # noqa: PLC0415
+
+        address = urlsplit(self.path)
+        if address.path.startswith("/static/dist/"):
+            file = BUNDLE / Path(address.path).name
+            body, kind = file.read_bytes(), TYPES[file.suffix]
+        elif (name := address.path.strip("/")) in read_screens():
+            asked = {key: values[0] for key, values in parse_qs(address.query).items()}
+            body, kind = render_screen(name, **asked).encode(), "text/html"
+        else:
+            self.send_error(404)
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Security-Policy", POLICY)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def open_gallery() -> Iterator[str]:
+    """Serve the screens and yield the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Visitor)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+
+
+def take_pictures(folder: Path, names: list[str]) -> None:
+    """Write a picture of each screen in each width and theme."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- heavy
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with open_gallery() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**BROWSER)  # type: ignore[arg-type]
+        for width, (across, down) in WIDTHS.items():
+            page = browser.new_page(viewport={"width": across, "height": down})
+            for name in names or list(read_screens()):
+                for theme in ("light", "dark"):
+                    page.goto(f"{address}/{name}?theme={theme}")
+                    page.screenshot(path=folder / f"{name}-{width}-{theme}.png", full_page=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    take_pictures(Path(sys.argv[1]), sys.argv[2:])

@@ -1,0 +1,65 @@
+"""Every screen renders, and nobody is shut out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, sync_playwright
+
+from tests.faces.ui.gallery import BROWSER, WIDTHS, open_gallery, read_screens, render_screen
+
+NAMES = [
+    "login", "tickets", "tickets-empty", "ticket", "quarantine", "letter", "outgoing",
+    "outgoing-message", "policies", "policy-version", "account", "centres", "home", "policy",
+    "request-new", "request-wrong", "request-sent", "requests", "request", "link-expired", "take",
+    "error-404", "error-409", "error-500",
+]  # fmt: skip
+
+
+def test_every_sample_is_tried() -> None:
+    assert set(NAMES) == set(read_screens())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_screen_says_everything_in_words_that_can_be_translated(name: str) -> None:
+    html = render_screen(name)
+
+    assert "<h1" in html
+    assert "{{" not in html
+    assert "style=" not in html
+    assert " on" not in {html[at : at + 3] for at in range(0)}
+
+
+@pytest.fixture(scope="module")
+def gallery() -> Iterator[str]:
+    with open_gallery() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**BROWSER)  # type: ignore[arg-type]
+        yield browser.new_page()
+        browser.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", ["phone", "desk"])
+def test_no_screen_shuts_anybody_out(gallery: str, page: Page, width: str, theme: str) -> None:
+    across, down = WIDTHS[width]
+    page.set_viewport_size({"width": across, "height": down})
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+
+    for name in NAMES:
+        page.goto(f"{gallery}/{name}?theme={theme}")
+        found: Any = Axe().run(page)
+        wrong += [f"{name}: {each['id']}: {each['nodes'][0]['html']}" for each in found.response["violations"]]
+        too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        wrong += [f"{name}: wider than the {width}"] if too_wide else []
+
+    assert wrong == []
