@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from django.db.models import F
-
 from permanence.service.intake.models import Letter
 from permanence.service.intake.rules.routing import File, Sender
 from permanence.service.tickets.models import Entry, Reference
@@ -43,9 +41,9 @@ def find_answered(message_ids: Collection[str]) -> dict[str, list[File]]:
         .values_list(
             "message_id",
             "ticket_id",
-            desk=F("ticket__desk_id"),
-            contact=F("ticket__contact_id"),
-            organisation=F("ticket__organisation_id"),
+            "ticket__desk_id",
+            "ticket__contact_id",
+            "ticket__organisation_id",
         )
         .order_by("-pk")
     )

@@ -88,7 +88,7 @@ def open_letter_as_ticket(letter: Letter, *, by: Actor, at: datetime) -> Ticket:
     open_files([opened], at=at)
     letter.save()
     record_sorting(letter, "letter.opened", by=by, at=at)
-    return Ticket.objects.get(pk=letter.ticket_id)
+    return Ticket.objects.get(pk=letter.ticket_id or 0)
 
 
 def open_letter(letter: Letter) -> Opened:

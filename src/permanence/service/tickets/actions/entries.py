@@ -17,7 +17,6 @@ INDEX_WORDS = """
 insert into tickets_searchrow (entry_id, ticket_id, organisation_id, words)
 select e.id, e.ticket_id, e.organisation_id,
        to_tsvector(('words_' || e.language)::regconfig, said.text)
-       || to_tsvector('words_simple', said.text)
 from tickets_entry e
 join tickets_ticket t on t.id = e.ticket_id
 cross join lateral (

@@ -93,7 +93,10 @@ class Attachment(models.Model):
 
 
 class SearchRow(models.Model):
-    """The words of one entry, stemmed in its language and plain, without accents."""
+    """The words of one entry, stemmed in its language, without accents.
+
+    A search asks in every language at once, so the plain words need no place of their own.
+    """
 
     entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="+")
     ticket_id = models.BigIntegerField()
