@@ -1,0 +1,184 @@
+"""A small invented world for a first look: customers, contracts, and a specialist per team."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from permanence.promises.contracts.actions import add_contract
+from permanence.world.accounts.actions import (
+    NewContact,
+    add_contacts,
+    add_organisation,
+    add_specialist,
+    add_team,
+)
+from permanence.world.accounts.models import Desk, Specialist, User
+
+LOG_INS = "demo-log-ins"
+
+
+@dataclass(frozen=True)
+class Customer:
+    """An invented organisation with its people and its contract with one desk."""
+
+    name: str
+    domain: str
+    language: str
+    zone: str
+    region: str
+    desk: str
+    plan: str
+    people: tuple[tuple[str, str], ...]
+
+
+CUSTOMERS = (
+    Customer(
+        "Harbourline Freight",
+        "harbourline.example",
+        "en",
+        "Europe/London",
+        "uk-apac",
+        "messaging",
+        "",
+        (("Ada", "+44 20 7946 0123"), ("Ben", "+44 20 7946 0124")),
+    ),
+    Customer(
+        "Kesselwerk Nord",
+        "kesselwerk-nord.example",
+        "de",
+        "Europe/Berlin",
+        "germany",
+        "messaging",
+        "",
+        (("Jonas", "+49 30 23125 101"),),
+    ),
+    Customer(
+        "Librairie du Canal Vert",
+        "canal-vert.example",
+        "fr",
+        "America/Toronto",
+        "",
+        "content",
+        "base-plus",
+        (("Chloé", "+1 514 555 0142"), ("Rémi", "+1 514 555 0143")),
+    ),
+    Customer(
+        "Office des Sentiers",
+        "sentiers.example",
+        "fr",
+        "America/Toronto",
+        "",
+        "content",
+        "base-extra",
+        (("Maëlle", "+1 418 555 0117"),),
+    ),
+)
+TEAMS = {
+    "messaging": (
+        ("first-line", "First line", (1,), "nora", "Nora", "en"),
+        ("operations", "IT operations", (2,), "theo", "Theo", "en"),
+        ("development", "Development", (3,), "mira", "Mira", "en"),
+    ),
+    "content": (
+        ("premiere-ligne", "Première ligne", (1,), "lucie", "Lucie", "fr"),
+        ("analyse", "Analyse", (2,), "hugo", "Hugo", "fr"),
+        ("ingenierie", "Ingénierie", (3,), "ines", "Inès", "fr"),
+    ),
+}
+
+
+def load_demo(*, data: Path, at: datetime) -> None:
+    """Load the demo once; a second start finds it as it was left."""
+    desks = {desk.key: desk for desk in Desk.objects.filter(key__in=TEAMS)}
+    if len(desks) < len(TEAMS) or User.objects.filter(email=address_of("nora")).exists():
+        return
+    password = secrets.token_urlsafe(9)
+    for key, desk in desks.items():
+        staff_desk(desk, TEAMS[key], password=password)
+    add_specialist(
+        email=address_of("admin"),
+        name="Sasha",
+        password=password,
+        roles=[(desk, role) for desk in desks.values() for role in ("supervisor", "administrator")],
+        language="en",
+    )
+    for number, customer in enumerate(CUSTOMERS, start=1):
+        add_customer(customer, number=number, desk=desks[customer.desk], at=at)
+    keep_log_ins(data / LOG_INS, password)
+
+
+def address_of(login: str) -> str:
+    """Return the address of a demo log-in."""
+    return f"{login}@desk.example"
+
+
+def staff_desk(
+    desk: Desk, teams: tuple[tuple[str, str, tuple[int, ...], str, str, str], ...], *, password: str
+) -> None:
+    """Add a desk's teams with a specialist each."""
+    for key, name, levels, login, person, language in teams:
+        member: Specialist = add_specialist(
+            email=address_of(login),
+            name=person,
+            password=password,
+            roles=[(desk, "specialist")],
+            language=language,
+        )
+        add_team(desk, key=key, name=name, levels=levels, members=[member])
+
+
+def add_customer(customer: Customer, *, number: int, desk: Desk, at: datetime) -> None:
+    """Add one invented organisation, its people and its contract."""
+    organisation = add_organisation(
+        name=customer.name,
+        language=customer.language,
+        zone=customer.zone,
+        region=customer.region,
+        domains=[customer.domain],
+    )
+    add_contacts(
+        [
+            NewContact(
+                email=f"{plain_name(name)}@{customer.domain}",
+                name=name,
+                organisation=organisation.pk,
+                language=customer.language,
+                phone=phone,
+            )
+            for name, phone in customer.people
+        ]
+    )
+    add_contract(
+        organisation,
+        desk=desk,
+        number=f"{desk.key[:1].upper()}-{1000 + number}",
+        title=customer.name,
+        plan=customer.plan,
+        starts_on=at.date() - timedelta(days=200),
+        ends_on=at.date() + timedelta(days=530),
+        at=at,
+    )
+
+
+def plain_name(name: str) -> str:
+    """Return a first name as it stands in an address."""
+    return name.lower().translate(str.maketrans("éëèï", "eeei"))
+
+
+def keep_log_ins(path: Path, password: str) -> None:
+    """Write the log-ins down for the welcome of this and of later starts."""
+    logins = [login for teams in TEAMS.values() for *_, login, _, _ in teams]
+    lines = [f"{address_of(login)}  {password}" for login in (*logins, "admin")]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.chmod(0o600)
+
+
+def read_log_ins(data: Path) -> list[str]:
+    """Return the demo's log-ins, a line each; none when the demo is not loaded."""
+    try:
+        return (data / LOG_INS).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
