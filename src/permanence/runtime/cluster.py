@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from permanence.runtime.binaries import find_tree, keep_copy, read_version
 from permanence.runtime.kernel import clear_folder, die_with_parent, is_running
-from permanence.runtime.places import StartError, find_socket_folder
+from permanence.runtime.places import StartError, find_socket_folder, make_socket_folder
 from permanence.runtime.unix_user import UnixUser
 
 log = logging.getLogger(__name__)
@@ -62,6 +62,9 @@ class Cluster:
     tree: Path = field(init=False)
     sockets: Path = field(init=False)
 
+    def __post_init__(self) -> None:
+        self.sockets = find_socket_folder(self.home)
+
     @property
     def files(self) -> Path:
         return self.home / "data"
@@ -79,7 +82,7 @@ class Cluster:
         uid, gid = (self.user.uid, self.user.gid) if self.user else (os.geteuid(), os.getegid())
         if self.user:
             os.chown(self.home, uid, gid)
-        self.sockets = find_socket_folder(self.home.resolve(), owner=uid, group=gid)
+        make_socket_folder(self.sockets, owner=uid, group=gid)
         if (self.files / "PG_VERSION").exists():
             self._check_version(version)
         else:

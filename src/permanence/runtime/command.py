@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from permanence.runtime.places import StartError
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -22,18 +27,69 @@ def main(arguments: list[str] | None = None) -> int:
     except StartError as reason:
         print(f"permanence: {reason}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # who read the answers has heard enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all subcommands."""
     parser = argparse.ArgumentParser(prog="permanence", description="A technical support centre.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    up = commands.add_parser(
-        "up", help="run the database, web, workers, watch and mail until Ctrl-C"
-    )
+    _add_up(commands)
+    _add(commands, "reckon", "reckon", "answer deadlines, one JSON object a line in, one out")
+    mail = _add_group(commands, "mail", "messages")
+    read = _add(mail, "read", "read_mail", "print what is understood of message files as JSON")
+    read.add_argument("files", nargs="+", metavar="FILE")
+    _add_policy(_add_group(commands, "policy", "the published promises"))
+    _add_data(_add(commands, "migrate", "migrate", "bring the database up to this version"))
+    _add_data(_add(commands, "demo", "load_demo", "load policies and invented customers"))
+    _add_user(_add_group(commands, "user", "members of staff"))
+    return parser
+
+
+def _add(commands: Commands, name: str, function: str, says: str) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=says, description=says)
+    parser.set_defaults(run=f"permanence.runtime.subcommands:{function}")
+    return parser
+
+
+def _add_group(commands: Commands, name: str, says: str) -> Commands:
+    group = commands.add_parser(name, help=says)
+    return group.add_subparsers(required=True, metavar="COMMAND")
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    given = os.environ.get("PERMANENCE_DATA")
+    parser.add_argument("--data", default=given, help="the data folder, when not DATABASE_URL")
+
+
+def _add_up(commands: Commands) -> None:
+    says = "run the database, web, workers, watch and mail until Ctrl-C"
+    up = commands.add_parser("up", help=says, description=says)
     up.set_defaults(run="permanence.runtime.supervisor:run_up")
     import_module("permanence.runtime.setup").add_arguments(up)
-    return parser
+
+
+def _add_policy(commands: Commands) -> None:
+    check = _add(commands, "check", "check_policies", "say what is wrong in policy documents")
+    check.add_argument("files", nargs="+", metavar="FILE")
+    load = _add(commands, "load", "load_policies", "put policy documents into force, or nothing")
+    load.add_argument("files", nargs="+", metavar="FILE")
+    _add_data(load)
+    _add_data(_add(commands, "list", "list_policies", "print the versions of all desks as JSON"))
+
+
+def _add_user(commands: Commands) -> None:
+    add = _add(commands, "add", "add_user", "add a member of staff; reads the password")
+    add.add_argument("email", metavar="ADDRESS")
+    add.add_argument("--name", default="")
+    add.add_argument("--role", default="specialist")
+    add.add_argument("--desk", action="append", default=[], help="a desk's key; all when left out")
+    add.add_argument("--language", default="en")
+    _add_data(add)
 
 
 if __name__ == "__main__":

@@ -55,6 +55,11 @@ class Places:
         for folder in (self.run, self.beats, self.database):
             folder.mkdir(mode=0o700, exist_ok=True)
 
+    def open_to_pass(self) -> None:
+        """Let the database's user pass through root's folder to its own inside."""
+        if self.data.stat().st_uid == os.geteuid():
+            self.data.chmod(0o711)
+
     def lock(self) -> TextIO:
         """Take the installation for this process, or refuse because another has it."""
         self.data.mkdir(parents=True, exist_ok=True)
@@ -80,23 +85,25 @@ class Places:
         return held
 
 
-def find_socket_folder(data: Path, *, owner: int, group: int) -> Path:
-    """Return a folder for the database's socket that only `owner` can enter.
+def find_socket_folder(home: Path) -> Path:
+    """Return where the socket of the database in `home` is.
 
     A socket's path holds 107 bytes, a data folder's may be longer; so the name
     is a hash of it, under the machine's or the user's folder for such things.
     """
-    base = _find_base()
-    _make_own(
-        base, owner=os.geteuid(), group=os.getegid(), mode=0o711 if os.geteuid() == 0 else 0o700
-    )
-    folder = base / hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
-    _make_own(folder, owner=owner, group=group, mode=0o700)
+    folder = _find_base() / hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:12]
     if len(os.fsencode(folder)) + len(SOCKET_NAME) > SOCKET_LIMIT:
         raise StartError(
             f"{folder} is too long a name for a socket; set XDG_RUNTIME_DIR to a short one."
         )
     return folder
+
+
+def make_socket_folder(folder: Path, *, owner: int, group: int) -> None:
+    """Make the folder so that only `owner` can enter it."""
+    mode = 0o711 if os.geteuid() == 0 else 0o700
+    _make_own(folder.parent, owner=os.geteuid(), group=os.getegid(), mode=mode)
+    _make_own(folder, owner=owner, group=group, mode=0o700)
 
 
 def _find_base() -> Path:

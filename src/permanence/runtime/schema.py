@@ -6,13 +6,20 @@ import logging
 import os
 import time
 from contextlib import closing
+from pathlib import Path
 
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+import permanence
+from permanence.ground.lib.clock import now
+from permanence.ground.lib.db import house
 from permanence.ground.lib.roles import create_roles
+from permanence.promises.policies.actions import load_policy
+from permanence.promises.policies.models import PolicyVersion
+from permanence.runtime.demo import load_demo
 
 log = logging.getLogger(__name__)
 
@@ -40,3 +47,24 @@ def _connect_owner() -> psycopg.Connection[tuple[object, ...]]:
 def prepare_database(*, demo: bool) -> None:
     """Bring the database up to date and load what a first start needs."""
     bring_up_to_date()
+    load_first_content(demo=demo)
+
+
+def load_first_content(*, demo: bool) -> None:
+    """Load the shipped policies into an installation that has none, and the demo when asked."""
+    with house():
+        if not PolicyVersion.objects.exists():
+            for path in find_shipped_policies():
+                load_policy(path.read_text(encoding="utf-8"), file=path.name, at=now())
+                log.info("policy loaded", extra={"facts": {"file": path.name}})
+        if demo:
+            load_demo(data=settings.DATA, at=now())
+
+
+def find_shipped_policies() -> list[Path]:
+    """Return the documents that the product ships, in the order of their desks."""
+    package = Path(permanence.__path__[0])
+    for folder in (package / "policies", package.parent.parent / "policies"):
+        if found := sorted(folder.glob("*.toml")):
+            return found
+    return []

@@ -135,10 +135,7 @@ class Supervisor:
 
     def _prepare_cluster(self, user: UnixUser | None) -> None:
         if user:
-            if self.places.data.stat().st_uid == 0:
-                self.places.data.chmod(
-                    0o711
-                )  # the database's user passes through to its own folder
+            self.places.open_to_pass()
             check_entry(user, self.places.data)
         self.cluster = Cluster(self.places.database, user=user)
         self.cluster.prepare()

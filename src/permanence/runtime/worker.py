@@ -14,6 +14,7 @@ LANES: tuple[tuple[str, ...], ...] = (
         "permanence.service.intake.jobs:digest_letters",
         "permanence.service.intake.jobs:admit_waiting_forms",
     ),
+    ("permanence.ground.outbox.jobs:deliver_messages",),
 )
 REST = (0.1, 0.25)
 LANE_PATIENCE = 90.0  # seconds one job may take before the worker stops beating

@@ -1,0 +1,91 @@
+"""What the smaller subcommands of `permanence` do. Each loads only what it needs."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from importlib import import_module
+
+from permanence.runtime.places import find_data
+
+
+def reckon(_told: argparse.Namespace) -> int:
+    """Answer deadlines: one JSON object a line in, one out."""
+    rules = import_module("permanence.world.calendars.rules.reckon")
+    status = 0
+    for answer, understood in rules.answer_lines(sys.stdin.buffer):
+        print(answer, flush=True)
+        status = status if understood else 1
+    return status
+
+
+def read_mail(told: argparse.Namespace) -> int:
+    """Print what intake understands of message files, one JSON object a file."""
+    intake = import_module("permanence.service.intake.command")
+    trusted = frozenset(filter(None, os.environ.get("PERMANENCE_AUTHSERV_ID", "").split(",")))
+    status = 0
+    for answer, understood in intake.answer_files(told.files, trusted=trusted):
+        print(answer, flush=True)
+        status = status if understood else 1
+    return status
+
+
+def check_policies(told: argparse.Namespace) -> int:
+    """Say what is wrong in policy documents; nothing is changed."""
+    policies = import_module("permanence.promises.policies.command")
+    status: int = policies.check_files(told.files, sys.stdout, sys.stderr)
+    return status
+
+
+def load_policies(told: argparse.Namespace) -> int:
+    """Put policy documents into force."""
+    policies = import_module("permanence.promises.policies.command")
+    if status := policies.check_files(told.files, _Silence(), sys.stderr):
+        return int(status)
+    reach = import_module("permanence.runtime.reach")
+    with reach.reach_database(find_data(told.data)):
+        at = import_module("permanence.ground.lib.clock").now()
+        return int(policies.load_files(told.files, sys.stdout, sys.stderr, at=at))
+
+
+class _Silence:
+    """Where nothing is written to be read."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+def list_policies(told: argparse.Namespace) -> int:
+    """Print every version of every desk."""
+    policies = import_module("permanence.promises.policies.command")
+    reach = import_module("permanence.runtime.reach")
+    with reach.reach_database(find_data(told.data)):
+        return int(policies.list_versions(sys.stdout))
+
+
+def migrate(told: argparse.Namespace) -> int:
+    """Bring the database up to this version."""
+    reach = import_module("permanence.runtime.reach")
+    with reach.reach_database(find_data(told.data)):
+        import_module("permanence.runtime.schema").bring_up_to_date()
+    return 0
+
+
+def load_demo(told: argparse.Namespace) -> int:
+    """Load the shipped policies and the invented customers to try with."""
+    reach = import_module("permanence.runtime.reach")
+    with reach.reach_database(find_data(told.data)):
+        schema = import_module("permanence.runtime.schema")
+        schema.load_first_content(demo=True)
+    return 0
+
+
+def add_user(told: argparse.Namespace) -> int:
+    """Add a member of staff; the password is asked for, or read from standard input."""
+    password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    reach = import_module("permanence.runtime.reach")
+    with reach.reach_database(find_data(told.data)):
+        staff = import_module("permanence.runtime.staff")
+        return int(staff.add_member(told, password=password, out=sys.stdout, err=sys.stderr))
