@@ -1,0 +1,119 @@
+"""Loops: they rest when there is nothing to do, and no failure ends them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from django import db
+
+from permanence.runtime.loops import Lane, Progress, Stop, find_jobs
+
+
+class Asked(Stop):
+    """Asked to end by the test instead of by a signal."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+
+@pytest.fixture
+def run() -> Iterator[Callable[[list[Callable[[], int]]], None]]:
+    """Run a lane of jobs beside the test, and end it after."""
+    stop = Asked()
+    threads: list[threading.Thread] = []
+
+    def start(jobs: list[Callable[[], int]]) -> None:
+        lane = Lane(jobs, rest=(0.01, 0.02), beat=lambda: None)
+        threads.append(threading.Thread(target=lane.run, args=(stop,)))
+        threads[-1].start()
+
+    yield start
+    stop._note()
+    for thread in threads:
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    until = time.monotonic() + 5
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.005)
+
+
+def test_work_that_waits_is_done_without_a_rest(
+    run: Callable[[list[Callable[[], int]]], None],
+) -> None:
+    left = [1] * 500
+
+    def take() -> int:
+        return left.pop() if left else 0
+
+    run([take])
+
+    wait_for(lambda: not left)
+
+
+def test_a_failing_job_is_put_off_and_the_others_go_on(
+    run: Callable[[list[Callable[[], int]]], None],
+) -> None:
+    failed, rounds = [], []
+
+    def fail() -> int:
+        failed.append(time.monotonic())
+        raise ValueError("a fault in a job")
+
+    def count() -> int:
+        rounds.append(1)
+        return 0
+
+    run([fail, count])
+
+    wait_for(lambda: len(failed) >= 3)
+    assert len(rounds) > len(failed)
+    assert failed[2] - failed[1] > failed[1] - failed[0] - 0.05 > 0.05
+
+
+def test_a_job_goes_on_when_the_database_is_back(
+    run: Callable[[list[Callable[[], int]]], None],
+) -> None:
+    answers: list[int | Exception] = [db.OperationalError("gone"), db.InterfaceError("gone"), 1]
+    done = []
+
+    def ask() -> int:
+        answer = answers.pop(0) if answers else 0
+        if isinstance(answer, Exception):
+            raise answer
+        done.append(answer)
+        return answer
+
+    run([ask])
+
+    wait_for(lambda: 1 in done)
+
+
+def test_the_slowest_lane_tells_how_far_behind_a_process_is() -> None:
+    progress = Progress(2)
+    time.sleep(0.05)
+    progress.beat_of(0)()
+
+    assert progress.slowest() >= 0.05
+    progress.beat_of(1)()
+    assert progress.slowest() < 0.05
+
+
+def test_jobs_are_found_by_name_and_missing_rooms_are_left_out() -> None:
+    assert find_jobs(["permanence.no_such_room.jobs:work"]) == []
+    assert len(find_jobs(["permanence.runtime.worker:run_worker"])) == 1
+
+
+def test_every_job_that_is_named_exists() -> None:
+    from permanence.runtime.watch import OWNERS  # noqa: PLC0415 -- reads the settings
+    from permanence.runtime.worker import LANES  # noqa: PLC0415 -- as above
+
+    named = [path for paths in LANES for path in paths] + list(OWNERS)
+
+    assert len(find_jobs(named)) == len(named)

@@ -1,0 +1,98 @@
+"""Pages behind ASGI: a request goes in whole, an answer comes out whole or in pieces."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+from permanence.runtime.pages import Environ, Pages, StartResponse
+
+
+def ask(
+    app: Any, *, body: list[bytes] | None = None, headers: list[tuple[bytes, bytes]] | None = None
+) -> list[dict[str, Any]]:
+    """Send one request to an application and return the messages that it sends."""
+    pieces = body or [b""]
+    waiting = [
+        {"type": "http.request", "body": piece, "more_body": number < len(pieces) - 1}
+        for number, piece in enumerate(pieces)
+    ]
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return waiting.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(dict(message))
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/d\u00e9p\u00f4t/1",
+        "query_string": b"q=1",
+        "http_version": "1.1",
+        "headers": headers or [],
+        "server": ("127.0.0.1", 8000),
+        "client": ("192.0.2.7", 5000),
+    }
+    asyncio.run(Pages(app, threads=2)(scope, receive, send))
+    return sent
+
+
+def echo(environ: Environ, start: StartResponse) -> Iterable[bytes]:
+    start("201 Created", [("X-Path", environ["PATH_INFO"])])
+    return [environ["wsgi.input"].read()]
+
+
+def test_a_body_in_pieces_arrives_whole() -> None:
+    start, body = ask(echo, body=[b"one ", b"two ", b"three"])
+
+    assert start["status"] == 201
+    assert body["body"] == b"one two three"
+    assert not body["more_body"]
+
+
+def test_a_path_arrives_as_its_bytes() -> None:
+    start, _ = ask(echo)
+
+    assert start["headers"] == [(b"x-path", "/d\u00e9p\u00f4t/1".encode())]
+
+
+def test_a_header_with_an_underscore_is_not_taken_for_one_with_a_hyphen() -> None:
+    def app(environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        start("200 OK", [])
+        return [environ.get("HTTP_X_REAL_IP", "none").encode()]
+
+    forged = ask(app, headers=[(b"x_real_ip", b"198.51.100.1")])
+    honest = ask(app, headers=[(b"x-real-ip", b"198.51.100.2")])
+
+    assert forged[1]["body"] == b"none"
+    assert honest[1]["body"] == b"198.51.100.2"
+
+
+def test_a_long_answer_comes_in_pieces_and_is_closed() -> None:
+    closed = []
+
+    class Answer:
+        def __iter__(self) -> Any:
+            return iter([b"x" * 400_000] * 4)
+
+        def close(self) -> None:
+            closed.append(True)
+
+    def app(_environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        start("200 OK", [])
+        return Answer()
+
+    sent = ask(app)
+
+    assert sum(len(each.get("body", b"")) for each in sent) == 1_600_000
+    assert len(sent) > 3
+    assert closed == [True]
+
+
+def test_a_body_beyond_all_measure_is_refused_unread() -> None:
+    (start, _) = ask(echo, body=[b"x" * 1024 * 1024] * 65)
+
+    assert start["status"] == 413
