@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,7 +31,7 @@ def test_a_screen_says_everything_in_words_that_can_be_translated(name: str) -> 
     assert "<h1" in html
     assert "{{" not in html
     assert "style=" not in html
-    assert " on" not in {html[at : at + 3] for at in range(0)}
+    assert not re.search(r"<[^>]*\son[a-z]+=", html)
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +54,17 @@ def test_no_screen_shuts_anybody_out(gallery: str, page: Page, width: str, theme
     across, down = WIDTHS[width]
     page.set_viewport_size({"width": across, "height": down})
     wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: wrong.append(message.text) if message.type == "error" else None
+    )
 
     for name in NAMES:
         page.goto(f"{gallery}/{name}?theme={theme}")
         found: Any = Axe().run(page)
-        wrong += [f"{name}: {each['id']}: {each['nodes'][0]['html']}" for each in found.response["violations"]]
+        wrong += [
+            f"{name}: {each['id']}: {each['nodes'][0]['html']}"
+            for each in found.response["violations"]
+        ]
         too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
         wrong += [f"{name}: wider than the {width}"] if too_wide else []
 
