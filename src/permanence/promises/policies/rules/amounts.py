@@ -146,3 +146,13 @@ def bound_words(target: Target, bound: str) -> Words:
 def same_words(text: object) -> Words:
     """Return a text that reads alike in every language, such as a number."""
     return dict.fromkeys(LANGUAGES, str(text))
+
+
+def percent_words(share: float) -> Words:
+    """Return a share in per cent; some languages set a space before the sign."""
+    return {
+        language: f"{share:.0%}"
+        if language in ("en", "it")
+        else f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
+        for language in LANGUAGES
+    }

@@ -85,7 +85,6 @@ class Drafts:
         self._source = source
         self._drafts: dict[str, Draft] = {}
         self._read_all(root, "", PUBLISHED)
-        self._drafts["operator"] = Draft(operator, prefix="operator", key="", source=source)
         self._read_all(operator, "operator.", (*SETTINGS, *PUBLISHED))
 
     def _read_all(self, table: Table, prefix: str, names: tuple[str, ...]) -> None:

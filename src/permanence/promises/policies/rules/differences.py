@@ -1,14 +1,17 @@
 """What changed between two versions of a policy, clause by clause."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from permanence.promises.policies.rules.amounts import amount_of
+from permanence.promises.policies.rules.page import Item, page_of
 from permanence.promises.policies.rules.policy import Policy
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One clause that came, went or changed; `before` and `after` are lines of the document."""
+    """One clause that came, went or changed: what it said before and what it says now."""
 
     key: str
     change: Literal["added", "removed", "changed"]
@@ -16,6 +19,68 @@ class Difference:
     after: str
 
 
-def differences(old: Policy, new: Policy) -> tuple[Difference, ...]:
-    """Return what a newer version changes, in its own order, with removals last."""
-    raise NotImplementedError
+def differences(old: Policy, new: Policy, language: str | None = None) -> tuple[Difference, ...]:
+    """Return what a newer version changes, in its own order, with removals last.
+
+    What a clause says in any language counts; it is shown in one, the desk's own if none is named.
+    A setting without words of its own (a share, the climb of one target) counts too.
+    """
+    shown = language or new.default_language
+    before, after = _said(old), _said(new)
+    found = []
+    for key, texts in after.items():
+        if key not in before:
+            found.append(Difference(key, "added", "", texts.get(shown, "")))
+        elif before[key] != texts:
+            found.append(Difference(key, "changed", *_pair(before[key], texts, shown)))
+    for key, texts in before.items():
+        if key not in after:
+            found.append(Difference(key, "removed", texts.get(shown, ""), ""))
+    return tuple(found)
+
+
+def _pair(before: Mapping[str, str], after: Mapping[str, str], shown: str) -> tuple[str, str]:
+    """Return both texts in the language shown, or in the first one in which they differ."""
+    for language in (shown, *after):
+        if before.get(language, "") != after.get(language, ""):
+            mark = "" if language == shown else f"[{language}] "
+            return mark + before.get(language, ""), mark + after.get(language, "")
+    return before.get(shown, ""), after.get(shown, "")
+
+
+def _said(policy: Policy) -> dict[str, dict[str, str]]:
+    """Return what the page says under each key in each language, and the bare settings."""
+    said: dict[str, dict[str, str]] = {}
+    for language in policy.languages:
+        page = page_of(policy, language)
+        for section in (*page.promised, *page.operated):
+            for item in section.items:
+                for key, text in _texts(item):
+                    said.setdefault(key, {})[language] = text
+    for key, value in _settings(policy):
+        said[key] = dict.fromkeys(policy.languages, value)
+    return said
+
+
+def _texts(item: Item) -> Iterator[tuple[str, str]]:
+    if item.key:
+        yield item.key, f"{item.heading}: {item.text}" if item.heading else item.text
+    for row in item.rows:
+        yield row.key, " | ".join(row.cells)
+
+
+def _settings(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Yield what the desk runs by that a clause need not put into words."""
+    for name in ("name", "accent", "ordered_by", "default_language", "most_favourable"):
+        yield f"desk: {name}", str(getattr(policy, name))
+    yield "operator: only_named_contacts", str(policy.only_named_contacts)
+    for term in policy.targets:
+        time = amount_of(term.target).words["en"]
+        said = (
+            f"{time}, {term.calendar_key}, {term.nature}, {term.climb_at:.0%}, {term.warn_at:.0%}"
+        )
+        yield f"{term.clause.key}: runs", said
+    for key, calendar in policy.calendars.items():
+        yield f"calendar: {key}", repr(calendar)
+    for rung in policy.ladder.rungs:
+        yield f"{rung.clause.key}: runs", str(rung.allowed)

@@ -230,7 +230,8 @@ class Limits:
 class Policy:
     """A desk's whole policy: the published promise, and beside it the operator's defaults.
 
-    `source` is what every clause of it carries ("policy:messaging:1").
+    `source` is what every clause of it carries ("policy:messaging:1"). `introduction` stands
+    before the promise, `notice` before the operator's defaults, and says that they are no promise.
     """
 
     source: str
@@ -238,6 +239,8 @@ class Policy:
     name: str
     accent: str
     title: Words
+    introduction: Words
+    notice: Words
     languages: tuple[str, ...]
     default_language: str
     default_region: str

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from permanence.promises.policies.rules.chapters import Draft, Drafts
+from permanence.promises.policies.rules.chapters import Drafts
 from permanence.promises.policies.rules.opening import read_calendars, read_coverage, read_home
 from permanence.promises.policies.rules.parts import (
     read_facts,
@@ -15,7 +15,7 @@ from permanence.promises.policies.rules.parts import (
     read_regions,
     read_targets,
 )
-from permanence.promises.policies.rules.policy import Axis, Chapter, Grade, Policy, TargetTerm
+from permanence.promises.policies.rules.policy import Axis, Grade, Policy, TargetTerm
 from permanence.promises.policies.rules.procedures import read_incidents, read_ladder
 from permanence.promises.policies.rules.settings import (
     read_languages,
@@ -42,10 +42,11 @@ def read_policy(text: str, *, file: str = "policy.toml", version: int = 0) -> Po
     root = Table(ledger, (), ledger.document.values)
     operator = root.table("operator")
     ledger.languages, default_language = read_languages(operator)
-    desk = _read_desk(root.table("desk"), version)
+    desk = _read_desk(root.table("desk"), operator, version)
     drafts = Drafts(root, operator, ledger=ledger, source=desk.source)
     policy = _read_parts(desk, drafts, default_language)
     root.close()
+    operator.close()
     if ledger.faults:
         raise Faults(tuple(sorted(set(ledger.faults), key=lambda fault: (fault.line, fault.key))))
     return policy
@@ -58,21 +59,25 @@ class _Desk:
     accent: str
     ordered_by: Axis
     source: str
-    chapter: Chapter
-
-    @property
-    def title(self) -> Words:
-        return self.chapter.title
+    title: Words
+    introduction: Words
+    notice: Words
 
 
-def _read_desk(table: Table, version: int) -> _Desk:
-    key, name = table.name("key"), table.text("name")
-    accent = table.choice("accent", ACCENTS)
-    ordered_by: Axis = "level" if table.choice("ordered_by", AXES) == "level" else "severity"
-    source = f"policy:{key}:{version}"
-    draft = Draft(table, prefix="", key="desk", source=source)
-    draft.read_clauses()
-    return _Desk(key, name, accent, ordered_by, source, draft.close())
+def _read_desk(table: Table, operator: Table, version: int) -> _Desk:
+    key = table.name("key")
+    desk = _Desk(
+        key=key,
+        name=table.text("name"),
+        accent=table.choice("accent", ACCENTS),
+        ordered_by="level" if table.choice("ordered_by", AXES) == "level" else "severity",
+        source=f"policy:{key}:{version}",
+        title=table.words("title"),
+        introduction=table.words("text", optional=True),
+        notice=operator.words("text", optional=True),
+    )
+    table.close()
+    return desk
 
 
 def _read_parts(desk: _Desk, drafts: Drafts, default_language: str) -> Policy:
@@ -93,6 +98,8 @@ def _read_parts(desk: _Desk, drafts: Drafts, default_language: str) -> Policy:
         name=desk.name,
         accent=desk.accent,
         title=desk.title,
+        introduction=desk.introduction,
+        notice=desk.notice,
         languages=drafts.ledger.languages,
         default_language=default_language,
         default_region=default_region,
@@ -121,7 +128,7 @@ def _read_parts(desk: _Desk, drafts: Drafts, default_language: str) -> Policy:
         summary_on_request=read_truth(drafts, "summary", "on_request"),
         limits=read_limits(drafts),
         only_named_contacts=read_openers(drafts),
-        chapters=(desk.chapter, *drafts.close()),
+        chapters=drafts.close(),
     )
 
 

@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from permanence.promises.policies.rules.amounts import SIZE_EXAMPLE, parse_size, same_words
+from permanence.promises.policies.rules.amounts import (
+    SIZE_EXAMPLE,
+    parse_size,
+    percent_words,
+    same_words,
+)
 from permanence.promises.policies.rules.chapters import Drafts
 from permanence.promises.policies.rules.parts import PROMISES
 from permanence.promises.policies.rules.policy import Grade, Limits
@@ -72,7 +77,7 @@ def read_shares(drafts: Drafts) -> Shares:
         level = item.number("level", least=1) if "level" in item else None
         exceptions[promise, severity, level] = _read_pair(item)
         item.close()
-    draft.read_clauses({"at": same_words(f"{climb_at:.0%}"), "warn": same_words(f"{warn_at:.0%}")})
+    draft.read_clauses({"at": percent_words(climb_at), "warn": percent_words(warn_at)})
     return Shares(climb_at, warn_at, exceptions)
 
 

@@ -1,8 +1,11 @@
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 LANGUAGES: Final = ("en", "fr", "de", "it", "es")
+
+_FRENCH_SPACE: Final = re.compile(r" (?=[:;?!%»])|(?<=«) ")
 
 Words = Mapping[str, str]
 """One text in several languages: language code to text."""
@@ -35,3 +38,8 @@ def say(words: Words, language: str, fallback: str = "en") -> str:
         if words.get(other):
             return f"[{other}] {words[other]}"
     return ""
+
+
+def typeset(text: str, language: str) -> str:
+    """Return a text with the spaces that must not break where its language has them."""
+    return _FRENCH_SPACE.sub("\N{NO-BREAK SPACE}", text) if language == "fr" else text

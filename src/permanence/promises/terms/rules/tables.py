@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Final, TypeVar
 
-from permanence.promises.terms.rules.clauses import Words
+from permanence.promises.terms.rules.clauses import Words, typeset
 from permanence.promises.terms.rules.documents import Document, Fault, KeyPath, spell_path
 
 T = TypeVar("T")
@@ -211,7 +211,10 @@ class Table:
             if name not in fill:
                 known = ", ".join(f"{{{place}}}" for place in fill) or "no places"
                 self.blame(language, f"nothing fills {{{name}}}", f"known here: {known}")
-        return _PLACEHOLDER.sub(lambda found: fill.get(found[1], {}).get(language, found[0]), text)
+        filled = _PLACEHOLDER.sub(
+            lambda found: fill.get(found[1], {}).get(language, found[0]), text
+        )
+        return typeset(filled, language)
 
 
 def _kind(value: object) -> str:
