@@ -20,6 +20,7 @@ class Audience:
     contact: int | None = None
 
 
+NOBODY = Audience("")
 CURRENT: ContextVar[Audience | None] = ContextVar("audience", default=None)
 
 
@@ -39,11 +40,15 @@ def portal(*, organisation: int | None, contact: int | None) -> Iterator[None]:
 
 @contextmanager
 def enter_audience(audience: Audience) -> Iterator[None]:
-    """Run the block in a transaction for an audience; one inside another comes back to the first."""
+    """Run the block in a transaction for an audience; one inside another comes back to the first.
+
+    Inside a transaction that nobody had entered, the log-in role comes back.
+    """
     before = CURRENT.get()
     if before == audience and connection.in_atomic_block:
         yield
         return
+    was_inside = connection.in_atomic_block
     with transaction.atomic():
         tell_database(audience)
         token = CURRENT.set(audience)
@@ -51,8 +56,8 @@ def enter_audience(audience: Audience) -> Iterator[None]:
             yield
         finally:
             CURRENT.reset(token)
-            if before is not None and not connection.needs_rollback:
-                tell_database(before)
+            if was_inside and not connection.needs_rollback:
+                tell_database(before or NOBODY)
 
 
 def tell_database(audience: Audience) -> None:
@@ -63,7 +68,7 @@ def tell_database(audience: Audience) -> None:
             " set_config('permanence.organisation', %s, true),"
             " set_config('permanence.contact', %s, true)",
             [
-                f"{settings.ROLE_PREFIX}_{audience.role}",
+                f"{settings.ROLE_PREFIX}_{audience.role}" if audience.role else "none",
                 str(audience.organisation or ""),
                 str(audience.contact or ""),
             ],
