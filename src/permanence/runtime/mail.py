@@ -53,8 +53,6 @@ def run_mail(beat: Callable[[], None]) -> None:
     """Take letters in until asked to end."""
     stop = Stop()
     use_one_connection()
-    # The library tells every command and every reply of every sender.
-    logging.getLogger("mail.log").setLevel(logging.ERROR)
     told = os.environ.get
     lmtp = int(told("PERMANENCE_LMTP_PORT", "0"))
     doors = Doors(

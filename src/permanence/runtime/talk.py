@@ -13,12 +13,15 @@ from aiosmtpd.smtp import SMTP, syntax
 from permanence.runtime.letterbox import CLOSING, AddressesUnknown, Letterbox
 
 log = logging.getLogger(__name__)
+# The library tells every command of every sender, addresses included.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 TRY_LATER = "451 4.3.0 We cannot keep your message just now; try again later"
 NOT_HERE = "550 5.1.1 No such address here"
 TOO_LARGE = "552 5.3.4 The message is larger than we take"
 TOO_BUSY = "452 4.3.1 We are taking too much at once; try again later"
 TOO_MANY = "421 4.7.0 Too many connections"
+TAIL = len(b"\r\n.\r\n")
 _NOT_A_NAME = re.compile(r"[^\w.:\[\]-]")
 
 
@@ -154,16 +157,16 @@ class Talk(SMTP):
                 piece = await self._reader.read(overrun.consumed)
             data += piece
             self.box.buffered += len(piece)
+            refused = refused or self._refuse_more(len(data) - len(b".\r\n"))
             if data.endswith(b"\r\n.\r\n") or data == b".\r\n":
                 return refused
-            refused = refused or self._refuse_more(len(data))
-            if refused:
-                self.box.buffered -= len(data) - 5 if len(data) > 5 else 0
-                del data[:-5]
-            self._reset_timeout(max(1.0, min(self.box.bounds.idle, ends_at - loop.time())))
+            if refused and len(data) > TAIL:
+                self.box.buffered -= len(data) - TAIL
+                del data[:-TAIL]
+            self._reset_timeout(min(self.box.bounds.idle, max(0.01, ends_at - loop.time())))
 
     def _refuse_more(self, size: int) -> str | None:
-        if size > self.box.bounds.size + 5:
+        if size > self.box.bounds.size:
             return TOO_LARGE
         return TOO_BUSY if self.box.buffered > self.box.bounds.buffered else None
 
