@@ -6,7 +6,10 @@ export function watchClocks() {
   if (!words) return;
   const say = () => document.querySelectorAll("[data-due]").forEach((node) => tick(node, words));
   say();
-  setInterval(say, 15_000);
+  setInterval(say, 10_000);
+  // A tab that slept says the time as soon as it is looked at.
+  window.addEventListener("focus", say);
+  document.addEventListener("htmx:afterSettle", say);
 }
 
 function tick(node, words) {

@@ -35,13 +35,14 @@ def read_screens() -> dict[str, tuple[str, dict[str, Any]]]:
     return screens()
 
 
-def render_screen(name: str, *, theme: str = "auto", language: str = "en") -> str:
-    """Return a screen as HTML in the theme and language."""
+def render_screen(name: str, *, theme: str = "auto", language: str = "en", part: str = "") -> str:
+    """Return a screen, or one named part of it, as HTML in the theme and language."""
     from django.template.loader import render_to_string  # noqa: PLC0415 -- needs settings
     from django.test import RequestFactory  # noqa: PLC0415
     from django.utils.translation import override  # noqa: PLC0415
 
     template, context = read_screens()[name]
+    template += f"#{part}" if part else ""
     request = RequestFactory().get("/")
     request.COOKIES["theme"] = theme
     with override(language):
@@ -56,6 +57,9 @@ class Visitor(BaseHTTPRequestHandler):
         from permanence.faces.ui.templatetags.ui import BUNDLE  # noqa: PLC0415
 
         address = urlsplit(self.path)
+        if address.path == "/events":
+            self.tell_news()
+            return
         if address.path.startswith("/static/dist/"):
             file = BUNDLE / Path(address.path).name
             body, kind = file.read_bytes(), TYPES[file.suffix]
@@ -70,6 +74,13 @@ class Visitor(BaseHTTPRequestHandler):
         self.send_header("Content-Security-Policy", POLICY)
         self.end_headers()
         self.wfile.write(body)
+
+    def tell_news(self) -> None:
+        """Say once that ticket 1 has changed, and no more."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        self.wfile.write(b"retry: 600000\n\nevent: change\ndata: letter:7 ticket:1\n\n")
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

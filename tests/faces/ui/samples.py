@@ -125,7 +125,7 @@ def shell(accent: str = "azure") -> dict[str, Any]:
             {"label": "Outgoing mail", "url": "#", "icon": "send", "count": 0, "current": False},
             {"label": "Policy", "url": "#", "icon": "book", "count": None, "current": False},
         ],
-        "rail_url": "/desk/m/rail",
+        "rail_url": "/rail",
         "topic": "ticket:",
         "person": {"name": "Sam Okoro", "initials": "SO", "email": "sam.okoro@example.com"},
         "account_url": "#",
@@ -133,7 +133,7 @@ def shell(accent: str = "azure") -> dict[str, Any]:
         "theme_url": "/theme",
         "search_url": "#",
         "query": "",
-        "events_url": "",
+        "events_url": "/events",
     }
 
 
@@ -305,7 +305,7 @@ def ticket_rows() -> list[dict[str, Any]]:
         rows.append(
             {
                 "id": number,
-                "url": "#",
+                "url": "/ticket",
                 "unread": last == "customer",
                 "band": band,
                 "deadline": deadline(start, due),
@@ -542,8 +542,8 @@ TICKET = {
     "opened": "today, 13:50",
     "back_url": "#",
     "act_url": "#",
-    "timeline_url": "#",
-    "promises_url": "#",
+    "timeline_url": "/ticket?part=timeline",
+    "promises_url": "/ticket?part=promises",
 }
 CONTACT = {
     "name": "Ada Lindqvist",
@@ -1071,7 +1071,7 @@ EMPTY = {
 LIST = {
     "title": "Next due",
     "summary": "312 open tickets",
-    "refresh_url": "#",
+    "refresh_url": "/tickets?part=rows",
     "topic": "ticket:",
     "shows": "severity",
     "filters": [
