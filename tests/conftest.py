@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -15,6 +16,9 @@ from django.test import TransactionTestCase
 
 from permanence.ground.lib.db import house as enter_house
 from tests.database import SharedServer, empty_tables
+
+if TYPE_CHECKING:
+    from tests.cast import World
 
 hypothesis.settings.register_profile(
     "house", derandomize=True, deadline=None, print_blob=False, database=None
@@ -70,3 +74,16 @@ def house(db: None) -> Iterator[None]:
 def at() -> datetime:
     """A fixed instant: a Monday morning in winter."""
     return datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def world(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Two desks with their staff and customers, at a fixed instant (see `tests/cast.py`)."""
+    from tests.cast import build_world  # noqa: PLC0415 -- only who asks for it pays for it
+
+    monkeypatch.setattr(
+        settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    )
+    offset = tmp_path / "clock-offset"
+    monkeypatch.setenv("PERMANENCE_CLOCK_OFFSET", str(offset))
+    return build_world(offset)
