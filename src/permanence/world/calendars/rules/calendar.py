@@ -6,6 +6,10 @@ from enum import StrEnum
 from typing import Final
 
 DAY: Final = 86_400
+EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
+
+# The end of what has none: after every second that is ever reckoned with.
+ENDLESS: Final = 1 << 62
 
 # A span of whole seconds; in a calendar it is counted from the local midnight of the day to which
 # it belongs, so that one over midnight ends after DAY.
@@ -42,6 +46,7 @@ class Calendar:
     seven days from Monday. A date in `days` keeps those hours instead of its week's and breaks,
     holiday or not. Holidays are dates, (month, day) of every year, and the public holidays of
     (country, region). `holes` are local spans taken out, in seconds from 1970-01-01T00:00 local.
+    `always` and `closed_from`, the second after which it cannot open any more, follow from these.
     """
 
     zone: str
@@ -53,11 +58,20 @@ class Calendar:
     days: tuple[tuple[date, Spans], ...] = ()
     holes: Spans = ()
     always: bool = field(init=False, compare=False)
+    closed_from: int = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         exceptions = (self.holidays, self.yearly, self.public, self.days, self.holes)
         plain = self.breaks == EMPTY_WEEK and not any(exceptions)
         object.__setattr__(self, "always", plain and self.week == WHOLE_WEEK)
+        object.__setattr__(self, "closed_from", self._find_end())
+
+    def _find_end(self) -> int:
+        if any(self.week):
+            return ENDLESS
+        last_day = max((on.toordinal() for on, _ in self.days), default=0)
+        # Hours may run over midnight, and a clock be a day behind UTC.
+        return (last_day - EPOCH_ORDINAL + 3) * DAY
 
 
 def always_open(zone: str = "UTC") -> Calendar:

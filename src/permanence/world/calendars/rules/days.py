@@ -6,9 +6,15 @@ Days are counted from 1970-01-01, seconds from the midnight of the day in questi
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
 
-from permanence.world.calendars.rules.calendar import DAY, WHOLE_DAY, Calendar, Spans, Why
+from permanence.world.calendars.rules.calendar import (
+    DAY,
+    EPOCH_ORDINAL,
+    WHOLE_DAY,
+    Calendar,
+    Spans,
+    Why,
+)
 from permanence.world.calendars.rules.public import holidays_of_year
 from permanence.world.calendars.rules.spans import (
     intersect_spans,
@@ -17,21 +23,21 @@ from permanence.world.calendars.rules.spans import (
     subtract_spans,
 )
 
-_EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
-
 
 def to_date(day: int) -> date:
     """Return the date so many days after 1970-01-01."""
-    return date.fromordinal(_EPOCH_ORDINAL + day)
+    return date.fromordinal(EPOCH_ORDINAL + day)
 
 
 def day_parts(calendar: Calendar, day: int) -> Iterator[tuple[int, int, Why]]:
     """Yield the stretches of a local date in order, and what each is, without a gap."""
     hours = intersect_spans(_hours_around(calendar, day), WHOLE_DAY)
+    away = Why.HOLIDAY if is_holiday(calendar, day) else Why.CLOSED
+    if not hours:
+        return iter([(0, DAY, away)])
     breaks = _breaks_around(calendar, day, day)
     holes = _holes_from(calendar, day)
     worked = subtract_spans(hours, breaks)
-    away = Why.HOLIDAY if is_holiday(calendar, day) else Why.CLOSED
     parts = [(*span, Why.OPEN) for span in subtract_spans(worked, holes)]
     parts += [(*span, Why.HOLE) for span in intersect_spans(worked, holes)]
     parts += [(*span, Why.BREAK) for span in intersect_spans(hours, breaks)]
@@ -41,7 +47,9 @@ def day_parts(calendar: Calendar, day: int) -> Iterator[tuple[int, int, Why]]:
 
 def own_hours(calendar: Calendar, day: int) -> Spans:
     """Return the open spans that belong to a local date; those over midnight end after DAY."""
-    hours = merge_spans(_hours_begun_on(calendar, day))
+    hours = _hours_begun_on(calendar, day)
+    if not hours:
+        return ()
     worked = subtract_spans(hours, _breaks_around(calendar, day, day + 1))
     return subtract_spans(worked, _holes_from(calendar, day))
 
@@ -61,11 +69,13 @@ def is_holiday(calendar: Calendar, day: int) -> bool:
 
 
 def _hours_around(calendar: Calendar, day: int) -> Spans:
-    from_the_night = shift_spans(_hours_begun_on(calendar, day - 1), -DAY)
-    return merge_spans((*from_the_night, *_hours_begun_on(calendar, day)))
+    hours, night = _hours_begun_on(calendar, day), _hours_begun_on(calendar, day - 1)
+    return merge_spans((*shift_spans(night, -DAY), *hours)) if hours or night else ()
 
 
 def _breaks_around(calendar: Calendar, first: int, last: int) -> Spans:
+    if not any(calendar.breaks):
+        return ()
     return merge_spans(
         span
         for day in range(first - 1, last + 1)
@@ -89,6 +99,8 @@ def _holes_from(calendar: Calendar, day: int) -> Spans:
 
 
 def _replaced(calendar: Calendar, on: date) -> Spans | None:
+    if not calendar.days:
+        return None
     place = bisect_left(calendar.days, on, key=lambda entry: entry[0])
     if place < len(calendar.days) and calendar.days[place][0] == on:
         return calendar.days[place][1]

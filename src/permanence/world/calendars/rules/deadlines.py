@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from permanence.world.calendars.rules.calendar import (
     DAY,
+    ENDLESS,
     BusinessDays,
     Calendar,
     NeverDue,
@@ -28,9 +29,6 @@ from permanence.world.calendars.rules.zones import (
     to_instant,
     to_seconds,
 )
-
-# The end of a pause that has none: after every second that is ever reckoned with.
-ENDLESS: Final = 1 << 62
 
 
 class CountedDays(NamedTuple):
@@ -95,7 +93,7 @@ def count_business_days(calendar: Calendar, begin: int, days: int) -> CountedDay
     """
     zone = find_zone(calendar.zone)
     day, time_of_day = divmod(begin + offset_at(zone, begin), DAY)
-    horizon = day + HORIZON // DAY
+    horizon = min(begin + HORIZON, calendar.closed_from) // DAY
     since = begin
     if first_openings(calendar)(day) is None:
         day, since = _next_business_day(calendar, day, horizon)

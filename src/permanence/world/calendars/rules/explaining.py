@@ -11,6 +11,7 @@ from datetime import datetime
 
 from permanence.world.calendars.rules.calendar import (
     DAY,
+    ENDLESS,
     BusinessDays,
     Calendar,
     Line,
@@ -22,7 +23,6 @@ from permanence.world.calendars.rules.calendar import (
 )
 from permanence.world.calendars.rules.days import is_holiday, to_date
 from permanence.world.calendars.rules.deadlines import (
-    ENDLESS,
     CountedDays,
     count_business_days,
     due_instant,

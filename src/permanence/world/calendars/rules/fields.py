@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from permanence.world.calendars.rules.calendar import DAY, CalendarFault
+from permanence.world.calendars.rules.calendar import DAY, EPOCH_ORDINAL, CalendarFault
 
 _CLOCK: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
 _LOCAL: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::00)?", re.ASCII)
@@ -49,7 +49,7 @@ def read_local(value: object, path: str) -> int:
         raise CalendarFault(
             path, f'{show(value)} is no local time; write "2026-03-01T00:00", without an offset'
         )
-    days = read_date(found[1], path).toordinal() - date(1970, 1, 1).toordinal()
+    days = read_date(found[1], path).toordinal() - EPOCH_ORDINAL
     return days * DAY + read_clock(found[2], path)
 
 

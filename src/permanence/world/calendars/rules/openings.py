@@ -20,7 +20,7 @@ from permanence.world.calendars.rules.zones import (
 )
 
 # How far a search goes before it gives up: beyond any promise, and a fraction of a second to walk.
-HORIZON_YEARS: Final = 50
+HORIZON_YEARS: Final = 30
 HORIZON: Final = HORIZON_YEARS * 366 * DAY
 
 
@@ -68,7 +68,7 @@ def openings(calendar: Calendar, since: int, until: int) -> Iterator[Span]:
         yield since, until
         return
     openings_of = day_openings(calendar)
-    for day in range(since // DAY, -(-until // DAY)):
+    for day in range(since // DAY, -(-min(until, calendar.closed_from) // DAY)):
         for opens, closes in openings_of(day):
             if closes <= since:
                 continue

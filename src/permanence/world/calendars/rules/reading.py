@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from permanence.world.calendars.rules.calendar import (
     DAY,
-    EMPTY_WEEK,
     WHOLE_WEEK,
     BusinessDays,
     Calendar,
@@ -57,7 +56,7 @@ def read_calendar(mapping: Mapping[str, Any]) -> Calendar:
     return Calendar(
         zone=_read_zone(mapping, always=always),
         week=WHOLE_WEEK if always else _read_week(required(mapping, "week"), "week"),
-        breaks=_read_week(mapping["breaks"], "breaks") if "breaks" in mapping else EMPTY_WEEK,
+        breaks=_read_week(mapping.get("breaks", {}), "breaks"),
         holidays=dates,
         yearly=yearly,
         public=public,
