@@ -19,42 +19,42 @@ _SIZE: Final = re.compile(r"([1-9]\d{0,4}) (kB|MB|GB)")
 _SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _BYTES: Final = {"kB": 1000, "MB": 1000**2, "GB": 1000**3}
 
-# German has the dative, which its "unter" and "innerhalb von" ask for.
+# One, and several. German has the dative, which its "unter" and "innerhalb von" ask for.
 _UNITS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "second": {
-        "en": ("second", "seconds"),
-        "fr": ("seconde", "secondes"),
-        "de": ("Sekunde", "Sekunden"),
-        "it": ("secondo", "secondi"),
-        "es": ("segundo", "segundos"),
+        "en": ("1 second", "{} seconds"),
+        "fr": ("une seconde", "{} secondes"),
+        "de": ("einer Sekunde", "{} Sekunden"),
+        "it": ("un secondo", "{} secondi"),
+        "es": ("un segundo", "{} segundos"),
     },
     "minute": {
-        "en": ("minute", "minutes"),
-        "fr": ("minute", "minutes"),
-        "de": ("Minute", "Minuten"),
-        "it": ("minuto", "minuti"),
-        "es": ("minuto", "minutos"),
+        "en": ("1 minute", "{} minutes"),
+        "fr": ("une minute", "{} minutes"),
+        "de": ("einer Minute", "{} Minuten"),
+        "it": ("un minuto", "{} minuti"),
+        "es": ("un minuto", "{} minutos"),
     },
     "hour": {
-        "en": ("hour", "hours"),
-        "fr": ("heure", "heures"),
-        "de": ("Stunde", "Stunden"),
-        "it": ("ora", "ore"),
-        "es": ("hora", "horas"),
+        "en": ("1 hour", "{} hours"),
+        "fr": ("une heure", "{} heures"),
+        "de": ("einer Stunde", "{} Stunden"),
+        "it": ("un'ora", "{} ore"),
+        "es": ("una hora", "{} horas"),
     },
     "day": {
-        "en": ("day", "days"),
-        "fr": ("jour", "jours"),
-        "de": ("Tag", "Tagen"),
-        "it": ("giorno", "giorni"),
-        "es": ("día", "días"),
+        "en": ("1 day", "{} days"),
+        "fr": ("un jour", "{} jours"),
+        "de": ("einem Tag", "{} Tagen"),
+        "it": ("un giorno", "{} giorni"),
+        "es": ("un día", "{} días"),
     },
     "business day": {
-        "en": ("business day", "business days"),
-        "fr": ("jour ouvré", "jours ouvrés"),
-        "de": ("Arbeitstag", "Arbeitstagen"),
-        "it": ("giorno lavorativo", "giorni lavorativi"),
-        "es": ("día laborable", "días laborables"),
+        "en": ("1 business day", "{} business days"),
+        "fr": ("un jour ouvré", "{} jours ouvrés"),
+        "de": ("einem Arbeitstag", "{} Arbeitstagen"),
+        "it": ("un giorno lavorativo", "{} giorni lavorativi"),
+        "es": ("un día laborable", "{} días laborables"),
     },
 }
 _BOUNDS: Final[Mapping[str, Words]] = {
@@ -72,6 +72,13 @@ _BOUNDS: Final[Mapping[str, Words]] = {
         "it": "entro {}",
         "es": "en un máximo de {}",
     },
+    "between": {
+        "en": "between {} and {}",
+        "fr": "entre {} et {}",
+        "de": "zwischen {} und {}",
+        "it": "tra {} e {}",
+        "es": "entre {} y {}",
+    },
 }
 
 
@@ -86,7 +93,7 @@ class Amount:
     def words(self) -> Words:
         """The amount as people read it, in each language."""
         return {
-            language: f"{self.number} {_UNITS[self.unit][language][self.number != 1]}"
+            language: _UNITS[self.unit][language][self.number != 1].format(self.number)
             for language in LANGUAGES
         }
 
@@ -137,10 +144,16 @@ def amount_of(target: Target) -> Amount:
     return Amount(int(target.seconds), "second")
 
 
-def bound_words(target: Target, bound: str) -> Words:
-    """Return "under 30 minutes" or "within 1 hour" in each language."""
-    amount = amount_of(target).words
-    return {language: _BOUNDS[bound][language].format(amount[language]) for language in LANGUAGES}
+def bound_words(target: Target, bound: str, floor: Target | None = None) -> Words:
+    """Return "under 30 minutes", "within 1 hour" or "between 1 hour and 5 hours"."""
+    amounts = [amount_of(one).words for one in (floor, target) if one]
+    phrases = _BOUNDS["between" if floor else bound]
+    return {
+        language: phrases[language]
+        .format(*(words[language] for words in amounts))
+        .replace("de un", "d'un" if language == "fr" else "de un")
+        for language in LANGUAGES
+    }
 
 
 def same_words(text: object) -> Words:
@@ -154,5 +167,14 @@ def percent_words(share: float) -> Words:
         language: f"{share:.0%}"
         if language in ("en", "it")
         else f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
+        for language in LANGUAGES
+    }
+
+
+def size_words(size: int) -> Words:
+    """Return a size in megabytes."""
+    megabytes = size // _BYTES["MB"]
+    return {
+        language: f"{megabytes}\N{NO-BREAK SPACE}{'Mo' if language == 'fr' else 'MB'}"
         for language in LANGUAGES
     }

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from permanence.promises.policies.rules.amounts import amount_of
 from permanence.promises.policies.rules.page import Item, page_of
 from permanence.promises.policies.rules.policy import Policy
+from permanence.world.calendars.rules import Calendar
+
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,28 @@ def _settings(policy: Policy) -> Iterator[tuple[str, str]]:
         )
         yield f"{term.clause.key}: runs", said
     for key, calendar in policy.calendars.items():
-        yield f"calendar: {key}", repr(calendar)
+        yield f"calendar: {key}", _spell_calendar(calendar)
     for rung in policy.ladder.rungs:
         yield f"{rung.clause.key}: runs", str(rung.allowed)
+
+
+def _spell_calendar(calendar: Calendar) -> str:
+    """Return a calendar in one line, the same for the same hours."""
+    parts = [calendar.zone]
+    for name, week in (("open", calendar.week), ("break", calendar.breaks)):
+        for day, spans in zip(_DAYS, week, strict=True):
+            parts += [f"{name} {day} {_clock(begins)}–{_clock(ends)}" for begins, ends in spans]
+    parts += [f"holidays {' '.join(filter(None, place))}" for place in calendar.public]
+    parts += [f"holiday {day}" for day in sorted(calendar.holidays)]
+    parts += [
+        f"holiday of every year {month:02}-{day:02}" for month, day in sorted(calendar.yearly)
+    ]
+    for date, hours in calendar.days:
+        said = ", ".join(f"{_clock(begins)}–{_clock(ends)}" for begins, ends in hours)
+        parts.append(f"on {date} {said or 'closed'}")
+    parts += [f"taken out {begins}–{ends}" for begins, ends in calendar.holes]
+    return "; ".join(parts)
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600:02}:{seconds % 3600 // 60:02}"

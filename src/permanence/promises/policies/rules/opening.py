@@ -1,7 +1,7 @@
 """The calendars of a document, its coverage, and where the desk is at home."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 from zoneinfo import available_timezones
@@ -14,6 +14,7 @@ from permanence.promises.terms.rules.tables import Table
 from permanence.world.calendars.rules import Calendar, CalendarFault, always_open, read_calendar
 
 _OWN: Final = ("key", "text")
+_AND: Final = {"en": " and ", "fr": " et ", "de": " und ", "it": " e ", "es": " y "}
 _STEP: Final = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 _RIGHT: Final = (
     'write zone = "Europe/Paris" and week = { mon = [["09:00", "17:00"]] }, or always = true'
@@ -30,7 +31,7 @@ def read_calendars(drafts: Drafts) -> tuple[dict[str, Calendar], dict[str, Words
             if key in calendars:
                 item.blame("key", f'a second calendar "{key}"', "give each calendar its own key")
             calendars[key] = _read_calendar(item)
-            windows[key] = same_words(_spell_windows(item.raw("week")))
+            windows[key] = _spell_windows(item.raw("week"))
             draft.add(item, key, item.words("text", fill={"windows": windows[key]}))
             item.close()
     return calendars, windows
@@ -113,15 +114,29 @@ def _steps(path: str) -> Iterator[str | int]:
         yield int(found[1]) if found[1] else found[2]
 
 
-def _spell_windows(week: Any) -> str:
-    """Return "08:30–12:30, 13:00–17:00" when every open day has the same hours."""
-    if not isinstance(week, Mapping):
-        return ""
-    days = [spans for spans in week.values() if isinstance(spans, list) and spans]
-    if not days or any(spans != days[0] for spans in days):
-        return ""
-    return ", ".join(_spell(span) for span in days[0] if isinstance(span, list))
+def _spell_windows(week: Any) -> Words:
+    """Return "08:30–12:30 and 13:00–17:00" when every open day has the same hours."""
+    days = [spans for spans in week.values() if spans] if isinstance(week, Mapping) else []
+    whole = days and all(spans == days[0] for spans in days) and isinstance(days[0], list)
+    if not whole or not all(isinstance(span, list) and len(span) == 2 for span in days[0]):
+        return same_words("")
+    return {
+        language: together.join(_spell(span, language) for span in days[0])
+        for language, together in _AND.items()
+    }
 
 
-def _spell(span: Any) -> str:
-    return "–".join(map(str, span))
+def _spell(span: Sequence[Any], language: str = "en") -> str:
+    begins, ends = map(str, span)
+    if language != "fr":
+        return f"{begins}–{ends}"
+    return f"de {_french_clock(begins)} à {_french_clock(ends)}"
+
+
+def _french_clock(clock: str) -> str:
+    """Return "8 h" for "08:00", "8 h 30" for "08:30"."""
+    hour, _, minute = clock.partition(":")
+    space = "\N{NO-BREAK SPACE}"
+    return f"{hour.removeprefix('0') or '0'}{space}h" + (
+        f"{space}{minute}" if minute != "00" else ""
+    )

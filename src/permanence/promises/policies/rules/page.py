@@ -157,7 +157,7 @@ class _Writer:
             if term is None or not term.clause.published:
                 found.append("")
                 continue
-            time = self.say(bound_words(term.target, term.bound))
+            time = self.say(bound_words(term.target, term.bound, term.floor))
             mark = heading("target", self.language) if term.nature == "target" else ""
             found.append(f"{time} {mark}".strip())
         return found
@@ -178,7 +178,7 @@ class _Writer:
             ):
                 if value:
                     cell.append(f"{place}: {value}" if place else value)
-        lines = ("; ".join(dict.fromkeys(cell)) for cell in cells)
+        lines = ("\n".join(dict.fromkeys(cell)) for cell in cells)
         return Row(rung.clause.key, (f"{number}. {self.say(rung.title)}", *lines))
 
     def _incidents(self) -> Iterator[Item]:
@@ -200,8 +200,12 @@ class _Writer:
         yield Item("list", rows=tuple(self._row(module.clause) for module in plan.modules))
 
     def _table(self, columns: Iterable[str], rows: Iterable[Row]) -> Item:
-        named = tuple(heading(column, self.language) for column in columns)
+        named = tuple(self._heading(column) for column in columns)
         return Item("table", columns=named, rows=tuple(rows))
+
+    def _heading(self, column: str) -> str:
+        own = self.policy.columns.get(column)
+        return self.say(own) if own else heading(column, self.language)
 
     def _row(self, clause: Clause) -> Row:
         return Row(clause.key, (self.say(clause.text),))

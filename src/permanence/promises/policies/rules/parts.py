@@ -159,10 +159,8 @@ def _read_target(
     level = _grade_number(item, "level", axes["level"])
     climb_at, warn_at = shares(promise, severity, level)
     bound, amount, floor = _read_bound(item)
-    fill = {"time": bound_words(amount.target, bound), "amount": amount.words}
+    fill = {"time": bound_words(amount.target, bound, floor.target if floor else None)}
     fill |= {"severity": same_words(severity), "level": same_words(level)}
-    if floor:
-        fill["from"] = floor.words
     if sentences and "text" not in item and promise in sentences:
         text = sentences.words(promise, fill=fill)
     else:
@@ -180,6 +178,17 @@ def _read_target(
         climb_at=climb_at,
         warn_at=warn_at,
     )
+
+
+def read_columns(drafts: Drafts) -> dict[str, Words]:
+    """Return the headings under which the desk shows its times, where it has its own."""
+    columns: dict[str, Words] = {}
+    for draft in drafts.of("targets"):
+        if "column" in draft.table:
+            table = draft.table.table("column")
+            columns |= {name: table.words(name) for name in PROMISES if name in table}
+            table.close()
+    return columns
 
 
 def read_readings(

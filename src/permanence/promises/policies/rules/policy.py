@@ -256,6 +256,7 @@ class Policy:
     levels: tuple[Grade, ...]
     severities: tuple[Grade, ...]
     targets: tuple[TargetTerm, ...]
+    columns: Mapping[str, Words]
     readings: tuple[Reading, ...]
     calendars: Mapping[str, Calendar]
     coverage: Coverage

@@ -6,6 +6,7 @@ from typing import Final
 from permanence.promises.policies.rules.chapters import Drafts
 from permanence.promises.policies.rules.opening import read_calendars, read_coverage, read_home
 from permanence.promises.policies.rules.parts import (
+    read_columns,
     read_facts,
     read_grades,
     read_mailboxes,
@@ -114,6 +115,7 @@ def _read_parts(desk: _Desk, drafts: Drafts, default_language: str) -> Policy:
         levels=axes["level"],
         severities=axes["severity"],
         targets=targets,
+        columns=read_columns(drafts),
         readings=read_readings(drafts, calendars=calendars, plans=plans),
         calendars=calendars,
         coverage=read_coverage(drafts, calendars, windows),

@@ -9,6 +9,7 @@ from permanence.promises.policies.rules.amounts import (
     parse_size,
     percent_words,
     same_words,
+    size_words,
 )
 from permanence.promises.policies.rules.chapters import Drafts
 from permanence.promises.policies.rules.parts import PROMISES
@@ -96,7 +97,7 @@ def read_limits(drafts: Drafts) -> Limits:
         key: draft.table.parsed(key, parse_size, right=SIZE_EXAMPLE, empty=_MEGABYTE)
         for key in ("message", "attachments", "reply")
     }
-    fill = {key: same_words(f"{size // _MEGABYTE} MB") for key, size in sizes.items()}
+    fill = {key: size_words(size) for key, size in sizes.items()}
     draft.read_clauses(fill)
     return Limits(**sizes)
 
