@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import psycopg
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
@@ -19,6 +20,7 @@ from permanence.ground.lib.db import house
 from permanence.ground.lib.roles import create_roles
 from permanence.promises.policies.actions import load_policy
 from permanence.promises.policies.models import PolicyVersion
+from permanence.runtime import demo as demo_world
 from permanence.runtime.demo import load_demo
 
 log = logging.getLogger(__name__)
@@ -32,11 +34,33 @@ def bring_up_to_date() -> None:
     alias = "owner" if "owner" in settings.DATABASES else "default"
     with closing(_connect_owner()) as holder:
         holder.execute("select pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        if find_migrations() <= read_applied(holder):
+            return
         with holder.transaction(), holder.cursor() as cursor:
             create_roles(cursor, password=settings.DATABASES["default"]["PASSWORD"] or None)
         call_command("migrate", database=alias, verbosity=0, interactive=False)
     connections.close_all()
     log.info("database up to date", extra={"facts": {"seconds": time.monotonic() - began}})
+
+
+def find_migrations() -> set[tuple[str, str]]:
+    """Return all migrations of this version, by name alone: loading them takes half a second."""
+    folders = [(app.label, Path(app.path) / "migrations") for app in apps.get_app_configs()]
+    return {
+        (label, file.stem)
+        for label, folder in folders
+        for file in folder.glob("*.py")
+        if file.name[0] not in "_~"
+    }
+
+
+def read_applied(connection: psycopg.Connection[tuple[object, ...]]) -> set[tuple[str, str]]:
+    """Return the migrations that a database has seen."""
+    try:
+        rows = connection.execute("select app, name from django_migrations").fetchall()
+    except psycopg.errors.UndefinedTable:
+        return set()
+    return {(str(app), str(name)) for app, name in rows}
 
 
 def _connect_owner() -> psycopg.Connection[tuple[object, ...]]:
@@ -57,6 +81,8 @@ def load_first_content(*, demo: bool) -> None:
             for path in find_shipped_policies():
                 load_policy(path.read_text(encoding="utf-8"), file=path.name, at=now())
                 log.info("policy loaded", extra={"facts": {"file": path.name}})
+        if demo:
+            demo_world.load_demo(data=settings.DATA, at=now())
         if demo:
             load_demo(data=settings.DATA, at=now())
 

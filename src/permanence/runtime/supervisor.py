@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import signal
@@ -12,7 +13,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
-from importlib.util import find_spec
 
 import django
 
@@ -162,9 +162,9 @@ class Supervisor:
         """Load everything once; the children are forked from here and share the memory."""
         django.setup()
         for path in WORK.values():
-            if find_spec(path.partition(":")[0]):
-                import_module(path.partition(":")[0])
-        import_module("permanence.config.wsgi")
+            import_module(path.partition(":")[0])
+        for shared in ("permanence.config.wsgi", "permanence.config.urls"):
+            import_module(shared)
 
     def _prepare_database(self) -> None:
         schema = import_module("permanence.runtime.schema")
@@ -195,12 +195,11 @@ class Supervisor:
             raise StartError("asked to end")
 
     def _start_children(self) -> None:
-        names = [
-            name
-            for name in self.setup.processes
-            if name != "mail" or find_spec("permanence.runtime.mail")
-        ]
+        names = self.setup.processes
         name_expected(self.places.run, names)
+        # What is loaded now is shared by all children as long as nobody's collector touches it.
+        gc.collect()
+        gc.freeze()
         for name in names:
             module, _, function = WORK[name.split("-")[0]].partition(":")
             work: Callable[[Beat], None] = getattr(import_module(module), function)
