@@ -384,7 +384,25 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
-                condition=models.Q(("ended", True)), fields=["desk", "-id"], name="ticket_ended"
+                condition=models.Q(("ended", False), ("team__isnull", False)),
+                fields=["team", "order_at", "id"],
+                name="ticket_of_team",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("ended", False), ("triaged_at", None)),
+                fields=["desk", "order_at", "id"],
+                name="ticket_untriaged",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("ended", True)),
+                fields=["desk", "state", "-id"],
+                name="ticket_ended",
             ),
         ),
         migrations.AddIndex(

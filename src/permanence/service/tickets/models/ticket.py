@@ -112,7 +112,19 @@ class Ticket(models.Model):
                 name="ticket_by_state",
             ),
             models.Index(fields=["desk", "-id"], name="ticket_newest"),
-            models.Index(fields=["desk", "-id"], condition=Q(ended=True), name="ticket_ended"),
+            models.Index(
+                fields=["team", "order_at", "id"],
+                condition=Q(ended=False, team__isnull=False),
+                name="ticket_of_team",
+            ),
+            models.Index(
+                fields=["desk", "order_at", "id"],
+                condition=Q(ended=False, triaged_at=None),
+                name="ticket_untriaged",
+            ),
+            models.Index(
+                fields=["desk", "state", "-id"], condition=Q(ended=True), name="ticket_ended"
+            ),
             models.Index(fields=["contact", "-id"], name="ticket_of_contact"),
             models.Index(
                 fields=["organisation", "-id"],

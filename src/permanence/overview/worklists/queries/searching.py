@@ -1,0 +1,187 @@
+"""Finding tickets by what was said in them, in two steps.
+
+First the index of words is asked for a bounded number of entries. When it has more, the newest
+entries are walked, and only words that are neither rare nor common cost one more step: all their
+entries, of which there are then few enough. The statements are planned for the words asked for:
+the driver puts the words into the text of the statement, and nothing here prepares it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import QueryCanceled
+
+from permanence.overview.worklists.queries.lists import ROW, Row
+from permanence.overview.worklists.rules import MOST_FOUND, Term
+from permanence.service.tickets.models import Reference, Ticket
+
+CONFIGURATIONS = ("simple", "en", "fr", "de", "it", "es")
+MAKERS = {"word": "plainto_tsquery", "phrase": "phraseto_tsquery", "prefix": "to_tsquery"}
+PATIENCE = "2s"
+WALK = 8000
+MIDDLING = 60_000
+
+SOME = "select s.entry_id, s.ticket_id from tickets_searchrow s where s.words @@ ({query}) limit %s"
+NEWEST = """
+select w.entry_id, w.ticket_id from (
+    select s.entry_id, s.ticket_id, s.words from tickets_searchrow s
+    where s.entry_id < %s order by s.entry_id desc limit %s
+) w
+where w.words @@ ({query})
+and (select t.desk_id from tickets_ticket t where t.id = w.ticket_id) = any(%s)
+order by w.entry_id desc limit %s
+"""
+ALL = """
+select max(m.entry_id) as entry_id, m.ticket_id from (
+    select s.entry_id, s.ticket_id from tickets_searchrow s
+    where s.words @@ ({query}) limit %s
+) m
+join tickets_ticket t on t.id = m.ticket_id and t.desk_id = any(%s)
+where m.entry_id < %s
+group by m.ticket_id order by 1 desc limit %s
+"""
+LAST = 1 << 62
+Pair = tuple[int, int]
+
+
+class SearchTooLong(Exception):  # noqa: N818 -- says what is so, as a Refusal does
+    """The words are so common together that looking for them was given up."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of what was found, the newest word first.
+
+    `count` is how many tickets there are, as far as they are counted; `is_capped` says that there
+    are more. `next_before` is the entry before which the next page begins, None for the last.
+    """
+
+    rows: list[Row]
+    count: int
+    is_capped: bool
+    next_before: int | None
+
+
+def find_ticket(number: str) -> tuple[str, int] | None:
+    """Return the reference and the desk of the file that a number finds, whatever it was merged."""
+    found = Reference.objects.filter(number=number).values_list(
+        "ticket__reference", "ticket__desk_id"
+    )
+    return found.first()
+
+
+def search_tickets(
+    terms: Sequence[Term], *, desks: Collection[int], before: int | None = None, most: int = 50
+) -> Found:
+    """Return the tickets of these desks in which all terms were said, the newest word first."""
+    if not terms:
+        return Found([], 0, is_capped=False, next_before=None)
+    query, words = write_query(terms)
+    with bounded_time():
+        some = fetch(SOME.format(query=query), [*words, MOST_FOUND + 1])
+        if len(some) <= MOST_FOUND:
+            pairs = of_desks(newest_of_each(some), desks)
+            count = len(pairs)
+            pairs = [pair for pair in pairs if before is None or pair[0] < before]
+            page, following = cut_page(pairs, most)
+        else:
+            count = MOST_FOUND
+            page, following = walk_newest(query, words, desks=desks, before=before, most=most)
+        rows = rows_of([ticket for _, ticket in page])
+    return Found(rows, count, is_capped=len(some) > MOST_FOUND, next_before=following)
+
+
+def walk_newest(
+    query: str,
+    words: Sequence[str],
+    *,
+    desks: Collection[int],
+    before: int | None,
+    most: int,
+) -> tuple[list[Pair], int | None]:
+    """Return the next page when there are many entries, and before which entry another begins."""
+    last = LAST if before is None else before
+    lines = fetch(NEWEST.format(query=query), [last, WALK, *words, list(desks), 4 * most])
+    pairs = newest_of_each(lines)
+    if len(pairs) > most:
+        return cut_page(pairs, most)
+    if len(lines) == 4 * most:
+        return pairs, lines[-1][0]
+    pairs = fetch(ALL.format(query=query), [*words, MIDDLING, list(desks), last, most + 1])
+    return cut_page(pairs, most)
+
+
+def cut_page(pairs: list[Pair], most: int) -> tuple[list[Pair], int | None]:
+    """Return the first page of what was found, and before which entry the next one begins."""
+    return pairs[:most], pairs[most - 1][0] if len(pairs) > most else None
+
+
+def write_query(terms: Sequence[Term]) -> tuple[str, list[str]]:
+    """Return the search as SQL with its words: each term plain or as any language stems it."""
+    parts, words = [], []
+    for term in terms:
+        maker = MAKERS[term.kind]
+        text = quote_prefix(term.text) if term.kind == "prefix" else term.text
+        parts.append(
+            "(" + " || ".join(f"{maker}('words_{name}', %s)" for name in CONFIGURATIONS) + ")"
+        )
+        words += [text] * len(CONFIGURATIONS)
+    return " && ".join(parts), words
+
+
+def quote_prefix(text: str) -> str:
+    """Return the beginning of a word as `to_tsquery` takes it."""
+    escaped = text.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}':*"
+
+
+def newest_of_each(lines: Sequence[Pair]) -> list[Pair]:
+    """Return each ticket once, with its newest entry, the newest first."""
+    newest: dict[int, int] = {}
+    for entry, ticket in lines:
+        newest[ticket] = max(entry, newest.get(ticket, 0))
+    return sorted(((entry, ticket) for ticket, entry in newest.items()), reverse=True)
+
+
+def of_desks(pairs: Sequence[Pair], desks: Collection[int]) -> list[Pair]:
+    """Return those whose ticket is on one of the desks."""
+    kept = set(
+        Ticket.objects.filter(
+            pk__in=[ticket for _, ticket in pairs], desk__in=list(desks)
+        ).values_list("pk", flat=True)
+    )
+    return [pair for pair in pairs if pair[1] in kept]
+
+
+def rows_of(tickets: Sequence[int]) -> list[Row]:
+    """Return the rows of tickets, in the same order."""
+    rows = {row["pk"]: row for row in Ticket.objects.filter(pk__in=tickets).values(*ROW)}
+    return [rows[pk] for pk in tickets]
+
+
+def fetch(statement: str, facts: Sequence[Any]) -> list[Pair]:
+    """Run a statement that returns entries and their tickets."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, facts)
+        return [(int(entry), int(ticket)) for entry, ticket in cursor.fetchall()]
+
+
+@contextmanager
+def bounded_time() -> Iterator[None]:
+    """Give up on what takes too long, and leave the transaction as it was."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("select set_config('statement_timeout', %s, true)", [PATIENCE])
+            yield
+            with connection.cursor() as cursor:
+                cursor.execute("select set_config('statement_timeout', '0', true)")
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise SearchTooLong from error
+        raise

@@ -1,0 +1,97 @@
+"""The views of the work, where a page of a list begins, and what is asked of the search."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+Order = Literal["due", "newest"]
+
+VIEWS: Final[dict[str, Order]] = {
+    "next": "due",
+    "overdue": "due",
+    "untriaged": "due",
+    "mine": "due",
+    "teams": "due",
+    "unassigned": "due",
+    "waiting": "due",
+    "resolved": "newest",
+    "ended": "newest",
+}
+MOST_COUNTED: Final = 1000
+MOST_FOUND: Final = 1000
+MOST_TERMS: Final = 12
+MOST_LETTERS: Final = 300
+SHORTEST_PREFIX: Final = 2
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_PLACE = re.compile(r"(\d{1,18})\.(\d{1,18})")
+_TERM = re.compile(r'"([^"]*)"?|(\S+)')
+_WORD = re.compile(r"\w", re.UNICODE)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row in a list that is ordered by an instant and a number, or by the number alone."""
+
+    order_at: datetime
+    number: int
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which page of a list is asked for: the first, the one after a row, or the one before."""
+
+    after: Place | None = None
+    before: Place | None = None
+    most: int = 50
+
+
+def write_place(order_at: datetime, number: int) -> str:
+    """Return a place as it stands in an address."""
+    since = order_at - EPOCH
+    microseconds = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    return f"{microseconds}.{number}"
+
+
+def read_place(text: str) -> Place | None:
+    """Return the place an address names; None for none, and for what is no place."""
+    found = _PLACE.fullmatch(text)
+    if found is None:
+        return None
+    seconds, microseconds = divmod(int(found[1]), 1_000_000)
+    try:
+        instant = datetime.fromtimestamp(seconds, UTC).replace(microsecond=microseconds)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return Place(instant, int(found[2]))
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing to be found: a word, the beginning of words, or words that follow one another."""
+
+    text: str
+    kind: Literal["word", "prefix", "phrase"]
+
+
+def read_terms(text: str) -> tuple[Term, ...]:
+    """Return what is asked for: all of the words, "phrases" in quotes, beginnings with a star."""
+    terms: list[Term] = []
+    for phrase, word in _TERM.findall(text.replace("\x00", " ")[:MOST_LETTERS]):
+        said = (phrase or word).strip()
+        if not _WORD.search(said):
+            continue
+        if phrase:
+            terms.append(Term(said, "phrase"))
+        elif said.endswith("*") and len(said.strip("*")) >= SHORTEST_PREFIX:
+            terms.append(Term(said.strip("*"), "prefix"))
+        else:
+            terms.append(Term(said, "word"))
+    return tuple(terms[:MOST_TERMS])
+
+
+def is_capped(count: int) -> bool:
+    """Say whether a count went no further than it is counted."""
+    return count > MOST_COUNTED
