@@ -1,9 +1,10 @@
-"""The one settings file: everything comes from the environment, and a bad value refuses to start."""
+"""The one settings file: all comes from the environment, and a bad value refuses to start."""
 
 from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -41,10 +42,8 @@ def read_secret(data: Path) -> str:
     fresh = data / f".secret-key.{os.getpid()}"
     fresh.write_text(secrets.token_urlsafe(48), encoding="ascii")
     fresh.chmod(0o600)
-    try:
+    with suppress(FileExistsError):
         os.link(fresh, kept)
-    except FileExistsError:
-        pass
     fresh.unlink()
     return kept.read_text(encoding="ascii").strip()
 

@@ -10,6 +10,7 @@ from permanence.runtime.loops import Lane, Stop, find_jobs, use_one_connection
 OWNERS: tuple[str, ...] = (
     "permanence.service.tickets.jobs:watch_marks",
     "permanence.service.escalation.jobs:watch_rungs",
+    "permanence.service.tickets.jobs:hear_returned_messages",
 )
 REST = (0.2, 0.25)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 -- a refusal is an answer, not an error
     """A rule says no; the message is for the person who asked, nothing was changed.
 
     The message is translatable text with `{name}` places for the facts given.

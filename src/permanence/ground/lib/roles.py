@@ -12,11 +12,10 @@ from django.conf import settings
 from django.db.migrations.operations.base import Operation
 
 ROLES_LOCK = 7_061_504
-OWN = "organisation_id = (select nullif(current_setting('permanence.organisation', true), '')::bigint)"
-OWN_CONTACT = (
-    "organisation_id is null and contact_id = "
-    "(select nullif(current_setting('permanence.contact', true), '')::bigint)"
-)
+ORGANISATION = "(select nullif(current_setting('permanence.organisation', true), '')::bigint)"
+CONTACT = "(select nullif(current_setting('permanence.contact', true), '')::bigint)"
+OWN = f"organisation_id = {ORGANISATION}"
+OWN_CONTACT = f"organisation_id is null and contact_id = {CONTACT}"
 OWN_OR_CONTACT = f"({OWN}) or ({OWN_CONTACT})"
 
 
@@ -38,9 +37,12 @@ def create_roles(cursor: Any, *, password: str | None = None) -> None:
     for kind in ("login", "portal"):
         cursor.execute(f'grant usage on schema public to "{role_name(kind)}"')
     if password:
-        cursor.execute(
-            f"alter role \"{role_name('login')}\" password '{password.replace(chr(39), chr(39) * 2)}'"
-        )
+        cursor.execute(f'alter role "{role_name("login")}" password {quote_text(password)}')
+
+
+def quote_text(text: str) -> str:
+    """Return a text as SQL writes it, where no parameter can stand."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 class TableRights(Operation):

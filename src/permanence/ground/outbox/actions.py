@@ -52,7 +52,7 @@ def post_drafts(drafts: Sequence[Draft], *, at: datetime) -> list[Message]:
 
 
 def claim_messages(*, at: datetime, most: int = 50) -> list[Message]:
-    """Take messages whose time has come; a delivery that dies gives them back after five minutes."""
+    """Take messages whose time has come; a delivery that dies gives them back in five minutes."""
     claimed = list(
         Message.objects.deliverable(at)
         .order_by("next_try_at")
@@ -112,7 +112,7 @@ def settle_outcomes(outcomes: Sequence[Outcome], *, at: datetime) -> None:
 
 
 def mark_bounced(*, message_id: str, at: datetime, answer: str) -> Message | None:
-    """Note that a sent mail came back; return it, or None when it is not ours or came back before."""
+    """Note that a sent mail came back; return it, or None when it is not ours or did before."""
     found = (
         Message.objects.filter(message_id=message_id, bounced_at=None)
         .select_for_update(no_key=True)
@@ -124,8 +124,22 @@ def mark_bounced(*, message_id: str, at: datetime, answer: str) -> Message | Non
     return found
 
 
+def claim_returned(owner_prefix: str, *, at: datetime, most: int) -> list[Message]:
+    """Take the messages of an owner that never arrived, each once, for it to take note of."""
+    returned = list(
+        Message.objects.returned()
+        .filter(owner__startswith=owner_prefix)
+        .order_by("owner")
+        .select_for_update(skip_locked=True, no_key=True)[:most]
+    )
+    Message.objects.filter(pk__in=[one.pk for one in returned]).update(heard_at=at)
+    return returned
+
+
 def send_again(message: Message, *, at: datetime) -> None:
     """Try a message once more that was given up; refuse when it is not."""
     if message.failed_at is None:
         raise Refusal("This message has not failed; nothing was done.")
-    Message.objects.filter(pk=message.pk).update(failed_at=None, attempts=0, next_try_at=at)
+    Message.objects.filter(pk=message.pk).update(
+        failed_at=None, heard_at=None, attempts=0, next_try_at=at
+    )

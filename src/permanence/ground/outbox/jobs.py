@@ -17,7 +17,7 @@ from permanence.ground.outbox.transports import open_transport
 
 
 def deliver_messages() -> int:
-    """Deliver messages whose time has come; no transaction is open while the network is waited for."""
+    """Deliver messages whose time has come; no transaction is open while a server answers."""
     with house():
         claimed = claim_messages(at=clock.now())
         files = {message.pk: files_of(message) for message in claimed if message.files}

@@ -13,6 +13,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> Self:
         return self.filter(sent_at=None, failed_at=None)
 
+    def returned(self) -> Self:
+        """Those that never arrived, of which the owner has not heard."""
+        return self.filter(Q(failed_at__isnull=False) | Q(bounced_at__isnull=False), heard_at=None)
+
     def deliverable(self, at: datetime) -> Self:
         """Those whose time has come and that no delivery holds."""
         return self.waiting().filter(next_try_at__lte=at)
@@ -22,7 +26,8 @@ class Message(models.Model):
     """One mail to be sent: what it says, to whom, and what became of it.
 
     `owner` names what it belongs to ("ticket:123"). `next_try_at` is when delivery may take it:
-    a claim moves it ahead, so that a delivery that dies is taken up again by itself.
+    a claim moves it ahead, so that a delivery that dies is taken up again by itself. `heard_at`
+    is when the owner took note of a message that did not arrive.
     """
 
     owner = models.TextField()
@@ -47,6 +52,7 @@ class Message(models.Model):
     failed_at = models.DateTimeField(null=True)
     bounced_at = models.DateTimeField(null=True)
     answer = models.TextField(default="")
+    heard_at = models.DateTimeField(null=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -68,6 +74,12 @@ class Message(models.Model):
                 fields=["id"],
                 condition=Q(failed_at__isnull=False) | Q(bounced_at__isnull=False),
                 name="message_undelivered",
+            ),
+            models.Index(
+                fields=["owner"],
+                condition=(Q(failed_at__isnull=False) | Q(bounced_at__isnull=False))
+                & Q(heard_at=None),
+                name="message_not_heard_of",
             ),
         ]
 

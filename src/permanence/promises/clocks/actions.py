@@ -84,7 +84,7 @@ def miss_deadlines(deadlines: Iterable[int], *, at: datetime) -> None:
 
 
 def reopen_deadline(deadline: Deadline, *, marks: Sequence[tuple[str, datetime]]) -> None:
-    """Say that what counted as kept was not; the marks not yet acted on are set again."""
+    """Say that what counted as kept was not; these marks are acted on, again where need be."""
     Deadline.objects.filter(pk=deadline.pk).update(met_at=None)
     Mark.objects.bulk_create(
         [
@@ -98,5 +98,7 @@ def reopen_deadline(deadline: Deadline, *, marks: Sequence[tuple[str, datetime]]
             )
             for kind, due_at in marks
         ],
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["deadline", "kind"],
+        update_fields=["settled_at"],
     )

@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from permanence.ground.journal.actions import record, record_deeds
-from permanence.ground.journal.rules import Actor, Deed
+from permanence.ground.journal.actions import record_deeds
+from permanence.ground.journal.rules import SYSTEM, Actor, Deed
 from permanence.ground.lib.errors import Refusal
 from permanence.ground.lib.paths import link_to
 from permanence.ground.outbox.actions import post_drafts
@@ -20,13 +20,14 @@ from permanence.ground.outbox.rules import Draft, make_message_id
 from permanence.promises.clocks.actions import (
     Setting,
     meet_deadlines,
+    miss_deadlines,
     set_deadlines,
     settle_marks,
     withdraw_deadlines,
 )
 from permanence.promises.clocks.queries import due_marks
 from permanence.service.escalation.models import Climb, Rung
-from permanence.service.escalation.rules import Start
+from permanence.service.escalation.rules import Start, Step
 
 OWNER = "escalation.rung"
 SALT = "permanence.rung"
@@ -44,23 +45,20 @@ def start_climbs(starts: Sequence[Start], *, at: datetime) -> list[Climb]:
         for start in starts
         if start.steps and (start.owner, start.subject, start.ground) not in going_on
     ]
-    climbs = [make_climb(start, at=at) for start in fresh]
-    for climb in climbs:
-        record(
-            "climb.started",
-            f"{climb.owner}:{climb.subject}",
-            at=at,
-            desk=climb.desk_id,
-            organisation=climb.organisation_id,
-            ground=climb.ground,
-        )
-        call_next_rung(climb, at=at)
+    climbs = Climb.objects.bulk_create(make_climb(start, at=at) for start in fresh)
+    Rung.objects.bulk_create(
+        make_rung(climb, position, step)
+        for climb, start in zip(climbs, fresh, strict=True)
+        for position, step in enumerate(start.steps, start=1)
+    )
+    record_deeds(make_deed(climb, "climb.started", at=at, ground=climb.ground) for climb in climbs)
+    call_next_rungs(climbs, at=at)
     return climbs
 
 
 def make_climb(start: Start, *, at: datetime) -> Climb:
-    """Copy a ladder into a climb, so that a later change of the ladder leaves it as it is."""
-    climb = Climb.objects.create(
+    """Return the unsaved climb of a start, with a copy of all it needs."""
+    return Climb(
         owner=start.owner,
         subject=start.subject,
         desk_id=start.desk,
@@ -74,58 +72,72 @@ def make_climb(start: Start, *, at: datetime) -> Climb:
         sender_name=start.sender_name,
         started_at=at,
     )
-    Rung.objects.bulk_create(
-        Rung(
-            climb=climb,
-            organisation_id=start.organisation,
-            position=position,
-            key=step.key,
-            office=dict(step.office),
-            mail=step.mail,
-            phone=step.phone,
-            language=step.language,
-            allowed=step.allowed,
-        )
-        for position, step in enumerate(start.steps, start=1)
+
+
+def make_rung(climb: Climb, position: int, step: Step) -> Rung:
+    """Return one unsaved rung: a later change of the ladder leaves it as it is."""
+    return Rung(
+        climb=climb,
+        organisation_id=climb.organisation_id,
+        position=position,
+        key=step.key,
+        office=dict(step.office),
+        mail=step.mail,
+        phone=step.phone,
+        language=step.language,
+        allowed=step.allowed,
     )
-    return climb
 
 
-def call_next_rung(climb: Climb, *, at: datetime) -> Rung | None:
-    """Call the first rung not yet called; at the end of the ladder the climb ends exhausted."""
-    rung = climb.rungs.filter(called_at=None).order_by("position").first()
-    if rung is None:
-        end_climb(climb, Climb.Outcome.EXHAUSTED, at=at)
-        return None
+def call_next_rungs(climbs: Sequence[Climb], *, at: datetime) -> list[Rung]:
+    """Call the next rung of each climb; one at the end of its ladder ends exhausted."""
+    uncalled: dict[int, Rung] = {}
+    for rung in Rung.objects.filter(climb__in=climbs, called_at=None).order_by("-position"):
+        uncalled[rung.climb_id] = rung
+    for climb in climbs:
+        if climb.pk not in uncalled:
+            end_climb(climb, Climb.Outcome.EXHAUSTED, at=at)
+    rows = [(climb, uncalled[climb.pk]) for climb in climbs if climb.pk in uncalled]
+    deadlines = set_deadlines(OWNER, [make_setting(climb, rung, at=at) for climb, rung in rows])
+    called = [rung for climb, rung in rows]
+    for rung, deadline in zip(called, deadlines, strict=True):
+        rung.called_at, rung.deadline = at, deadline
+    Rung.objects.bulk_update(called, ["called_at", "deadline"])
+    post_drafts([draft_call(climb, rung) for climb, rung in rows], at=at)
+    record_deeds(
+        make_deed(
+            climb,
+            "climb.called",
+            at=at,
+            position=rung.position,
+            office=rung.office,
+            mail=rung.mail,
+            until=(at + rung.allowed).isoformat(),
+        )
+        for climb, rung in rows
+    )
+    return called
+
+
+def make_setting(climb: Climb, rung: Rung, *, at: datetime) -> Setting:
+    """Return the deadline by which a rung that is called has to take over."""
     limit = at + rung.allowed
-    rung.called_at = at
-    rung.deadline = set_deadlines(
-        OWNER,
-        [
-            Setting(
-                subject=climb.pk,
-                start_at=at,
-                due_at=limit,
-                marks=[("limit", limit)],
-                desk=climb.desk_id,
-                organisation=climb.organisation_id,
-            )
-        ],
-    )[0]
-    rung.save(update_fields=["called_at", "deadline"])
-    post_drafts([draft_call(climb, rung)], at=at)
-    record(
-        "climb.called",
-        f"{climb.owner}:{climb.subject}",
-        at=at,
+    return Setting(
+        subject=climb.pk,
+        start_at=at,
+        due_at=limit,
+        marks=[("limit", limit)],
         desk=climb.desk_id,
         organisation=climb.organisation_id,
-        position=rung.position,
-        office=rung.office,
-        mail=rung.mail,
-        until=limit.isoformat(),
     )
-    return rung
+
+
+def make_deed(
+    climb: Climb, act: str, *, at: datetime, actor: Actor = SYSTEM, **facts: object
+) -> Deed:
+    """Return an act of a climb, as it stands in the journal of what is climbed for."""
+    subject = f"{climb.owner}:{climb.subject}"
+    return Deed(act, subject, at, actor, climb.desk_id, climb.organisation_id, facts)
 
 
 def draft_call(climb: Climb, rung: Rung) -> Draft:
@@ -188,38 +200,40 @@ def take_climb(rung: Rung, *, at: datetime) -> Climb:
     return climb
 
 
-def end_climb(
-    climb: Climb, outcome: Climb.Outcome, *, at: datetime, actor: Actor | None = None
-) -> None:
+def end_climb(climb: Climb, outcome: Climb.Outcome, *, at: datetime, actor: Actor = SYSTEM) -> None:
     """End a climb, once, and stop the clock of the rung that was being waited for."""
     climb.ended_at, climb.outcome = at, outcome
     climb.save(update_fields=["ended_at", "outcome", "taken_by"])
-    waiting = [
-        deadline
-        for deadline in climb.rungs.values_list("deadline_id", flat=True)
-        if deadline is not None
-    ]
+    waiting = list(
+        climb.rungs.exclude(deadline=None)
+        .order_by("position")
+        .values_list("deadline_id", flat=True)
+    )
     if outcome == Climb.Outcome.TAKEN:
         meet_deadlines(waiting[-1:], at=at)
     withdraw_deadlines(waiting, at=at)
-    subject = f"{climb.owner}:{climb.subject}"
-    deed = Deed(
-        f"climb.{outcome}", subject, at, desk=climb.desk_id, organisation=climb.organisation_id
-    )
-    record_deeds([deed if actor is None else Deed(**{**deed.__dict__, "actor": actor})])
+    record_deeds([make_deed(climb, f"climb.{outcome}", at=at, actor=actor)])
 
 
-def withdraw_climbs(owner: str, subjects: Iterable[int], *, at: datetime) -> None:
-    """End the climbs of these subjects, because what they were for has happened."""
-    for climb in Climb.objects.filter(
-        owner=owner, subject__in=list(subjects), ended_at=None
-    ).select_for_update(no_key=True):
+def withdraw_climbs(
+    owner: str, subjects: Iterable[int], *, at: datetime, grounds: Iterable[str] | None = None
+) -> None:
+    """End the climbs of these subjects, because what they were for has happened.
+
+    With `grounds`, only those climbs that were started on one of them.
+    """
+    going_on = Climb.objects.filter(owner=owner, subject__in=list(subjects), ended_at=None)
+    if grounds is not None:
+        going_on = going_on.filter(ground__in=list(grounds))
+    for climb in going_on.order_by("pk").select_for_update(no_key=True):
         end_climb(climb, Climb.Outcome.WITHDRAWN, at=at)
 
 
 def settle_due_rungs(*, at: datetime, most: int = 200) -> int:
     """Call the next rung wherever one let its time run out; return how many marks were settled."""
     marks = due_marks(OWNER, at=at, most=most)
+    if not marks:
+        return 0
     climbs = {
         climb.pk: climb
         for climb in Climb.objects.filter(pk__in={mark.subject for mark in marks})
@@ -228,8 +242,11 @@ def settle_due_rungs(*, at: datetime, most: int = 200) -> int:
     }
     ours = [mark for mark in marks if mark.subject in climbs]
     settled = settle_marks([mark.pk for mark in ours], at=at)
-    for mark in ours:
-        climb = climbs[mark.subject]
-        if mark.pk in settled and climb.ended_at is None:
-            call_next_rung(climb, at=at)
+    passed = [mark for mark in ours if mark.pk in settled]
+    miss_deadlines([mark.deadline_id for mark in passed], at=at)
+    waiting = {mark.subject for mark in passed}
+    call_next_rungs(
+        [climb for climb in climbs.values() if climb.pk in waiting and climb.ended_at is None],
+        at=at,
+    )
     return len(settled)

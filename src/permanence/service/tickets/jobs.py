@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from permanence.ground.lib import clock
 from permanence.ground.lib.db import house
-from permanence.service.tickets.actions.watching import settle_due_marks
+from permanence.service.tickets.actions import settle_due_marks, settle_returned_messages
 
 
 def watch_marks() -> int:
     """Act on the marks that are due on tickets."""
     with house():
         return settle_due_marks(at=clock.now())
+
+
+def hear_returned_messages() -> int:
+    """Take note of answers that never arrived."""
+    with house():
+        return settle_returned_messages(at=clock.now())

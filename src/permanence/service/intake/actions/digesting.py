@@ -22,7 +22,7 @@ from permanence.service.intake.queries import find_answered, find_files, senders
 from permanence.service.intake.rules import ReadMail, Unreadable, read_letter
 from permanence.service.intake.rules.reporting import base_address, report_mail
 from permanence.service.intake.rules.routing import Route, Sender, choose_route
-from permanence.service.tickets.actions import join_ticket, note_bounce
+from permanence.service.tickets.actions import join_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.opening import Report
 from permanence.service.tickets.rules.reference import find_references
@@ -267,9 +267,7 @@ def hear_machine(one: Opened, *, at: datetime) -> None:
     bounce = one.mail.bounce
     if bounce and bounce.original_message_id and any(r.permanent for r in bounce.recipients):
         answer = bounce.recipients[0].diagnostic or bounce.recipients[0].status
-        message = mark_bounced(message_id=bounce.original_message_id, at=at, answer=answer)
-        found = note_bounce(outgoing=message.pk, at=at, answer=answer) if message else None
-        ticket = found.pk if found else ticket
+        mark_bounced(message_id=bounce.original_message_id, at=at, answer=answer)
     elif ticket is not None:
         record(
             "ticket.machine_wrote",

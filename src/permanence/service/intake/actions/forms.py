@@ -15,7 +15,7 @@ from permanence.service.tickets.actions import join_ticket
 from permanence.service.tickets.models import Entry, Ticket
 from permanence.service.tickets.rules.opening import Part, Report
 from permanence.world.accounts.actions import NewContact, add_contacts
-from permanence.world.accounts.models import Contact, Desk
+from permanence.world.accounts.models import Contact
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def send_form(
 
 
 def admit_forms(*, at: datetime, most: int = 20, key: UUID | None = None) -> list[Ticket]:
-    """Make tickets and entries of stored forms; runs in the house, for the portal and the worker."""
+    """Make tickets and entries of stored forms; runs in the house, for portal and worker."""
     forms = (
         Form.objects.filter(admitted_at=None)
         .select_related("desk", "contact")

@@ -10,7 +10,7 @@ from permanence.service.tickets.actions.answering import (
     reopen_by_hand,
     resolve_ticket,
 )
-from permanence.service.tickets.actions.joining import join_ticket, note_bounce
+from permanence.service.tickets.actions.joining import join_ticket, settle_returned_messages
 from permanence.service.tickets.actions.opening import Opening, open_tickets
 from permanence.service.tickets.actions.states import NotInThisState
 from permanence.service.tickets.actions.triaging import (
@@ -34,10 +34,10 @@ __all__ = [
     "assign_ticket",
     "close_ticket",
     "join_ticket",
-    "note_bounce",
     "open_tickets",
     "reopen_by_hand",
     "resolve_ticket",
     "settle_due_marks",
+    "settle_returned_messages",
     "triage_ticket",
 ]

@@ -1,4 +1,4 @@
-"""What specialists say: answers to the customer, notes among themselves, and the end of a matter."""
+"""What specialists say: answers, notes among themselves, and the end of a matter."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def answer_ticket(
         to=ticket.contact.email,
     )
     meet_promises(ticket, {"response"}, at=at)
-    withdraw_climbs("ticket", [ticket.pk], at=at)
+    withdraw_climbs("ticket", [ticket.pk], at=at, grounds=["triage", "response"])
     ticket.answered_at = ticket.answered_at or at
     ticket.last_word_at, ticket.last_word_by = at, "desk"
     ticket.save(update_fields=["answered_at", "last_word_at", "last_word_by"])

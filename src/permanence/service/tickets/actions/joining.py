@@ -7,6 +7,8 @@ from datetime import datetime
 
 from permanence.ground.journal.actions import record, record_deeds
 from permanence.ground.journal.rules import SYSTEM, Actor, Deed
+from permanence.ground.outbox.actions import claim_returned
+from permanence.ground.outbox.models import Message
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.actions.commitments import (
     NEXT_DUE_FIELDS,
@@ -15,6 +17,7 @@ from permanence.service.tickets.actions.commitments import (
     unmeet_commitment,
 )
 from permanence.service.tickets.actions.entries import add_entries
+from permanence.service.tickets.actions.promising import promise_again
 from permanence.service.tickets.actions.states import change_state
 from permanence.service.tickets.models import Entry, Ticket
 from permanence.service.tickets.rules.facts import find_facts
@@ -52,17 +55,13 @@ def join_ticket(ticket: Ticket, report: Report, *, policy: Policy, at: datetime)
 def reopen_ticket(
     ticket: Ticket, *, at: datetime, to: str = "open", reason: str = "", actor: Actor = SYSTEM
 ) -> None:
-    """Open a ticket again; a resolution that had ended it did not hold, so its clock runs on."""
+    """Open a ticket again; a resolution that did not hold is owed with the time that was left."""
     was_ended = ticket.ended
     change_state(ticket, to, at=at, reason=reason, actor=actor)
-    standing = standing_commitments([ticket])
-    if was_ended:
-        for commitment in standing:
-            if commitment.promise == "resolution" and commitment.met_at:
-                unmeet_commitment(commitment, marks=late_marks(commitment.due_at))
-    note_next_due(ticket, standing)
     ticket.resolved_at = ticket.closed_at = None
-    ticket.save(update_fields=["resolved_at", "closed_at", *NEXT_DUE_FIELDS])
+    ticket.save(update_fields=["resolved_at", "closed_at"])
+    if was_ended:
+        promise_again(ticket, at=at, owed_again=True)
 
 
 def late_marks(due_at: datetime | None) -> Sequence[tuple[str, datetime]]:
@@ -70,28 +69,37 @@ def late_marks(due_at: datetime | None) -> Sequence[tuple[str, datetime]]:
     return [("limit", due_at)] if due_at else []
 
 
-def note_bounce(*, outgoing: int, at: datetime, answer: str) -> Ticket | None:
-    """Note that a message of a file came back; an answer that bounced has met nothing.
+def settle_returned_messages(*, at: datetime, most: int = 100) -> int:
+    """Note in their files which messages never arrived; an answer that did not has met nothing.
 
-    Return the ticket, or None when the message belongs to no file or was noted before.
+    Return how many were settled.
     """
-    entry = Entry.objects.filter(outgoing_id=outgoing, bounced_at=None).first()
-    if entry is None:
-        return None
-    ticket = Ticket.objects.select_for_update(no_key=True).get(pk=entry.ticket_id)
-    Entry.objects.filter(pk=entry.pk).update(bounced_at=at)
+    returned = claim_returned("ticket:", at=at, most=most)
+    for message in returned:
+        note_return(message, at=at)
+    return len(returned)
+
+
+def note_return(message: Message, *, at: datetime) -> None:
+    """Note one message that bounced, or that no server took."""
+    entry = Entry.objects.filter(outgoing_id=message.pk, bounced_at=None).first()
+    ticket_id = int(message.owner.partition(":")[2])
+    ticket = Ticket.objects.select_for_update(no_key=True).get(pk=ticket_id)
     record(
         "ticket.bounced",
-        f"ticket:{ticket.pk}",
+        message.owner,
         at=at,
         desk=ticket.desk_id,
         organisation=ticket.organisation_id,
-        to=entry.subject,
-        answer=answer[:500],
+        kind=message.kind,
+        to=message.recipients,
+        answer=message.answer[:500],
     )
-    if entry.kind == Entry.Kind.MAIL and ticket.answered_at == entry.at:
+    if entry is None:
+        return
+    Entry.objects.filter(pk=entry.pk).update(bounced_at=at)
+    if message.kind == "answer":
         unmeet_answer(ticket)
-    return ticket
 
 
 def unmeet_answer(ticket: Ticket) -> None:

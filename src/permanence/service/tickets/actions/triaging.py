@@ -11,18 +11,11 @@ from permanence.ground.journal.actions import record
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.policies.rules import Policy, known_levels, known_severities
+from permanence.service.escalation.actions import withdraw_climbs
 from permanence.service.tickets.actions.answering import meet_promises
-from permanence.service.tickets.actions.commitments import (
-    NEXT_DUE_FIELDS,
-    Making,
-    make_commitments,
-    note_next_due,
-    replace_commitments,
-    standing_commitments,
-)
+from permanence.service.tickets.actions.promising import promise_again
 from permanence.service.tickets.actions.states import change_state, lock_ticket
-from permanence.service.tickets.models import Commitment, Ticket
-from permanence.service.tickets.rules.promising import Promised, judge_promises
+from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.states import state_after_triage
 from permanence.world.accounts.models import Specialist, Team
 
@@ -76,9 +69,10 @@ def triage_ticket(
     )
     if is_first:
         meet_promises(ticket, {"triage"}, at=at)
+        withdraw_climbs("ticket", [ticket.pk], at=at, grounds=["triage"])
     change_state(ticket, state_after_triage(ticket.state), at=at, actor=by)
     if is_first or before != after:
-        promise_again(ticket, policy=policy, at=at)
+        promise_again(ticket, at=at)
 
 
 def check_judgement(ticket: Ticket, judgement: Judgement, *, policy: Policy) -> None:
@@ -93,56 +87,6 @@ def check_judgement(ticket: Ticket, judgement: Judgement, *, policy: Policy) -> 
         raise NotOnThisDesk(_("{team} is a team of another desk."), team=judgement.team.name)
     if judgement.assignee and not judgement.assignee.roles.filter(desk=ticket.desk_id).exists():
         raise NotOnThisDesk(_("{name} has no role on this desk."), name=judgement.assignee.name)
-
-
-def promise_again(ticket: Ticket, *, policy: Policy, at: datetime) -> None:
-    """Replace response and resolution by what the ticket's level and severity now promise."""
-    standing = standing_commitments([ticket])
-    kept = {one.promise: one for one in standing}
-    promised = judge_promises(
-        policy,
-        level=ticket.level,
-        severity=ticket.severity,
-        plan=ticket.contract.plan if ticket.contract else None,
-        start=ticket.opened_at,
-        promises=("response", "resolution"),
-    )
-    changed = [
-        one
-        for one in standing
-        if one.promise in {"response", "resolution"} and not stands_as_before(one, promised)
-    ]
-    replace_commitments(changed, at=at)
-    renewed = {one.promise for one in changed}
-    makings = [
-        Making(ticket, one, met_at=kept[one.promise].met_at if one.promise in kept else None)
-        for one in promised
-        if one.promise in renewed or one.promise not in kept
-    ]
-    make_commitments(makings, at=at)
-    for making in makings:
-        record(
-            "commitment.made",
-            f"ticket:{ticket.pk}",
-            at=at,
-            desk=ticket.desk_id,
-            organisation=ticket.organisation_id,
-            promise=making.promised.promise,
-            clause=making.promised.offer.clause.key,
-            due=making.promised.due_at.isoformat() if making.promised.due_at else None,
-        )
-    note_next_due(ticket, standing_commitments([ticket]))
-    ticket.save(update_fields=NEXT_DUE_FIELDS)
-
-
-def stands_as_before(commitment: Commitment, promised: tuple[Promised, ...]) -> bool:
-    """Say whether a commitment is the same under the new judgement."""
-    return any(
-        one.promise == commitment.promise
-        and one.offer.clause.key == commitment.clause_key
-        and one.due_at == commitment.due_at
-        for one in promised
-    )
 
 
 def assign_ticket(

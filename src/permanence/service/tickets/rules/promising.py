@@ -15,7 +15,8 @@ from permanence.promises.policies.rules import (
     warn_share,
 )
 from permanence.promises.policies.rules.policy import Promise
-from permanence.promises.terms.rules import Offer, Verdict, prevail, weigh_offers
+from permanence.promises.terms.rules import Candidate, Offer, Verdict, prevail, weigh_offers
+from permanence.promises.terms.rules.prevailing import Pause
 from permanence.world.calendars.rules import BusinessDays, OpenTime, due_instant
 
 PROMISES: Final[tuple[Promise, ...]] = ("triage", "response", "resolution")
@@ -45,8 +46,11 @@ def judge_promises(
     plan: str | None,
     start: datetime,
     promises: Sequence[Promise] = PROMISES,
+    pauses: Sequence[Pause] = (),
 ) -> tuple[Promised, ...]:
     """Return what is promised on these axes to a ticket received at `start`.
+
+    `pauses` are the spans in which the resolution was not owed, the matter counting as resolved.
 
     A promise that no clause makes is left out: desk B promises no resolution time.
     """
@@ -54,15 +58,23 @@ def judge_promises(
     for promise in promises:
         offers = offers_for(policy, promise=promise, level=level, severity=severity, plan=plan)
         if offers:
-            judged.append(judge_promise(policy, promise, offers, start=start))
+            stopped = pauses if promise == "resolution" else ()
+            judged.append(judge_promise(policy, promise, offers, start=start, pauses=stopped))
     return tuple(judged)
 
 
 def judge_promise(
-    policy: Policy, promise: Promise, offers: Sequence[Offer], *, start: datetime
+    policy: Policy,
+    promise: Promise,
+    offers: Sequence[Offer],
+    *,
+    start: datetime,
+    pauses: Sequence[Pause] = (),
 ) -> Promised:
     """Return which of the offers governs, and the instants on which the watch acts."""
-    verdict = prevail(weigh_offers(offers, start=start), most_favourable=policy.most_favourable)
+    verdict = prevail(
+        weigh_offers(offers, start=start, pauses=pauses), most_favourable=policy.most_favourable
+    )
     due = verdict.winner.due
     marks: list[tuple[str, datetime]] = []
     if due is not None:
@@ -72,15 +84,18 @@ def judge_promise(
             ("climb", climb_share(policy, promise)),
         ):
             if 0 < share <= 1:
-                marks.append((kind, instant_of_share(verdict.winner.offer, start, due, share)))
+                marks.append((kind, instant_of_share(verdict.winner, start, share, pauses)))
     return Promised(promise, verdict, start, due, tuple(marks))
 
 
-def instant_of_share(offer: Offer, start: datetime, due: datetime, share: float) -> datetime:
+def instant_of_share(
+    candidate: Candidate, start: datetime, share: float, pauses: Sequence[Pause] = ()
+) -> datetime:
     """Return when a share of a promise's time is used: of open time, on the promise's calendar."""
+    offer, due = candidate.offer, candidate.due or start
     if isinstance(offer.target, OpenTime):
         part = OpenTime(int(offer.target.seconds * share))
-        return due_instant(offer.calendar, start=start, target=part) or due
+        return due_instant(offer.calendar, start=start, target=part, pauses=pauses) or due
     return start + (due - start) * share
 
 
