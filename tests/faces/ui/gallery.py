@@ -9,10 +9,8 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 WIDTHS = {"phone": (390, 844), "tablet": (834, 1112), "desk": (1440, 900)}
@@ -25,14 +23,8 @@ BROWSER = {
         "--no-first-run",
     ],
 }
+PARTS = {"rail": "ui/parts/rail_views.html"}
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-
-
-@cache
-def read_screens() -> dict[str, tuple[str, dict[str, Any]]]:
-    from tests.faces.ui.samples import screens  # noqa: PLC0415 -- needs settings
-
-    return screens()
 
 
 def render_screen(name: str, *, theme: str = "auto", language: str = "en", part: str = "") -> str:
@@ -41,12 +33,22 @@ def render_screen(name: str, *, theme: str = "auto", language: str = "en", part:
     from django.test import RequestFactory  # noqa: PLC0415
     from django.utils.translation import override  # noqa: PLC0415
 
+    from tests.faces.ui.sampling import read_screens  # noqa: PLC0415
+
     template, context = read_screens()[name]
-    template += f"#{part}" if part else ""
+    if part:
+        template = PARTS.get(part, f"{template}#{part}")
     request = RequestFactory().get("/")
     request.COOKIES["theme"] = theme
     with override(language):
         return render_to_string(template, dict(context), request=request)
+
+
+class Gallery(ThreadingHTTPServer):
+    """Serves the screens; a visitor who leaves early is no error."""
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing."""
 
 
 class Visitor(BaseHTTPRequestHandler):
@@ -55,6 +57,7 @@ class Visitor(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         from permanence.faces.ui.security import POLICY  # noqa: PLC0415 -- needs settings
         from permanence.faces.ui.templatetags.ui import BUNDLE  # noqa: PLC0415
+        from tests.faces.ui.sampling import read_screens  # noqa: PLC0415
 
         address = urlsplit(self.path)
         if address.path == "/events":
@@ -89,7 +92,7 @@ class Visitor(BaseHTTPRequestHandler):
 @contextmanager
 def open_gallery() -> Iterator[str]:
     """Serve the screens and yield the address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Visitor)
+    server = Gallery(("127.0.0.1", 0), Visitor)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -100,6 +103,8 @@ def open_gallery() -> Iterator[str]:
 def take_pictures(folder: Path, names: list[str]) -> None:
     """Write a picture of each screen in each width and theme."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- heavy
+
+    from tests.faces.ui.sampling import read_screens  # noqa: PLC0415
 
     folder.mkdir(parents=True, exist_ok=True)
     with open_gallery() as address, sync_playwright() as playwright:

@@ -10,7 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
-from tests.faces.ui.gallery import BROWSER, WIDTHS, open_gallery, read_screens, render_screen
+from tests.faces.ui.gallery import BROWSER, WIDTHS, open_gallery, render_screen
+from tests.faces.ui.sampling import read_screens
 
 NAMES = [
     "login", "tickets", "tickets-empty", "ticket", "quarantine", "letter", "outgoing",
@@ -48,8 +49,7 @@ def page() -> Iterator[Page]:
         browser.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", ["phone", "desk"])
+@pytest.mark.parametrize(("width", "theme"), [("phone", "light"), ("desk", "dark")])
 def test_no_screen_shuts_anybody_out(gallery: str, page: Page, width: str, theme: str) -> None:
     across, down = WIDTHS[width]
     page.set_viewport_size({"width": across, "height": down})

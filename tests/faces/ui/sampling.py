@@ -1,0 +1,114 @@
+"""Sample contexts: `samples/*.json`, with shared parts, forms and clean HTML put in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.utils.safestring import mark_safe
+
+FOLDER = Path(__file__).parent / "samples"
+CLEAN = frozenset({"html", "words", "quoted"})
+
+
+class LoginForm(forms.Form):
+    username = forms.EmailField(label="E-mail")
+    password = forms.CharField(widget=forms.PasswordInput)
+
+
+class WordsForm(forms.Form):
+    body = forms.CharField(label="Your answer", widget=forms.Textarea)
+    attachments = forms.FileField(required=False)
+
+
+class NoteForm(forms.Form):
+    body = forms.CharField(widget=forms.Textarea)
+
+
+class TriageForm(forms.Form):
+    severity = forms.ChoiceField(choices=[("2", "2 · several customers")])
+    level = forms.ChoiceField(choices=[("1", "1 · use of the software")])
+    team = forms.ChoiceField(choices=[("net", "Network")])
+    assignee = forms.ChoiceField(choices=[("", "Nobody yet"), ("sam", "Sam Okoro")], required=False)
+
+
+class AttachForm(forms.Form):
+    reference = forms.CharField(help_text="Ten digits; gaps do not matter.")
+
+
+class AccountForm(forms.Form):
+    name = forms.CharField(initial="Sam Okoro")
+    language = forms.ChoiceField(choices=[("en", "English"), ("fr", "français")])
+    zone = forms.ChoiceField(choices=[("Europe/Paris", "Europe/Paris")])
+    theme = forms.ChoiceField(
+        choices=[("auto", "As the system"), ("light", "Light"), ("dark", "Dark")],
+        widget=forms.RadioSelect,
+        initial="auto",
+    )
+    keys = forms.BooleanField(required=False, label="Single keys act", help_text="j, k, r, x …")
+
+
+class RequestForm(forms.Form):
+    company = forms.CharField()
+    contact = forms.CharField(label="Your name")
+    phone = forms.CharField(required=False, help_text="With the country: +44 20 7946 0018")
+    email = forms.EmailField(label="E-mail")
+    user_id = forms.CharField(required=False, label="User ID")
+    method = forms.CharField(required=False, label="How it was submitted")
+    job = forms.CharField(required=False, label="Job number or transaction identifiers")
+    when = forms.CharField(required=False, label="When it happened, as exactly as possible")
+    subject = forms.CharField()
+    description = forms.CharField(
+        widget=forms.Textarea, help_text="What happens, and what you expected. Copy error messages."
+    )
+    attachments = forms.FileField(required=False)
+
+
+FORMS: dict[str, Callable[..., forms.Form]] = {
+    form.__name__: form
+    for form in (LoginForm, WordsForm, NoteForm, TriageForm, AttachForm, AccountForm, RequestForm)
+}
+WRONG = {"company": "Brightwater Insurance", "email": "ada@", "contact": "Ada Lindqvist"}
+
+
+@cache
+def read_screens() -> dict[str, tuple[str, dict[str, Any]]]:
+    """Return each screen's name with its template and a context that fills it."""
+    screens = {}
+    for file in sorted(FOLDER.glob("*.json")):
+        sample = json.loads(file.read_text(encoding="utf-8"))
+        screens[file.stem] = (sample["template"], fill_in(sample["context"]))
+    return screens
+
+
+def fill_in(value: Any, key: str = "") -> Any:
+    """Return a sample with what JSON cannot hold put in its place."""
+    if isinstance(value, dict):
+        return {name: fill_in(part, name) for name, part in value.items()}
+    if isinstance(value, list):
+        return [fill_in(part, key) for part in value]
+    return find_part(value, key) if isinstance(value, str) else value
+
+
+def find_part(text: str, key: str) -> Any:
+    kind, _colon, name = text.partition(":")
+    if kind == "shared":
+        return fill_in(json.loads((FOLDER / "shared" / f"{name}.json").read_text(encoding="utf-8")))
+    if kind == "form":
+        name, _colon, prefix = name.partition(":")
+        return make_form(FORMS[name], prefix)
+    if kind == "field":
+        return RequestForm()[name]
+    return mark_safe(text) if key in CLEAN else text
+
+
+def make_form(form: Callable[..., forms.Form], prefix: str) -> forms.Form:
+    if prefix != "wrong":
+        return form(prefix=prefix or None)
+    wrong = form(WRONG)
+    wrong.is_valid()
+    return wrong
