@@ -14,6 +14,7 @@ KeyPath = tuple[str | int, ...]
 
 _GRAMMAR: Final = Language(tree_sitter_toml.language())
 _PLACE: Final = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
+_NAMED: Final = re.compile(r"\s*([A-Za-z0-9_.-]+)\s*=")
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,22 @@ def spell_path(path: KeyPath) -> str:
 
 def _syntax_fault(message: str, text: str, lines: Mapping[KeyPath, int], file: str) -> Fault:
     place = _PLACE.search(message)
-    last = text.count("\n") + (not text.endswith("\n"))
-    line = int(place[1]) if place and place[1] else max(last, 1)
-    near = [path for path, at in lines.items() if at <= line]
-    key = spell_path(max(near, key=lambda path: lines[path])) if near else "document"
+    rows = text.splitlines() or [""]
+    line = min(int(place[1]) if place and place[1] else len(rows), len(rows))
+    key = spell_path(_path_at(rows, line, lines)) or "document"
     wrong = _PLACE.sub("", message)
     return Fault(file, line, key, f"not TOML: {wrong}", "write valid TOML 1.0 here")
+
+
+def _path_at(rows: list[str], line: int, lines: Mapping[KeyPath, int]) -> KeyPath:
+    """Return the key that a line seems to set, though the parser could not make sense of it."""
+    on_the_line = [path for path, at in lines.items() if at == line]
+    if on_the_line:
+        return on_the_line[-1]
+    header = next((at for at in range(line, 0, -1) if rows[at - 1].lstrip().startswith("[")), 0)
+    table = next((path for path, at in lines.items() if at == header and at), ())
+    named = _NAMED.match(rows[line - 1])
+    return (*table, named[1]) if named else table
 
 
 def _find_lines(text: str) -> dict[KeyPath, int]:
