@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from django import template
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -48,6 +48,7 @@ def read_bundle() -> dict[str, str]:
 
 
 @register.simple_tag
+@cache
 def asset(name: str) -> str:
     """Return the address of a bundled file: `{% asset "app.css" %}`."""
     return static(f"dist/{read_bundle()[name]}")
@@ -56,6 +57,12 @@ def asset(name: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw one of our symbols; with a label it speaks for itself, without it stays silent."""
+    return draw_icon(name, str(label))
+
+
+@lru_cache(maxsize=1000)
+def draw_icon(name: str, label: str) -> SafeString:
+    """Return the symbol; a list shows the same few hundreds of times."""
     use = format_html('<use href="{}#{}"></use>', asset("icons.svg"), name)
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}">{}</svg>', label, use)
@@ -66,9 +73,12 @@ def icon(name: str, label: str = "") -> SafeString:
 def grouped(reference: object) -> SafeString:
     """Show a reference in groups of three that are copied without the gaps."""
     digits = str(reference)
-    cuts = [digits[:3], digits[3:6], digits[6:]] if digits.isdecimal() else [digits]
-    groups = format_html_join("", "<span>{}</span>", ((cut,) for cut in cuts if cut))
-    return format_html('<span class="ref">{}</span>', groups)
+    if not (digits.isascii() and digits.isdecimal()):
+        return format_html('<span class="ref"><span>{}</span></span>', digits)
+    cuts = (digits[:3], digits[3:6], digits[6:])
+    return mark_safe(  # noqa: S308 -- nothing but digits
+        '<span class="ref">' + "".join(f"<span>{cut}</span>" for cut in cuts if cut) + "</span>"
+    )
 
 
 @register.filter
