@@ -13,6 +13,7 @@ import pytest
 
 from permanence.runtime.cluster import Cluster
 from permanence.runtime.kernel import is_running, processes_in
+from tests.database import SharedServer
 from tests.installation import Installation, wait_until
 
 
@@ -171,3 +172,40 @@ def test_it_can_be_stopped_while_it_starts(fresh: Installation, after: float) ->
 
     assert not list(processes_in(fresh.data / "run"))
     assert fresh.find_processes() == {}
+
+
+@pytest.fixture
+def elsewhere(server: SharedServer) -> Iterator[dict[str, str]]:
+    """A database of somebody else's server, with an owner who is no superuser."""
+    name = f"test_{os.getpid()}_ext"
+    with server.connect() as connection:
+        connection.execute(f"create role {name}_owner login createrole")
+        connection.execute(f"create database {name} owner {name}_owner")
+    yield {
+        "DATABASE_OWNER_URL": server.cluster.url(user=f"{name}_owner", database=name),
+        "DATABASE_URL": server.cluster.url(user=f"{name}_login", database=name),
+    }
+    server.drop(name)
+    with server.connect() as connection:
+        for role in ("login", "house", "portal", "owner"):
+            connection.execute(f"drop role if exists {name}_{role}")
+
+
+def test_it_runs_on_an_external_database(fresh: Installation, elsewhere: dict[str, str]) -> None:
+    fresh.start(**elsewhere)
+
+    assert fresh.health()["ready"]
+    assert not (fresh.data / "database" / "data").exists()
+    assert "database" not in fresh.find_processes().values()
+    fresh.stop()
+
+
+def test_a_log_in_that_sees_every_row_is_refused(
+    fresh: Installation, elsewhere: dict[str, str]
+) -> None:
+    told = elsewhere | {"DATABASE_URL": elsewhere["DATABASE_OWNER_URL"]}
+
+    assert fresh.launch(**told).wait(30) == 1
+
+    assert "row-level security would not hold" in fresh.read_log()
+    assert "Traceback" not in fresh.read_log()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from permanence.runtime.beats import LOST_AFTER, Beat, forget_beat, read_age
 from permanence.runtime.kernel import die_with_parent, show_as
 from permanence.runtime.logs import name_process
-from permanence.runtime.places import Places
+from permanence.runtime.places import Places, StartError
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,8 @@ def fork_process(name: str, work: Callable[[], None], *, places: Places) -> int:
         status = 0
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else 1
+    except StartError as reason:
+        log.error(str(reason))
     except BaseException:
         log.exception("ended by an error")
     finally:

@@ -7,6 +7,7 @@ import os
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.apps import apps
@@ -22,25 +23,52 @@ from permanence.promises.policies.actions import load_policy
 from permanence.promises.policies.models import PolicyVersion
 from permanence.runtime import demo as demo_world
 from permanence.runtime.demo import load_demo
+from permanence.runtime.places import StartError
 
 log = logging.getLogger(__name__)
 
+Connection = psycopg.Connection[tuple[Any, ...]]
+
 MIGRATION_LOCK = 7_061_503
+PASSES_OVER = """
+select current_user, rolsuper or rolbypassrls or exists (
+    select from pg_class
+    where relname = 'django_migrations' and pg_has_role(current_user, relowner, 'usage')
+)
+from pg_roles where rolname = current_user
+"""
 
 
 def bring_up_to_date() -> None:
     """Create the roles and migrate, one node at a time; the others wait and find it done."""
     began = time.monotonic()
-    alias = "owner" if "owner" in settings.DATABASES else "default"
-    with closing(_connect_owner()) as holder:
-        holder.execute("select pg_advisory_lock(%s)", [MIGRATION_LOCK])
-        if find_migrations() <= read_applied(holder):
-            return
-        with holder.transaction(), holder.cursor() as cursor:
-            create_roles(cursor, password=settings.DATABASES["default"]["PASSWORD"] or None)
-        call_command("migrate", database=alias, verbosity=0, interactive=False)
-    connections.close_all()
-    log.info("database up to date", extra={"facts": {"seconds": time.monotonic() - began}})
+    if "DATABASE_OWNER_URL" in os.environ:
+        with closing(_connect("DATABASE_OWNER_URL")) as owner:
+            owner.execute("select pg_advisory_lock(%s)", [MIGRATION_LOCK])
+            if not find_migrations() <= read_applied(owner):
+                _migrate(owner)
+                facts = {"seconds": time.monotonic() - began}
+                log.info("database up to date", extra={"facts": facts})
+        connections.close_all()
+    check_log_in()
+
+
+def _migrate(owner: Connection) -> None:
+    with owner.transaction(), owner.cursor() as cursor:
+        create_roles(cursor, password=settings.DATABASES["default"]["PASSWORD"] or None)
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+
+
+def check_log_in() -> None:
+    """Refuse a log-in role that row-level security does not hold for."""
+    with closing(_connect("DATABASE_URL")) as connection:
+        found = connection.execute(PASSES_OVER).fetchone()
+    if found and found[1]:
+        raise StartError(
+            f"DATABASE_URL connects as {found[0]}, which may see every row: row-level security "
+            f"would not hold. Name {settings.ROLE_PREFIX}_login there, and the owner in "
+            "DATABASE_OWNER_URL."
+        )
 
 
 def find_migrations() -> set[tuple[str, str]]:
@@ -54,7 +82,7 @@ def find_migrations() -> set[tuple[str, str]]:
     }
 
 
-def read_applied(connection: psycopg.Connection[tuple[object, ...]]) -> set[tuple[str, str]]:
+def read_applied(connection: Connection) -> set[tuple[str, str]]:
     """Return the migrations that a database has seen."""
     try:
         rows = connection.execute("select app, name from django_migrations").fetchall()
@@ -63,9 +91,9 @@ def read_applied(connection: psycopg.Connection[tuple[object, ...]]) -> set[tupl
     return {(str(app), str(name)) for app, name in rows}
 
 
-def _connect_owner() -> psycopg.Connection[tuple[object, ...]]:
-    address = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
-    return psycopg.connect(address, autocommit=True, application_name="permanence migrate")
+def _connect(variable: str) -> Connection:
+    name = "permanence migrate"
+    return psycopg.connect(os.environ[variable], autocommit=True, application_name=name)
 
 
 def prepare_database(*, demo: bool) -> None:
