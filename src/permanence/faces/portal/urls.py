@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from permanence.faces.portal.views.centres import list_centres
+from permanence.faces.portal.views.home import show_home
+from permanence.faces.portal.views.links import ask_link, follow_link, sign_out
+from permanence.faces.portal.views.policy import show_policy, show_version
+from permanence.faces.portal.views.request import download_attachment, show_request
+from permanence.faces.portal.views.requests import ask_help, list_requests, show_sent
+from permanence.faces.portal.views.take import take_over
 
 app_name = "portal"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", list_centres, name="centres"),
+    path("take/<str:token>", take_over, name="take"),
+    path("<slug:desk>/", show_home, name="home"),
+    path("<slug:desk>/policy", show_policy, name="policy"),
+    path("<slug:desk>/policy/<int:number>", show_version, name="policy-version"),
+    path("<slug:desk>/enter", ask_link, name="ask-link"),
+    path("<slug:desk>/enter/<str:token>", follow_link, name="enter"),
+    path("<slug:desk>/leave", sign_out, name="leave"),
+    path("<slug:desk>/requests", list_requests, name="requests"),
+    path("<slug:desk>/requests/new", ask_help, name="new"),
+    path("<slug:desk>/requests/sent", show_sent, name="sent"),
+    path("<slug:desk>/requests/<str:reference>", show_request, name="request"),
+    path(
+        "<slug:desk>/requests/<str:reference>/files/<int:number>",
+        download_attachment,
+        name="attachment",
+    ),
+]

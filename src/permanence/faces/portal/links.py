@@ -1,0 +1,91 @@
+"""A new link to one's requests, by mail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext
+
+from permanence.ground.journal.actions import record
+from permanence.ground.lib.paths import link_to
+from permanence.ground.lib.text import html_of_text
+from permanence.ground.outbox.actions import post_drafts
+from permanence.ground.outbox.rules import Draft, make_message_id
+from permanence.promises.policies.rules import Policy
+from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.rules.reference import speak_reference
+from permanence.world.accounts.actions import sign_contact
+from permanence.world.accounts.models import Contact, Desk
+
+MOST_LISTED = 20
+
+
+def send_links(email: str, *, desk: Desk, policy: Policy, at: datetime) -> int:
+    """Post a new link to every contact of an address; return how many, none for a stranger's.
+
+    Runs in the house. Whoever asked is told the same in both cases (SPEC C6).
+    """
+    contacts = list(Contact.objects.select_related("organisation").filter(email=email.lower()))
+    post_drafts([draft_link(contact, desk=desk, policy=policy) for contact in contacts], at=at)
+    for contact in contacts:
+        record(
+            "contact.link_sent",
+            f"contact:{contact.pk}",
+            at=at,
+            desk=desk.pk,
+            organisation=contact.organisation_id,
+        )
+    return len(contacts)
+
+
+def draft_link(contact: Contact, *, desk: Desk, policy: Policy) -> Draft:
+    """Return the mail with the link to all requests of a contact, and one to each that is open."""
+    open_ = Ticket.objects.of_contact(contact).filter(desk=desk).unended().order_by("-pk")
+    sender = next(
+        (mailbox.address for mailbox in policy.mailboxes if contact.region in mailbox.regions),
+        policy.mailboxes[0].address,
+    )
+    with translation.override(contact.language):
+        text = render_to_string(
+            "portal/mail/link.txt",
+            {
+                "name": contact.name,
+                "organisation": contact.organisation.name if contact.organisation else "",
+                "days": settings.PORTAL_LINK_DAYS,
+                "link": sign_link(contact, desk=desk),
+                "requests": [
+                    {
+                        "reference": speak_reference(ticket.reference),
+                        "subject": ticket.subject,
+                        "link": sign_link(contact, desk=desk, reference=ticket.reference),
+                    }
+                    for ticket in open_[:MOST_LISTED]
+                ],
+                "desk": policy.name,
+            },
+        )
+        subject = gettext("Your link to your requests")
+    return Draft(
+        owner=f"contact:{contact.pk}",
+        kind="link",
+        sender=sender,
+        sender_name=policy.name,
+        recipients=[contact.email],
+        subject=subject,
+        text=text,
+        html=html_of_text(text, language=contact.language),
+        language=contact.language,
+        message_id=make_message_id(sender),
+        headers={"X-Permanence-Desk": policy.desk, "Auto-Submitted": "auto-generated"},
+        desk=desk.pk,
+        organisation=contact.organisation_id,
+    )
+
+
+def sign_link(contact: Contact, *, desk: Desk, reference: str = "") -> str:
+    """Return the link by which a contact enters the portal of a desk."""
+    token = sign_contact(contact.pk, reference=reference)
+    return link_to("enter", base=settings.PUBLIC_URL, desk=desk.key, token=token)

@@ -1,0 +1,136 @@
+"""What a customer is told of a request: whose turn it is, and what is promised by when.
+
+Only published promises are told. Before triage that is the one which no triage can worsen, as in
+the confirmation (SPEC A7): the provisional severity is the desk's own affair.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext
+
+from permanence.faces.ui.deadlines import ShownDeadline, show_deadline
+from permanence.faces.ui.moments import say_instant, say_zone
+from permanence.promises.policies.queries import policy_of_version
+from permanence.service.tickets.models import Commitment, Ticket
+from permanence.service.tickets.rules.promising import worst_response
+
+ORDER = {"response": 0, "resolution": 1}
+
+
+@dataclass(frozen=True)
+class Owed:
+    """The next promise of a request, published and not kept yet."""
+
+    promise: str
+    nature: str
+    start_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What comes next in a request, in words: `state` is "open", "yours" or "done"."""
+
+    state: str
+    label: str
+    sentence: str
+    deadline: ShownDeadline | None = None
+
+    @property
+    def tone(self) -> str:
+        """How a list marks it."""
+        if self.state == "yours":
+            return "yours"
+        risky = self.deadline and self.deadline.state in {"at_risk", "overdue"}
+        return self.deadline.state if self.deadline and risky else ""
+
+
+def promises_of(tickets: Iterable[Ticket]) -> Mapping[int, list[Commitment]]:
+    """Return the published promises that stand on each ticket and are not kept yet."""
+    found: dict[int, list[Commitment]] = defaultdict(list)
+    for commitment in Commitment.objects.filter(
+        ticket__in=[ticket.pk for ticket in tickets],
+        replaced_at=None,
+        met_at=None,
+        is_published=True,
+        promise__in=ORDER,
+    ):
+        found[commitment.ticket_id].append(commitment)
+    return found
+
+
+def next_promise(ticket: Ticket, standing: Iterable[Commitment]) -> Owed | None:
+    """Return what the customer may count on next."""
+    if ticket.triaged_at is None and ticket.answered_at is None:
+        return first_response(ticket)
+    dated = [
+        Owed(one.promise, one.nature, one.start_at, one.due_at)
+        for one in standing
+        if one.due_at is not None
+    ]
+    if ticket.triaged_at is None:
+        return None
+    return min(dated, key=lambda owed: ORDER[owed.promise], default=None)
+
+
+def first_response(ticket: Ticket) -> Owed | None:
+    """Return the response that no triage can worsen, when it is published."""
+    worst = worst_response(policy_of_version(ticket.policy_version_id), start=ticket.opened_at)
+    if worst is None or worst.due_at is None or not worst.offer.clause.published:
+        return None
+    return Owed("response", worst.offer.nature, worst.start_at, worst.due_at)
+
+
+def foresee(
+    ticket: Ticket, standing: Iterable[Commitment], *, at: datetime, zone: ZoneInfo
+) -> Outlook:
+    """Return whose turn it is and what happens next, as its customer reads it."""
+    if ticket.ended:
+        return Outlook("done", gettext("Done"), say_end(ticket, at=at, zone=zone))
+    if ticket.state == Ticket.State.WAITING_CUSTOMER:
+        return Outlook("yours", gettext("Your turn"), gettext("We wait for your answer."))
+    label = gettext("With us")
+    if ticket.state == Ticket.State.OUT_OF_SCOPE:
+        sentence = gettext("This is not part of our services: our answer says who can help.")
+        return Outlook("open", label, sentence)
+    owed = next_promise(ticket, standing)
+    if owed is None:
+        return Outlook("open", label, gettext("We are working on it."))
+    deadline = show_deadline(start=owed.start_at, due=owed.due_at, at=at, zone=zone)
+    return Outlook("open", label, say_owed(owed, at=at, zone=zone), deadline)
+
+
+def say_end(ticket: Ticket, *, at: datetime, zone: ZoneInfo) -> str:
+    """Return how a request ended."""
+    if ticket.state == Ticket.State.MERGED:
+        return gettext("This was joined with another of your requests.")
+    ended = ticket.closed_at or ticket.resolved_at
+    if ended is None:
+        return gettext("Done.")
+    return gettext("Solved: %(when)s.") % {"when": say_instant(ended, at=at, zone=zone)}
+
+
+def say_owed(owed: Owed, *, at: datetime, zone: ZoneInfo) -> str:
+    """Return a promise as a sentence; a broken one is called broken."""
+    when = {"when": say_in_zone(owed.due_at, at=at, zone=zone)}
+    is_late = at >= owed.due_at
+    if owed.promise == "response":
+        if is_late:
+            return gettext("We owed you an answer by %(when)s and are late.") % when
+        return gettext("A person answers you by %(when)s.") % when
+    if is_late:
+        return gettext("We meant to solve this by %(when)s and are late.") % when
+    if owed.nature == "guarantee":
+        return gettext("We solve this by %(when)s.") % when
+    return gettext("We aim to solve this by %(when)s.") % when
+
+
+def say_in_zone(instant: datetime, *, at: datetime, zone: ZoneInfo) -> str:
+    """Return an instant with the zone in which it is told."""
+    return f"{say_instant(instant, at=at, zone=zone)} ({say_zone(zone, instant)})"

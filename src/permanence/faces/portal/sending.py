@@ -1,0 +1,45 @@
+"""A form on its way: stored first, under the portal's role, then admitted by the house.
+
+Between the two stands a commit, so that what was sent is never lost (SPEC C5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+import psycopg
+from django.db import IntegrityError
+
+from permanence.ground.lib.db import house
+from permanence.service.intake.actions.forms import admit_forms
+from permanence.service.intake.models import Form
+from permanence.service.tickets.models import Ticket
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """Let a block that stores a form end quietly when the same form was stored before."""
+    try:
+        yield
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, psycopg.errors.UniqueViolation):
+            raise
+
+
+def admit_form_of(key: UUID, *, contact: int | None, at: datetime) -> Ticket | None:
+    """Admit a stored form at once and return its ticket; None when the form is another person's.
+
+    When the worker is at it already, this waits until it is done.
+    """
+    with house():
+        admit_forms(at=at, key=key)
+        form = (
+            Form.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("ticket")
+            .filter(key=key, contact=contact)
+            .first()
+        )
+        return form.ticket if form else None

@@ -1,0 +1,120 @@
+"""A support centre: what is promised to me, and how do I get help?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from permanence.faces.portal.access import Guest, enter_desk
+from permanence.faces.portal.opening import say_hours
+from permanence.faces.portal.shell import dial, furnish_page
+from permanence.promises.policies.rules import LadderContact, Policy
+from permanence.promises.policies.rules.policy import Rung, TargetTerm
+from permanence.promises.terms.rules import Clause, Words
+
+
+@require_safe
+def show_home(request: HttpRequest, desk: str) -> HttpResponse:
+    """Show what the centre promises, whether it is open, and whom to call in which order."""
+    with enter_desk(request, desk) as guest:
+        policy = guest.policy
+        told_in = guest.zone if guest.contact else None
+        context = furnish_page(
+            request,
+            guest,
+            place="home",
+            intro=guest.say(policy.introduction),
+            hours=say_hours(policy, at=guest.at, zone=told_in),
+            promises=list_pledges(guest),
+            self_help=[] if guest.contact else [offer_link(guest)],
+            ladder=list_rungs(guest) if policy.ladder.published else [],
+            ladder_intro=guest.say_clause("ladder.text"),
+        )
+        return render(request, "portal/home.html", context)
+
+
+def offer_link(guest: Guest) -> dict[str, str]:
+    """Return the way to one's own requests for somebody who has lost the link."""
+    return {
+        "label": gettext("Find your requests"),
+        "url": reverse("portal:ask-link", args=[guest.desk.key]),
+    }
+
+
+def list_pledges(guest: Guest) -> list[dict[str, str]]:
+    """Return the published promises that say most: when we are here, how fast, what prevails."""
+    policy = guest.policy
+    responses = [
+        pledge(guest, term.clause, detail=grade_of(policy, term))
+        for term in policy.targets
+        if term.promise == "response" and term.clause.published
+    ]
+    around = [policy.clause("coverage.text"), guarantee_of(policy)]
+    first, last = ([pledge(guest, one)] if one and one.published else [] for one in around)
+    return [*first, *responses, *last]
+
+
+def pledge(guest: Guest, clause: Clause, *, detail: Words | None = None) -> dict[str, str]:
+    """Return one promise with its place in the policy."""
+    return {
+        "sentence": guest.say(clause.text),
+        "detail": guest.say(detail) if detail else "",
+        "url": f"{reverse('portal:policy', args=[guest.desk.key])}#{clause.key}",
+    }
+
+
+def grade_of(policy: Policy, term: TargetTerm) -> Words | None:
+    """Return what the severity or the level of a promised time means, as far as it is published."""
+    for number, grades in ((term.severity, policy.severities), (term.level, policy.levels)):
+        for grade in grades:
+            if grade.number == number and grade.clause.published:
+                return grade.definition
+    return None
+
+
+def guarantee_of(policy: Policy) -> Clause | None:
+    """Return the clause by which the version most favourable to the customer prevails."""
+    chapter = policy.chapter("guarantee")
+    return chapter.clauses[-1] if policy.most_favourable and chapter else None
+
+
+def list_rungs(guest: Guest) -> list[dict[str, Any]]:
+    """Return the ladder in calling order, each rung with its contacts for the reader's region."""
+    return [
+        {"rank": rank, "title": guest.say(rung.title), "ways": list_ways(guest, rung)}
+        for rank, rung in enumerate(guest.policy.ladder.rungs, start=1)
+    ]
+
+
+def list_ways(guest: Guest, rung: Rung) -> list[dict[str, str]]:
+    """Return how to reach a rung: by the contact of the region, by each where it is not known."""
+    contacts = rung.contacts
+    if guest.region and len(contacts) > 1:
+        contacts = (rung.contact_for(guest.region),)
+    names = {region.key: region.name for region in guest.policy.regions}
+    return [
+        {
+            "region": ", ".join(guest.say(names[key]) for key in contact.regions)
+            if len(contacts) > 1
+            else "",
+            "email": contact.mail,
+            **number_ways(contact),
+        }
+        for contact in contacts
+    ]
+
+
+def number_ways(contact: LadderContact) -> dict[str, str]:
+    """Return the numbers of a contact: the office's, and the mobile beside it."""
+    office, mobile = contact.office or contact.mobile, contact.mobile if contact.office else None
+    return {
+        "number": office or "",
+        "tel": dial(office),
+        "mobile": mobile or "",
+        "mobile_tel": dial(mobile),
+    }

@@ -1,0 +1,243 @@
+"""My request: what is promised, what was said, what can I add?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import linebreaks, urlize
+from django.utils.http import content_disposition_header
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from permanence.faces.portal.access import (
+    Guest,
+    enter_desk,
+    find_attachment,
+    find_request,
+    read_identity,
+)
+from permanence.faces.portal.forms import ReplyForm
+from permanence.faces.portal.promising import Outlook, foresee, promises_of
+from permanence.faces.portal.sending import admit_form_of, once
+from permanence.faces.portal.shell import furnish_page
+from permanence.faces.portal.throttle import sends_too_much
+from permanence.faces.portal.views.requests import say_crowded
+from permanence.faces.ui.moments import say_instant, say_instant_fully
+from permanence.ground.files.actions import read_content
+from permanence.ground.lib.clock import now
+from permanence.service.intake.actions.forms import send_form
+from permanence.service.tickets.models import Attachment, Entry, StateSpan, Ticket
+
+CHANNELS = {Entry.Kind.CALL: "phone", Entry.Kind.FAX: "fax", Entry.Kind.PORTAL: "portal"}
+# Shown by a browser without a program of its own; anything else is only ever saved.
+HARMLESS = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})
+
+LINKED_TEXT = 20_000
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_request(request: HttpRequest, desk: str, reference: str) -> HttpResponse:
+    """Show a contact's own request, or take an answer to it."""
+    if request.method == "POST":
+        return take_answer(request, desk, reference)
+    with enter_desk(request, desk) as guest:
+        if guest.contact is None:
+            return redirect("portal:ask-link", desk)
+        ticket = find_request(guest, reference)
+        return show_file(request, guest, ticket, ReplyForm(guest=guest))
+
+
+def take_answer(request: HttpRequest, desk: str, reference: str) -> HttpResponse:
+    """Store an answer and bring it into its file."""
+    crowded = sends_too_much(request, read_identity(request).contact, at=now())
+    with once(), enter_desk(request, desk) as guest:
+        ticket = find_request(guest, reference)
+        form = ReplyForm(request.POST, request.FILES, guest=guest)
+        if crowded:
+            form.add_error(None, say_crowded())
+        if ticket.state == Ticket.State.MERGED:
+            form.add_error(
+                None, gettext("Please answer in the request that this one was joined to.")
+            )
+        if not form.is_valid():
+            return show_file(request, guest, ticket, form)
+        send_form(
+            form.answers(subject=ticket.subject, reference=ticket.reference),
+            contact=ticket.contact_id,
+            organisation=ticket.organisation_id,
+            at=guest.at,
+        )
+    admit_form_of(form.cleaned_data["key"], contact=ticket.contact_id, at=guest.at)
+    messages.success(request, gettext("Your answer is in the file."))
+    return redirect("portal:request", desk, reference)
+
+
+def show_file(request: HttpRequest, guest: Guest, ticket: Ticket, form: ReplyForm) -> HttpResponse:
+    """Return the page of a request, or only what was said when the page asks again."""
+    outlook = foresee(
+        ticket, promises_of([ticket]).get(ticket.pk, ()), at=guest.at, zone=guest.zone
+    )
+    context = furnish_page(
+        request,
+        guest,
+        place="requests",
+        file=describe_file(guest, ticket, outlook),
+        entries=tell_story(guest, ticket),
+        reply=offer_reply(guest, ticket, form),
+        escalate=say_manager(guest),
+    )
+    part = "#said" if request.GET.get("part") == "said" else ""
+    status = 422 if form.is_bound else 200
+    return render(request, f"portal/request.html{part}", context, status=status)
+
+
+def describe_file(guest: Guest, ticket: Ticket, outlook: Outlook) -> dict[str, Any]:
+    """Return the head of a file."""
+    url = reverse("portal:request", args=[guest.desk.key, ticket.reference])
+    return {
+        "reference": ticket.reference,
+        "subject": ticket.subject,
+        "state": outlook.state,
+        "state_label": outlook.label,
+        "promise": outlook.sentence,
+        "deadline": outlook.deadline,
+        "opened": date_format(ticket.opened_at.astimezone(guest.zone), "j M Y, H:i"),
+        "opened_iso": ticket.opened_at.isoformat(),
+        "requests_url": reverse("portal:requests", args=[guest.desk.key]),
+        "refresh_url": f"{url}?part=said",
+        "topic": "",
+    }
+
+
+def tell_story(guest: Guest, ticket: Ticket) -> list[dict[str, Any]]:
+    """Return what was said and what happened, in order; notes of the desk are never among it."""
+    entries = list(ticket.entries.filter(is_public=True).order_by("at", "pk"))
+    files: dict[int, list[dict[str, Any]]] = {}
+    for one in (
+        Attachment.objects.filter(entry__in=entries)
+        .select_related("blob")
+        .defer("blob__content")
+        .order_by("pk")
+    ):
+        files.setdefault(one.entry_id, []).append(describe_attachment(guest, ticket, one))
+    told = [(entry.at, describe_entry(guest, entry, files.get(entry.pk, []))) for entry in entries]
+    spans = list(StateSpan.objects.filter(ticket=ticket).order_by("from_at", "pk"))
+    for before, span in pairwise(spans):
+        if text := say_change(before.state, span.state):
+            told.append((span.from_at, describe_event(guest, span.from_at, text)))
+    return [one for _, one in sorted(told, key=lambda pair: pair[0])]
+
+
+def describe_entry(guest: Guest, entry: Entry, attachments: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return one message; the confirmation is an event."""
+    if entry.kind == Entry.Kind.CONFIRMATION:
+        return describe_event(guest, entry.at, gettext("We confirmed that your request arrived."))
+    return {
+        "side": "you" if entry.direction == Entry.Direction.IN else "desk",
+        "id": entry.pk,
+        "author": entry.author_name,
+        "html": show_text(entry.text),
+        "language": entry.language,
+        "attachments": attachments,
+        "channel": CHANNELS.get(Entry.Kind(entry.kind), "mail"),
+        **describe_moment(guest, entry.at),
+    }
+
+
+def show_text(text: str) -> SafeString:
+    """Return a plain text as paragraphs with links, all else escaped; a very long one without."""
+    if len(text) > LINKED_TEXT:
+        return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 -- escaped just here
+    linked = urlize(text, nofollow=True, autoescape=True)
+    return mark_safe(linebreaks(linked))  # noqa: S308 -- escaped by urlize
+
+
+def describe_event(guest: Guest, at: datetime, text: str) -> dict[str, Any]:
+    """Return something that happened."""
+    return {"side": "event", "text": text, **describe_moment(guest, at)}
+
+
+def describe_moment(guest: Guest, at: datetime) -> dict[str, str]:
+    """Return an instant as the reader is told it, with the whole of it behind."""
+    return {
+        "at": say_instant(at, at=guest.at, zone=guest.zone),
+        "at_iso": at.isoformat(),
+        "at_title": say_instant_fully(at, zone=guest.zone),
+    }
+
+
+def say_change(before: str, after: str) -> str:
+    """Return what a change of state means for the customer; empty for what is only the desk's."""
+    said = {
+        "waiting_customer": gettext("We wait for your answer."),
+        "waiting_third_party": gettext("We wait for somebody outside our desk."),
+        "out_of_scope": gettext("We found that this is not part of our services."),
+        "resolved": gettext("Solved."),
+        "closed": gettext("Closed."),
+        "merged": gettext("Joined with another of your requests."),
+    }
+    if after == "open" and before in {"resolved", "closed"}:
+        return gettext("Opened again.")
+    return said.get(after, "")
+
+
+def describe_attachment(guest: Guest, ticket: Ticket, one: Attachment) -> dict[str, Any]:
+    """Return one file."""
+    return {
+        "name": one.name,
+        "size": one.blob.size,
+        "url": reverse("portal:attachment", args=[guest.desk.key, ticket.reference, one.pk]),
+    }
+
+
+def offer_reply(guest: Guest, ticket: Ticket, form: ReplyForm) -> dict[str, Any] | None:
+    """Return the form for an answer; none where a request was joined with another."""
+    if ticket.state == Ticket.State.MERGED:
+        return None
+    return {
+        "form": form,
+        "url": reverse("portal:request", args=[guest.desk.key, ticket.reference]),
+        "note": gettext("Your answer opens it again.") if ticket.ended else "",
+    }
+
+
+def say_manager(guest: Guest) -> str:
+    """Return how to reach the manager, where the ladder is published (SPEC A9)."""
+    ladder = guest.policy.ladder
+    if not ladder.published:
+        return ""
+    rung = next(rung for rung in ladder.rungs if rung.key == ladder.manager)
+    contact = rung.contact_for(guest.region or None)
+    return gettext(
+        "If our word is not kept, or the help does not suit you, you may speak to the manager at"
+        " any time: %(who)s, %(number)s."
+    ) % {"who": guest.say(rung.title), "number": contact.office or contact.mobile or contact.mail}
+
+
+@never_cache
+@require_safe
+def download_attachment(
+    request: HttpRequest, desk: str, reference: str, number: int
+) -> HttpResponse:
+    """Send one file of a contact's own request, to be saved and never run."""
+    with enter_desk(request, desk) as guest:
+        attachment = find_attachment(find_request(guest, reference), number)
+        content = read_content(attachment.blob)
+    declared = attachment.content_type.partition(";")[0].strip().lower()
+    kind = declared if declared in HARMLESS else "application/octet-stream"
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=attachment.name) or "attachment"
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

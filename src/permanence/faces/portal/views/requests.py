@@ -1,0 +1,178 @@
+"""My requests, and a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from permanence.faces.portal.access import SENT, Guest, enter_desk, read_identity
+from permanence.faces.portal.forms import RequestForm
+from permanence.faces.portal.promising import foresee, promises_of, say_in_zone
+from permanence.faces.portal.sending import admit_form_of, once
+from permanence.faces.portal.shell import changed_query, furnish_page
+from permanence.faces.portal.throttle import sends_too_much
+from permanence.ground.lib.clock import now
+from permanence.service.intake.actions.forms import send_form
+from permanence.service.tickets.models import Commitment, Ticket
+from permanence.service.tickets.rules.facts import missing_facts
+from permanence.service.tickets.rules.promising import worst_response
+
+OPEN_SHOWN = 100
+DONE_SHOWN = 20
+
+
+@never_cache
+@require_safe
+def list_requests(request: HttpRequest, desk: str) -> HttpResponse:
+    """Show a contact's own requests, each with what happens next."""
+    with enter_desk(request, desk) as guest:
+        if guest.contact is None:
+            return redirect("portal:ask-link", desk)
+        own = Ticket.objects.of_contact(guest.contact).filter(desk=guest.desk)
+        before = request.GET.get("before", "")
+        turned = own.filter(pk__lt=int(before)) if before.isdecimal() else own
+        done = list(turned.filter(ended=True).order_by("-pk")[: DONE_SHOWN + 1])
+        open_ = [] if before else list(own.unended().order_by("order_at", "-pk")[:OPEN_SHOWN])
+        standing = promises_of(open_)
+        context = furnish_page(
+            request,
+            guest,
+            place="requests",
+            who=str(guest.contact.name)
+            + (f", {guest.contact.organisation.name}" if guest.contact.organisation else ""),
+            open=[describe_request(guest, ticket, standing) for ticket in open_],
+            done=[describe_request(guest, ticket, standing) for ticket in done[:DONE_SHOWN]],
+            pager=turn_pages(request, done, before=before),
+            leave_url=reverse("portal:leave", args=[desk]),
+        )
+        return render(request, "portal/requests.html", context)
+
+
+def describe_request(
+    guest: Guest, ticket: Ticket, standing: Mapping[int, Sequence[Commitment]]
+) -> dict[str, Any]:
+    """Return one request as a card."""
+    outlook = foresee(ticket, standing.get(ticket.pk, ()), at=guest.at, zone=guest.zone)
+    return {
+        "url": reverse("portal:request", args=[guest.desk.key, ticket.reference]),
+        "reference": ticket.reference,
+        "subject": ticket.subject,
+        "sentence": outlook.sentence,
+        "tone": outlook.tone,
+        "deadline": outlook.deadline,
+        "opened": date_format(ticket.opened_at.astimezone(guest.zone), "j M Y"),
+        "opened_iso": ticket.opened_at.isoformat(),
+    }
+
+
+def turn_pages(request: HttpRequest, done: Sequence[Ticket], *, before: str) -> dict[str, str]:
+    """Return the way to older requests and back to the first page."""
+    has_more = len(done) > DONE_SHOWN
+    older = f"?{changed_query(request, before=str(done[DONE_SHOWN - 1].pk))}" if has_more else ""
+    return {"previous_url": request.path if before else "", "next_url": older, "summary": ""}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_help(request: HttpRequest, desk: str) -> HttpResponse:
+    """Show the form for a new request, or store what was sent and admit it."""
+    if request.method != "POST":
+        with enter_desk(request, desk) as guest:
+            return show_form(request, guest, RequestForm(guest=guest))
+    crowded = sends_too_much(request, read_identity(request).contact, at=now())
+    with once(), enter_desk(request, desk) as guest:
+        form = RequestForm(request.POST, request.FILES, guest=guest)
+        if crowded:
+            form.add_error(None, say_crowded())
+        if not form.is_valid():
+            return show_form(request, guest, form)
+        contact = guest.contact
+        send_form(
+            form.answers(),
+            contact=contact.pk if contact else None,
+            organisation=contact.organisation_id if contact else None,
+            at=guest.at,
+        )
+    ticket = admit_form_of(
+        form.cleaned_data["key"], contact=contact.pk if contact else None, at=guest.at
+    )
+    keep_sent(request, guest, ticket, email=contact.email if contact else form.answers().email)
+    return redirect("portal:sent", desk)
+
+
+def say_crowded() -> str:
+    """Return what somebody is told who has sent very much."""
+    return gettext(
+        "Very many requests have come from here. Please wait a quarter of an hour, or call us."
+    )
+
+
+def show_form(request: HttpRequest, guest: Guest, form: RequestForm) -> HttpResponse:
+    """Return the page with the form as it stands."""
+    context = furnish_page(
+        request,
+        guest,
+        place="new",
+        form=form,
+        groups=form.groups(),
+        promise=say_worst_response(guest, start=guest.at),
+        self_help=[],
+    )
+    status = 422 if form.is_bound else 200
+    return render(request, "portal/request_new.html", context, status=status)
+
+
+def say_worst_response(guest: Guest, *, start: datetime) -> str:
+    """Return by when a person answers at the latest, whatever triage finds; "" if unpublished."""
+    worst = worst_response(guest.policy, start=start)
+    if worst is None or worst.due_at is None or not worst.offer.clause.published:
+        return ""
+    return gettext("A person answers you by %(when)s at the latest.") % {
+        "when": say_in_zone(worst.due_at, at=guest.at, zone=guest.zone)
+    }
+
+
+def keep_sent(request: HttpRequest, guest: Guest, ticket: Ticket | None, *, email: str) -> None:
+    """Keep in the session what the page after the form says."""
+    missing = missing_facts(guest.policy.facts, ticket.facts) if ticket else []
+    request.session[SENT] = {
+        "desk": guest.desk.key,
+        "reference": ticket.reference if ticket else "",
+        "opened": (ticket.opened_at if ticket else guest.at).isoformat(),
+        "missing": [fact.key for fact in missing],
+        "email": email,
+    }
+
+
+@never_cache
+@require_safe
+def show_sent(request: HttpRequest, desk: str) -> HttpResponse:
+    """Say that a request has arrived, to the browser that sent it and to no other."""
+    sent = request.session.get(SENT)
+    with enter_desk(request, desk) as guest:
+        if not sent or sent["desk"] != desk:
+            return redirect("portal:new", desk)
+        follow = guest.contact is not None and bool(sent["reference"])
+        context = furnish_page(
+            request,
+            guest,
+            reference=sent["reference"],
+            promise=say_worst_response(guest, start=datetime.fromisoformat(sent["opened"])),
+            email=sent["email"],
+            missing=[
+                {"label": guest.say(fact.label)}
+                for fact in guest.policy.facts
+                if fact.key in sent["missing"]
+            ],
+            request_url=reverse("portal:request", args=[desk, sent["reference"]]) if follow else "",
+        )
+        return render(request, "portal/request_sent.html", context)
