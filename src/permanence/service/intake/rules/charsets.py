@@ -23,6 +23,10 @@ ALIASES = {
     "x-mac-roman": "mac_roman",
 }
 SAMPLE = 65_536
+# The letters and signs beyond ASCII that the languages of Western Europe are written with.
+COMMON = set(
+    "àâäáãåæçèéêëìíîïñòóôöõøœùúûüÿßÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØŒÙÚÛÜŸ¿¡«»€£°§·–—‘’“”„…•ªº\u00a0"
+)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -79,6 +83,13 @@ def _try_codec(content: bytes, codec: str) -> str | None:
 
 
 def _detect_text(content: bytes) -> str:
+    """Return text of no known charset; what reads well as Western European is that."""
+    western = _try_codec(content, "cp1252")
+    if western is not None:
+        foreign = [letter for letter in western[:SAMPLE] if letter > "\x7f"]
+        common = sum(1 for letter in foreign if letter in COMMON)
+        if common >= 0.9 * len(foreign):
+            return western
     from charset_normalizer import from_bytes  # noqa: PLC0415 -- heavy, and rarely needed
 
     best = from_bytes(content[:SAMPLE], enable_fallback=False).best()

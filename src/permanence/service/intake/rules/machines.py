@@ -74,16 +74,18 @@ def recognise_machine(
     """Return which machine wrote a message, and whether anything may be sent back to it."""
     headers = root.headers
     answering = headers.has("in-reply-to") or headers.has("references")
-    machine = (
+    answer = (
         _read_report(root)
         or ("loop" if _is_own(headers, own_domains) else None)
         or ("bounce" if is_bounce(root, subject=subject, sender=sender, text=text) else None)
         or _read_reply(headers, subject=subject, text=text, answering=answering)
-        or ("list" if _is_list(headers) else None)
-        or ("auto-reply" if _is_program(headers) else None)
     )
-    confirmable = machine is None and bool(sender) and not _is_reticent(headers, sender)
-    return Finding(machine, answering or _is_reply(headers), confirmable)
+    if answer:
+        return Finding(answer, answering=True, confirmable=False)
+    if _is_list(headers) or _is_program(headers):
+        machine: Machine = "list" if _is_list(headers) else "auto-reply"
+        return Finding(machine, answering, confirmable=False)
+    return Finding(None, answering, bool(sender) and not _is_reticent(headers, sender))
 
 
 def _read_report(root: Part) -> Machine | None:

@@ -244,6 +244,8 @@ class _Writer:
         """Return the text of the tree."""
         self._write_element(tree)
         self._end_line()
+        while self.lines and not self.lines[-1].strip("> "):
+            self.lines.pop()
         return re.sub(r"\n{3,}", "\n\n", "\n".join(self.lines)).strip("\n")
 
     def _write_element(self, element: HtmlElement) -> None:
@@ -276,7 +278,7 @@ class _Writer:
         elif tag == "hr":
             self.line.append("_" * 32)
         elif tag == "img" and element.get("alt"):
-            self._add(element.get("alt") or "")
+            self._add(f" {element.get('alt')} ")
         elif tag in ("td", "th") and self.line:
             self.line.append("  ")
 
