@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +81,12 @@ def grouped(reference: object) -> SafeString:
     return mark_safe(  # noqa: S308 -- nothing but digits
         '<span class="ref">' + "".join(f"<span>{cut}</span>" for cut in cuts if cut) + "</span>"
     )
+
+
+@register.filter
+def labelled(cells: Sequence[str], columns: Sequence[str]) -> list[tuple[str, str]]:
+    """Pair each cell of a table with its column's heading, for tables that stack on a phone."""
+    return list(zip_longest(columns[: len(cells)], cells, fillvalue=""))
 
 
 @register.filter
