@@ -1,6 +1,7 @@
 """Documents with lines, words in several languages, and the clause that prevails."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -103,30 +104,30 @@ CONTRACT = offer("faster", "contract:7", 1800)
 SLOWER = offer("slower", "contract:8", 7200)
 
 
-@pytest.mark.parametrize(
-    ("offers", "most_favourable", "winner", "reason"),
-    [
-        ([POLICY], True, "response", "only"),
-        ([POLICY, CONTRACT], True, "faster", "earliest"),
-        ([POLICY, SLOWER], True, "response", "earliest"),
-        ([POLICY, SLOWER], False, "slower", "contract"),
-        ([POLICY, CONTRACT], False, "faster", "contract"),
-        ([CONTRACT, SLOWER], False, "faster", "earliest"),
-        ([POLICY, offer("same", "contract:9", 3600)], True, "same", "order"),
-        (
-            [offer("z", "policy:a:1", 60), offer("a", "policy:a:1", 60, published=False)],
-            True,
-            "z",
-            "order",
-        ),
-    ],
-)
-def test_the_clause_that_governs(
-    offers: list[Offer], most_favourable: bool, winner: str, reason: str
-) -> None:
-    verdict = prevail(weigh_offers(offers, start=NOON), most_favourable=most_favourable)
+def read_cases() -> list[list[str]]:
+    page = Path(__file__).parents[3] / "docs/rules/policies.md"
+    rows = page.read_text(encoding="utf-8").partition("| case |")[2].splitlines()[2:]
+    return [[cell.strip() for cell in row.strip("| ").split(" | ")] for row in rows]
 
-    assert (verdict.winner.offer.clause.key, verdict.reason) == (winner, reason)
+
+def read_candidate(clause: str) -> Candidate:
+    """Read "contract faster 30 min" or "contract stopped ever"."""
+    kind, key, amount, *_ = clause.split()
+    source = "policy:messaging:1" if kind == "operator" else f"{kind}:1"
+    seconds = 60 if amount == "ever" else int(amount) * 60
+    made = offer(key, source, seconds, published=kind != "operator")
+    pauses = [(NOON, None)] if amount == "ever" else []
+    return weigh_offers([made], start=NOON, pauses=pauses)[0]
+
+
+@pytest.mark.parametrize("case", read_cases(), ids=lambda case: case[0])
+def test_the_clause_that_governs(case: list[str]) -> None:
+    _, clauses, guarantee, winner, why = case
+    candidates = [read_candidate(clause) for clause in clauses.split(", ")]
+
+    verdict = prevail(candidates, most_favourable=guarantee == "yes")
+
+    assert (verdict.winner.offer.clause.key, verdict.reason) == (winner, why)
 
 
 def test_losers_keep_what_they_would_have_given_and_by_how_much() -> None:

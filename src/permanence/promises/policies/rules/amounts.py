@@ -57,6 +57,23 @@ _UNITS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "es": ("un día laborable", "{} días laborables"),
     },
 }
+_PERIODS: Final[Mapping[str, Words]] = {
+    "month": {
+        "en": "one month",
+        "fr": "un mois",
+        "de": "einen Monat",
+        "it": "un mese",
+        "es": "un mes",
+    },
+    "quarter": {
+        "en": "three months",
+        "fr": "trois mois",
+        "de": "drei Monate",
+        "it": "tre mesi",
+        "es": "tres meses",
+    },
+    "year": {"en": "one year", "fr": "un an", "de": "ein Jahr", "it": "un anno", "es": "un año"},
+}
 _BOUNDS: Final[Mapping[str, Words]] = {
     "under": {
         "en": "under {}",
@@ -178,3 +195,8 @@ def size_words(size: int) -> Words:
         language: f"{megabytes}\N{NO-BREAK SPACE}{'Mo' if language == 'fr' else 'MB'}"
         for language in LANGUAGES
     }
+
+
+def period_words(period: str) -> Words:
+    """Return for how long the hours of a plan last."""
+    return _PERIODS[period] if period in _PERIODS else {}

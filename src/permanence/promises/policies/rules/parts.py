@@ -9,6 +9,7 @@ from permanence.promises.policies.rules.amounts import (
     Amount,
     bound_words,
     parse_target,
+    period_words,
     same_words,
 )
 from permanence.promises.policies.rules.chapters import Draft, Drafts
@@ -17,6 +18,7 @@ from permanence.promises.policies.rules.policy import (
     Grade,
     Mailbox,
     Module,
+    Period,
     Phone,
     Plan,
     Promise,
@@ -31,7 +33,7 @@ from permanence.promises.terms.rules.tables import Table
 PROMISES: Final = get_args(Promise)
 NATURES: Final = get_args(Nature)
 BOUNDS: Final = ("under", "within")
-PERIODS: Final = ("month", "quarter", "year")
+PERIODS: Final = get_args(Period)
 MINUTE: Final = Amount(1, "minute")
 
 _NUMBER: Final = re.compile(r"\+[1-9][0-9 ]{6,18}[0-9]")
@@ -216,9 +218,11 @@ def read_plans(
     tables = [(draft, item) for draft in drafts.of("plans") for item in draft.table.tables("plan")]
     if not tables:
         return ()
-    periods = drafts.setting("plans").table.table("period")
+    operated = drafts.setting("plans")
+    periods = operated.table.table("period")
     found = [_read_plan(*pair, calendars, windows, periods) for pair in tables]
     periods.close()
+    operated.read_clauses({plan.key: period_words(plan.period) for plan in found if plan.period})
     return tuple(found)
 
 

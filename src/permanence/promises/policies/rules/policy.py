@@ -13,6 +13,7 @@ Promise = Literal["triage", "response", "resolution", "attention"]
 """What a clock can run for; "attention" is what a complaint that the desk upholds is owed."""
 
 Axis = Literal["severity", "level"]
+Period = Literal["month", "quarter", "year"]
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,7 @@ class Plan:
     key: str
     name: Words
     hours: int | None
-    period: Literal["month", "quarter", "year"] | None
+    period: Period | None
     calendar_key: str | None
     modules: tuple[Module, ...]
 

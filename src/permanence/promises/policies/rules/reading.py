@@ -30,7 +30,7 @@ from permanence.promises.policies.rules.settings import (
 from permanence.promises.terms.rules import Clause, Faults, Words, read_document
 from permanence.promises.terms.rules.tables import Ledger, Table
 
-ACCENTS: Final = ("azure", "blue", "cyan", "green", "indigo", "lime", "pink", "purple", "teal")
+ACCENTS: Final = ("azure", "green", "indigo", "slate", "teal", "violet")
 AXES: Final = ("severity", "level")
 
 
