@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from permanence.promises.clocks.models import Deadline, Mark
 
 
@@ -76,11 +78,9 @@ def settle_marks(marks: Iterable[int], *, at: datetime) -> set[int]:
     return kept
 
 
-def miss_deadlines(deadlines: Iterable[int], *, at: datetime) -> None:
-    """Say that the due instant of these deadlines passed without what was promised."""
-    Deadline.objects.filter(pk__in=list(deadlines), met_at=None, missed_at=None).update(
-        missed_at=at
-    )
+def miss_deadlines(deadlines: Iterable[int]) -> None:
+    """Say that what was promised had not happened at the due instant itself: under means under."""
+    Deadline.objects.filter(pk__in=list(deadlines), missed_at=None).update(missed_at=F("due_at"))
 
 
 def reopen_deadline(deadline: Deadline, *, marks: Sequence[tuple[str, datetime]]) -> None:

@@ -243,7 +243,7 @@ def settle_due_rungs(*, at: datetime, most: int = 200) -> int:
     ours = [mark for mark in marks if mark.subject in climbs]
     settled = settle_marks([mark.pk for mark in ours], at=at)
     passed = [mark for mark in ours if mark.pk in settled]
-    miss_deadlines([mark.deadline_id for mark in passed], at=at)
+    miss_deadlines(mark.deadline_id for mark in passed)
     waiting = {mark.subject for mark in passed}
     call_next_rungs(
         [climb for climb in climbs.values() if climb.pk in waiting and climb.ended_at is None],

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import connection
 
 from permanence.promises.contracts.queries import contracts_in_force
 from permanence.promises.policies.queries import policy_in_force
+from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.actions import Opening, open_tickets
 from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.rules.facts import known_facts
 from permanence.service.tickets.rules.opening import Report
 from permanence.world.accounts.models import Contact, Desk
+
+MANY_AN_HOUR = 50
+BUSY = """
+select contact from unnest(%s::bigint[]) as contact
+cross join lateral (
+    select count(*) as many from (
+        select 1 from tickets_ticket
+        where contact_id = contact and opened_at > %s order by id desc limit %s
+    ) as lately
+) as counted
+where many >= %s
+"""
 
 
 def admit_reports(reports: Sequence[Report], *, at: datetime) -> list[Ticket]:
@@ -23,27 +39,60 @@ def admit_reports(reports: Sequence[Report], *, at: datetime) -> list[Ticket]:
         organisations={report.organisation for report in reports if report.organisation},
         day=at.date(),
     )
-    zones = zones_of({report.contact for report in reports})
+    contacts = {
+        contact.pk: contact
+        for contact in Contact.objects.filter(
+            pk__in={report.contact for report in reports}
+        ).select_related("organisation")
+    }
+    busy = busy_contacts(contacts, at=at)
     openings = []
     for report in reports:
         version, policy = policies[report.desk]
         contract = contracts.get((report.desk, report.organisation or 0))
         openings.append(
             Opening(
-                report,
+                complete_report(
+                    report, contacts[report.contact], policy, is_busy=report.contact in busy
+                ),
                 policy,
                 version,
                 contract=contract.pk if contract else None,
                 plan=contract.plan or None if contract else None,
-                zone=zones.get(report.contact) or policy.zone,
+                zone=zone_of(contacts[report.contact]) or policy.zone,
             )
         )
     return open_tickets(openings, at=at)
 
 
-def zones_of(contacts: set[int]) -> dict[int, str]:
-    """Return the zone in which each contact reads instants, where one is known."""
-    rows: Any = Contact.objects.filter(pk__in=contacts).values_list(
-        "pk", "zone", "organisation__zone"
+def complete_report(report: Report, contact: Contact, policy: Policy, *, is_busy: bool) -> Report:
+    """Return a report with what is known of its contact; a loop of machines is not confirmed."""
+    known = known_facts(
+        policy.facts,
+        name=contact.name if contact.name != contact.email else "",
+        company=contact.organisation.name if contact.organisation else "",
+        address=contact.email,
+        phone=contact.phone,
+        text=report.text,
     )
-    return {pk: own or of_organisation or "" for pk, own, of_organisation in rows}
+    return replace(
+        report,
+        facts=known | report.facts,
+        is_answerable=report.is_answerable and not is_busy,
+    )
+
+
+def zone_of(contact: Contact) -> str:
+    """Return the zone in which a contact reads instants; empty when none is known."""
+    return contact.zone or (contact.organisation.zone if contact.organisation else "")
+
+
+def busy_contacts(contacts: Iterable[int], *, at: datetime) -> set[int]:
+    """Return who opened so many tickets within the hour that only a machine can have done it.
+
+    They still get their tickets, but no more confirmations: two machines that answer each other
+    without saying what they are stop here.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(BUSY, [list(contacts), at - timedelta(hours=1), MANY_AN_HOUR, MANY_AN_HOUR])
+        return {int(row[0]) for row in cursor.fetchall()}

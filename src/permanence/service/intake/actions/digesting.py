@@ -225,7 +225,7 @@ def language_of(one: Opened, *, at: datetime) -> str:
 
 def report_of(one: Opened, contact: Contact, *, is_reply: bool) -> Report:
     """Return what one letter reports."""
-    return report_mail(
+    report = report_mail(
         one.mail,
         desk=one.letter.desk_id,
         desk_address=base_address(one.letter.envelope_to),
@@ -236,6 +236,8 @@ def report_of(one: Opened, contact: Contact, *, is_reply: bool) -> Report:
         received_at=one.letter.received_at,
         is_reply=is_reply,
     )
+    named = one.mail.sender.name if one.mail.sender else ""
+    return report if named else replace(report, author_name=contact.name)
 
 
 def join_file(one: Opened, *, at: datetime) -> None:

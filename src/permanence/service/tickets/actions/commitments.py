@@ -98,7 +98,7 @@ def meet_commitments(commitments: Sequence[Commitment], *, at: datetime) -> None
             commitment.missed_at = commitment.missed_at or commitment.due_at
     Commitment.objects.bulk_update(commitments, ["met_at", "missed_at"])
     meet_deadlines([commitment.deadline_id for commitment in commitments], at=at)
-    miss_deadlines([one.deadline_id for one in commitments if one.missed_at], at=at)
+    miss_deadlines(one.deadline_id for one in commitments if one.missed_at)
 
 
 def unmeet_commitment(commitment: Commitment, *, marks: Sequence[tuple[str, datetime]]) -> None:

@@ -181,10 +181,9 @@ def say_instant(at: datetime, zone: str) -> str:
 
 
 def brief_climb(
-    ticket: Ticket, commitment: Commitment, *, policy: Policy, language: str
+    ticket: Ticket, commitment: Commitment, *, policy: Policy, language: str, message: str
 ) -> Briefing:
     """Return what a rung is told of a ticket: all it needs to act without a log-in."""
-    last = ticket.entries.filter(direction="in").order_by("-at", "-pk").first()
     contact = ticket.contact
     with translation.override(language):
         context = {
@@ -196,7 +195,7 @@ def brief_climb(
             "clause": say(commitment.clause_text, language, policy.default_language),
             "due": say_instant(commitment.due_at, policy.zone) if commitment.due_at else "",
             "received": say_instant(ticket.opened_at, policy.zone),
-            "message": last.text[:SHOWN_OF_MESSAGE] if last else "",
+            "message": message[:SHOWN_OF_MESSAGE],
             "link": link_to("ticket", base=settings.PUBLIC_URL, reference=ticket.reference),
         }
         text = render_to_string("tickets/mail/briefing.txt", context)

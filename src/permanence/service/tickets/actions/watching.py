@@ -16,7 +16,7 @@ from permanence.service.escalation.actions import start_climbs
 from permanence.service.escalation.rules import Start, Step
 from permanence.service.tickets.actions.commitments import OWNER
 from permanence.service.tickets.actions.mails import brief_climb
-from permanence.service.tickets.models import Commitment, Ticket
+from permanence.service.tickets.models import Commitment, Entry, Ticket
 
 
 def settle_due_marks(*, at: datetime, most: int = 200) -> int:
@@ -60,8 +60,7 @@ def say_missed(rows: Sequence[tuple[Mark, Commitment]]) -> None:
     for _, commitment in rows:
         commitment.missed_at = commitment.due_at
     Commitment.objects.bulk_update([commitment for _, commitment in rows], ["missed_at"])
-    for mark, _ in rows:
-        miss_deadlines([mark.deadline_id], at=mark.due_at)
+    miss_deadlines(mark.deadline_id for mark, _ in rows)
 
 
 def record_marks(
@@ -104,13 +103,30 @@ def climb_for(
 ) -> None:
     """Climb the desk's ladder for every ticket whose time to climb, or whose limit, has come."""
     starts = []
-    for mark in marks:
-        if mark.kind == "warn":
-            continue
+    climbing = [mark for mark in marks if mark.kind != "warn"]
+    words = last_words({mark.subject for mark in climbing})
+    for mark in climbing:
         ticket = tickets[mark.subject]
         policy = policy_of_version(ticket.policy_version_id)
-        starts.append(make_start(ticket, commitments[mark.deadline_id], policy=policy))
+        starts.append(
+            make_start(
+                ticket,
+                commitments[mark.deadline_id],
+                policy=policy,
+                message=words.get(ticket.pk, ""),
+            )
+        )
     start_climbs(once_a_ticket(starts), at=at)
+
+
+def last_words(tickets: Iterable[int]) -> dict[int, str]:
+    """Return what the customer of each ticket wrote last."""
+    entries = (
+        Entry.objects.filter(ticket__in=list(tickets), direction=Entry.Direction.IN)
+        .order_by("ticket_id", "-at", "-pk")
+        .distinct("ticket_id")
+    )
+    return dict(entries.values_list("ticket_id", "text"))
 
 
 def once_a_ticket(starts: Iterable[Start]) -> list[Start]:
@@ -121,7 +137,7 @@ def once_a_ticket(starts: Iterable[Start]) -> list[Start]:
     return list(first.values())
 
 
-def make_start(ticket: Ticket, commitment: Commitment, *, policy: Policy) -> Start:
+def make_start(ticket: Ticket, commitment: Commitment, *, policy: Policy, message: str) -> Start:
     """Return the climb that a running promise of a ticket needs, on the ladder as it stands."""
     region = region_of(ticket) or policy.default_region
     steps = tuple(
@@ -145,7 +161,9 @@ def make_start(ticket: Ticket, commitment: Commitment, *, policy: Policy) -> Sta
         ground=commitment.promise,
         steps=steps,
         briefing={
-            language: brief_climb(ticket, commitment, policy=policy, language=language)
+            language: brief_climb(
+                ticket, commitment, policy=policy, language=language, message=message
+            )
             for language in languages
         },
         sender=policy.mailboxes[0].address,

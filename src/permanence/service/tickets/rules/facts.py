@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from permanence.promises.policies.rules.policy import Fact
 
+DESCRIBED = 5
 STATED = re.compile(r"^\s*[-*•]?\s*([^:\n]{2,60}?)\s*[::]\s*(\S.*)$", re.MULTILINE)
 
 
@@ -21,6 +22,23 @@ def find_facts(checklist: Sequence[Fact], text: str) -> dict[str, str]:
         for name in names & stated.keys():
             found[fact.key] = stated[name]
     return found
+
+
+def known_facts(
+    checklist: Sequence[Fact], *, name: str, company: str, address: str, phone: str, text: str
+) -> dict[str, str]:
+    """Return the facts that nobody has to be asked for, by the checklist's usual keys.
+
+    Company and contact are known when both are; a description of a few words is none.
+    """
+    known = {
+        "mail": address,
+        "phone": phone,
+        "contact": f"{name}, {company}" if name and company else "",
+        "company-and-contact": f"{company}, {name}" if name and company else "",
+        "description": text[:500] if len(text.split()) >= DESCRIBED else "",
+    }
+    return {fact.key: known[fact.key] for fact in checklist if known.get(fact.key)}
 
 
 def missing_facts(checklist: Sequence[Fact], facts: Mapping[str, str]) -> list[Fact]:
