@@ -65,17 +65,21 @@ def load_policy(
         loaded_at=at,
         loaded_by=by.name or by.key,
     )
+    _record_loading(version, desk, by)
+    return Loading(version.pk, version.number, desk.key, version.effective_at, new=True)
+
+
+def _record_loading(version: PolicyVersion, desk: Desk, by: Actor) -> None:
     record(
         "policy.loaded",
         f"desk:{desk.key}",
-        at=at,
+        at=version.loaded_at,
         actor=by,
         desk=desk.pk,
         version=version.number,
         effective_at=version.effective_at.isoformat(),
-        digest=digest,
+        digest=version.digest,
     )
-    return Loading(version.pk, version.number, desk.key, version.effective_at, new=True)
 
 
 def _settle_desk(policy: Policy) -> Desk:

@@ -199,4 +199,4 @@ def size_words(size: int) -> Words:
 
 def period_words(period: str) -> Words:
     """Return for how long the hours of a plan last."""
-    return _PERIODS[period] if period in _PERIODS else {}
+    return _PERIODS.get(period, {})
