@@ -73,7 +73,9 @@ def judge(
     ticket.refresh_from_db()
 
 
-def answer(ticket: Ticket, *, at: datetime, then: str = "", text: str = "We look into it.") -> Entry:
+def answer(
+    ticket: Ticket, *, at: datetime, then: str = "", text: str = "We look into it."
+) -> Entry:
     entry = answer_ticket(
         ticket,
         Answer(text, then=then),  # type: ignore[arg-type]
@@ -408,7 +410,8 @@ def test_an_unanswered_ticket_climbs_before_its_limit(world: World) -> None:
     judge(ticket, world, severity=2, at=world.at + MINUTES["one"])
     response = commitment(ticket, "response")
     climb_at = response.deadline.marks.get(kind="climb").due_at
-    assert response.due_at and climb_at < response.due_at
+    assert response.due_at
+    assert climb_at < response.due_at
 
     settle_due_marks(at=climb_at - timedelta(seconds=1))
     assert not Climb.objects.exists()
@@ -438,7 +441,8 @@ def test_each_mark_acts_once_however_late_the_watch_is(world: World) -> None:
     missed = commitment(ticket, "response")
     assert missed.missed_at == missed.due_at
     late = Act.objects.filter(subject=f"ticket:{ticket.pk}", act="commitment.missed").first()
-    assert late and late.facts["late_by"] > 3600
+    assert late
+    assert late.facts["late_by"] > 3600
 
 
 def test_a_promise_kept_before_its_marks_wakes_nobody(world: World) -> None:

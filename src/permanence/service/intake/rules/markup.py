@@ -137,8 +137,8 @@ def _parse_tree(source: str) -> HtmlElement | None:
 
 _SIGNS = _split_names(
     """
-    gmail_quote gmail_attr divrplyfwdmsg moz-cite-prefix yahoo_quoted protonmail_quote tutanota_quote
-    olk_src_body stopspelling outlookmessageheader zmail_extra mail-editor-reference-message
+    gmail_quote gmail_attr divrplyfwdmsg moz-cite-prefix yahoo_quoted protonmail_quote
+    tutanota_quote olk_src_body stopspelling outlookmessageheader zmail_extra mail-editor-reference-message
     ms-outlook-mobile-reference isreplycontent border-top:solid __divider__ front-blockquote
     type="cite type=cite type='cite name="quote name=quote
     """
