@@ -8,7 +8,7 @@ from permanence.promises.policies.rules.amounts import bound_words
 from permanence.promises.policies.rules.offers import find_target
 from permanence.promises.policies.rules.phrases import heading
 from permanence.promises.policies.rules.policy import Chapter, Grade, Plan, Policy, Promise, Rung
-from permanence.promises.terms.rules import Clause, Words, say
+from permanence.promises.terms.rules import Clause, Words, say, typeset
 
 Kind = Literal["clause", "table", "list"]
 
@@ -170,6 +170,7 @@ class _Writer:
     def _rung(self, number: int, rung: Rung) -> Row:
         """The numbers and addresses of a rung; by region where it has several contacts."""
         regions = {region.key: self.say(region.name) for region in self.policy.regions}
+        colon = " : " if self.language == "fr" else ": "
         cells: list[list[str]] = [[], [], []]
         for contact in rung.contacts:
             place = ", ".join(regions[key] for key in contact.regions if key in regions)
@@ -177,7 +178,9 @@ class _Writer:
                 cells, (contact.office, contact.mobile, contact.mail), strict=True
             ):
                 if value:
-                    cell.append(f"{place}: {value}" if place else value)
+                    cell.append(
+                        typeset(f"{place}{colon}{value}", self.language) if place else value
+                    )
         lines = ("\n".join(dict.fromkeys(cell)) for cell in cells)
         return Row(rung.clause.key, (f"{number}. {self.say(rung.title)}", *lines))
 

@@ -1,6 +1,6 @@
 """Clauses, offers and the prevailing rule, and how a TOML document of terms is read."""
 
-from permanence.promises.terms.rules.clauses import LANGUAGES, Clause, Words, say
+from permanence.promises.terms.rules.clauses import LANGUAGES, Clause, Words, say, typeset
 from permanence.promises.terms.rules.documents import (
     Document,
     Fault,
@@ -32,5 +32,6 @@ __all__ = [
     "prevail",
     "read_document",
     "say",
+    "typeset",
     "weigh_offers",
 ]
