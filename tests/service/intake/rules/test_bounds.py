@@ -62,7 +62,8 @@ def read_whole(raw: bytes) -> None:
     try:
         mail = read_letter(raw)
     except Unreadable as unreadable:
-        assert not unreadable.reason.startswith("unexpected"), unreadable.reason
+        if unreadable.reason.startswith("unexpected"):
+            raise
         return
     judge_mail(mail)
     for text in (mail.subject, mail.text, mail.new_text, mail.quoted, mail.html or ""):
@@ -144,7 +145,7 @@ HOSTILE = {
     + b"Content-Type: text/plain; charset=utf-7\r\n\r\n"
     + b"+AAA" * 100_000,
     "bytes of no charset": HEAD + b"\r\n" + random.Random(1).randbytes(500_000),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", HOSTILE)

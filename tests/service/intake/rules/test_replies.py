@@ -1,3 +1,6 @@
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from permanence.service.intake.rules import cut_reply
@@ -9,90 +12,27 @@ NEW = {
     "it": "Buongiorno,\n\nil problema persiste dopo il riavvio.\n\nGrazie",
     "es": "Hola,\n\nel problema continúa después de reiniciar.\n\nGracias",
 }
-QUOTE = "\n> Your request is registered.\n> Please keep the subject.\n"
-BARE = "\nYour request is registered.\nPlease keep the subject.\n"
-RULE = "________________________________\n"
 
 
-def labels(sender: str, sent: str, to: str, subject: str, *, colon: str = ":") -> str:
-    return (
-        f"{sender}{colon} Support <support@desk.example>\n"
-        f"{sent}{colon} 12/11/2026 14:03\n"
-        f"{to}{colon} Claire Duval <claire@client.example>\n"
-        f"{subject}{colon} [#1234567897] Portal\n"
-    )
-
-
-# Language, mail program, and what it puts below the new text.
-TAILS = [
-    ("en", "gmail", "On Thu, Nov 12, 2026 at 2:03 PM Support <support@desk.example> wrote:\n" + QUOTE),
-    ("en", "gmail, wrapped", "On Thu, Nov 12, 2026 at 2:03 PM Technical Support, International Team\n<support-team@desk.example> wrote:\n" + QUOTE),
-    ("en", "thunderbird", "On 12/11/2026 14:03, Support wrote:" + QUOTE),
-    ("en", "apple", "> On 12 Nov 2026, at 14:03, Support <support@desk.example> wrote:\n> \n> Your request\n"),
-    ("en", "apple, plain", "On 12 Nov 2026, at 14:03, Support <support@desk.example> wrote:\n" + QUOTE),
-    ("en", "yahoo, unmarked", "On Thursday, November 12, 2026 at 02:03:00 PM GMT+1, Support <support@desk.example> wrote: \n" + BARE),
-    ("en", "proton", "------- Original Message -------\nOn Thursday, November 12th, 2026 at 14:03, Support <support@desk.example> wrote:\n" + QUOTE),
-    ("en", "outlook", RULE + labels("From", "Sent", "To", "Subject") + BARE),
-    ("en", "outlook without a rule", labels("From", "Sent", "To", "Subject") + BARE),
-    ("en", "outlook in bold", labels("*From", "*Sent", "*To", "*Subject", colon=":*") + BARE),
-    ("en", "outlook for mac", labels("From", "Date", "To", "Subject") + BARE),
-    ("en", "original message", "-----Original Message-----\nFrom: Support\nSent: Thursday\nTo: Claire\nSubject: x\n" + BARE),
-    ("en", "notes", "-----Support <support@desk.example> wrote: -----\nTo: Claire\nSubject: x\n" + BARE),
-    ("en", "old gmail", "2026-11-12 14:03 GMT+01:00 Support <support@desk.example>:\n" + QUOTE),
-    ("en", "iphone", "Sent from my iPhone\n\nOn 12 Nov 2026, at 14:03, Support <support@desk.example> wrote:\n" + QUOTE),
-    ("en", "outlook on a phone", "Get Outlook for Android<https://aka.example/x>\n" + RULE + labels("From", "Sent", "To", "Subject") + BARE),
-    ("en", "our mark only", "##- Please write above this line -##\nYour request is registered.\n"),
-    ("en", "our mark in a quotation", "> ##- Please write above this line -##\n> Your request is registered.\n"),
-    ("en", "a quotation without a word", "> Your request is registered.\n"),
-    ("fr", "gmail", "Le jeu. 12 nov. 2026 à 14:03, Support <support@desk.example> a écrit :\n" + QUOTE),
-    ("fr", "gmail, wrapped", "Le jeu. 12 nov. 2026 à 14:03, Support technique international <support-technique@desk.example>\na écrit :\n" + QUOTE),
-    ("fr", "gmail, narrow spaces", "Le jeu. 12 nov. 2026 à 14:03, Support <support@desk.example> a\u202fécrit\u00a0:\n" + QUOTE),
-    ("fr", "thunderbird", "Le 12/11/2026 à 14:03, Support a écrit :" + QUOTE),
-    ("fr", "roundcube", "Le 2026-11-12 14:03, Support a écrit :\n" + QUOTE),
-    ("fr", "outlook", RULE + labels("De", "Envoyé", "À", "Objet", colon=" :") + BARE),
-    ("fr", "outlook without a rule", labels("De", "Envoyé", "À", "Objet", colon="\u00a0:") + BARE),
-    ("fr", "original message", "-----Message d\u2019origine-----\nDe : Support\nEnvoyé : jeudi\nÀ : Claire\nObjet : x\n" + BARE),
-    ("fr", "zimbra", "----- Mail original -----\nDe: \"Support\" <support@desk.example>\nÀ: claire@client.example\nEnvoyé: Jeudi 12 Novembre 2026 14:03:00\nObjet: x\n" + BARE),
-    ("fr", "samsung", "Envoyé depuis mon appareil mobile Samsung.\n\n-------- Message d'origine --------\nDe : Support\nDate : 12/11/2026 14:03\nÀ : Claire\nObjet : x\n" + BARE),
-    ("fr", "iphone", "Envoyé de mon iPhone\n\nLe 12 nov. 2026 à 14:03, Support <support@desk.example> a écrit :\n" + QUOTE),
-    ("de", "gmail", "Am Do., 12. Nov. 2026 um 14:03 Uhr schrieb Support <support@desk.example>:\n" + QUOTE),
-    ("de", "gmail, wrapped", "Am Do., 12. Nov. 2026 um 14:03 Uhr schrieb Technischer Support <\nsupport@desk.example>:\n" + QUOTE),
-    ("de", "thunderbird", "Am 12.11.26 um 14:03 schrieb Support:" + QUOTE),
-    ("de", "name first", "Support <support@desk.example> schrieb am 12.11.2026 um 14:03:\n" + QUOTE),
-    ("de", "outlook", RULE + labels("Von", "Gesendet", "An", "Betreff") + BARE),
-    ("de", "gmx", "Gesendet: Donnerstag, 12. November 2026 um 14:03 Uhr\nVon: \"Support\" <support@desk.example>\nAn: claire@kunde.example\nBetreff: x\n" + BARE),
-    ("de", "original message", "-----Ursprüngliche Nachricht-----\nVon: Support\nGesendet: Donnerstag\nAn: Claire\nBetreff: x\n" + BARE),
-    ("de", "iphone", "Von meinem iPhone gesendet\n\n> Am 12.11.2026 um 14:03 schrieb Support <support@desk.example>:\n> \n> Ihre Anfrage\n"),
-    ("it", "gmail", "Il giorno gio 12 nov 2026 alle ore 14:03 Support <support@desk.example> ha scritto:\n" + QUOTE),
-    ("it", "thunderbird", "Il 12/11/2026 14:03, Support ha scritto:" + QUOTE),
-    ("it", "apple", "Il giorno 12 nov 2026, alle ore 14:03, Support <support@desk.example> ha scritto:\n" + QUOTE),
-    ("it", "outlook", labels("Da", "Inviato", "A", "Oggetto") + BARE),
-    ("it", "original message", "-----Messaggio originale-----\nDa: Support\nInviato: giovedì\nA: Claire\nOggetto: x\n" + BARE),
-    ("it", "iphone", "Inviato da iPhone\n\nIl giorno 12 nov 2026, alle ore 14:03, Support <support@desk.example> ha scritto:\n" + QUOTE),
-    ("es", "gmail", "El jue, 12 nov 2026 a las 14:03, Support (<support@desk.example>) escribió:\n" + QUOTE),
-    ("es", "gmail, wrapped", "El jue, 12 nov 2026 a las 14:03, Soporte técnico internacional (<\nsupport@desk.example>) escribió:\n" + QUOTE),
-    ("es", "thunderbird", "El 12/11/2026 a las 14:03, Support escribió:" + QUOTE),
-    ("es", "outlook", RULE + labels("De", "Enviado el", "Para", "Asunto") + BARE),
-    ("es", "original message", "-----Mensaje original-----\nDe: Support\nEnviado: jueves\nPara: Claire\nAsunto: x\n" + BARE),
-    ("es", "android", "Enviado desde mi Android\n\nEl 12/11/2026 a las 14:03, Support escribió:" + QUOTE),
-    ("en", "a language we do not speak", "Op do 12 nov 2026 om 14:03 Support <support@desk.example> skreef:\n" + QUOTE),
-]  # fmt: skip
+REPLIES = tomllib.loads(Path(__file__).with_name("replies.toml").read_text("utf-8"))["reply"]
 
 
 @pytest.mark.parametrize(
-    ("language", "program", "tail"), TAILS, ids=[f"{tail[0]} {tail[1]}" for tail in TAILS]
+    "case", REPLIES, ids=[f"{case['language']} {case['program']}" for case in REPLIES]
 )
-def test_what_a_mail_program_repeats_is_cut(language: str, program: str, tail: str) -> None:
-    reply = cut_reply(f"{NEW[language]}\n\n{tail}")
+def test_what_a_mail_program_repeats_is_cut(case: dict[str, str]) -> None:
+    new = NEW[case["language"]]
 
-    assert reply.new == NEW[language]
+    reply = cut_reply(f"{new}\n\n{case['tail']}")
+
+    assert reply.new == new
     assert "equest" in reply.quoted or "Anfrage" in reply.quoted
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "Bonjour,\n\nLe 12 novembre le client a écrit :\nrien ne marche.\n\nDe : quelle version ?\nMerci",
+        "Bonjour,\n\nLe 12 novembre le client a écrit :\nrien ne marche.\n\nDe : où ?\nMerci",
         "Hi,\n\nFrom: which page should I start?\nOn Monday the user wrote: it fails.\n\nBest",
         "Bonjour,\n\n> citation d'un journal\nVoici ma réponse sous la citation.\n\nMerci",
         "Hello,\n\nOn step 3 the log wrote:\n> ERROR 451\nWhat does it mean?",
@@ -159,12 +99,12 @@ ASKED = "On 12/11/2026 14:03, Support <support@desk.example> wrote:\n"
             id="below, with a signature",
         ),
         pytest.param(
-            "All good.\n\n" + ASKED + "> " + "a long line of many words " * 3 + "that was\nbroken off\n> here\n",
+            f"All good.\n\n{ASKED}> {'many words ' * 7}that were\nbroken off\n> here\n",
             "All good.",
             id="a long line broken by the program is no answer",
         ),
         pytest.param(
-            "All good.\n\n" + ASKED + "> Fine?\n\n_____________\nThis list is served by a gateway.\n",
+            f"All good.\n\n{ASKED}> Fine?\n\n_____________\nA list served by a gateway.\n",
             "All good.",
             id="the footer of a list",
         ),
@@ -174,7 +114,7 @@ ASKED = "On 12/11/2026 14:03, Support <support@desk.example> wrote:\n"
             id="the disclaimer of a gateway",
         ),
     ],
-)  # fmt: skip
+)
 def test_answers_between_the_lines_are_new(text: str, new: str) -> None:
     assert cut_reply(text).new == new
 
@@ -188,6 +128,11 @@ def test_nothing_is_lost_between_the_two_halves() -> None:
     assert [line for line in kept if line] == sorted(line for line in text.split("\n") if line)
 
 
+LABELS = (
+    "From: Eve <eve@other.example>\nDate: 12/11/2026 14:03\nTo: Claire\nSubject: Error\n\nError 451"
+)
+
+
 @pytest.mark.parametrize(
     "bar",
     [
@@ -197,13 +142,13 @@ def test_nothing_is_lost_between_the_two_halves() -> None:
     ],
 )
 def test_what_a_person_passes_on_is_what_they_say(bar: str) -> None:
-    text = f"Please look.\n\n{bar}\n{labels('From', 'Date', 'To', 'Subject')}\nError 451\n-- \nEve"
+    text = f"Please look.\n\n{bar}\n{LABELS}\n-- \nEve"
 
     assert cut_reply(text).new == text
 
 
 def test_a_forwarded_message_keeps_its_head_but_not_what_is_below_our_mark() -> None:
-    head = f"Please look.\n\n{labels('From', 'Sent', 'To', 'Subject')}\nError 451"
+    head = f"Please look.\n\n{LABELS}"
 
     assert cut_reply(head, forwarded=True).new == head
     assert cut_reply(f"{head}\n##- Write above this line -##\nx", forwarded=True).new == head

@@ -1,4 +1,4 @@
-"""The HTML of a message: made harmless, turned into text, relieved of its quotations."""
+"""The HTML of a message: made harmless, and turned into text."""
 
 from __future__ import annotations
 
@@ -31,11 +31,12 @@ VOID = {
 }
 
 
-def _split_names(names: str) -> frozenset[str]:
+def split_names(names: str) -> frozenset[str]:
+    """Return the names in a text, for sets too long to write one a line."""
     return frozenset(names.split())
 
 
-TAGS = _split_names(
+TAGS = split_names(
     """
     a abbr b bdi bdo blockquote br caption center cite code col colgroup dd del details dfn div dl
     dt em figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small
@@ -105,26 +106,12 @@ def _strip_tags(source: str) -> str:
 
 def html_to_text(source: str) -> str:
     """Return the text of some HTML, its quotations marked by `>` as in plain mail."""
-    tree = _parse_tree(source)
-    return _strip_tags(source).strip() if tree is None else _Writer().write(tree)
+    tree = parse_tree(source)
+    return _strip_tags(source).strip() if tree is None else write_tree(tree)
 
 
-def split_html(source: str) -> tuple[str, str] | None:
-    """Return the text less the quotations marked as such by mail programs, and those.
-
-    None when nothing is marked, so that the caller can look at the words instead.
-    """
-    lowered = source.lower()
-    if not any(sign in lowered for sign in _SIGNS):
-        return None
-    tree = _parse_tree(source)
-    if tree is None:
-        return None
-    quoted = _remove_quotations(tree)
-    return (_Writer().write(tree), "\n\n".join(quoted)) if quoted else None
-
-
-def _parse_tree(source: str) -> HtmlElement | None:
+def parse_tree(source: str) -> HtmlElement | None:
+    """Return the tree of some HTML, or None when it has none or lies too deep."""
     import lxml.html  # noqa: PLC0415 -- 10 MB, for HTML mail only
 
     if not source.strip() or measure_depth(source) > DEPTH_LIMIT:
@@ -135,91 +122,7 @@ def _parse_tree(source: str) -> HtmlElement | None:
         return None
 
 
-_SIGNS = _split_names(
-    """
-    gmail_quote gmail_attr divrplyfwdmsg moz-cite-prefix yahoo_quoted protonmail_quote
-    tutanota_quote olk_src_body stopspelling outlookmessageheader zmail_extra mail-editor-reference-message
-    ms-outlook-mobile-reference isreplycontent border-top:solid __divider__ front-blockquote
-    type="cite type=cite type='cite name="quote name=quote
-    """
-)
-# Each names the quotation itself, and only that.
-_QUOTATIONS = (
-    "//blockquote[@type='cite' or contains(@class,'gmail_quote') or @id='isReplyContent'"
-    " or contains(@class,'protonmail_quote') or contains(@class,'tutanota_quote')"
-    " or contains(@class,'front-blockquote')]",
-    "//div[contains(@class,'yahoo_quoted') or contains(@class,'protonmail_quote')"
-    " or @name='quote' or contains(@class,'zmail_extra') or @id='OLK_SRC_BODY_SECTION'"
-    " or contains(@class,'tutanota_quote')]",
-    "//*[contains(@class,'gmail_attr') or contains(@class,'moz-cite-prefix')"
-    " or contains(@class,'tutanota_quote_attribution')]",
-)
-# Each opens the quotation, which is all that follows.
-_OPENINGS = (
-    "//*[@id='divRplyFwdMsg' or @id='x_divRplyFwdMsg'"
-    " or @id='mail-editor-reference-message-container'"
-    " or contains(@class,'ms-outlook-mobile-reference-message') or @id='stopSpelling'"
-    " or contains(@class,'OutlookMessageHeader') or @data-marker='__DIVIDER__']",
-    "//div[contains(translate(@style,' ',''),'border-top:solid#E1E1E1')"
-    " or contains(translate(@style,' ',''),'border-top:solid#B5C4DF')"
-    " or contains(translate(@style,' ',''),'border-top:solid#e1e1e1')]",
-)
-
-
-def _remove_quotations(tree: HtmlElement) -> list[str]:
-    """Take the quotations out of the tree and return their texts in order."""
-    removed: list[str] = []
-    for path in _OPENINGS:
-        for element in tree.xpath(path)[:1]:
-            _cut_from(element, removed)
-    for path in _QUOTATIONS:
-        for element in tree.xpath(path):
-            if _is_forward(element) or not _is_within(element, tree):
-                continue
-            removed.append(_Writer().write(element))
-            _drop_element(element)
-    return [text for text in removed if text]
-
-
-def _is_forward(element: HtmlElement) -> bool:
-    """Say whether this only introduces what the sender passes on: that is their message."""
-    start = " ".join(element.text_content()[:80].split())
-    return start.startswith(("-----", "Begin forwarded"))
-
-
-def _is_within(element: HtmlElement, tree: HtmlElement) -> bool:
-    top = element
-    for ancestor in element.iterancestors():
-        top = ancestor
-    return top is tree
-
-
-def _cut_from(element: HtmlElement, removed: list[str]) -> None:
-    """Drop an element and all that follows it in the document."""
-    at: HtmlElement | None = element
-    first = True
-    while at is not None and at.tag != "body":
-        parent = at.getparent()
-        followers = list(at.itersiblings())
-        for gone in [at, *followers] if first else followers:
-            removed.append(_Writer().write(gone))
-            _drop_element(gone, with_tail=True)
-        first, at = False, parent
-
-
-def _drop_element(element: HtmlElement, *, with_tail: bool = False) -> None:
-    parent = element.getparent()
-    if parent is None:
-        return
-    if with_tail:
-        element.tail = None
-    if isinstance(element.tag, str):
-        element.drop_tree()
-    else:
-        parent.remove(element)
-
-
-BLOCKS = _split_names(
+BLOCKS = split_names(
     """
     address article aside blockquote body caption center dd details div dl dt fieldset figcaption
     figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table
@@ -229,6 +132,11 @@ BLOCKS = _split_names(
 SPACED = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "dl"}
 SILENT = {"script", "style", "head", "title", "meta", "link", "template", "noscript", "object"}
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
+
+
+def write_tree(tree: HtmlElement) -> str:
+    """Return the text of a tree, its quotations marked."""
+    return _Writer().write(tree)
 
 
 class _Writer:
@@ -307,5 +215,8 @@ class _Writer:
         prefix = ">" * self.depth
         if text or always:
             self.lines.append(f"{prefix} {text}".rstrip() if prefix else text)
-        if blank and self.lines and self.lines[-1].strip("> "):
-            self.lines.append(prefix)
+        if blank and self.lines:
+            if self.lines[-1].strip("> "):
+                self.lines.append(prefix)
+            elif len(prefix) < len(self.lines[-1]):
+                self.lines[-1] = prefix

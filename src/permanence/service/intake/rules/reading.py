@@ -10,9 +10,10 @@ from permanence.service.intake.rules.bodies import Body, Passage, gather_body
 from permanence.service.intake.rules.bounces import is_failure, read_bounce
 from permanence.service.intake.rules.letters import Mailbox, ReadMail, Unreadable
 from permanence.service.intake.rules.machines import Finding, recognise_machine
-from permanence.service.intake.rules.markup import html_to_text, split_html
+from permanence.service.intake.rules.markup import html_to_text
 from permanence.service.intake.rules.parts import Headers, read_parts
 from permanence.service.intake.rules.replies import Reply, cut_reply
+from permanence.service.intake.rules.structure import split_html
 from permanence.service.intake.rules.words import (
     decode_words,
     read_date,
