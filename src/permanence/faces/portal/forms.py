@@ -9,7 +9,6 @@ from uuid import uuid4
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +46,7 @@ class FilesField(forms.FileField):
             label=_("Files"),
             widget=Files(attrs={"multiple": True}),
             help_text=_("Screenshots, logs, messages: up to %(size)s together.")
-            % {"size": filesizeformat(limit)},
+            % {"size": say_size(limit)},
         )
         self.limit = limit
 
@@ -62,9 +61,14 @@ class FilesField(forms.FileField):
         if sum(file.size or 0 for file in files) > self.limit:
             raise forms.ValidationError(
                 gettext("These files are too large: together they may have %(size)s.")
-                % {"size": filesizeformat(self.limit)}
+                % {"size": say_size(self.limit)}
             )
         return files
+
+
+def say_size(size: int) -> str:
+    """Return a size as the policy says it."""
+    return f"{size // 1000**2} MB"
 
 
 class Trap(forms.TextInput):

@@ -1,0 +1,58 @@
+"""The public policy page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.test import Client
+
+from permanence.ground.lib.db import house
+from permanence.promises.policies.actions import load_policy
+from tests.cast import POLICIES, World
+from tests.faces.portal.browsing import read
+
+
+def load_again(world: World, *, in_days: int) -> None:
+    """Load the messaging policy with one number changed."""
+    text = (POLICIES / "messaging.toml").read_text(encoding="utf-8")
+    changed = text.replace('under = "30 minutes"', 'under = "20 minutes"', 1)
+    with house():
+        effective = world.at + timedelta(days=in_days)
+        load_policy(changed, file="messaging.toml", at=world.at, effective_at=effective)
+
+
+def test_the_policy_stands_in_the_readers_language(world: World, client: Client) -> None:
+    english = read(client.get("/messaging/policy"))
+    french = read(client.get("/messaging/policy?lang=fr"))
+
+    assert 'lang="en"' in english
+    assert "Version 1, in force from" in english
+    assert "Politique de support de la messagerie de production" in french
+    assert 'class="guide" lang="fr"' in french
+
+
+def test_a_copy_that_still_holds_is_not_sent_again(world: World, client: Client) -> None:
+    first = client.get("/messaging/policy")
+    again = client.get("/messaging/policy")
+    tag = again.headers["ETag"]
+
+    assert client.get("/messaging/policy", HTTP_IF_NONE_MATCH=tag).status_code == 304
+    assert client.get("/messaging/policy?lang=de", HTTP_IF_NONE_MATCH=tag).status_code == 200
+    assert "no-cache" in first.headers["Cache-Control"]
+    load_again(world, in_days=3)
+    assert client.get("/messaging/policy", HTTP_IF_NONE_MATCH=tag).status_code == 200
+
+
+def test_every_version_stays_readable_and_says_how_it_stands(world: World, client: Client) -> None:
+    load_again(world, in_days=3)
+
+    assert "not in force yet" in read(client.get("/messaging/policy/2"))
+    assert "under 30 minutes" in read(client.get("/messaging/policy"))
+
+    world.pass_time(days=4)
+
+    assert "under 20 minutes" in read(client.get("/messaging/policy"))
+    older = read(client.get("/messaging/policy/1"))
+    assert "no longer in force" in older
+    assert "under 30 minutes" in older
+    assert client.get("/messaging/policy/9").status_code == 404

@@ -1,0 +1,75 @@
+"""The page of a person called on a ladder."""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+from django.test import Client
+
+from permanence.ground.lib.db import house
+from permanence.ground.outbox.models import Message
+from permanence.service.escalation.actions import rung_of_token, settle_due_rungs
+from permanence.service.escalation.models import Climb
+from permanence.service.tickets.actions import settle_due_marks
+from tests.cast import World
+from tests.faces.portal.browsing import read, send
+
+
+def call(world: World, **later: float) -> list[str]:
+    """Let time pass until the ladder is climbed; return where the people called are sent."""
+    at = world.pass_time(**later)
+    with house():
+        settle_due_marks(at=at)
+        settle_due_rungs(at=at)
+        mails = Message.objects.filter(kind="climb").order_by("pk")
+        texts = [mail.text for mail in mails]
+    found = [re.search(rf"{re.escape(settings.PUBLIC_URL)}(/take/\S+)", text) for text in texts]
+    return [one[1] for one in found if one]
+
+
+def outcome() -> str:
+    """Return how the last climb ended."""
+    with house():
+        climb = Climb.objects.order_by("pk").last()
+        return climb.outcome if climb else "none"
+
+
+def test_opening_the_page_takes_nothing_and_tells_everything(world: World) -> None:
+    ticket = world.ticket(world.ada)
+    (address, *_) = call(world, minutes=11)
+
+    for _ in range(2):
+        page = read(Client().get(address))
+
+    assert outcome() == ""
+    assert ticket.subject in page
+    assert "Ada Lindqvist" in page
+    assert "Since noon every fax comes back" in page
+    assert "I take it" in page
+
+
+def test_the_button_takes_it_and_a_second_person_is_told_who_has_it(world: World) -> None:
+    ticket = world.ticket(world.ada)
+    first, *_ = call(world, minutes=11)
+    second = call(world, minutes=6)[-1]
+    assert first != second
+
+    response = send(Client(enforce_csrf_checks=True), first)
+
+    assert response.headers["Location"] == first
+    assert outcome() == "taken"
+    assert "You have it since" in read(Client().get(first))
+    late = Client().get(second)
+    assert "Taken over by" in read(late)
+    assert ticket.subject not in read(late)
+    assert "Ada Lindqvist" not in read(late)
+    refused = Client().post(second)
+    assert refused.status_code == 409
+    assert "Taken over by" in read(refused)
+
+
+def test_a_false_token_is_not_there(world: World) -> None:
+    assert Client().get("/take/nonsense").status_code == 404
+    with house():
+        assert rung_of_token("nonsense") is None
