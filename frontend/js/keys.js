@@ -67,7 +67,10 @@ function preview() {
 
 function show(row) {
   const address = row?.querySelector(".row-link")?.href;
-  if (address) htmx.ajax("GET", `${address}?part=preview`, { target: "#preview", swap: "innerHTML" });
+  if (!address) return;
+  const part = new URL(address);
+  part.searchParams.set("part", "preview");
+  htmx.ajax("GET", part.pathname + part.search, { target: "#preview", swap: "innerHTML" });
 }
 
 function write(choice) {

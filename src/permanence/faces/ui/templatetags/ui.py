@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 from django import template
 from django.template.context import Context
@@ -116,8 +115,7 @@ def channel_icon(channel: str) -> str:
 @register.simple_tag(takes_context=True)
 def chosen_theme(context: Context) -> str:
     """Return the reader's theme: chosen in this browser, else in the account, else the system's."""
-    shell: Any = context.get("shell")
-    request: Any = context.get("request")
+    shell, request = context.get("shell"), context.get("request")
     cookie = request.COOKIES.get("theme", "") if request else ""
-    choice = cookie or getattr(shell, "theme", "")
+    choice = cookie or (shell.get("theme", "") if isinstance(shell, dict) else "")
     return choice if choice in THEMES else "auto"
