@@ -29,11 +29,19 @@ minutes = st.integers(0, 24 * 60 - 1)
 near = st.sampled_from([0, 1, 60, 90, 119, 120, 121, 150, 179, 180, 480, 720, 1320, 1380, 1439])
 clocks = st.one_of(near, minutes).map(lambda n: f"{n // 60:02}:{n % 60:02}")
 spans = st.tuples(clocks, st.one_of(clocks, st.just("24:00"))).map(list)
-hours = st.lists(spans, max_size=3)
+usual: list[list[list[str]]] = [
+    [["08:30", "12:30"], ["13:00", "17:00"]],
+    [["22:00", "06:00"]],
+    [["23:00", "24:00"]],
+    [["00:00", "24:00"]],
+]
+hours = st.one_of(st.lists(spans, max_size=3), st.sampled_from(usual))
+breaks = st.lists(spans, min_size=1, max_size=2)
 
 
 def weeks(day: st.SearchStrategy[list[list[str]]]) -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries({}, optional=dict.fromkeys(NAMES, day))
+    alike = day.map(lambda same: dict.fromkeys(NAMES, same))
+    return st.one_of(st.fixed_dictionaries({}, optional=dict.fromkeys(NAMES, day)), alike)
 
 
 @st.composite
@@ -49,7 +57,7 @@ def calendars(draw: st.DrawFn) -> tuple[dict[str, Any], date]:
         st.fixed_dictionaries(
             {"zone": st.just(zone), "week": weeks(hours)},
             optional={
-                "breaks": weeks(st.lists(spans, max_size=1)),
+                "breaks": weeks(breaks),
                 "holidays": st.lists(st.one_of(dates, yearly), max_size=2),
                 "days": st.dictionaries(dates, hours, max_size=2),
                 "holes": st.lists(holes, max_size=2),

@@ -5,16 +5,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from permanence.world.calendars.rules.spans import Spans, merge_spans, shift_spans, subtract_spans
+
 DAY: Final = 86_400
 EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
 
 # The end of what has none: after every second that is ever reckoned with.
 ENDLESS: Final = 1 << 62
 
-# A span of whole seconds; in a calendar it is counted from the local midnight of the day to which
-# it belongs, so that one over midnight ends after DAY.
-Span = tuple[int, int]
-Spans = tuple[Span, ...]
 Pause = tuple[datetime, datetime | None]
 
 WHOLE_DAY: Final[Spans] = ((0, DAY),)
@@ -43,7 +41,8 @@ class Calendar:
     """When a desk is open, by the local clock of one zone.
 
     `zone` is a named zone ("Europe/Paris") or a fixed offset ("-05:00"). `week` and `breaks` have
-    seven days from Monday. A date in `days` keeps those hours instead of its week's and breaks,
+    seven days from Monday, with their spans in seconds from midnight: one that runs into the next
+    day ends after DAY. A date in `days` keeps those hours instead of its week's and breaks,
     holiday or not. Holidays are dates, (month, day) of every year, and the public holidays of
     (country, region). `holes` are local spans taken out, in seconds from 1970-01-01T00:00 local.
     `always` and `closed_from`, the second after which it cannot open any more, follow from these.
@@ -67,11 +66,20 @@ class Calendar:
         object.__setattr__(self, "closed_from", self._find_end())
 
     def _find_end(self) -> int:
-        if any(self.week):
+        if _opens_weekly(self.week, self.breaks):
             return ENDLESS
         last_day = max((on.toordinal() for on, _ in self.days), default=0)
         # Hours may run over midnight, and a clock be a day behind UTC.
         return (last_day - EPOCH_ORDINAL + 3) * DAY
+
+
+def _opens_weekly(week: tuple[Spans, ...], breaks: tuple[Spans, ...]) -> bool:
+    hours = merge_spans(span for day in range(7) for span in shift_spans(week[day], day * DAY))
+    # A break may come from the night of the week before, or cut hours that end in the next week.
+    taken = merge_spans(
+        span for day in range(-1, 9) for span in shift_spans(breaks[day % 7], day * DAY)
+    )
+    return bool(subtract_spans(hours, taken))
 
 
 def always_open(zone: str = "UTC") -> Calendar:

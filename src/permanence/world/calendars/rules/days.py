@@ -7,16 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 
-from permanence.world.calendars.rules.calendar import (
-    DAY,
-    EPOCH_ORDINAL,
-    WHOLE_DAY,
-    Calendar,
-    Spans,
-    Why,
-)
+from permanence.world.calendars.rules.calendar import DAY, EPOCH_ORDINAL, WHOLE_DAY, Calendar, Why
 from permanence.world.calendars.rules.public import holidays_of_year
 from permanence.world.calendars.rules.spans import (
+    Spans,
     intersect_spans,
     merge_spans,
     shift_spans,

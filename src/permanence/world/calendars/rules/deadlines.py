@@ -11,8 +11,6 @@ from permanence.world.calendars.rules.calendar import (
     Calendar,
     NeverDue,
     Pause,
-    Span,
-    Spans,
     Target,
 )
 from permanence.world.calendars.rules.openings import (
@@ -21,7 +19,7 @@ from permanence.world.calendars.rules.openings import (
     first_openings,
     openings,
 )
-from permanence.world.calendars.rules.spans import merge_spans
+from permanence.world.calendars.rules.spans import Span, Spans, merge_spans
 from permanence.world.calendars.rules.zones import (
     clock_shows,
     find_zone,
@@ -132,12 +130,13 @@ def _pass_business_days(calendar: Calendar, begin: int, days: int, paused: Spans
 
 
 def _running_spans(since: int, until: int, paused: Spans) -> Iterator[Span]:
+    # Merged pauses are in order, and all end after the time begins.
     for stopped, resumed in paused:
         if stopped >= until:
             break
         if stopped > since:
             yield since, stopped
-        since = max(since, resumed)
+        since = resumed
     if since < until:
         yield since, until
 

@@ -17,7 +17,6 @@ from permanence.world.calendars.rules.calendar import (
     Line,
     Pause,
     Reckoning,
-    Spans,
     Target,
     Why,
 )
@@ -29,7 +28,7 @@ from permanence.world.calendars.rules.deadlines import (
     merge_pauses,
 )
 from permanence.world.calendars.rules.openings import Part, first_openings, parts_between
-from permanence.world.calendars.rules.spans import intersect_spans, subtract_spans
+from permanence.world.calendars.rules.spans import Spans, intersect_spans, subtract_spans
 from permanence.world.calendars.rules.zones import (
     clock_shows,
     find_zone,

@@ -9,9 +9,9 @@ from datetime import datetime
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
-from permanence.world.calendars.rules.calendar import DAY, Calendar, Span, Spans, Why
+from permanence.world.calendars.rules.calendar import DAY, Calendar, Why
 from permanence.world.calendars.rules.days import day_parts, own_hours
-from permanence.world.calendars.rules.spans import merge_spans
+from permanence.world.calendars.rules.spans import Span, Spans, merge_spans
 from permanence.world.calendars.rules.zones import (
     find_zone,
     offset_pieces,

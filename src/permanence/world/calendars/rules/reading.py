@@ -15,8 +15,6 @@ from permanence.world.calendars.rules.calendar import (
     Calendar,
     CalendarFault,
     OpenTime,
-    Span,
-    Spans,
     Target,
 )
 from permanence.world.calendars.rules.fields import (
@@ -32,7 +30,7 @@ from permanence.world.calendars.rules.fields import (
     show,
 )
 from permanence.world.calendars.rules.public import holidays_of_year
-from permanence.world.calendars.rules.spans import merge_spans
+from permanence.world.calendars.rules.spans import Span, Spans, merge_spans
 from permanence.world.calendars.rules.zones import find_zone
 
 DAYS_OF_WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from permanence.world.calendars.rules.calendar import Span, Spans
+Span = tuple[int, int]
+Spans = tuple[Span, ...]
 
 
 def merge_spans(spans: Iterable[Span]) -> Spans:
