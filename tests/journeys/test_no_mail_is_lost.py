@@ -86,5 +86,5 @@ def test_five_hundred_mails_and_a_power_failure_make_five_hundred_tickets(
     assert count(centre, "select count(*) from tickets_ticket") == MANY
     assert count(centre, "select count(distinct subject) from tickets_ticket") == MANY
     waiting = "select count(*) from outbox_message where sent_at is null"
-    wait_until(lambda: count(centre, waiting) == 0, within=60, what="all confirmed")
+    wait_until(lambda: count(centre, waiting) == 0, within=120, what="all confirmed")
     assert len(list((centre.data / "outgoing-mail").glob("*.eml"))) == MANY

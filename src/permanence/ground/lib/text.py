@@ -16,8 +16,13 @@ PAGE = (
 
 def html_of_text(text: str, *, language: str) -> str:
     """Return a plain text as a small HTML page: paragraphs, lists and links, nothing loaded."""
+    return PAGE.format(language=escape(language), body=html_of_words(text))
+
+
+def html_of_words(text: str) -> str:
+    """Return plain words as HTML, escaped: paragraphs, lists and links."""
     blocks = [block for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
-    return PAGE.format(language=escape(language), body="".join(map(html_of_block, blocks)))
+    return "".join(map(html_of_block, blocks))
 
 
 def html_of_block(block: str) -> str:

@@ -52,7 +52,7 @@ def post_drafts(drafts: Sequence[Draft], *, at: datetime) -> list[Message]:
 
 
 def claim_messages(*, at: datetime, most: int = 50) -> list[Message]:
-    """Take messages whose time has come; a delivery that dies gives them back in five minutes."""
+    """Take messages whose time has come; a delivery that dies gives them back in a minute."""
     claimed = list(
         Message.objects.deliverable(at)
         .order_by("next_try_at")
@@ -64,6 +64,13 @@ def claim_messages(*, at: datetime, most: int = 50) -> list[Message]:
     for message in claimed:
         message.attempts += 1
     return claimed
+
+
+def give_back(messages: Sequence[Message], *, at: datetime) -> None:
+    """Let other deliveries have messages that were claimed and not tried."""
+    Message.objects.filter(pk__in=[message.pk for message in messages]).update(
+        next_try_at=at, attempts=F("attempts") - 1
+    )
 
 
 def draft_of(message: Message) -> Draft:

@@ -2,37 +2,71 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
+
 from django.conf import settings
 
 from permanence.ground.lib import clock
 from permanence.ground.lib.db import house
 from permanence.ground.outbox.actions import (
+    Outcome,
     claim_messages,
     draft_of,
     files_of,
+    give_back,
     settle_outcomes,
 )
-from permanence.ground.outbox.rules import build_mail
-from permanence.ground.outbox.transports import open_transport
+from permanence.ground.outbox.models import Message
+from permanence.ground.outbox.rules import PATIENCE, OutgoingFile, build_mail
+from permanence.ground.outbox.transports import Transport, open_transport
+
+
+LOG = logging.getLogger(__name__)
 
 
 def deliver_messages() -> int:
-    """Deliver messages whose time has come; no transaction is open while a server answers."""
+    """Deliver messages whose time has come; no transaction is open while a server answers.
+
+    What a slow server leaves no time for is given back before the claim ends.
+    """
     with house():
         claimed = claim_messages(at=clock.now())
         files = {message.pk: files_of(message) for message in claimed if message.files}
     if not claimed:
         return 0
-    transport = open_transport(smtp_url=settings.SMTP_URL, folder=settings.MAIL_FOLDER)
-    outcomes = []
+    outcomes: list[Outcome] = []
     try:
-        for message in claimed:
-            mail = build_mail(
-                draft_of(message), at=message.queued_at, files=files.get(message.pk, ())
-            )
-            outcomes.append(transport.send(message.pk, mail, message.recipients))
+        send_claimed(claimed, files, outcomes)
     finally:
-        transport.close()
+        tried = {outcome.message for outcome in outcomes}
         with house():
             settle_outcomes(outcomes, at=clock.now())
+            give_back([one for one in claimed if one.pk not in tried], at=clock.now())
     return len(outcomes)
+
+
+def send_claimed(
+    claimed: Sequence[Message], files: dict[int, list[OutgoingFile]], outcomes: list[Outcome]
+) -> None:
+    """Send messages one after the other until the time of the claim is used, noting each answer."""
+    until = clock.now() + PATIENCE
+    transport = open_transport(smtp_url=settings.SMTP_URL, folder=settings.MAIL_FOLDER)
+    try:
+        for message in claimed:
+            if clock.now() >= until:
+                break
+            outcomes.append(send_one(transport, message, files.get(message.pk, ())))
+    finally:
+        transport.close()
+
+
+def send_one(transport: Transport, message: Message, files: Sequence[OutgoingFile]) -> Outcome:
+    """Send one message; one that cannot even be written fails for good and holds up no other."""
+    try:
+        mail = build_mail(draft_of(message), at=message.queued_at, files=files)
+        return transport.send(message.pk, mail, message.recipients)
+    except Exception as error:
+        LOG.exception("message %s could not be sent", message.pk)
+        answer = f"{type(error).__name__}: {error}"
+        return Outcome(message.pk, accepted=False, permanent=True, answer=answer)

@@ -14,7 +14,8 @@ from email.utils import format_datetime
 RETRIES = tuple(
     timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30, 60, 120, 240, 240, 480, 720)
 )
-HOLD = timedelta(minutes=5)
+HOLD = timedelta(seconds=40)
+PATIENCE = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from permanence.ground.files.actions import write_synced
 from permanence.ground.outbox.actions import Outcome
 
-TIMEOUT = 30.0
+TIMEOUT = 20.0
 
 
 class Transport(Protocol):
