@@ -74,17 +74,25 @@ def run_mail(beat: Callable[[], None]) -> None:
 
 
 def store_deliveries(deliveries: Sequence[Delivery]) -> None:
-    """Commit letters; a lost connection is replaced for the next time."""
+    """Commit letters; where the connection was lost, once more on a fresh one.
+
+    A letter that was committed although its answer was lost is stored once all the same.
+    """
     arrivals = [
         Arrival(one.desk, one.raw, one.envelope_from, one.envelope_to) for one in deliveries
     ]
     try:
-        with house():
-            receive_letters(arrivals, at=clock.now())
+        _commit_arrivals(arrivals)
     except Exception as error:
-        if is_away(error):
-            connections.close_all()
-        raise
+        if not is_away(error):
+            raise
+        connections.close_all()
+        _commit_arrivals(arrivals)
+
+
+def _commit_arrivals(arrivals: list[Arrival]) -> None:
+    with house():
+        receive_letters(arrivals, at=clock.now())
 
 
 def read_addresses() -> dict[str, int]:

@@ -10,7 +10,7 @@ from typing import Any
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, syntax
 
-from permanence.runtime.letterbox import CLOSING, AddressesUnknown, Letterbox
+from permanence.runtime.letterbox import CLOSING, AddressesUnknown, Letterbox, is_away
 
 log = logging.getLogger(__name__)
 # The library tells every command of every sender, addresses included.
@@ -181,8 +181,13 @@ class Talk(SMTP):
         deliveries = self.box.sort_message(raw, sender=sender, recipients=recipients, trace=trace)
         try:
             await self.box.commits.add(deliveries)
-        except Exception:
-            log.exception("a message could not be kept; its sender was told to try again")
+        except Exception as error:
+            trace_of = None if is_away(error) else error
+            log.error(
+                "a message could not be kept; its sender was told to try again",
+                exc_info=trace_of,
+                extra={"facts": {"error": str(error).split("\n")[0]}},
+            )
             return TRY_LATER
         return "250 2.0.0 We have it"
 
