@@ -18,8 +18,7 @@ unpack_packages() {
 	shift
 	local wanted archive
 	mkdir -p "$folder.archives" "$folder"
-	wanted=$(apt-get install --print-uris -y -qq --no-install-recommends "$@" |
-		sed -n "s/^'[^']*' \([^_ ]*\)_.*/\1/p")
+	wanted=$(apt-get install --simulate -y --no-install-recommends "$@" | sed -n 's/^Inst \([^ :]*\).*/\1/p')
 	[ -n "$wanted" ] || wanted="$*"
 	# shellcheck disable=SC2086 # names of packages, one a word
 	(cd "$folder.archives" && apt-get download -qq $wanted >&2)

@@ -25,13 +25,12 @@ class StaffJournal:
         request = HttpRequest()
         request.session = import_module(settings.SESSION_ENGINE).SessionStore(session)
         try:
+            # The log-in role reads sessions and users, and only the house reads who staff is.
+            user = get_user(request)
+            if not user.is_active:
+                return None
             with house():
-                user = get_user(request)
-                roles = (
-                    StaffRole.objects.filter(specialist__user_id=user.pk)
-                    if user.is_active
-                    else StaffRole.objects.none()
-                )
+                roles = StaffRole.objects.filter(specialist__user_id=user.pk)
                 desks = frozenset(roles.values_list("desk_id", flat=True))
         finally:
             connections.close_all()  # gives it back to the pool

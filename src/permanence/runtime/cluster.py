@@ -46,6 +46,7 @@ SETTINGS: Mapping[str, str] = {
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %q%u@%d ",
 }
+SOCKET_LINE = 4  # of postmaster.pid
 # First politely (open transactions roll back), then without a checkpoint, then by force.
 STOP_STEPS = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
 
@@ -129,11 +130,17 @@ class Cluster:
     def find_server(self) -> int | None:
         """Return the process of a live server on these files, whoever started it."""
         try:
-            pid = int((self.files / "postmaster.pid").read_text(encoding="ascii").split("\n")[0])
+            written = (self.files / "postmaster.pid").read_text(encoding="utf-8").split("\n")
+            pid = int(written[0])
             cwd = os.readlink(f"/proc/{pid}/cwd")
         except (OSError, ValueError):
             return None
-        return pid if is_running(pid) and Path(cwd) == self.files.resolve() else None
+        if not is_running(pid) or Path(cwd) != self.files.resolve():
+            return None
+        if len(written) > SOCKET_LINE and written[SOCKET_LINE]:
+            # Whoever started it may have had another runtime folder than we have.
+            self.sockets = Path(written[SOCKET_LINE])
+        return pid
 
     def clear_leftovers(self) -> int:
         """End what an earlier run left on these files; return how many processes that was."""
@@ -213,6 +220,8 @@ class Cluster:
             while time.monotonic() < until and self._is_alive(pid):
                 time.sleep(0.02)
         self.server = None
+        with suppress(OSError):
+            self.sockets.rmdir()
 
     def let_go(self) -> None:
         """Leave the server running when this process ends; for a cluster that is not tied."""

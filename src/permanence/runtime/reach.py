@@ -33,9 +33,10 @@ def reach_database(data: Path) -> Iterator[None]:
         yield
         return
     cluster = Cluster(Places(data).database, user=choose_user())
+    runs = cluster.find_server() is not None
     os.environ["DATABASE_URL"] = cluster.url(user=LOGIN)
     os.environ["DATABASE_OWNER_URL"] = cluster.url()
-    if cluster.find_server() is not None:
+    if runs:
         django.setup()
         yield
         return

@@ -1,0 +1,123 @@
+"""Live pages: only staff may listen, each for their desks, and they hear topics alone."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from django.contrib.auth import login
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
+
+from permanence.ground.journal.actions import record
+from permanence.ground.lib.clock import now
+from permanence.ground.lib.db import house
+from permanence.runtime.changes import StaffJournal
+from permanence.runtime.events import Events
+from permanence.world.accounts.actions import add_specialist
+from permanence.world.accounts.models import Desk, User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desks() -> list[Desk]:
+    with house():
+        made = [Desk.objects.create(key=key, name=key, default_language="en") for key in "ab"]
+        add_specialist(
+            email="sam@desk.example",
+            name="Sam",
+            password="long enough to pass",
+            roles=[(made[0], "specialist")],
+            language="en",
+        )
+        User.objects.create(email="stranger@customer.example")
+    return made
+
+
+def log_in(email: str) -> str:
+    request = HttpRequest()
+    request.session = SessionStore()
+    login(request, User.objects.get(email=email))
+    request.session.save()
+    return str(request.session.session_key)
+
+
+def test_staff_hear_of_their_desks_and_others_are_not_staff(desks: list[Desk]) -> None:
+    journal = StaffJournal()
+
+    assert journal.find_desks(log_in("sam@desk.example")) == {desks[0].pk}
+    assert journal.find_desks(log_in("stranger@customer.example")) is None
+    assert journal.find_desks("no such session") is None
+
+
+def test_a_change_is_told_once_by_its_topic(desks: list[Desk]) -> None:
+    journal = StaffJournal()
+    cursor, nothing = journal.read_changes(None)
+    with house():
+        record("ticket.opened", "ticket:1", at=now(), desk=desks[0].pk)
+
+    cursor, changes = journal.read_changes(cursor)
+    _, later = journal.read_changes(cursor)
+
+    assert list(nothing) == []
+    assert list(changes) == [(desks[0].pk, "ticket:1")]
+    assert list(later) == []
+
+
+class Page:
+    """A browser's page that listens, at the other end of the wire."""
+
+    def __init__(self, cookie: str) -> None:
+        self.heard: list[dict[str, Any]] = []
+        self.left = asyncio.Event()
+        self.scope = {"type": "http", "headers": [(b"cookie", f"sessionid={cookie}".encode())]}
+
+    async def receive(self) -> dict[str, Any]:
+        await self.left.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Any) -> None:
+        self.heard.append(dict(message))
+
+    @property
+    def text(self) -> str:
+        return b"".join(each.get("body", b"") for each in self.heard).decode()
+
+
+def test_a_page_hears_the_topics_of_its_desk_until_it_leaves(desks: list[Desk]) -> None:
+    events = Events(StaffJournal(), cookie="sessionid", is_closing=lambda: False)
+    page = Page(log_in("sam@desk.example"))
+
+    def act() -> None:
+        with house():
+            record("ticket.opened", "ticket:1", at=now(), desk=desks[0].pk)
+            record("ticket.opened", "ticket:2", at=now(), desk=desks[1].pk)
+
+    async def listen() -> None:
+        open_page = asyncio.create_task(events(page.scope, page.receive, page.send))
+        await asyncio.sleep(1.5)  # the reader has its cursor
+        await asyncio.to_thread(act)
+        for _ in range(100):
+            if "ticket:" in page.text:
+                break
+            await asyncio.sleep(0.05)
+        page.left.set()
+        await asyncio.wait_for(open_page, 5)
+
+    asyncio.run(listen())
+
+    assert page.heard[0]["status"] == 200
+    assert "event: change\ndata: ticket:1\n\n" in page.text
+    assert "ticket:2" not in page.text
+    assert events.listeners == set()
+
+
+def test_a_stranger_may_not_listen(desks: list[Desk]) -> None:
+    events = Events(StaffJournal(), cookie="sessionid", is_closing=lambda: False)
+    page = Page(log_in("stranger@customer.example"))
+
+    asyncio.run(events(page.scope, page.receive, page.send))
+
+    assert page.heard[0]["status"] == 401
