@@ -23,7 +23,7 @@ VIEWS: Final[dict[str, Order]] = {
 MOST_COUNTED: Final = 1000
 MOST_FOUND: Final = 1000
 MOST_TERMS: Final = 12
-MOST_LETTERS: Final = 300
+MOST_TYPED: Final = 300
 SHORTEST_PREFIX: Final = 2
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _PLACE = re.compile(r"(\d{1,18})\.(\d{1,18})")
@@ -79,7 +79,7 @@ class Term:
 def read_terms(text: str) -> tuple[Term, ...]:
     """Return what is asked for: all of the words, "phrases" in quotes, beginnings with a star."""
     terms: list[Term] = []
-    for phrase, word in _TERM.findall(text.replace("\x00", " ")[:MOST_LETTERS]):
+    for phrase, word in _TERM.findall(text.replace("\x00", " ")[:MOST_TYPED]):
         said = (phrase or word).strip()
         if not _WORD.search(said):
             continue

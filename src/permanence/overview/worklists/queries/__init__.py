@@ -7,6 +7,7 @@ from permanence.overview.worklists.queries.lists import (
     count_views,
     list_tickets,
 )
+from permanence.overview.worklists.queries.mails import Kind, list_messages, references_of
 from permanence.overview.worklists.queries.searching import (
     Found,
     SearchTooLong,
@@ -16,12 +17,15 @@ from permanence.overview.worklists.queries.searching import (
 
 __all__ = [
     "Found",
+    "Kind",
     "Page",
     "Row",
     "SearchTooLong",
     "Whose",
     "count_views",
     "find_ticket",
+    "list_messages",
     "list_tickets",
+    "references_of",
     "search_tickets",
 ]

@@ -1,0 +1,215 @@
+"""Who asks, and what they may see: the door of every page of the desk (SPEC C6).
+
+Sessions and log-ins are readable by the log-in role alone, so they are read before the page enters
+the house; then the whole page is one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from permanence.ground.journal.actions import record_read
+from permanence.ground.journal.rules import Actor
+from permanence.ground.lib.clock import now
+from permanence.ground.lib.db import house
+from permanence.ground.outbox.models import Message
+from permanence.overview.worklists.queries import Whose
+from permanence.service.intake.models import Letter
+from permanence.service.tickets.models import Attachment, Entry, Ticket
+from permanence.world.accounts.models import Desk, Specialist, StaffRole, Team, User
+from permanence.world.accounts.rules import Right, may
+
+P = ParamSpec("P")
+TICKET_FIELDS = ("desk", "organisation", "contact", "contract", "team", "assignee")
+DESK_COOKIE = "desk"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The member of staff behind a request, with what they may do on each desk."""
+
+    user: User
+    specialist: Specialist
+    roles: Mapping[int, frozenset[str]]
+    desks: tuple[Desk, ...]
+    teams: tuple[int, ...]
+    zone: ZoneInfo
+    at: datetime
+
+    @property
+    def actor(self) -> Actor:
+        """Who the journal says did it."""
+        return Actor(f"specialist:{self.specialist.pk}", self.specialist.name)
+
+    def may(self, right: Right, desk: int) -> bool:
+        """Say whether this person has a right on a desk."""
+        return may(self.roles.get(desk, frozenset()), right)
+
+    def whose(self, desk: Desk) -> Whose:
+        """Return for whom lists are made."""
+        return Whose(desk.pk, self.specialist.pk, self.teams)
+
+
+class StaffRequest(HttpRequest):
+    """A request that `staff_page` let in."""
+
+    reader: Reader
+
+
+Page = Callable[Concatenate[StaffRequest, P], HttpResponse]
+
+
+def staff_page(right: Right) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P], Any]]:
+    """Let in who is logged in and has the right on some desk; the page runs in the house."""
+
+    def guard(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], Any]:
+        @wraps(view)
+        def page(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            user = request.user
+            if not user.is_authenticated:
+                return ask_to_log_in(request)
+            with house():
+                reader = read_reader(user, at=now())
+                if not any(reader.may(right, desk.pk) for desk in reader.desks):
+                    raise PermissionDenied
+                request.reader = reader
+                response = view(request, *args, **kwargs)
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+            return response
+
+        return page  # type: ignore[return-value]  # the request is one of staff from here on
+
+    return guard
+
+
+def ask_to_log_in(request: HttpRequest) -> HttpResponse:
+    """Send somebody to the log-in and back here; a part of a page takes the whole page there."""
+    is_part = bool(request.headers.get("HX-Request"))
+    back = request.headers.get("HX-Current-URL", "") if is_part else request.get_full_path()
+    address = f"{reverse('desk:login')}?{urlencode({'next': back})}"
+    if is_part:
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def read_reader(user: User, *, at: datetime) -> Reader:
+    """Return who a log-in is; nobody without a role gets further."""
+    given = list(
+        StaffRole.objects.filter(specialist__user=user.pk).select_related("specialist", "desk")
+    )
+    if not given:
+        raise PermissionDenied
+    roles: dict[int, frozenset[str]] = {}
+    for one in given:
+        roles[one.desk_id] = roles.get(one.desk_id, frozenset()) | {one.role}
+    desks = {one.desk_id: one.desk for one in given}.values()
+    teams = Team.objects.filter(members=given[0].specialist_id).values_list("pk", flat=True)
+    return Reader(
+        user=user,
+        specialist=given[0].specialist,
+        roles=roles,
+        desks=tuple(sorted(desks, key=lambda desk: (desk.position, desk.pk))),
+        teams=tuple(teams),
+        zone=ZoneInfo(user.zone),
+        at=at,
+    )
+
+
+def specialist(request: StaffRequest) -> Specialist:
+    """Return the member of staff who asks."""
+    return request.reader.specialist
+
+
+def desks(request: StaffRequest, right: Right = Right.READ_TICKETS) -> list[Desk]:
+    """Return the desks on which the reader has a right, in their order."""
+    reader = request.reader
+    return [desk for desk in reader.desks if reader.may(right, desk.pk)]
+
+
+def desk(request: StaffRequest, right: Right = Right.READ_TICKETS) -> Desk:
+    """Return the desk that the address names, else the one looked at last, else the first."""
+    allowed = {one.key: one for one in desks(request, right)}
+    if not allowed:
+        raise PermissionDenied
+    named = request.GET.get("desk", "")
+    if named:
+        if named not in allowed:
+            raise Http404
+        return allowed[named]
+    return allowed.get(request.COOKIES.get(DESK_COOKIE, "")) or next(iter(allowed.values()))
+
+
+def check(request: StaffRequest, right: Right, desk_id: int) -> None:
+    """Refuse who sees a thing and may not do this with it."""
+    if not request.reader.may(right, desk_id):
+        raise PermissionDenied
+
+
+def ticket(request: StaffRequest, reference: str, right: Right = Right.READ_TICKETS) -> Ticket:
+    """Return the file a reference finds, and note that it was looked at.
+
+    An unknown reference and one of a desk that the reader does not work on are the same: 404.
+    """
+    found = (
+        Ticket.objects.select_related(*TICKET_FIELDS).filter(references__number=reference).first()
+    )
+    if found is None or not request.reader.may(Right.READ_TICKETS, found.desk_id):
+        raise Http404
+    check(request, right, found.desk_id)
+    note_read(request, f"ticket:{found.pk}")
+    return found
+
+
+def note_read(request: StaffRequest, subject: str) -> None:
+    """Count that the reader looked at customer data (SPEC C6)."""
+    record_read(subject, actor=request.reader.actor, at=request.reader.at)
+
+
+def letter(request: StaffRequest, number: int) -> Letter:
+    """Return a letter that the reader may sort, or whose file the reader may see; else 404."""
+    found = Letter.objects.select_related("desk", "ticket").filter(pk=number).first()
+    if found is None:
+        raise Http404
+    right = Right.READ_TICKETS if found.ticket_id else Right.SORT_LETTERS
+    if not request.reader.may(right, found.desk_id):
+        raise Http404
+    note_read(request, f"ticket:{found.ticket_id}" if found.ticket_id else f"letter:{number}")
+    return found
+
+
+def entry(request: StaffRequest, number: int) -> Entry:
+    """Return an entry of a file that the reader may see; else 404."""
+    found = Entry.objects.select_related("ticket").filter(pk=number).first()
+    if found is None or not request.reader.may(Right.READ_TICKETS, found.ticket.desk_id):
+        raise Http404
+    note_read(request, f"ticket:{found.ticket_id}")
+    return found
+
+
+def attachment(request: StaffRequest, number: int) -> Attachment:
+    """Return a file of an entry that the reader may see; else 404."""
+    rows = Attachment.objects.select_related("entry__ticket", "blob")
+    found = rows.filter(pk=number).first()
+    if found is None or not request.reader.may(Right.READ_TICKETS, found.entry.ticket.desk_id):
+        raise Http404
+    note_read(request, f"ticket:{found.entry.ticket_id}")
+    return found
+
+
+def message(request: StaffRequest, number: int) -> Message:
+    """Return an outgoing message of a desk whose mail the reader may see; else 404."""
+    found = Message.objects.filter(pk=number).first()
+    if found is None or not request.reader.may(Right.READ_OUTGOING, found.desk_id or 0):
+        raise Http404
+    note_read(request, found.owner)
+    return found

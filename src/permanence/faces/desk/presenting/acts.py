@@ -1,0 +1,213 @@
+"""The words for every act that the journal records on a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.moments import say_moment_text
+from permanence.faces.desk.presenting.words import promise_names, say_words, state_names
+from permanence.faces.ui.templatetags.ui import CHANNELS
+from permanence.ground.journal.models import Act
+
+
+@dataclass(frozen=True)
+class Said:
+    """An act in words; a quiet one is folded together with its neighbours."""
+
+    text: str
+    icon: str
+    tone: str = ""
+    is_quiet: bool = False
+
+
+Facts = dict[str, Any]
+Sayer = Callable[[Act, Facts, Reader], Said]
+HIDDEN = frozenset({"ticket.answered", "ticket.noted", "ticket.customer_wrote"})
+LATE_WATCH = 1.0
+
+
+def say_act(act: Act, reader: Reader) -> Said | None:
+    """Return an act in the reader's words; None where an entry says it already."""
+    if act.act in HIDDEN:
+        return None
+    sayer = SAYERS.get(act.act)
+    if sayer is None:
+        return Said(act.act, "dot", is_quiet=True)
+    return sayer(act, act.facts, reader)
+
+
+def who(act: Act) -> str:
+    """Return who did it, or the product itself."""
+    return act.actor_name or "Permanence"
+
+
+def say_opened(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for a request received."""
+    channel = str(CHANNELS[facts["channel"]][1]) if facts.get("channel") in CHANNELS else ""
+    text = _("Received by %(channel)s; the reference was given") % {"channel": channel}
+    return Said(text, "flag", is_quiet=True)
+
+
+def say_confirmed(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for a confirmation posted."""
+    return Said(
+        _("Confirmation sent to %(to)s") % {"to": facts.get("to", "")}, "mail", is_quiet=True
+    )
+
+
+def say_machine(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for an automatic message that arrived."""
+    text = _("An automatic message arrived (%(kind)s); nobody was answered")
+    return Said(text % {"kind": facts.get("kind", "")}, "mail", is_quiet=True)
+
+
+def say_bounced(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for a mail that came back."""
+    text = _("A message could not be delivered: %(answer)s")
+    return Said(text % {"answer": facts.get("answer", "")}, "alert", "at_risk")
+
+
+def say_triaged(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for a judgement."""
+    found = {"who": who(act), "severity": facts["severity"], "level": facts["level"]}
+    if act.act == "ticket.judged_again":
+        text = _("%(who)s changed the judgement: severity %(severity)s, level %(level)s") % found
+    else:
+        text = _("%(who)s set severity %(severity)s, level %(level)s") % found
+    return Said(" · ".join([text, *people_of(facts), *reason_of(facts)]), "flag")
+
+
+def say_assigned(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for an assignment."""
+    people = people_of(facts) or [_("nobody")]
+    text = _("%(who)s gave it to %(people)s") % {"who": who(act), "people": " · ".join(people)}
+    return Said(text, "person")
+
+
+def people_of(facts: Facts) -> list[str]:
+    """Return the team and the person named."""
+    return [facts[key] for key in ("team", "assignee") if facts.get(key)]
+
+
+def reason_of(facts: Facts) -> list[str]:
+    """Return the reason given, in quotation marks."""
+    return [_("“%(reason)s”") % {"reason": facts["reason"]}] if facts.get("reason") else []
+
+
+def say_state(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for a change of state."""
+    before, after = facts.get("before"), facts.get("after")
+    name = state_names().get(str(after), str(after))
+    ended = {"resolved": "check", "closed": "check", "merged": "link"}
+    if before in ended and after not in ended:
+        text = _("%(who)s opened it again") % {"who": who(act)}
+        return Said(" · ".join([text, *reason_of(facts)]), "again", "at_risk")
+    text = _("%(who)s: now %(state)s") % {"who": who(act), "state": name}
+    if after in ended:
+        return Said(text, ended[str(after)], "met")
+    icon = "pause" if str(after).startswith("waiting") else "dot"
+    return Said(text, icon, is_quiet=icon == "dot")
+
+
+def promise_of(facts: Facts) -> str:
+    """Return the name of the promise an act is about."""
+    return promise_names().get(str(facts.get("promise")), str(facts.get("promise")))
+
+
+def say_made(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for a promise made."""
+    due = say_moment_text(facts.get("due"), reader)
+    text = _("%(promise)s is due by %(due)s") % {"promise": promise_of(facts), "due": due}
+    return Said(text, "clock", is_quiet=True)
+
+
+def say_met(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for a promise kept, perhaps too late."""
+    named = {"promise": promise_of(facts), "due": say_moment_text(facts.get("due"), reader)}
+    if facts.get("late"):
+        return Said(
+            _("%(promise)s: done, but late; it was due %(due)s") % named, "check", "overdue"
+        )
+    text = _("%(promise)s: kept; it was due %(due)s") if named["due"] else _("%(promise)s: kept")
+    return Said(text % named, "check", "met", is_quiet=True)
+
+
+def say_clock(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for a clock that reached one of its marks, with how late the watch was."""
+    named = {"promise": promise_of(facts), "due": say_moment_text(facts.get("due"), reader)}
+    texts = {
+        "commitment.warned": _("%(promise)s at risk: due %(due)s"),
+        "commitment.climbed": _("%(promise)s climbs the ladder before it is due, %(due)s"),
+        "commitment.missed": _("%(promise)s is overdue: it was due %(due)s"),
+    }
+    shapes = {
+        "commitment.warned": ("hourglass", "at_risk"),
+        "commitment.climbed": ("climb", "at_risk"),
+        "commitment.missed": ("alarm", "overdue"),
+    }
+    text = texts[act.act] % named
+    late = float(facts.get("late_by") or 0)
+    if late > LATE_WATCH:
+        text += " · " + _("noticed %(seconds)s s late") % {"seconds": round(late)}
+    return Said(text, *shapes[act.act])
+
+
+def say_called(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for a rung that was called."""
+    told = {
+        "office": say_words(facts.get("office") or {}),
+        "mail": facts.get("mail", ""),
+        "until": say_moment_text(facts.get("until"), reader),
+    }
+    text = _("%(office)s was called at %(mail)s and has until %(until)s") % told
+    return Said(text, "climb", "at_risk")
+
+
+def say_climb(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for how a climb began and ended."""
+    if act.act == "climb.taken":
+        return Said(_("%(who)s took it over") % {"who": who(act)}, "check", "met")
+    if act.act == "climb.exhausted":
+        return Said(_("The ladder was climbed to its end and nobody took it"), "alarm", "overdue")
+    if act.act == "climb.withdrawn":
+        return Said(_("The climb ended: it is no longer needed"), "climb", is_quiet=True)
+    named = {"promise": promise_names().get(str(facts.get("ground")), "")}
+    return Said(_("The ladder is climbed for: %(promise)s") % named, "climb", is_quiet=True)
+
+
+def say_letter(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for what a person decided about a letter that waited."""
+    texts = {
+        "letter.attached": _("%(who)s brought a message here that had been held"),
+        "letter.opened": _("%(who)s opened this from a message that had been held"),
+    }
+    return Said(texts[act.act] % {"who": who(act)}, "hold")
+
+
+SAYERS: dict[str, Sayer] = {
+    "ticket.opened": say_opened,
+    "ticket.confirmed": say_confirmed,
+    "ticket.machine_wrote": say_machine,
+    "ticket.bounced": say_bounced,
+    "ticket.triaged": say_triaged,
+    "ticket.judged_again": say_triaged,
+    "ticket.assigned": say_assigned,
+    "ticket.state": say_state,
+    "commitment.made": say_made,
+    "commitment.met": say_met,
+    "commitment.warned": say_clock,
+    "commitment.climbed": say_clock,
+    "commitment.missed": say_clock,
+    "climb.started": say_climb,
+    "climb.called": say_called,
+    "climb.taken": say_climb,
+    "climb.exhausted": say_climb,
+    "climb.withdrawn": say_climb,
+    "letter.attached": say_letter,
+    "letter.opened": say_letter,
+}

@@ -1,0 +1,118 @@
+"""The frame around every page: desks, views with live counts, places, the reader."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from permanence.faces.desk import access
+from permanence.faces.desk.access import StaffRequest
+from permanence.faces.desk.presenting.words import say_count
+from permanence.overview.worklists.queries import count_views
+from permanence.world.accounts.models import Desk
+from permanence.world.accounts.rules import Right
+
+Shown = dict[str, Any]
+
+
+def build_shell(
+    request: StaffRequest, desk: Desk, *, view: str = "", place: str = "", query: str = ""
+) -> Shown:
+    """Return what `ui/base.html` reads."""
+    counts = count_views(request.reader.whose(desk), at=request.reader.at)
+    user = request.reader.user
+    return {
+        "desk": show_desk(desk),
+        "desks": [show_desk(one) | {"current": one.pk == desk.pk} for one in access.desks(request)],
+        "views": list_views(desk, counts, view=view),
+        "places": list_places(request, desk, counts, place=place),
+        "rail_url": f"{reverse('desk:rail')}?{urlencode({'desk': desk.key, 'view': view})}",
+        "topic": "ticket:",
+        "person": {
+            "name": request.reader.specialist.name,
+            "initials": initials_of(request.reader.specialist.name),
+            "email": user.email,
+        },
+        "account_url": reverse("desk:account"),
+        "logout_url": reverse("desk:logout"),
+        "theme_url": reverse("ui:theme"),
+        "theme": user.theme,
+        "search_url": reverse("desk:search"),
+        "query": query,
+        "events_url": "/events",
+    }
+
+
+def show_desk(desk: Desk) -> Shown:
+    """Return a desk as the switch shows it."""
+    return {
+        "name": desk.name,
+        "initials": initials_of(desk.name),
+        "accent": desk.accent,
+        "url": view_url(desk, "next"),
+    }
+
+
+def view_names() -> dict[str, str]:
+    """Return what each view of the work is called."""
+    return {
+        "next": _("Next due"),
+        "overdue": _("Overdue"),
+        "untriaged": _("To triage"),
+        "mine": _("Mine"),
+        "teams": _("My teams"),
+        "unassigned": _("Nobody's"),
+        "waiting": _("Waiting"),
+        "resolved": _("Resolved"),
+        "ended": _("Closed"),
+    }
+
+
+def list_views(desk: Desk, counts: dict[str, int], *, view: str) -> list[Shown]:
+    """Return the views of the rail; what is over is not counted."""
+    return [
+        {
+            "label": label,
+            "url": view_url(desk, key),
+            "count": say_count(counts[key]) if key in counts else None,
+            "current": key == view,
+            "tone": "overdue" if key == "overdue" and counts[key] else "",
+        }
+        for key, label in view_names().items()
+    ]
+
+
+def list_places(
+    request: StaffRequest, desk: Desk, counts: dict[str, int], *, place: str
+) -> list[Shown]:
+    """Return the other places of the desk that the reader may go to."""
+    places = [
+        ("quarantine", _("Quarantine"), "hold", counts["letters"], Right.SORT_LETTERS),
+        ("outgoing", _("Outgoing mail"), "send", counts["failed"], Right.READ_OUTGOING),
+        ("policies", _("Policy"), "book", 0, Right.READ_POLICIES),
+    ]
+    return [
+        {
+            "label": label,
+            "url": f"{reverse(f'desk:{key}')}?{urlencode({'desk': desk.key})}",
+            "icon": icon,
+            "count": say_count(count) if count else None,
+            "current": key == place,
+        }
+        for key, label, icon, count, right in places
+        if request.reader.may(right, desk.pk)
+    ]
+
+
+def view_url(desk: Desk, view: str, **asked: Any) -> str:
+    """Return the address of a list."""
+    query = {"desk": desk.key, "view": view} | {key: one for key, one in asked.items() if one}
+    return f"{reverse('desk:tickets')}?{urlencode(query)}"
+
+
+def initials_of(name: str) -> str:
+    """Return the letters that stand for a name."""
+    return "".join(word[0] for word in name.split()[:2]).upper()

@@ -1,0 +1,160 @@
+"""A ticket's page: what was promised, what is known, what can be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.moments import say_moment, show_instant
+from permanence.faces.desk.presenting.tickets import title_of_grade
+from permanence.faces.desk.presenting.words import (
+    language_name,
+    reader_language,
+    say_words,
+    state_names,
+)
+from permanence.promises.policies.rules import Policy
+from permanence.service.escalation.models import Climb, Rung
+from permanence.service.escalation.queries import climbs_of
+from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.rules.facts import missing_facts
+from permanence.service.tickets.rules.states import may_follow
+from permanence.world.accounts.rules import Right
+from permanence.world.calendars.rules.zones import find_zone
+
+Shown = dict[str, Any]
+
+
+def show_ticket(ticket: Ticket, reader: Reader, *, back_url: str) -> Shown:
+    """Return the head of the page."""
+    address = reverse("desk:ticket", args=[ticket.reference])
+    return {
+        "reference": ticket.reference,
+        "subject": ticket.subject,
+        "url": address,
+        "topic": f"ticket:{ticket.pk}",
+        "state": ticket.state,
+        "state_label": state_names()[ticket.state],
+        "organisation": ticket.organisation.name if ticket.organisation else "",
+        **show_grades(ticket),
+        **show_instant(ticket.opened_at, reader, name="opened"),
+        "channel": ticket.channel,
+        "back_url": back_url,
+        "act_url": reverse("desk:ticket-act", args=[ticket.reference]),
+        "timeline_url": f"{address}?part=timeline",
+        "promises_url": f"{address}?part=promises",
+    }
+
+
+def show_grades(ticket: Ticket) -> Shown:
+    """Return severity and level with their names."""
+    shown: Shown = {"provisional": ticket.triaged_at is None}
+    for axis in ("severity", "level"):
+        number = getattr(ticket, axis)
+        shown[axis] = "" if number is None else str(number)
+        shown[f"{axis}_title"] = number and title_of_grade(
+            ticket.policy_version_id, axis, number, reader_language()
+        )
+    return shown
+
+
+def list_acts(ticket: Ticket, reader: Reader) -> list[Shown]:
+    """Return the acts that come next in this state, at most three."""
+    if not reader.may(Right.ANSWER, ticket.desk_id):
+        return []
+    acts = []
+    if may_follow("assign", ticket.state) and ticket.assignee_id != reader.specialist.pk:
+        acts.append(show_act("take", _("Take it"), "person"))
+    if may_follow("resolve", ticket.state) and ticket.answered_at:
+        acts.append(show_act("resolve", _("Resolve"), "check"))
+    if may_follow("close", ticket.state):
+        acts.append(show_act("close", _("Close"), "check", primary=True))
+    if may_follow("reopen", ticket.state):
+        acts.append(show_act("reopen", _("Open again"), "again"))
+    return acts
+
+
+def show_act(value: str, label: str, icon: str, *, primary: bool = False) -> Shown:
+    """Return one button."""
+    return {"value": value, "label": label, "icon": icon, "primary": primary}
+
+
+def list_missing(ticket: Ticket, policy: Policy) -> list[Shown]:
+    """Return the facts of the checklist that nobody has told yet."""
+    lacking = missing_facts(policy.facts, ticket.facts)
+    return [{"label": say_words(fact.label, policy.default_language)} for fact in lacking]
+
+
+def show_contact(ticket: Ticket, reader: Reader) -> Shown:
+    """Return who asks, with the time of day there."""
+    contact = ticket.contact
+    zone_name = contact.zone or (ticket.organisation.zone if ticket.organisation else "")
+    local = ""
+    if zone_name:
+        there = reader.at.astimezone(find_zone(zone_name))
+        place = zone_name.rpartition("/")[2].replace("_", " ")
+        local = f"{date_format(there, 'H:i')}, {place}"
+    digits = "".join(letter for letter in contact.phone if letter in "+0123456789")
+    return {
+        "name": contact.name,
+        "email": contact.email,
+        "phone": contact.phone,
+        "phone_url": f"tel:{digits}",
+        "language_name": language_name(contact.language),
+        "local_time": local,
+        "confirmed": contact.organisation_id is not None,
+    }
+
+
+def show_organisation(ticket: Ticket, policy: Policy) -> Shown | None:
+    """Return the customer with its contract; None for a stranger."""
+    if ticket.organisation is None:
+        return None
+    contract = ticket.contract
+    plans = {plan.key: plan for plan in policy.plans}
+    plan = plans.get(contract.plan) if contract else None
+    until = contract.ends_on if contract else None
+    return {
+        "name": ticket.organisation.name,
+        "plan": say_words(plan.name, policy.default_language) if plan else "",
+        "contract": f"{contract.number} · {contract.title}" if contract else "",
+        "contract_until": date_format(until, "j M Y") if until else "",
+        "guarantee": policy.most_favourable,
+        "hours_left": "",
+    }
+
+
+def show_climb(ticket: Ticket, reader: Reader) -> Shown | None:
+    """Return how far the ladder is climbed; None when it is not, or no longer needed."""
+    climbs = [one for one in climbs_of("ticket", ticket.pk) if one.outcome != "withdrawn"]
+    if not climbs or ticket.ended:
+        return None
+    climb = climbs[0]
+    if climb.outcome == Climb.Outcome.TAKEN:
+        told = {"who": climb.taken_by, "instant": say_moment(climb.ended_at or reader.at, reader)}
+        return {"sentence": _("Taken over by %(who)s at %(instant)s.") % told, "next": ""}
+    if climb.outcome == Climb.Outcome.EXHAUSTED:
+        return {"sentence": _("The whole ladder was called and nobody took it."), "next": ""}
+    rungs = sorted(climb.rungs.all(), key=lambda rung: rung.position)
+    return say_waiting(rungs, reader)
+
+
+def say_waiting(rungs: list[Rung], reader: Reader) -> Shown | None:
+    """Return with whom a climb stands, and who is next and when."""
+    called = [rung for rung in rungs if rung.called_at]
+    if not called or called[-1].called_at is None:
+        return None
+    current, following = called[-1], [rung for rung in rungs if not rung.called_at]
+    since = called[-1].called_at
+    told = {"office": say_words(current.office), "instant": say_moment(since, reader)}
+    later = ""
+    if following:
+        until = since + current.allowed
+        after = {"office": say_words(following[0].office), "instant": say_moment(until, reader)}
+        later = _("Next is %(office)s, at %(instant)s.") % after
+    sentence = _("With %(office)s since %(instant)s, not yet taken.") % told
+    return {"sentence": sentence, "next": later}

@@ -1,0 +1,207 @@
+"""The quarantine: letters that could not be understood, or that only a person may decide about."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from permanence.faces.desk import access
+from permanence.faces.desk.access import StaffRequest, staff_page
+from permanence.faces.desk.forms import DeskForm, ReferenceForm
+from permanence.faces.desk.presenting.letters import (
+    kind_of,
+    read_mail,
+    show_letter,
+    show_letter_row,
+)
+from permanence.faces.desk.presenting.shell import build_shell
+from permanence.service.intake.actions import (
+    attach_letter,
+    discard_letter,
+    open_letter_as_ticket,
+    replay_letter,
+)
+from permanence.service.intake.models import Letter
+from permanence.service.intake.queries import letters_for_a_person
+from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.rules.reference import find_references
+from permanence.world.accounts.models import Desk
+from permanence.world.accounts.rules import Right
+
+Shown = dict[str, Any]
+MOST = 50
+
+
+@require_safe
+@staff_page(Right.SORT_LETTERS)
+def quarantine(request: StaffRequest) -> HttpResponse:
+    """Show the letters that wait, the newest first."""
+    desk = access.desk(request, Right.SORT_LETTERS)
+    before = request.GET.get("before", "")
+    letters = letters_for_a_person(
+        [desk],
+        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        most=MOST + 1,
+    )
+    rows = [show_letter_row(letter, request.reader) for letter in letters[:MOST]]
+    context: Shown = {
+        "list": {"refresh_url": request.get_full_path(), "topic": "letter:"},
+        "rows": rows,
+        "empty": {
+            "icon": "hold",
+            "title": _("No message waits"),
+            "text": _("What cannot be understood, or only a person may decide, comes here."),
+        },
+        "pager": show_pager(desk, letters),
+    }
+    if request.headers.get("HX-Request"):
+        return render(request, "desk/quarantine.html#rows", context)
+    shell = build_shell(request, desk, place="quarantine")
+    count = next((one["count"] for one in shell["places"] if one["current"]), None) or "0"
+    context["list"]["summary"] = ngettext(
+        "%(count)s message waits", "%(count)s messages wait", 1 if count == "1" else 2
+    ) % {"count": count}
+    return render(request, "desk/quarantine.html", context | {"shell": shell})
+
+
+@require_safe
+@staff_page(Right.SORT_LETTERS)
+def letter(request: StaffRequest, number: int) -> HttpResponse:
+    """Show one letter with what may be done about it."""
+    return answer_page(request, sortable(request, number))
+
+
+@require_POST
+@staff_page(Right.SORT_LETTERS)
+def attach(request: StaffRequest, number: int) -> HttpResponse:
+    """Bring a letter into a file, on a person's judgement."""
+    found = sortable(request, number)
+    form = ReferenceForm(request.POST)
+    if form.is_valid():
+        ticket = find_target(request, form.cleaned_data["reference"])
+        if ticket is None:
+            form.add_error("reference", _("No ticket of this desk has this reference."))
+        else:
+            with form.acting():
+                attach_letter(found, ticket, by=request.reader.actor, at=request.reader.at)
+    if form.errors:
+        return answer_page(request, sortable(request, number), form, status=form.status)
+    messages.success(request, _("The message is in the ticket now."))
+    return HttpResponseRedirect(quarantine_url(found.desk))
+
+
+@require_POST
+@staff_page(Right.SORT_LETTERS)
+def sort(request: StaffRequest, number: int) -> HttpResponse:
+    """Do what was decided about a letter: a ticket of its own, another try, or nothing."""
+    found = sortable(request, number)
+    form = DeskForm(request.POST)
+    chosen, target = request.POST.get("act", ""), quarantine_url(found.desk)
+    told: Shown = {"by": request.reader.actor, "at": request.reader.at}
+    with form.acting():
+        if chosen == "open":
+            ticket = open_letter_as_ticket(found, **told)
+            target = reverse("desk:ticket", args=[ticket.reference])
+        elif chosen == "replay":
+            replay_letter(found, **told)
+            messages.success(request, _("Intake reads the message again in a moment."))
+        elif chosen == "discard":
+            discard_letter(found, **told)
+            messages.success(request, _("The message is discarded; it stays stored."))
+        else:
+            raise Http404
+    if form.refusal is not None:
+        messages.error(request, str(form.refusal))
+        return answer_page(request, sortable(request, number), status=form.status)
+    return HttpResponseRedirect(target)
+
+
+def sortable(request: StaffRequest, number: int) -> Letter:
+    """Return a letter of a desk whose letters the reader may sort; else 404."""
+    found = access.letter(request, number)
+    if not request.reader.may(Right.SORT_LETTERS, found.desk_id):
+        raise Http404
+    return found
+
+
+def find_target(request: StaffRequest, reference: str) -> Ticket | None:
+    """Return the file that a letter shall be brought to."""
+    found = Ticket.objects.filter(references__number=reference).select_related("contact").first()
+    if found is None or not request.reader.may(Right.SORT_LETTERS, found.desk_id):
+        return None
+    return found
+
+
+def answer_page(
+    request: StaffRequest, found: Letter, form: ReferenceForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Return the page of a letter; the form is one that came back wrong."""
+    mail = read_mail(found)
+    waits = kind_of(found) != "settled"
+    named = find_references(mail.subject) if mail else []
+    ticket = find_target(request, named[0]) if named else None
+    first = ReferenceForm(initial={"reference": ticket.reference if ticket else ""})
+    context = {
+        "shell": build_shell(request, found.desk, place="quarantine"),
+        "letter": show_letter(found, mail, request.reader, back_url=quarantine_url(found.desk)),
+        "ticket": show_target(ticket) if ticket else None,
+        "acts": list_acts(found) if waits else [],
+        "act_url": reverse("desk:letter-sort", args=[found.pk]),
+        "attach": {"form": form or first, "url": reverse("desk:letter-attach", args=[found.pk])}
+        if waits and mail
+        else None,
+    }
+    return render(request, "desk/letter.html", context, status=status)
+
+
+def show_target(ticket: Ticket) -> Shown:
+    """Return the file that a letter names."""
+    return {
+        "reference": ticket.reference,
+        "subject": ticket.subject,
+        "url": reverse("desk:ticket", args=[ticket.reference]),
+        "organisation": ticket.organisation.name if ticket.organisation else ticket.contact.name,
+    }
+
+
+def list_acts(found: Letter) -> list[Shown]:
+    """Return what may be done about a letter that waits."""
+    opening = {
+        "value": "open",
+        "label": _("Open as a new ticket"),
+        "icon": "open",
+        "explains": _("The sender becomes its contact and gets a confirmation."),
+    }
+    again = {
+        "value": "replay",
+        "label": _("Read it again"),
+        "icon": "again",
+        "explains": _("After a correction of a contact or of the rules."),
+    }
+    discard = {
+        "value": "discard",
+        "label": _("Discard"),
+        "icon": "discard",
+        "explains": _("It stays stored, but waits no longer."),
+    }
+    return [opening, again, discard] if kind_of(found) == "held" else [again, discard]
+
+
+def quarantine_url(desk: Desk, **asked: object) -> str:
+    """Return the address of a desk's quarantine."""
+    return f"{reverse('desk:quarantine')}?{urlencode({'desk': desk.key, **asked})}"
+
+
+def show_pager(desk: Desk, letters: list[Letter]) -> Shown:
+    """Return the way to older letters."""
+    more = len(letters) > MOST
+    following = quarantine_url(desk, before=letters[MOST - 1].pk) if more else ""
+    return {"previous_url": "", "next_url": following}

@@ -1,0 +1,327 @@
+"""A ticket's page, and what a specialist does on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from permanence.faces.desk import access
+from permanence.faces.desk.access import StaffRequest, staff_page
+from permanence.faces.desk.forms import DeskForm, ReasonForm, TriageForm, WordsForm
+from permanence.faces.desk.presenting.promises import Setting, show_promises
+from permanence.faces.desk.presenting.shell import build_shell, view_url
+from permanence.faces.desk.presenting.ticket import (
+    list_acts,
+    list_missing,
+    show_climb,
+    show_contact,
+    show_organisation,
+    show_ticket,
+)
+from permanence.faces.desk.presenting.timeline import show_timeline
+from permanence.faces.desk.presenting.words import language_name, reader_language
+from permanence.promises.policies.queries import policy_of_version
+from permanence.promises.policies.rules import Policy
+from permanence.service.tickets.actions import (
+    Answer,
+    Judgement,
+    add_note,
+    answer_ticket,
+    assign_ticket,
+    close_ticket,
+    reopen_by_hand,
+    resolve_ticket,
+    triage_ticket,
+)
+from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.rules.states import may_follow
+from permanence.world.accounts.models import Specialist, Team
+from permanence.world.accounts.rules import Right
+
+Shown = dict[str, Any]
+Forms = dict[str, DeskForm]
+PREVIEWED = 6
+THEN = {"resolve", "wait"}
+
+
+@require_safe
+@staff_page(Right.READ_TICKETS)
+def ticket(request: StaffRequest, reference: str) -> HttpResponse:
+    """Show a ticket, or one part of it to htmx."""
+    found = access.ticket(request, reference)
+    part = request.GET.get("part", "")
+    if part == "timeline":
+        context = {**head_of(request, found), "timeline": show_timeline(found, request.reader)}
+        return render(request, "desk/ticket.html#timeline", context)
+    if part == "promises":
+        context = {**head_of(request, found), **promised(request, found)}
+        return render(request, "desk/ticket.html#promises", context)
+    if part == "preview":
+        items = show_timeline(found, request.reader, last=PREVIEWED)
+        context = {
+            **head_of(request, found),
+            **promised(request, found, explained=False),
+            "timeline": items,
+        }
+        return render(request, "desk/ticket.html#preview", context)
+    if part:
+        raise Http404
+    return answer_page(request, found)
+
+
+@require_POST
+@staff_page(Right.ANSWER)
+def reply(request: StaffRequest, reference: str) -> HttpResponse:
+    """Send an answer to the customer."""
+    found = access.ticket(request, reference, Right.ANSWER)
+    policy = policy_of(found)
+    form = reply_form(policy, request)
+    then = request.POST.get("then", "")
+    if form.is_valid():
+        answer = Answer(
+            form.cleaned_data["body"],
+            form.parts,
+            then if then in THEN else "",  # type: ignore[arg-type]  # one of the two
+        )
+        with form.acting():
+            answer_ticket(
+                found, answer, policy=policy, by=request.reader.actor, at=request.reader.at
+            )
+    return go_on(request, found, "reply", form, done=_("Your answer is on its way."))
+
+
+@require_POST
+@staff_page(Right.ANSWER)
+def note(request: StaffRequest, reference: str) -> HttpResponse:
+    """Keep a note among colleagues."""
+    found = access.ticket(request, reference, Right.ANSWER)
+    form = note_form(policy_of(found), request)
+    if form.is_valid():
+        with form.acting():
+            add_note(
+                found,
+                text=form.cleaned_data["body"],
+                by=request.reader.actor,
+                at=request.reader.at,
+                parts=form.parts,
+            )
+    return go_on(request, found, "note", form)
+
+
+@require_POST
+@staff_page(Right.TRIAGE)
+def triage(request: StaffRequest, reference: str) -> HttpResponse:
+    """Set level and severity, team and assignee."""
+    found = access.ticket(request, reference, Right.TRIAGE)
+    policy = policy_of(found)
+    form = triage_form(found, policy, request)
+    if form.is_valid():
+        judgement = Judgement(
+            level=form.cleaned_data["level"],
+            severity=form.cleaned_data["severity"],
+            team=form.chosen_team,
+            assignee=form.chosen_assignee,
+            reason=form.cleaned_data.get("reason", ""),
+        )
+        with form.acting():
+            triage_ticket(
+                found, judgement, policy=policy, by=request.reader.actor, at=request.reader.at
+            )
+    return go_on(request, found, "triage", form)
+
+
+@require_POST
+@staff_page(Right.ANSWER)
+def reopen(request: StaffRequest, reference: str) -> HttpResponse:
+    """Open an ended ticket again, with a reason."""
+    found = access.ticket(request, reference, Right.ANSWER)
+    form = ReasonForm(request.POST, auto_id="reopen-%s")
+    if form.is_valid():
+        with form.acting():
+            reopen_by_hand(
+                found,
+                reason=form.cleaned_data["reason"],
+                by=request.reader.actor,
+                at=request.reader.at,
+            )
+    return go_on(request, found, "reopen", form)
+
+
+@require_POST
+@staff_page(Right.ANSWER)
+def act(request: StaffRequest, reference: str) -> HttpResponse:
+    """Do the one thing that a button at the head of the page says."""
+    found = access.ticket(request, reference, Right.ANSWER)
+    form = DeskForm(request.POST)
+    chosen = request.POST.get("act", "")
+    told: Shown = {"by": request.reader.actor, "at": request.reader.at}
+    if chosen == "reopen":
+        return HttpResponseRedirect(f"{address_of(found)}?ask=reopen#reopen")
+    with form.acting():
+        if chosen == "take":
+            assign_ticket(found, team=found.team, assignee=access.specialist(request), **told)
+        elif chosen == "resolve":
+            resolve_ticket(found, **told)
+        elif chosen == "close":
+            close_ticket(found, **told)
+        else:
+            raise Http404
+    if form.refusal is not None:
+        messages.error(request, str(form.refusal))
+    return go_on(request, found, "act", form)
+
+
+def go_on(
+    request: StaffRequest, ticket: Ticket, name: str, form: DeskForm, *, done: str = ""
+) -> HttpResponse:
+    """Go back to the ticket when it was done; else show the page with what was wrong and kept."""
+    if form.errors:
+        fresh = access.ticket(request, ticket.reference)
+        return answer_page(request, fresh, {name: form}, status=form.status)
+    if done:
+        messages.success(request, done)
+    return HttpResponseRedirect(address_of(ticket))
+
+
+def answer_page(
+    request: StaffRequest, ticket: Ticket, sent: Forms | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Return the whole page of a ticket; `sent` are forms that came back wrong."""
+    sent, policy, reader = sent or {}, policy_of(ticket), request.reader
+    context = {
+        **head_of(request, ticket),
+        **promised(request, ticket),
+        "shell": build_shell(request, ticket.desk),
+        "acts": list_acts(ticket, reader),
+        "timeline": show_timeline(ticket, reader),
+        "reply": show_reply(request, ticket, policy, sent.get("reply")),
+        "note": show_note(request, ticket, policy, sent.get("note")),
+        "triage": show_triage(request, ticket, policy, sent.get("triage")),
+        "reopen": show_reopen(request, ticket, sent.get("reopen")),
+        "missing": list_missing(ticket, policy),
+        "contact": show_contact(ticket, reader),
+        "organisation": show_organisation(ticket, policy),
+    }
+    return render(request, "desk/ticket.html", context, status=status)
+
+
+def head_of(request: StaffRequest, ticket: Ticket) -> Shown:
+    """Return what every part of the page reads."""
+    back = view_url(ticket.desk, "next")
+    return {
+        "ticket": show_ticket(ticket, request.reader, back_url=back),
+        "timeline_order": "oldest",
+    }
+
+
+def promised(request: StaffRequest, ticket: Ticket, *, explained: bool = True) -> Shown:
+    """Return the promises and how far the ladder is climbed."""
+    setting = Setting(ticket, policy_of(ticket), request.reader, reader_language())
+    return {
+        "promises": show_promises(setting, explained=explained),
+        "climb": show_climb(ticket, request.reader),
+    }
+
+
+def show_reply(
+    request: StaffRequest, ticket: Ticket, policy: Policy, form: DeskForm | None
+) -> Shown | None:
+    """Return the form by which the customer is answered; None when nobody can be now."""
+    may_answer = request.reader.may(Right.ANSWER, ticket.desk_id)
+    if not may_answer or not may_follow("answer", ticket.state):
+        return None
+    after = [{"value": "wait", "label": _("Send and wait")}]
+    if may_follow("resolve", ticket.state):
+        after.append({"value": "resolve", "label": _("Send and resolve")})
+    return {
+        "form": form or reply_form(policy),
+        "url": reverse("desk:ticket-reply", args=[ticket.reference]),
+        "recipients": f"{ticket.contact.name} <{ticket.contact.email}>",
+        "language": ticket.language,
+        "language_name": language_name(ticket.language),
+        "after": after if not ticket.ended else [],
+    }
+
+
+def show_note(
+    request: StaffRequest, ticket: Ticket, policy: Policy, form: DeskForm | None
+) -> Shown | None:
+    """Return the form for a note; None for who may only read."""
+    if not request.reader.may(Right.ANSWER, ticket.desk_id):
+        return None
+    address = reverse("desk:ticket-note", args=[ticket.reference])
+    return {"form": form or note_form(policy), "url": address}
+
+
+def show_triage(
+    request: StaffRequest, ticket: Ticket, policy: Policy, form: DeskForm | None
+) -> Shown | None:
+    """Return the form of the judgement; None when it may not be judged now."""
+    may_triage = request.reader.may(Right.TRIAGE, ticket.desk_id)
+    if not may_triage or not may_follow("triage", ticket.state):
+        return None
+    people = [one.name for one in (ticket.team, ticket.assignee) if one]
+    grades = {"severity": ticket.severity, "level": ticket.level}
+    judged = _("Severity %(severity)s · Level %(level)s") % grades
+    return {
+        "form": form or triage_form(ticket, policy),
+        "url": reverse("desk:ticket-triage", args=[ticket.reference]),
+        "hint": ""
+        if ticket.triaged_at
+        else _("Until then it runs on: %(grades)s") % {"grades": judged},
+        "done": ticket.triaged_at is not None,
+        "summary": " · ".join([judged, *people]) if ticket.triaged_at else "",
+    }
+
+
+def show_reopen(request: StaffRequest, ticket: Ticket, form: DeskForm | None) -> Shown | None:
+    """Return the form that asks why a ticket is opened again, once that was asked for."""
+    wanted = form is not None or request.GET.get("ask") == "reopen"
+    may_reopen = may_follow("reopen", ticket.state)
+    if not wanted or not may_reopen or not request.reader.may(Right.ANSWER, ticket.desk_id):
+        return None
+    return {
+        "form": form or ReasonForm(auto_id="reopen-%s"),
+        "url": reverse("desk:ticket-reopen", args=[ticket.reference]),
+    }
+
+
+def reply_form(policy: Policy, request: StaffRequest | None = None) -> WordsForm:
+    """Return the form of an answer, with what was sent."""
+    sent = (request.POST, request.FILES) if request else ()
+    return WordsForm(*sent, limit=policy.limits.reply, auto_id="reply-%s")
+
+
+def note_form(policy: Policy, request: StaffRequest | None = None) -> WordsForm:
+    """Return the form of a note, with what was sent."""
+    sent = (request.POST, request.FILES) if request else ()
+    return WordsForm(*sent, limit=policy.limits.reply, auto_id="note-%s")
+
+
+def triage_form(ticket: Ticket, policy: Policy, request: StaffRequest | None = None) -> TriageForm:
+    """Return the form of a judgement, with what was sent."""
+    return TriageForm(
+        request.POST if request else None,
+        ticket=ticket,
+        policy=policy,
+        teams=list(Team.objects.of_desk(ticket.desk)),
+        specialists=list(
+            Specialist.objects.filter(roles__desk=ticket.desk_id).distinct().order_by("name")
+        ),
+    )
+
+
+def policy_of(ticket: Ticket) -> Policy:
+    """Return the policy that a ticket runs under."""
+    return policy_of_version(ticket.policy_version_id)
+
+
+def address_of(ticket: Ticket) -> str:
+    """Return the address of a ticket's page."""
+    return reverse("desk:ticket", args=[ticket.reference])

@@ -1,0 +1,229 @@
+"""The list of the work: what must I do next, and by when? And the search."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from permanence.faces.desk import access
+from permanence.faces.desk.access import DESK_COOKIE, StaffRequest, staff_page
+from permanence.faces.desk.presenting.shell import build_shell, view_names, view_url
+from permanence.faces.desk.presenting.tickets import show_rows
+from permanence.faces.desk.presenting.words import say_count
+from permanence.overview.worklists.queries import (
+    Found,
+    Page,
+    SearchTooLong,
+    find_ticket,
+    list_tickets,
+    search_tickets,
+)
+from permanence.overview.worklists.rules import (
+    MOST_COUNTED,
+    MOST_TYPED,
+    VIEWS,
+    Span,
+    read_place,
+    read_terms,
+    write_place,
+)
+from permanence.service.tickets.rules.reference import find_references
+from permanence.world.accounts.models import Desk
+from permanence.world.accounts.rules import Right
+
+Shown = dict[str, Any]
+YEAR = 365 * 24 * 3600
+
+
+@require_safe
+@staff_page(Right.READ_TICKETS)
+def go_home(request: StaffRequest) -> HttpResponse:
+    """Go to what is due next on the desk looked at last."""
+    return HttpResponseRedirect(view_url(access.desk(request), "next"))
+
+
+@require_safe
+@staff_page(Right.READ_TICKETS)
+def tickets(request: StaffRequest) -> HttpResponse:
+    """Show one page of a view; htmx gets the rows alone."""
+    desk = access.desk(request)
+    view = request.GET.get("view", "next")
+    if view not in VIEWS:
+        raise Http404
+    span = Span(
+        after=read_place(request.GET.get("after", "")),
+        before=read_place(request.GET.get("before", "")),
+    )
+    page = list_tickets(view, request.reader.whose(desk), span=span, at=request.reader.at)
+    rows = show_rows(page.rows, request.reader)
+    context: Shown = {
+        "list": {
+            "title": view_names()[view],
+            "refresh_url": request.get_full_path(),
+            "topic": "ticket:",
+            "shows": shown_axis(page.rows, rows),
+        },
+        "rows": rows,
+        "empty": show_empty(view),
+        "pager": show_pager(desk, view, page),
+    }
+    return answer_list(request, desk, context, view=view)
+
+
+@require_safe
+@staff_page(Right.READ_TICKETS)
+def search(request: StaffRequest) -> HttpResponse:
+    """Go to the file whose reference was typed, or show where the words were said."""
+    query = request.GET.get("q", "").strip()[:MOST_TYPED]
+    if address := address_of_reference(request, query):
+        return HttpResponseRedirect(address)
+    desk = access.desk(request)
+    before = request.GET.get("before", "")
+    try:
+        found = search_tickets(
+            read_terms(query),
+            desks=[one.pk for one in access.desks(request)],
+            before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        )
+    except SearchTooLong:
+        found = None
+    context: Shown = {
+        "list": {
+            "title": _("Search: %(words)s") % {"words": query} if query else _("Search"),
+            "summary": say_found(found),
+            "refresh_url": request.get_full_path(),
+            "topic": "",
+            "shows": "both",
+        },
+        "rows": show_rows(found.rows, request.reader) if found else [],
+        "empty": show_nothing_found(found),
+        "pager": show_more(query, found),
+    }
+    return answer_list(request, desk, context, query=query)
+
+
+@require_safe
+@staff_page(Right.READ_TICKETS)
+def rail(request: StaffRequest) -> HttpResponse:
+    """Answer with the views and their counts alone."""
+    shell = build_shell(request, access.desk(request), view=request.GET.get("view", ""))
+    return render(request, "ui/parts/rail_views.html", {"shell": shell})
+
+
+def answer_list(
+    request: StaffRequest, desk: Desk, context: Shown, *, view: str = "", query: str = ""
+) -> HttpResponse:
+    """Return the whole page, or its rows to htmx; remember the desk for the next visit."""
+    if request.headers.get("HX-Request"):
+        return render(request, "desk/tickets.html#rows", context)
+    shell = build_shell(request, desk, view=view, query=query)
+    if view:
+        context["list"]["summary"] = summary_of(shell, context["rows"])
+    response = render(request, "desk/tickets.html", context | {"shell": shell})
+    if request.COOKIES.get(DESK_COOKIE) != desk.key:
+        response.set_cookie(
+            DESK_COOKIE,
+            desk.key,
+            max_age=YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+    return response
+
+
+def summary_of(shell: Shown, rows: list[Shown]) -> str:
+    """Return how many tickets a view holds."""
+    count = next((view["count"] for view in shell["views"] if view["current"]), None)
+    if count is None:
+        return ""
+    one_or_many = 1 if count == "1" else MOST_COUNTED
+    return ngettext("%(count)s ticket", "%(count)s tickets", one_or_many) % {"count": count}
+
+
+def shown_axis(rows: list[Shown], shown: list[Shown]) -> str:
+    """Return by what the desk sorts urgency, as its rows show it."""
+    axes = {axis for row in shown for axis in ("severity", "level") if row[axis]}
+    return axes.pop() if len(axes) == 1 else "both"
+
+
+def show_pager(desk: Desk, view: str, page: Page) -> Shown:
+    """Return the ways to the pages before and after."""
+    if not page.rows:
+        return {"previous_url": "", "next_url": ""}
+    first, last = page.rows[0], page.rows[-1]
+    before = write_place(first["order_at"], first["pk"]) if page.has_before else ""
+    after = write_place(last["order_at"], last["pk"]) if page.has_after else ""
+    return {
+        "previous_url": view_url(desk, view, before=before) if before else "",
+        "next_url": view_url(desk, view, after=after) if after else "",
+    }
+
+
+def show_empty(view: str) -> Shown:
+    """Return what an empty list says: what would be here, and how it comes."""
+    texts = {
+        "overdue": (_("Nothing is overdue"), _("A ticket comes here when its due instant passes.")),
+        "untriaged": (_("Everything is triaged"), _("New requests come here by themselves.")),
+        "mine": (_("You have no tickets"), _("Take one from “Nobody's”: it comes here.")),
+        "waiting": (
+            _("Nobody is waited for"),
+            _("Choose “Send and wait”: it comes here."),
+        ),
+    }
+    title, text = texts.get(
+        view,
+        (
+            _("Nothing is here"),
+            _("Requests that come in by mail or the portal appear by themselves."),
+        ),
+    )
+    return {"icon": "check", "title": title, "text": text}
+
+
+def address_of_reference(request: StaffRequest, query: str) -> str:
+    """Return the address of the file whose reference was typed, if the reader may see it."""
+    digits = query.replace(" ", "").strip("#[]")
+    numbers = [digits] if len(digits) == 10 and digits.isdecimal() else find_references(query)
+    if len(numbers) != 1 or len(query) > len(numbers[0]) + 8:
+        return ""
+    found = find_ticket(numbers[0])
+    if found is None or not request.reader.may(Right.READ_TICKETS, found[1]):
+        return ""
+    return reverse("desk:ticket", args=[found[0]])
+
+
+def say_found(found: Found | None) -> str:
+    """Return how many tickets were found."""
+    if found is None:
+        return ""
+    count = say_count(found.count) + ("+" if found.is_capped else "")
+    return ngettext("%(count)s ticket", "%(count)s tickets", found.count) % {"count": count}
+
+
+def show_nothing_found(found: Found | None) -> Shown:
+    """Return what to do when nothing was found, or when it took too long."""
+    if found is None:
+        text = _("Add a word that is rarer, or the reference.")
+        return {"icon": "search", "title": _("This search takes too long"), "text": text}
+    text = _("All words must be in one message. Put words that belong together in quotes;")
+    return {
+        "icon": "search",
+        "title": _("Nothing was found"),
+        "text": f"{text} {_('a star at the end of a word finds what begins with it.')}",
+    }
+
+
+def show_more(query: str, found: Found | None) -> Shown:
+    """Return the way to what was said before."""
+    if found is None or found.next_before is None:
+        return {"previous_url": "", "next_url": ""}
+    asked = urlencode({"q": query, "before": found.next_before})
+    return {"previous_url": "", "next_url": f"{reverse('desk:search')}?{asked}"}
