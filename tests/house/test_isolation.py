@@ -1,0 +1,207 @@
+"""No customer ever sees another's pages: every address of the portal, tried by strangers (SPEC C6).
+
+A new address without a case here fails the first test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from permanence.ground.journal.rules import Actor
+from permanence.ground.lib.db import house
+from permanence.promises.policies.queries import policy_of_version
+from permanence.service.escalation.actions import settle_due_rungs, sign_rung
+from permanence.service.escalation.models import Rung
+from permanence.service.intake.models import Form
+from permanence.service.tickets.actions import (
+    Answer,
+    add_note,
+    answer_ticket,
+    settle_due_marks,
+)
+from permanence.service.tickets.models import Attachment, Entry, Ticket
+from permanence.service.tickets.rules.opening import Part
+from permanence.world.accounts.actions import sign_contact
+from tests.cast import World
+from tests.faces.portal.browsing import follow_link, read
+
+ALONE = {"portal", "api"}
+NOT_THERE = frozenset({404})
+ASKED_WHO = frozenset({302})
+
+
+@dataclass(frozen=True)
+class Secret:
+    """One customer's file with everything in it, and what nobody else may read of it."""
+
+    ticket: Ticket
+    attachment: int
+    token: str
+    rung: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """How an address is tried: its path with another's objects in it, and what may come back."""
+
+    path: Callable[[Secret], str]
+    known: frozenset[int]
+    unknown: frozenset[int]
+    answers: frozenset[int] = frozenset({405})
+
+
+PUBLIC = frozenset({200})
+CASES: dict[str, Case] = {
+    "portal:centres": Case(lambda _: "/", PUBLIC, PUBLIC),
+    "portal:home": Case(lambda _: "/messaging/", PUBLIC, PUBLIC),
+    "portal:policy": Case(lambda _: "/messaging/policy", PUBLIC, PUBLIC),
+    "portal:policy-version": Case(lambda _: "/messaging/policy/1", PUBLIC, PUBLIC),
+    "portal:ask-link": Case(lambda _: "/messaging/enter", PUBLIC, PUBLIC, frozenset({422})),
+    "portal:enter": Case(
+        lambda secret: f"/messaging/enter/{secret.token[:-1]}", frozenset({410}), frozenset({410})
+    ),
+    "portal:leave": Case(
+        lambda _: "/messaging/leave", frozenset({405}), frozenset({405}), ASKED_WHO
+    ),
+    "portal:requests": Case(lambda _: "/messaging/requests", PUBLIC, ASKED_WHO),
+    "portal:new": Case(lambda _: "/messaging/requests/new", PUBLIC, PUBLIC, frozenset({422})),
+    "portal:sent": Case(lambda _: "/messaging/requests/sent", ASKED_WHO, ASKED_WHO),
+    "portal:request": Case(
+        lambda secret: f"/messaging/requests/{secret.ticket.reference}",
+        NOT_THERE,
+        ASKED_WHO,
+        NOT_THERE,
+    ),
+    "portal:attachment": Case(
+        lambda secret: f"/messaging/requests/{secret.ticket.reference}/files/{secret.attachment}",
+        NOT_THERE,
+        NOT_THERE,
+    ),
+    "portal:take": Case(
+        lambda secret: f"/take/{secret.rung[:-1]}", NOT_THERE, NOT_THERE, NOT_THERE
+    ),
+}
+STRANGERS = ("bea", "claire", "stranger")
+
+
+def walk_addresses(
+    patterns: list[URLPattern | URLResolver], spaces: tuple[str, ...] = ()
+) -> Iterator[str]:
+    """Yield the name of every address that customers or programs can reach."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from walk_addresses(pattern.url_patterns, inner)
+        elif spaces and spaces[0] in ALONE:
+            yield ":".join((*spaces, pattern.name or f"unnamed {pattern.pattern}"))
+
+
+@pytest.fixture
+def secret(world: World) -> Secret:
+    """Ada's request, with an answer, a note, files and a climb."""
+    ticket = world.ticket(
+        world.ada,
+        subject="Quokka contracts are not sent",
+        text="Our quokka contracts wait.",
+        parts=[Part("quokka.pdf", "application/pdf", b"%PDF quokka")],
+    )
+    at = world.pass_time(minutes=12)
+    with house():
+        settle_due_marks(at=at)
+        settle_due_rungs(at=at)
+        sam = Actor("specialist:1", "Sam Okoro")
+        rung = Rung.objects.filter(called_at__isnull=False).order_by("pk")[0]
+        policy = policy_of_version(ticket.policy_version_id)
+        answer_ticket(ticket, Answer("We free the quokkas."), policy=policy, by=sam, at=at)
+        add_note(ticket, text="A quokka matter.", by=sam, at=at)
+        attachment = Attachment.objects.get(name="quokka.pdf").pk
+    return Secret(
+        ticket,
+        attachment,
+        sign_contact(world.ada.pk, reference=ticket.reference),
+        sign_rung(rung),
+        ("quokka", "Ada Lindqvist", "ada.lindqvist", ticket.reference),
+    )
+
+
+def browsers(world: World) -> Iterator[tuple[str, Client]]:
+    """Yield the browser of each stranger: a colleague, another customer, nobody's contact."""
+    for name in STRANGERS:
+        browser = follow_link(getattr(world, name), world.messaging)
+        browser.handler.enforce_csrf_checks = False
+        yield name, browser
+
+
+def discloses(secret: Secret, response: Any) -> list[str]:
+    """Return what a page tells that it must not."""
+    page = "" if response.streaming else read(response)
+    page += str(response.headers.items())
+    return [word for word in secret.words if word.lower() in page.lower()]
+
+
+def test_every_address_that_a_customer_can_reach_has_its_case() -> None:
+    assert sorted(walk_addresses(get_resolver().url_patterns)) == sorted(CASES)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_known_stranger_learns_nothing(world: World, secret: Secret, name: str) -> None:
+    case = CASES[name]
+    for who, browser in browsers(world):
+        response = browser.get(case.path(secret))
+
+        assert response.status_code in case.known, who
+        assert discloses(secret, response) == [], who
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_nobody_known_learns_nothing(world: World, secret: Secret, name: str) -> None:
+    case = CASES[name]
+
+    response = Client().get(case.path(secret))
+
+    assert response.status_code in case.unknown
+    assert discloses(secret, response) == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_stranger_changes_nothing(world: World, secret: Secret, name: str) -> None:
+    case = CASES[name]
+    for who, browser in [*browsers(world), ("nobody", Client())]:
+        response = browser.post(case.path(secret), {"key": str(uuid4()), "text": "Let me in."})
+
+        assert response.status_code in case.answers, who
+        assert discloses(secret, response) == [], who
+    with house():
+        assert not Entry.objects.filter(text="Let me in.").exists()
+        assert not Form.objects.exists()
+
+
+def test_another_persons_link_is_their_own_right_and_nobody_elses(
+    world: World, secret: Secret
+) -> None:
+    browser = follow_link(world.claire, world.messaging)
+
+    browser.get(f"/messaging/enter/{secret.token}")
+
+    assert "Claire" not in read(browser.get("/messaging/requests"))
+    assert "Ada" in read(browser.get("/messaging/requests"))
+
+
+def test_the_owner_is_not_shut_out(world: World, secret: Secret) -> None:
+    browser = follow_link(world.ada, world.messaging)
+    address = f"/messaging/requests/{secret.ticket.reference}"
+
+    page = read(browser.get(address))
+
+    assert "We free the quokkas." in page
+    assert "A quokka matter." not in page
+    assert browser.get(f"{address}/files/{secret.attachment}").content == b"%PDF quokka"
+    assert browser.get(f"{address}/files/{secret.attachment + 1}").status_code == 404

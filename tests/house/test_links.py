@@ -1,0 +1,34 @@
+"""A link in a mail and the page it leads to cannot part."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from permanence.ground.lib.paths import PATHS, link_to
+from permanence.world.accounts.actions import sign_contact
+
+PLACES = {"desk": "messaging", "reference": "1234567897", "token": sign_contact(1)}
+PAGES = {
+    "policy": "portal:policy",
+    "centre": "portal:home",
+    "request": "portal:request",
+    "enter": "portal:enter",
+    "take": "portal:take",
+    "ticket": "desk:ticket",
+}
+
+
+def test_every_link_has_its_page() -> None:
+    assert PAGES.keys() == PATHS.keys()
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_a_link_leads_to_its_page(name: str) -> None:
+    address = link_to(name, base="", **PLACES)
+
+    try:
+        found = resolve(address)
+    except Resolver404:
+        pytest.fail(f"{address} leads nowhere")
+    assert found.view_name == PAGES[name]

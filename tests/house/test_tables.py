@@ -1,0 +1,265 @@
+"""The database itself keeps customers apart, whatever a page asks for (SPEC C6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from permanence.ground.journal.rules import Actor
+from permanence.ground.lib.db import house, portal
+from permanence.promises.contracts.actions import add_contract
+from permanence.promises.policies.queries import policy_of_version
+from permanence.service.intake.actions.forms import Answers, send_form
+from permanence.service.tickets.actions import Answer, add_note, answer_ticket
+from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.rules.opening import Part
+from permanence.world.accounts.actions import NewContact, add_contacts
+from permanence.world.accounts.models import Contact
+from tests.cast import World
+
+TABLES = """
+select relname from pg_class
+where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by relname
+"""
+
+# What belongs to no customer: the installation's own, and links between two rows that say whose.
+WITHOUT_CUSTOMER = {
+    "accounts_attempt",
+    "accounts_desk",
+    "accounts_specialist",
+    "accounts_staffrole",
+    "accounts_team",
+    "accounts_team_members",
+    "accounts_user",
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "django_content_type",
+    "django_migrations",
+    "django_session",
+    "journal_access",
+    "policies_policyversion",
+}
+# Customer rows that are told apart by the row they belong to.
+BY_THEIR_OWNER = {
+    "accounts_organisation": "is the customer",
+    "intake_letter": "arrives before anybody knows whose it is; the house alone reads it",
+    "tickets_reference": "belongs to its ticket",
+}
+LOGIN_MAY_USE = {"accounts_attempt", "accounts_user", "django_migrations", "django_session"}
+PUBLISHED = {"accounts_desk", "policies_policyversion"}
+
+# Whose a row is, in words the house can ask by; `{org}` and `{contact}` are the customer's ids.
+TICKET = "(organisation_id = {org} or organisation_id is null and contact_id = {contact})"
+OF_TICKET = f"ticket_id in (select id from tickets_ticket where {TICKET})"
+OWNED = {
+    "accounts_contact": "organisation_id = {org} or id = {contact}",
+    "accounts_organisation": "id = {org}",
+    "contracts_contract": "organisation_id = {org}",
+    "files_blob": TICKET,
+    "tickets_attachment": (
+        f"entry_id in (select id from tickets_entry where is_public and {OF_TICKET})"
+    ),
+    "tickets_commitment": OF_TICKET,
+    "tickets_entry": f"is_public and {OF_TICKET}",
+    "tickets_reference": OF_TICKET,
+    "tickets_statespan": OF_TICKET,
+    "tickets_ticket": TICKET,
+}
+KEYS = {"tickets_reference": "number"}
+
+
+def ask(statement: str, *values: object) -> list[tuple[Any, ...]]:
+    """Return the rows of a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values or None)
+        return list(cursor.fetchall())
+
+
+def tables() -> list[str]:
+    """Return the name of every table."""
+    return [str(name) for (name,) in ask(TABLES)]
+
+
+def granted_to(role: str, right: str) -> set[str]:
+    """Return the tables on which a role has a right."""
+    return {
+        table
+        for table in tables()
+        if ask("select has_table_privilege(%s, %s, %s)", f"permanence_{role}", table, right)[0][0]
+    }
+
+
+@contextmanager
+def refused() -> Iterator[None]:
+    """Expect that the database refuses the block, and go on."""
+    with pytest.raises(DatabaseError, match=r"denied|row-level security"), transaction.atomic():
+        yield
+
+
+@pytest.fixture
+def customers(world: World) -> list[Contact]:
+    """Four customers with full files: two of organisations, two of none."""
+    with house():
+        newcomer = NewContact("somebody@elsewhere.example", "Some Body", None, "en")
+        other = add_contacts([newcomer])[newcomer.email]
+        for number, organisation in enumerate((world.brightwater, world.verdier)):
+            add_contract(
+                organisation,
+                desk=world.messaging,
+                number=f"T-{number}",
+                title="Support",
+                plan="",
+                starts_on=world.at.date() - timedelta(days=90),
+                ends_on=None,
+                at=world.at - timedelta(days=90),
+            )
+    people = [world.ada, world.claire, world.stranger, other]
+    for contact in people:
+        fill_file(world, contact)
+    return people
+
+
+def fill_file(world: World, contact: Contact) -> None:
+    """Open a ticket with an answer, a note and files on both."""
+    part = Part("log.txt", "text/plain", contact.email.encode())
+    ticket = world.ticket(contact, parts=[part])
+    sam = Actor("specialist:1", "Sam Okoro")
+    with house():
+        policy = policy_of_version(ticket.policy_version_id)
+        answer_ticket(ticket, Answer("Done.", parts=[part]), policy=policy, by=sam, at=world.at)
+        add_note(ticket, text="A note.", by=sam, at=world.at, parts=[part])
+
+
+def test_every_table_has_row_level_security(db: None) -> None:
+    open_tables = ask(
+        "select relname from pg_class where relnamespace = 'public'::regnamespace"
+        " and relkind in ('r', 'p') and not relrowsecurity"
+    )
+
+    assert open_tables == []
+
+
+def test_nobody_who_connects_stands_above_it(db: None) -> None:
+    above = ask(
+        "select rolname from pg_roles where rolname like 'permanence\\_%%'"
+        " and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)"
+    )
+    owned = ask(
+        "select relname from pg_class where relnamespace = 'public'::regnamespace"
+        " and relowner in (select oid from pg_roles where rolname like 'permanence\\_%%')"
+    )
+
+    assert above == owned == []
+
+
+def test_every_table_with_customers_in_it_says_whose_each_row_is(db: None) -> None:
+    told = {
+        str(table)
+        for (table,) in ask(
+            "select table_name from information_schema.columns"
+            " where table_schema = 'public' and column_name = 'organisation_id'"
+        )
+    }
+    with house():
+        visible = {
+            str(table)
+            for (table,) in ask(
+                "select relname from pg_attribute a join pg_class c on c.oid = a.attrelid"
+                " where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')"
+                " and attname = 'organisation_id' and not attisdropped"
+            )
+        }
+
+    assert set(tables()) - (told | visible) == WITHOUT_CUSTOMER | BY_THEIR_OWNER.keys()
+
+
+def test_the_log_in_alone_reads_nothing(world: World) -> None:
+    for table in set(tables()) - LOGIN_MAY_USE:
+        with refused():
+            ask(f'select 1 from "{table}" limit 1')
+
+    assert granted_to("login", "select") == LOGIN_MAY_USE
+
+
+def test_a_query_that_forgets_its_role_fails(world: World) -> None:
+    world.ticket(world.ada)
+
+    with refused():
+        Ticket.objects.count()
+
+
+def test_the_portal_reads_these_tables_and_changes_none(db: None) -> None:
+    assert granted_to("portal", "select") == OWNED.keys() | PUBLISHED
+    assert granted_to("portal", "insert") == {"intake_form", "intake_formfile"}
+    for right in ("update", "delete", "truncate"):
+        assert granted_to("portal", right) == set(), right
+
+
+@pytest.mark.parametrize("table", OWNED)
+def test_the_portal_shows_a_customer_its_own_rows_and_no_others(
+    customers: list[Contact], table: str
+) -> None:
+    key = KEYS.get(table, "id")
+    seen_by_all: list[set[Any]] = []
+    for contact in customers:
+        whose = {"org": contact.organisation_id or "null", "contact": contact.pk}
+        with house():
+            own = set(ask(f'select {key} from "{table}" where {OWNED[table].format(**whose)}'))
+            others = set(ask(f'select {key} from "{table}"')) - own
+        with portal(organisation=contact.organisation_id, contact=contact.pk):
+            seen = set(ask(f'select {key} from "{table}"'))
+
+        assert seen == own, contact.name
+        assert others, "another customer has rows as well"
+        seen_by_all.append(seen)
+    assert all(
+        seen
+        for contact, seen in zip(customers, seen_by_all, strict=True)
+        if contact.organisation_id
+    )
+    for number, seen in enumerate(seen_by_all):
+        assert all(not seen & other for other in seen_by_all[number + 1 :])
+
+
+def test_nobody_known_sees_no_row_of_any_customer(customers: list[Contact]) -> None:
+    with portal(organisation=None, contact=None):
+        seen = {table: ask(f'select 1 from "{table}"') for table in OWNED}
+
+    assert {table for table, rows in seen.items() if rows} == set()
+
+
+def test_a_policy_is_public(world: World) -> None:
+    with portal(organisation=None, contact=None):
+        assert len(ask("select 1 from policies_policyversion")) == 2
+
+
+def test_a_form_is_added_in_ones_own_name_only(world: World) -> None:
+    answers = Answers(
+        key=uuid4(),
+        desk=world.messaging.pk,
+        name="",
+        email="",
+        subject="Theirs",
+        text="Not mine.",
+        language="en",
+        facts={},
+        files=[Part("x.txt", "text/plain", b"x")],
+    )
+    theirs = {"contact": world.claire.pk, "organisation": world.claire.organisation_id}
+    with portal(organisation=world.ada.organisation_id, contact=world.ada.pk):
+        with refused():
+            send_form(answers, **theirs, at=world.at)
+        with refused():
+            send_form(answers, contact=None, organisation=None, at=world.at)
+        send_form(
+            answers, contact=world.ada.pk, organisation=world.ada.organisation_id, at=world.at
+        )
+        with refused():
+            ask("select 1 from intake_form")
