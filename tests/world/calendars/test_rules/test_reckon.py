@@ -75,6 +75,16 @@ def test_business_days_are_shown_one_a_line() -> None:
     ]
 
 
+def test_a_holiday_with_hours_of_its_own_is_no_holiday() -> None:
+    calendar = OFFICE | {"days": {"2026-03-13": [["10:00", "11:00"]]}}
+    answer, _ = ask(calendar=calendar, start="2026-03-13T08:30:00Z", target={"seconds": 60})
+
+    assert shown(answer) == [
+        "2026-03-13 09:30 10:00 closed 1800",
+        "2026-03-13 10:00 10:01 open 60",
+    ]
+
+
 def test_a_repeated_hour_can_be_seen() -> None:
     calendar = {"zone": "Europe/Paris", "week": {"sun": [["01:00", "04:00"]]}}
     answer, _ = ask(calendar=calendar, start="2026-10-24T23:00:00Z", target={"seconds": 10800})
