@@ -36,10 +36,6 @@ def admit_form_of(key: UUID, *, contact: int | None, at: datetime) -> Ticket | N
     """
     with house():
         admit_forms(at=at, key=key)
-        form = (
-            Form.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("ticket")
-            .filter(key=key, contact=contact)
-            .first()
-        )
-        return form.ticket if form else None
+        form = Form.objects.select_for_update(no_key=True).filter(key=key, contact=contact).first()
+        # Only now: a join above would have read before the wait for the lock.
+        return Ticket.objects.filter(pk=form.ticket_id).first() if form else None
