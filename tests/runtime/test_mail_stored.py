@@ -55,6 +55,15 @@ def test_an_accepted_letter_is_in_the_database(post: Post) -> None:
     assert began <= letter.received_at <= clock.now()
 
 
+@pytest.mark.parametrize("sender", [b"\xff\xfe@client.example", b"a\0b@client.example"])
+def test_an_envelope_of_odd_bytes_does_not_keep_a_letter_out(post: Post, sender: bytes) -> None:
+    with closing(Wire(post.smtp)) as wire:
+        wire.say(b"MAIL FROM:<" + sender + b">", b"RCPT TO:<support@messaging.example>", b"DATA")
+        assert wire.say(LETTER + b".").startswith(b"250")
+
+    assert letters()[0].envelope_from.endswith("b@client.example"[1:])
+
+
 def test_a_letter_sent_again_is_accepted_and_makes_nothing_new(post: Post) -> None:
     send(post)
     send(post)

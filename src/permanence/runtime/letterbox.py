@@ -14,6 +14,7 @@ from email.utils import format_datetime
 from itertools import count
 from typing import Any, Protocol
 
+from permanence.service.intake.rules.charsets import clean_text
 from permanence.service.tickets.rules.reply_address import base_address
 
 log = logging.getLogger(__name__)
@@ -169,7 +170,7 @@ class Letterbox:
                 f"\r\n\t{format_datetime(at)}\r\n"
             )
             content = head.encode("utf-8", "surrogateescape") + raw
-            deliveries.append(Delivery(desk, content, sender, address))
+            deliveries.append(Delivery(desk, content, clean_text(sender), clean_text(address)))
         return deliveries
 
     def send_home(self) -> int:

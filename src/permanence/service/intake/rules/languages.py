@@ -41,7 +41,7 @@ def guess_language(
     """Return the language of `text` among those allowed; too short to tell, the declared one."""
     words = _WORD.findall(_NOISE.sub(" ", text[:SAMPLE]))
     known = _read_declared(declared, allowed)
-    if len(words) < 3 or sum(map(len, words)) < 12:
+    if sum(map(len, words)) < 12:
         return known
     sure = count_small_words([word.lower() for word in words], allowed=allowed)
     if sure:
