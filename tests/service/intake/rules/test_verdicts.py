@@ -89,6 +89,21 @@ def test_nobody_is_confirmed_who_cannot_read_it_or_does_not_want_it() -> None:
     assert not write(Return_Path="<>").confirmable
 
 
+def test_a_message_that_goes_round_in_circles_is_a_loop() -> None:
+    hops = b"Received: from a.example by b.example; Thu, 12 Nov 2026 14:03:00 +0100\n" * 51
+
+    mail = read_letter(hops + b"From: c@client.example\nSubject: round\n\nx\n")
+
+    assert (mail.machine, judge_mail(mail).way) == ("loop", "silent")
+
+
+def test_a_message_with_an_identifier_of_our_own_domain_is_a_loop() -> None:
+    raw = b"From: c@client.example\nMessage-ID: <1@out.desk.example>\n\nx\n"
+
+    assert read_letter(raw, own_domains=frozenset({"out.desk.example"})).machine == "loop"
+    assert read_letter(raw).machine is None
+
+
 def test_a_list_that_names_a_ticket_is_heard() -> None:
     assert judge_mail(write(f"[#{FIRST}] Fax", List_Id="<team.client.example>")).way == "reply"
 

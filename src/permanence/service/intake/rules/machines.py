@@ -10,6 +10,7 @@ from permanence.service.intake.rules.letters import Machine
 from permanence.service.intake.rules.parts import Headers, Part, read_parameters
 
 DESK_HEADER = "x-permanence-desk"
+HOPS_LIMIT = 50
 
 _REPLY_HEADERS = (
     "x-autoreply",
@@ -99,9 +100,10 @@ def _read_report(root: Part) -> Machine | None:
 
 
 def _is_own(headers: Headers, own_domains: frozenset[str]) -> bool:
-    """Say whether one of our own messages came back to us."""
+    """Say whether one of our own messages came back to us, or one goes round in circles."""
     domain = headers.first("message-id").rpartition("@")[2].strip("> ").lower()
-    return headers.has(DESK_HEADER) or domain in own_domains
+    circles = len(headers.all("received")) > HOPS_LIMIT
+    return circles or headers.has(DESK_HEADER) or domain in own_domains
 
 
 def _read_reply(headers: Headers, *, subject: str, text: str, answering: bool) -> Machine | None:
