@@ -41,7 +41,7 @@ class Bounds:
     """How much one letterbox takes."""
 
     size: int = 40 * 1024 * 1024
-    buffered: int = 512 * 1024 * 1024
+    buffered: int = 256 * 1024 * 1024
     connections: int = 500
     connections_each: int = 100
     recipients: int = 100
