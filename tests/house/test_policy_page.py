@@ -59,11 +59,10 @@ def test_what_the_operator_chose_is_never_among_what_is_promised(world: World, d
 
 @pytest.mark.parametrize("desk", DESKS)
 def test_the_first_page_promises_only_what_is_published(world: World, desk: str) -> None:
-    published = {
-        clause.key
-        for chapter in read_shipped(desk).chapters
-        for clause in chapter.clauses
-        if clause.published
+    chapters = read_shipped(desk).chapters
+    published = {chapter.key for chapter in chapters if chapter.published}
+    published |= {
+        clause.key for chapter in chapters for clause in chapter.clauses if clause.published
     }
     page = read(Client().get(f"/{desk}/"))
 

@@ -9,6 +9,8 @@ from uuid import uuid4
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -77,14 +79,12 @@ class Trap(forms.TextInput):
     is_hidden = True
 
     def __init__(self) -> None:
-        super().__init__(
-            attrs={
-                "class": "unseen",
-                "tabindex": "-1",
-                "autocomplete": "off",
-                "aria-hidden": "true",
-            }
-        )
+        super().__init__(attrs={"tabindex": "-1", "autocomplete": "off"})
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        """Draw it where neither eyes nor screen readers come."""
+        inner = super().render(*args, **kwargs)
+        return format_html('<span class="unseen" aria-hidden="true">{}</span>', inner)
 
 
 class SentForm(forms.Form):

@@ -38,4 +38,4 @@ def admit_form_of(key: UUID, *, contact: int | None, at: datetime) -> Ticket | N
         admit_forms(at=at, key=key)
         form = Form.objects.select_for_update(no_key=True).filter(key=key, contact=contact).first()
         # Only now: a join above would have read before the wait for the lock.
-        return Ticket.objects.filter(pk=form.ticket_id).first() if form else None
+        return Ticket.objects.get(pk=form.ticket_id) if form and form.ticket_id else None

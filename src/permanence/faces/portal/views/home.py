@@ -49,23 +49,29 @@ def offer_link(guest: Guest) -> dict[str, str]:
 def list_pledges(guest: Guest) -> list[dict[str, str]]:
     """Return the published promises that say most: when we are here, how fast, what prevails."""
     policy = guest.policy
+    coverage = policy.clause("coverage.text")
     responses = [
-        pledge(guest, term.clause, detail=grade_of(policy, term))
+        pledge(guest, term.clause, detail=guest.say(meaning) if meaning else "")
         for term in policy.targets
         if term.promise == "response" and term.clause.published
+        for meaning in (grade_of(policy, term),)
     ]
-    around = [policy.clause("coverage.text"), guarantee_of(policy)]
-    first, last = ([pledge(guest, one)] if one and one.published else [] for one in around)
-    return [*first, *responses, *last]
+    around = [pledge(guest, coverage)] if coverage and coverage.published else []
+    return [*around, *responses, *list_guarantee(guest)]
 
 
-def pledge(guest: Guest, clause: Clause, *, detail: Words | None = None) -> dict[str, str]:
+def pledge(guest: Guest, clause: Clause, *, detail: str = "") -> dict[str, str]:
     """Return one promise with its place in the policy."""
     return {
         "sentence": guest.say(clause.text),
-        "detail": guest.say(detail) if detail else "",
-        "url": f"{reverse('portal:policy', args=[guest.desk.key])}#{clause.key}",
+        "detail": detail,
+        "url": link_clause(guest, clause.key),
     }
+
+
+def link_clause(guest: Guest, key: str) -> str:
+    """Return the address of a clause or chapter on the policy page."""
+    return f"{reverse('portal:policy', args=[guest.desk.key])}#{key}"
 
 
 def grade_of(policy: Policy, term: TargetTerm) -> Words | None:
@@ -77,10 +83,18 @@ def grade_of(policy: Policy, term: TargetTerm) -> Words | None:
     return None
 
 
-def guarantee_of(policy: Policy) -> Clause | None:
-    """Return the clause by which the version most favourable to the customer prevails."""
-    chapter = policy.chapter("guarantee")
-    return chapter.clauses[-1] if policy.most_favourable and chapter else None
+def list_guarantee(guest: Guest) -> list[dict[str, str]]:
+    """Return the guarantee as one promise, where the most favourable version prevails."""
+    chapter = guest.policy.chapter("guarantee")
+    if not guest.policy.most_favourable or chapter is None:
+        return []
+    return [
+        {
+            "sentence": guest.say(chapter.title),
+            "detail": " ".join(guest.say(clause.text) for clause in chapter.clauses),
+            "url": link_clause(guest, chapter.key),
+        }
+    ]
 
 
 def list_rungs(guest: Guest) -> list[dict[str, Any]]:

@@ -76,7 +76,7 @@ def grouped(reference: object) -> SafeString:
     digits = str(reference)
     if not (digits.isascii() and digits.isdecimal()):
         return format_html('<span class="ref"><span>{}</span></span>', digits)
-    cuts = (digits[:3], digits[3:6], digits[6:])
+    cuts = (digits[:3], digits[3:6], digits[6:9], digits[9:])
     return mark_safe(  # noqa: S308 -- nothing but digits
         '<span class="ref">' + "".join(f"<span>{cut}</span>" for cut in cuts if cut) + "</span>"
     )
