@@ -51,7 +51,7 @@ def reader_language() -> str:
 
 def language_name(code: str) -> str:
     """Return what a language is called."""
-    return _(str(dict(settings.LANGUAGES).get(code, code)))
+    return str(dict(settings.LANGUAGES).get(code, code))
 
 
 def say_words(words: Mapping[str, str], fallback: str = "en") -> str:
