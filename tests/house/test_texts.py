@@ -38,7 +38,7 @@ RESERVED = re.compile(
 
 # Talk of how the text was made, and of places that exist on one machine only.
 UNWANTED = re.compile(
-    r"\b(?:AI|LLMs?|OpenAI|Anthropic|Claude|ChatGPT|Copilot)\b"
+    r"\b(?:AI|LLMs?)\b"
     r"|(?<!User-)(?<!user )(?<!transfer )\b[Aa]gents?\b|\bsub-?agents?\b"
     r"|\b[Hh]elpers?\b|\b[Tt]eammates?\b"
     r"|\b(?:the|my|your) brief\b|\bBRIEF\b|\bthe lead\b|\bissue tracker\b|\bissue #?\d+\b"
