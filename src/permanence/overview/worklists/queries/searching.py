@@ -18,9 +18,9 @@ from psycopg.errors import QueryCanceled
 
 from permanence.overview.worklists.queries.lists import ROW, Row
 from permanence.overview.worklists.rules import MOST_FOUND, Term
+from permanence.promises.terms.rules import LANGUAGES
 from permanence.service.tickets.models import Reference, Ticket
 
-CONFIGURATIONS = ("simple", "en", "fr", "de", "it", "es")
 MAKERS = {"word": "plainto_tsquery", "phrase": "phraseto_tsquery", "prefix": "to_tsquery"}
 PATIENCE = "2s"
 WALK = 8000
@@ -122,16 +122,16 @@ def cut_page(pairs: list[Pair], most: int) -> tuple[list[Pair], int | None]:
 
 
 def write_query(terms: Sequence[Term]) -> tuple[str, list[str]]:
-    """Return the search as SQL with its words: each term plain or as any language stems it."""
-    parts, words = [], []
-    for term in terms:
-        maker = MAKERS[term.kind]
-        text = quote_prefix(term.text) if term.kind == "prefix" else term.text
-        parts.append(
-            "(" + " || ".join(f"{maker}('words_{name}', %s)" for name in CONFIGURATIONS) + ")"
-        )
-        words += [text] * len(CONFIGURATIONS)
-    return " && ".join(parts), words
+    """Return the search as SQL with its words: all terms as one language stems them, or another.
+
+    An entry is stemmed in its own language, which also says which words are too common to count.
+    """
+    alternatives, words = [], []
+    for language in LANGUAGES:
+        makers = [f"{MAKERS[term.kind]}('words_{language}', %s)" for term in terms]
+        alternatives.append(f"({' && '.join(makers)})")
+        words += [quote_prefix(one.text) if one.kind == "prefix" else one.text for one in terms]
+    return " || ".join(alternatives), words
 
 
 def quote_prefix(text: str) -> str:

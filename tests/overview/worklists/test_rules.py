@@ -1,0 +1,42 @@
+"""Places in lists, and what is asked of the search."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from permanence.overview.worklists.rules import Place, Term, read_place, read_terms, write_place
+
+
+@given(some.integers(0, 250_000_000_000_000_000), some.integers(0, 10**12))
+def test_a_place_is_read_as_it_was_written(microseconds: int, number: int) -> None:
+    order_at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
+
+    assert read_place(write_place(order_at, number)) == Place(order_at, number)
+
+
+@given(some.text())
+def test_no_text_is_worse_than_no_place(text: str) -> None:
+    assert read_place(text) is None or isinstance(read_place(text), Place)
+
+
+@pytest.mark.parametrize(
+    ("typed", "terms"),
+    [
+        ("fax error", (Term("fax", "word"), Term("error", "word"))),
+        ('"fax error" 554', (Term("fax error", "phrase"), Term("554", "word"))),
+        ('"never closed', (Term("never closed", "phrase"),)),
+        ("certif*", (Term("certif", "prefix"),)),
+        ("a*", (Term("a*", "word"),)),
+        ("ada@example.com", (Term("ada@example.com", "word"),)),
+        ("& | ! ()", ()),
+        ("", ()),
+    ],
+)
+def test_what_is_typed_is_read_as_words_phrases_and_beginnings(
+    typed: str, terms: tuple[Term, ...]
+) -> None:
+    assert read_terms(typed) == terms
