@@ -188,6 +188,35 @@ def test_machines_get_no_confirmation(world: World, headers: dict[str, str]) -> 
     assert not Message.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "headers", [{"Auto-Submitted": "auto-generated"}, {"List-Id": "<l.x.example>"}]
+)
+def test_what_a_machine_sends_of_itself_waits_for_a_person(
+    world: World, headers: dict[str, str]
+) -> None:
+    letter = deliver(world, sender="alerts@monitor.example", subject="Disk full", headers=headers)
+
+    assert letter.state == "held"
+    assert not Message.objects.exists()
+
+
+def test_a_sender_that_a_trusted_server_calls_forged_joins_no_file(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "TRUSTED_AUTHSERV", "mx.desk.example")
+    ticket = world.ticket()
+
+    letter = deliver(
+        world,
+        subject=f"Re: [#{ticket.reference}]",
+        headers={
+            "Authentication-Results": "mx.desk.example; dmarc=fail header.from=brightwater.example"
+        },
+    )
+
+    assert (letter.state, letter.why) == ("held", "sender-not-authentic")
+
+
 def test_a_vacation_notice_neither_opens_again_nor_is_answered(world: World) -> None:
     ticket = world.ticket()
     answer_ticket(

@@ -13,7 +13,7 @@ KNOWN = frozenset(code for code, _ in settings.LANGUAGES)
 
 
 class ReaderLanguage:
-    """Middleware that picks the language: asked for in the address, chosen before, the browser's."""
+    """Middleware that picks the language: asked for, chosen before, or the browser's."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

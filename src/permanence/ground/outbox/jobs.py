@@ -21,7 +21,6 @@ from permanence.ground.outbox.models import Message
 from permanence.ground.outbox.rules import PATIENCE, OutgoingFile, build_mail
 from permanence.ground.outbox.transports import Transport, open_transport
 
-
 LOG = logging.getLogger(__name__)
 
 

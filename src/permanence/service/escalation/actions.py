@@ -165,7 +165,11 @@ def draft_call(climb: Climb, rung: Rung) -> Draft:
         text=text,
         language=rung.language,
         message_id=make_message_id(climb.sender),
-        headers={"Auto-Submitted": "auto-generated", "X-Priority": "1"},
+        headers={
+            "Auto-Submitted": "auto-generated",
+            "X-Permanence-Desk": climb.sender,
+            "X-Priority": "1",
+        },
         desk=climb.desk_id,
         organisation=climb.organisation_id,
     )

@@ -115,7 +115,7 @@ def settle_letters(letters: Sequence[Letter], *, at: datetime) -> None:
     readable = []
     for letter in letters:
         try:
-            readable.append((letter, read_letter(read_raw(letter))))
+            readable.append((letter, read_letter(read_raw(letter), trusted=trusted_servers())))
         except Unreadable as fault:
             settle_letter(letter, Letter.State.QUARANTINED, why=f"unreadable: {fault}", at=at)
     opened = route_letters(readable)
@@ -146,6 +146,11 @@ def save_letters(letters: Sequence[Letter]) -> None:
         )
 
 
+def trusted_servers() -> frozenset[str]:
+    """Return the mail servers whose word on the sender is believed (RFC 8601)."""
+    return frozenset({settings.TRUSTED_AUTHSERV}) - {""}
+
+
 def route_letters(letters: Sequence[tuple[Letter, ReadMail]]) -> list[Opened]:
     """Find out for all letters at once who wrote them and which files they name."""
     named = {letter.pk: references_of(letter, mail) for letter, mail in letters}
@@ -159,6 +164,8 @@ def route_letters(letters: Sequence[tuple[Letter, ReadMail]]) -> list[Opened]:
         route = choose_route(
             desk=letter.desk_id,
             machine=mail.machine,
+            is_answering=mail.answering,
+            is_forged=mail.authentication.trusted and mail.authentication.dmarc == "fail",
             sender=sender,
             named=named[letter.pk],
             answered=[file.ticket for file in threads],

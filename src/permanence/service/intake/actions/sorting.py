@@ -16,6 +16,7 @@ from permanence.service.intake.actions.digesting import (
     open_files,
     report_of,
     settle_letter,
+    trusted_servers,
 )
 from permanence.service.intake.actions.storing import read_raw
 from permanence.service.intake.models import Letter
@@ -94,7 +95,7 @@ def open_letter_as_ticket(letter: Letter, *, by: Actor, at: datetime) -> Ticket:
 def open_letter(letter: Letter) -> Opened:
     """Return a letter with what is read in it; refuse when it cannot be read at all."""
     try:
-        mail: ReadMail = read_letter(read_raw(letter))
+        mail: ReadMail = read_letter(read_raw(letter), trusted=trusted_servers())
     except Unreadable as fault:
         raise Refusal(
             _("This message cannot be read ({reason}). Download it and answer by hand."),
