@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from permanence.faces.portal.shell import furnish_page
 from permanence.faces.ui.templatetags.ui import asset
 from permanence.promises.policies.models import PolicyVersion
 from permanence.promises.policies.queries import policy_of_version
-from permanence.promises.policies.rules import page_of
+from permanence.promises.policies.rules import PolicyPage, page_of
 
 
 @require_safe
@@ -49,7 +50,7 @@ def show_page(request: HttpRequest, guest: Guest, version: PolicyVersion) -> Htt
         return known
     policy = policy_of_version(version.pk)
     language = guest.language if guest.language in policy.languages else policy.default_language
-    page = page_of(policy, language)
+    page = write_page(version.pk, language)
     context = furnish_page(
         request,
         guest,
@@ -67,6 +68,12 @@ def show_page(request: HttpRequest, guest: Guest, version: PolicyVersion) -> Htt
     patch_vary_headers(response, ["Cookie", "Accept-Language"])
     patch_cache_control(response, private=True, no_cache=True)
     return response
+
+
+@lru_cache(maxsize=64)
+def write_page(version_id: int, language: str) -> PolicyPage:
+    """Return what a version says in a language; it never changes, so a process writes it once."""
+    return page_of(policy_of_version(version_id), language)
 
 
 def tag_page(request: HttpRequest, guest: Guest, version: PolicyVersion) -> str:
