@@ -44,7 +44,7 @@ migrations: $(VENV)/.dev
 		$(BIN)/python -W ignore -m django makemigrations --check --dry-run
 
 bench: $(VENV)/.dev ## measure speed and memory, and write docs/operate/performance.md
-	$(BIN)/python -m tools.bench $(ARGS)
+	$(BIN)/python -m bench $(ARGS)
 
 messages: $(VENV)/.dev ## gather the texts to translate into the catalogues
 	$(QUIET_DATA) $(BIN)/python tools/messages.py

@@ -165,6 +165,7 @@ class Supervisor:
             import_module(path.partition(":")[0])
         for shared in ("permanence.config.wsgi", "permanence.config.urls"):
             import_module(shared)
+        import_module("permanence.runtime.schema").read_shipped_policies()
 
     def _prepare_database(self) -> None:
         schema = import_module("permanence.runtime.schema")
