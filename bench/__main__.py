@@ -1,0 +1,132 @@
+"""`python -m bench`: builds installations of several sizes, measures them, writes the page."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from bench.intake import CONNECTIONS, measure_intake
+from bench.machine import Machine, describe_machine
+from bench.memory import measure_memory, read_stage_memory, start_stage
+from bench.pages import measure_pages
+from bench.report import Results, list_costs, write_goals, write_page
+from bench.stage import Stage, build_stage
+from bench.watching import measure_watch
+from permanence.ground.lib.clock import now
+
+SIZES = (10_000, 100_000, 1_000_000)
+PARTS = ("pages", "intake", "watch", "memory")
+OUTPUT = Path(__file__).resolve().parent.parent / "docs" / "operate" / "performance.md"
+LONGEST, LONGEST_QUICK = 45 * 60, 10 * 60
+Found = TypeVar("Found")
+
+
+def main() -> int:
+    """Measure, print, and write the page unless it was a quick look."""
+    told = read_arguments()
+    signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(LONGEST_QUICK if told.quick else LONGEST)
+    results = Results()
+    machine = None
+    for size in told.sizes:
+        parts = told.only - (set() if size == told.deep else {"intake", "watch", "memory"})
+        if parts:
+            machine = measure_size(results, size, parts=parts, quick=told.quick) or machine
+    print("\n" + write_goals(results), *list_costs(results), sep="\n")
+    if machine and told.write:
+        told.output.parent.mkdir(parents=True, exist_ok=True)
+        page = write_page(results, machine, at=now(), connections=CONNECTIONS)
+        told.output.write_text(page, encoding="utf-8")
+    return 1 if results.failures else 0
+
+
+def read_arguments() -> argparse.Namespace:
+    """Return what to measure; `deep` is the size at which more than pages is measured."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--sizes", default="", help="numbers of tickets, with commas between")
+    parser.add_argument("--only", default="", help=f"some of {','.join(PARTS)}")
+    parser.add_argument("--quick", action="store_true", help="a look at the smallest size")
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="the page to write")
+    parser.add_argument("--write", action=argparse.BooleanOptionalAction, default=None)
+    told = parser.parse_args()
+    default = SIZES[:1] if told.quick else SIZES
+    told.sizes = sorted({int(size) for size in told.sizes.split(",") if size}) or list(default)
+    told.only = {part for part in told.only.split(",") if part} or set(PARTS)
+    if unknown := told.only - set(PARTS):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; known are {', '.join(PARTS)}")
+    told.deep = SIZES[1] if SIZES[1] in told.sizes else told.sizes[-1]
+    told.write = not told.quick if told.write is None else told.write
+    return told
+
+
+def give_up(*_: object) -> None:
+    """End what takes too long."""
+    raise TimeoutError("this takes longer than any run should")
+
+
+def measure_size(results: Results, size: int, *, parts: set[str], quick: bool) -> Machine | None:
+    """Build an installation with so many tickets and measure parts of it; say what fails."""
+    say(f"loading {size:,} tickets")
+    stage = attempt(results, f"loading {size:,} tickets", lambda: build_stage(size))
+    if stage is None:
+        return None
+    results.loads[size] = (
+        f"{stage.loaded.size / 2**30:.2f} GiB of database, loaded in {stage.loaded.seconds:.0f} s"
+    )
+    try:
+        start = attempt(results, "start", lambda: start_stage(stage))
+        if start is None:
+            return None
+        if "memory" in parts:
+            say("memory at rest")
+            results.start = start
+            results.memory = attempt(results, "memory", lambda: measure_memory(stage))
+        measure_parts(results, stage, parts=parts, quick=quick)
+        return describe_machine(stage.installation.folder, database=stage.version)
+    finally:
+        stage.installation.remove()
+
+
+def measure_parts(results: Results, stage: Stage, *, parts: set[str], quick: bool) -> None:
+    """Measure pages, intake and the watch of a running installation."""
+    size = stage.loaded.tickets
+    if "pages" in parts:
+        say(f"pages with {size:,} tickets")
+        requests = 100 if quick else 300
+        found = attempt(results, "pages", lambda: measure_pages(stage, requests=requests))
+        if found:
+            results.pages[size] = found
+    if "intake" in parts:
+        say("intake")
+        mails = 1_500 if quick else 5_000
+        results.intake = attempt(results, "intake", lambda: measure_intake(stage, mails=mails))
+    if "watch" in parts:
+        say("watch")
+        results.lateness = attempt(results, "watch", lambda: measure_watch(stage))
+    if "memory" in parts:
+        results.busy = attempt(results, "memory after all", lambda: read_stage_memory(stage))
+
+
+def attempt(results: Results, what: str, measure: Callable[[], Found]) -> Found | None:
+    """Return what was measured; a failure is noted and the rest goes on."""
+    try:
+        return measure()
+    except Exception as error:
+        traceback.print_exc()
+        reason = str(error).strip().partition("\n")[0][:120]
+        results.failures.append(f"{what}: {type(error).__name__}: {reason}")
+        return None
+
+
+def say(text: str) -> None:
+    """Tell how far the run is."""
+    print(f"… {text}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""A stage to measure on: a real installation over a database of a given size."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+
+from bench.generate import Loaded, load_tickets
+from bench.world import Connection, World, settle_world
+from permanence.ground.lib.clock import now
+from permanence.runtime.binaries import read_version
+from permanence.runtime.cluster import Cluster
+from permanence.runtime.kernel import processes_in
+from permanence.runtime.places import Places
+from permanence.runtime.unix_user import check_entry, choose_user
+from tests.installation import Installation
+
+ROOT = Path(__file__).resolve().parent.parent
+EMAIL, PASSWORD = "bench@desk.example", "figures-not-feelings"
+# Only while rows are loaded; everything is measured with the product's own settings.
+LOADING = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+    "shared_buffers": "512MB",
+    "max_wal_size": "2GB",
+    "max_parallel_maintenance_workers": "2",
+}
+COMMAND_PATIENCE = 120
+
+
+@dataclass
+class Stage:
+    """An installation with its loaded database."""
+
+    installation: Installation
+    loaded: Loaded
+    world: World
+    words: str
+    version: str
+
+    @property
+    def url(self) -> str:
+        """The address of the database for its owner."""
+        return self.cluster.url()
+
+    @property
+    def cluster(self) -> Cluster:
+        return Cluster(Places(self.installation.data).database, user=choose_user())
+
+    def connect(self) -> Connection:
+        """Return a connection as the owner."""
+        return psycopg.connect(self.url, autocommit=True)
+
+    def group_processes(self) -> dict[str, list[int]]:
+        """Return the running processes by kind: web, worker, watch, mail, parent, database."""
+        found: dict[str, list[int]] = {}
+        if self.installation.process:
+            found["parent"] = [self.installation.process.pid]
+        for pid in processes_in(self.installation.data / "run"):
+            found.setdefault(read_kind(pid), []).append(pid)
+        found["database"] = list(processes_in(self.cluster.files))
+        return found
+
+
+def read_kind(pid: int) -> str:
+    """Return the kind of a process: the name of the child in whose session it is."""
+    try:
+        leader = os.getsid(pid)
+        name = Path(f"/proc/{leader}/comm").read_text(encoding="utf-8").strip()
+    except OSError:
+        return "gone"
+    return name.split("-")[0]
+
+
+def build_stage(tickets: int) -> Stage:
+    """Make an installation with so many tickets; it does not run yet."""
+    people = min(20_000, max(500, tickets // 25))
+    installation = Installation()
+    places = Places(installation.data)
+    places.make()
+    cluster = Cluster(places.database, user=choose_user(), settings=LOADING)
+    if cluster.user:
+        places.open_to_pass()
+        check_entry(cluster.user, places.data)
+    cluster.prepare()
+    cluster.start()
+    try:
+        cluster.wait_ready(patience=60)
+        cluster.create_database()
+        prepare_database(cluster, installation.data)
+        at = now()
+        world = fill_database(cluster, people=people, at=at)
+        words = read_index_statement(installation.data, cluster)
+        loaded = load_tickets(cluster.url(), world, tickets=tickets, words=words)
+    finally:
+        cluster.stop()
+    os.sync()
+    return Stage(installation, loaded, world, words, read_version(cluster.tree))
+
+
+def fill_database(cluster: Cluster, *, people: int, at: datetime) -> World:
+    """Add the people whom the tickets are about."""
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        # Tells afterwards when each transaction was committed, not only when it began.
+        connection.execute("alter system set track_commit_timestamp = on")
+        with connection.transaction():
+            return settle_world(connection, people=people, at=at)
+
+
+def prepare_database(cluster: Cluster, data: Path) -> None:
+    """Bring the database up with the product's own commands."""
+    policies = sorted(str(path) for path in (ROOT / "policies").glob("*.toml"))
+    run_command(["migrate"], cluster, data)
+    run_command(["policy", "load", *policies], cluster, data)
+    run_command(["user", "add", EMAIL, "--name", "Bench"], cluster, data, told=PASSWORD + "\n")
+
+
+def run_command(arguments: list[str], cluster: Cluster, data: Path, *, told: str = "") -> None:
+    """Run a `permanence` command on the database."""
+    environment = os.environ | describe_database(cluster, data)
+    done = subprocess.run(
+        [sys.executable, "-m", "permanence.runtime.command", *arguments],
+        input=told,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=COMMAND_PATIENCE,
+    )
+    if done.returncode:
+        raise RuntimeError(f"permanence {arguments[0]}: {done.stderr.strip()[-500:]}")
+
+
+def describe_database(cluster: Cluster, data: Path) -> dict[str, str]:
+    """Return the environment by which a process finds the database."""
+    return {
+        "PERMANENCE_DATA": str(data),
+        "DATABASE_URL": cluster.url(user="permanence_login"),
+        "DATABASE_OWNER_URL": cluster.url(),
+        "DJANGO_SETTINGS_MODULE": "permanence.config.settings",
+    }
+
+
+def read_index_statement(data: Path, cluster: Cluster) -> str:
+    """Return the statement by which the product makes entries findable."""
+    code = (
+        "import django; django.setup();"
+        "from permanence.service.tickets.actions import entries; print(entries.INDEX_WORDS)"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | describe_database(cluster, data),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=COMMAND_PATIENCE,
+    ).stdout
