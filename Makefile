@@ -13,7 +13,7 @@ QUIET_DATA := PERMANENCE_DATA=$(CURDIR)/build/data
 
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run install test check lint types contracts migrations bench messages lock screenshots clean
+.PHONY: help run install test check lint types contracts migrations bench bench-quick messages lock screenshots clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ migrations: $(VENV)/.dev
 
 bench: $(VENV)/.dev ## measure speed and memory, and write docs/operate/performance.md
 	$(BIN)/python -m bench $(ARGS)
+
+bench-quick: $(VENV)/.dev ## look at speed and memory with 10,000 tickets, in a few minutes
+	$(BIN)/python -m bench --quick $(ARGS)
 
 messages: $(VENV)/.dev ## gather the texts to translate into the catalogues
 	$(QUIET_DATA) $(BIN)/python tools/messages.py
