@@ -136,7 +136,8 @@ def say_source(source: str, setting: Setting, *, published: bool) -> str:
         return _("Contract %(number)s") % {"number": contract.number if contract else rest}
     number = rest.rpartition(":")[2] or rest
     text = _("Policy, version %(number)s") % {"number": number}
-    return text if published else f"{text} · {_('the operator’s own, not published')}"
+    own = _("the operator's own, not published")
+    return text if published else f"{text} · {own}"
 
 
 def say_calendar(key: str, setting: Setting) -> str:

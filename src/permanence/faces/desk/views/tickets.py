@@ -213,12 +213,11 @@ def show_nothing_found(found: Found | None) -> Shown:
     if found is None:
         text = _("Add a word that is rarer, or the reference.")
         return {"icon": "search", "title": _("This search takes too long"), "text": text}
-    text = _("All words must be in one message. Put words that belong together in quotes;")
-    return {
-        "icon": "search",
-        "title": _("Nothing was found"),
-        "text": f"{text} {_('a star at the end of a word finds what begins with it.')}",
-    }
+    text = _(
+        "All words must be in one message. Put words that belong together in quotes; a star at the"
+        " end of a word finds what begins with it."
+    )
+    return {"icon": "search", "title": _("Nothing was found"), "text": text}
 
 
 def show_more(query: str, found: Found | None) -> Shown:
