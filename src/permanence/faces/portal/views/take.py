@@ -78,14 +78,14 @@ def show_call(
     may_read = rung.taken_at is not None or climb.outcome in {"", Climb.Outcome.EXHAUSTED}
     if may_read:
         record_read(f"ticket:{ticket.pk}", actor=Actor(f"rung:{rung.pk}", name_office(rung)), at=at)
-    last = last_word(ticket) if may_read else None
+    words = customers_words(ticket) if may_read else []
     context = {
         **furnish_bare_page(request),
         "centre": describe_centre(policy, language=language),
         "climb": describe_call(rung, ticket, policy, at=at, may_read=may_read),
         "briefing": brief_person(ticket, policy, at=at) if may_read else [],
-        "words": show_text(last.text[:SHOWN_OF_MESSAGE]) if last else "",
-        "words_language": last.language if last else "",
+        "words": show_text("\n\n".join(one.text[:SHOWN_OF_MESSAGE] for one in words)),
+        "words_language": words[0].language if words else "",
         "take_url": reverse("portal:take", args=[token]),
         "desk_url": PATHS["ticket"].format(reference=ticket.reference) if may_read else "",
     }
@@ -97,9 +97,11 @@ def name_office(rung: Rung) -> str:
     return say(rung.office, get_language() or rung.language, rung.language)
 
 
-def last_word(ticket: Ticket) -> Entry | None:
-    """Return what the customer wrote last."""
-    return ticket.entries.filter(direction=Entry.Direction.IN).order_by("-at", "-pk").first()
+def customers_words(ticket: Ticket) -> list[Entry]:
+    """Return what the customer wrote first, and last if that is something else."""
+    said = ticket.entries.filter(direction=Entry.Direction.IN)
+    first, last = said.order_by("at", "pk").first(), said.order_by("-at", "-pk").first()
+    return [one for one in (first, last if last != first else None) if one]
 
 
 def describe_call(
@@ -178,8 +180,17 @@ def brief_person(ticket: Ticket, policy: Policy, *, at: datetime) -> list[dict[s
     facts = [
         (gettext("Organisation"), name_organisation(ticket)),
         (gettext("Contact"), "\n".join(filter(None, (contact.name, contact.email, contact.phone)))),
-        (gettext("Severity"), str(ticket.severity or "")),
-        (gettext("Level"), str(ticket.level or "")),
+        (gettext("Severity"), say_grade(ticket, ticket.severity)),
+        (gettext("Level"), say_grade(ticket, ticket.level)),
         (gettext("Received"), say_in_zone(ticket.opened_at, at=at, zone=zone)),
     ]
     return [{"term": term, "text": text} for term, text in facts if text]
+
+
+def say_grade(ticket: Ticket, grade: int | None) -> str:
+    """Return a severity or level; before triage it is only assumed."""
+    if grade is None:
+        return ""
+    if ticket.triaged_at is None:
+        return gettext("%(grade)s, assumed until somebody has judged it") % {"grade": grade}
+    return str(grade)
