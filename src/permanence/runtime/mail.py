@@ -132,6 +132,8 @@ async def serve_mail(
     )
     committing = asyncio.create_task(commits.run())
     asking = asyncio.create_task(book.ask_again())
+    # The first sender is not told to come back only because the addresses are being read.
+    await asyncio.wait([asking], timeout=ADDRESSES_LAST)
     servers = await _open_doors(doors, box)
     looked_at = time.monotonic()
     while not is_stopped():
@@ -177,6 +179,7 @@ class AddressBook:
         self._find = find
         self._found: Mapping[str, int] | None = None
         self._asked_at = float("-inf")
+        self._asking = asyncio.Lock()
 
     def known(self) -> Mapping[str, int]:
         """Return the addresses as last known."""
@@ -192,14 +195,17 @@ class AddressBook:
 
     async def ask_again(self) -> None:
         """Ask for the addresses, at most once a second; when nobody answers the old ones stay."""
-        if time.monotonic() - self._asked_at < ADDRESSES_ASKED_AGAIN:
-            return
-        self._asked_at = time.monotonic()
-        try:
-            self._found = await self._commits.call(self._find)
-        except Exception as error:
-            first = str(error).split("\n")[0]
-            log.warning("the desks' addresses cannot be read", extra={"facts": {"error": first}})
+        async with self._asking:  # who comes while somebody asks waits for the same answer
+            if time.monotonic() - self._asked_at < ADDRESSES_ASKED_AGAIN:
+                return
+            try:
+                self._found = await self._commits.call(self._find)
+            except Exception as error:
+                first = str(error).split("\n")[0]
+                log.warning(
+                    "the desks' addresses cannot be read", extra={"facts": {"error": first}}
+                )
+            self._asked_at = time.monotonic()
 
 
 class Certificate:
