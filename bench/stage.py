@@ -84,8 +84,17 @@ def read_kind(pid: int) -> str:
 
 def build_stage(tickets: int) -> Stage:
     """Make an installation with so many tickets; it does not run yet."""
-    people = min(20_000, max(500, tickets // 25))
     installation = Installation()
+    try:
+        return fill_installation(installation, tickets)
+    except BaseException:
+        installation.remove()
+        raise
+
+
+def fill_installation(installation: Installation, tickets: int) -> Stage:
+    """Load tickets and what they are about into a new installation."""
+    people = min(20_000, max(500, tickets // 25))
     places = Places(installation.data)
     places.make()
     cluster = Cluster(places.database, user=choose_user(), settings=LOADING)
