@@ -10,18 +10,22 @@ from permanence.runtime.pages import Environ, Pages, StartResponse
 
 
 def ask(
-    app: Any, *, body: list[bytes] | None = None, headers: list[tuple[bytes, bytes]] | None = None
+    app: Any,
+    *,
+    body: list[bytes] | None = None,
+    headers: list[tuple[bytes, bytes]] | None = None,
+    breaks_off: bool = False,
 ) -> list[dict[str, Any]]:
     """Send one request to an application and return the messages that it sends."""
     pieces = body or [b""]
     waiting = [
-        {"type": "http.request", "body": piece, "more_body": number < len(pieces) - 1}
-        for number, piece in enumerate(pieces)
+        {"type": "http.request", "body": piece, "more_body": breaks_off or piece is not pieces[-1]}
+        for piece in pieces
     ]
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
-        return waiting.pop(0)
+        return waiting.pop(0) if waiting else {"type": "http.disconnect"}
 
     async def send(message: Any) -> None:
         sent.append(dict(message))
@@ -93,6 +97,27 @@ def test_a_long_answer_comes_in_pieces_and_is_closed() -> None:
 
 
 def test_a_body_beyond_all_measure_is_refused_unread() -> None:
-    (start, _) = ask(echo, body=[b"x" * 1024 * 1024] * 65)
+    (start, _) = ask(echo, body=[bytes([count]) * 1024 * 1024 for count in range(65)])
 
     assert start["status"] == 413
+
+
+def test_a_request_that_breaks_off_reaches_no_page() -> None:
+    reached = []
+
+    def app(_environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        reached.append(True)
+        start("200 OK", [])
+        return []
+
+    assert ask(app, body=[b"close this tic"], breaks_off=True) == []
+    assert reached == []
+
+
+def test_a_body_without_a_length_gets_one() -> None:
+    def app(environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        start("200 OK", [])
+        return [environ["CONTENT_LENGTH"].encode()]
+
+    assert ask(app, body=[b"one", b"three"])[1]["body"] == b"8"
+    assert ask(app, body=[b"one"], headers=[(b"content-length", b"3")])[1]["body"] == b"3"

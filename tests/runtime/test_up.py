@@ -163,7 +163,7 @@ def test_nothing_outlives_a_killed_parent(fresh: Installation) -> None:
     assert not list(processes_in(fresh.data / "database" / "data"))
 
 
-@pytest.mark.parametrize("after", [0.3, 1.0, 1.6, 2.4])
+@pytest.mark.parametrize("after", [0.3, 1.6])
 def test_it_can_be_stopped_while_it_starts(fresh: Installation, after: float) -> None:
     fresh.launch()
     time.sleep(after)

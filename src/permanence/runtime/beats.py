@@ -7,6 +7,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from permanence.runtime.kernel import is_running
+
 SILENT_AFTER = 5.0  # seconds without a beat: not ready
 LOST_AFTER = 60.0  # seconds without a beat: ended by force and started again
 
@@ -51,6 +53,12 @@ def read_expected(run: Path) -> list[str] | None:
         return (run / "expected").read_text(encoding="ascii").split()
     except FileNotFoundError:
         return None
+
+
+def is_closing(run: Path) -> bool:
+    """True when the parent of this process tree stops it, or has itself been killed."""
+    parent = os.environ.get("PERMANENCE_SUPERVISED")
+    return parent is not None and (read_expected(run) is None or not is_running(int(parent)))
 
 
 def forget_expected(run: Path) -> None:

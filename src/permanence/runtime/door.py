@@ -6,9 +6,10 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from permanence.runtime.beats import Beat, read_expected
+from permanence.runtime.beats import Beat, is_closing
 from permanence.runtime.events import Events, Journal
 from permanence.runtime.health import Health
 from permanence.runtime.pages import Pages, Receive, Scope, Send, WsgiApp
@@ -26,14 +27,10 @@ class Door:
         self, pages: WsgiApp, *, journal: Journal, cookie: str, run: Path, database: str
     ) -> None:
         self.run = run
-        self.supervised = read_expected(run) is not None and "PERMANENCE_SUPERVISED" in os.environ
         self.pages = Pages(pages, threads=PAGE_THREADS)
-        self.events = Events(journal, cookie=cookie, is_closing=self._is_closing)
+        self.events = Events(journal, cookie=cookie, is_closing=partial(is_closing, run))
         self.health = Health(run, database)
         self._beating: asyncio.Task[None] | None = None
-
-    def _is_closing(self) -> bool:
-        return self.supervised and read_expected(self.run) is None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send a request where it belongs."""

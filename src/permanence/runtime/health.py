@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 import time
 from importlib.metadata import PackageNotFoundError, version
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 
-from permanence.runtime.beats import read_expected, read_states
+from permanence.runtime.beats import is_closing, read_states
 
 DATABASE_PATIENCE = 2
 KEPT_FOR = 0.5  # seconds that an answer of the database is believed
@@ -38,12 +37,9 @@ class Health:
     def read(self) -> tuple[int, bytes]:
         """Return the status and the body of the answer."""
         states = {"web": "ok"} | read_states(self.run) | {"database": self._ask_database()}
-        ready = all(state == "ok" for state in states.values()) and not self._is_closing()
+        ready = all(state == "ok" for state in states.values()) and not is_closing(self.run)
         body = {"ready": ready, "processes": states, "version": self.version}
         return (200 if ready else 503), json.dumps(body).encode("utf-8")
-
-    def _is_closing(self) -> bool:
-        return "PERMANENCE_SUPERVISED" in os.environ and read_expected(self.run) is None
 
     def _ask_database(self) -> str:
         with self._lock:

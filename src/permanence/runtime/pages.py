@@ -8,6 +8,7 @@ memory comes back at once (docs/decisions/0004-web-server.md has the figures).
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -46,6 +47,8 @@ class Pages:
         except OversizeError:
             await _answer(send, 413, [], b"")
             return
+        except ConnectionAbortedError:
+            return  # a page must never act on half of what was sent
         call = Call(self.app, _build_environ(scope, body), asyncio.get_running_loop(), send)
         with body:
             rest = await asyncio.get_running_loop().run_in_executor(self.executor, call.run)
@@ -127,6 +130,9 @@ async def _read_body(receive: Receive) -> IO[bytes]:
     size, more = 0, True
     while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            body.close()
+            raise ConnectionAbortedError
         piece = message.get("body", b"")
         size += len(piece)
         if size > LARGEST_BODY:
@@ -160,6 +166,8 @@ def _build_environ(scope: Scope, body: IO[bytes]) -> Environ:
     }
     for name, text in _read_headers(scope):
         environ[name] = f"{environ[name]},{text}" if name in environ else text
+    environ.setdefault("CONTENT_LENGTH", str(body.seek(0, os.SEEK_END)))
+    body.seek(0)
     return environ
 
 

@@ -74,7 +74,8 @@ class Supervisor:
     def run(self) -> int:
         """Start, tend and stop; whatever happens, nothing is left running."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, self._note_stop)
+            if signal.getsignal(number) != signal.SIG_IGN:  # as `nohup` leaves it
+                signal.signal(number, self._note_stop)
         adopt_orphans()
         began = time.monotonic()
         try:

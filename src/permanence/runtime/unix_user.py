@@ -104,8 +104,10 @@ def check_entry(user: UnixUser, folder: Path) -> None:
 
 
 def hand_over(folder: Path, user: UnixUser) -> None:
-    """Give a data folder to the user, unless it is the user's already."""
-    if folder.stat().st_uid == user.uid:
-        return
-    for path in (folder, *folder.rglob("*")):
-        os.chown(path, user.uid, user.gid, follow_symlinks=False)
+    """Give a data folder to the user, with what root's own commands left in it."""
+    for entry in (folder, *folder.iterdir()):
+        if entry.lstat().st_uid != user.uid:
+            folds = entry != folder and entry.is_dir() and not entry.is_symlink()
+            inside = entry.rglob("*") if folds else ()
+            for path in (entry, *inside):
+                os.chown(path, user.uid, user.gid, follow_symlinks=False)
