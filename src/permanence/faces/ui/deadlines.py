@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import lru_cache
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from permanence.faces.ui.moments import say_instant, say_instant_in_zones, say_span
 
@@ -82,10 +83,22 @@ def _judge(
 def _say_remaining(
     state: str, due: datetime | None, *, at: datetime, met_at: datetime | None
 ) -> str:
+    words = _say_phrases(get_language())
     if due is None:
-        return gettext("clock stopped") if state == "paused" else gettext("done")
+        return words["stopped"] if state == "paused" else words["done"]
     if met_at:
-        early = gettext("%(span)s early") if state == "met" else gettext("%(span)s late")
+        early = words["early"] if state == "met" else words["late"]
         return early % {"span": say_span(due - met_at)}
-    left = gettext("%(span)s left") if at < due else gettext("%(span)s late")
+    left = words["left"] if at < due else words["late"]
     return left % {"span": say_span(due - at)}
+
+
+@lru_cache(maxsize=16)
+def _say_phrases(_language: str | None) -> dict[str, str]:
+    return {
+        "stopped": gettext("clock stopped"),
+        "done": gettext("done"),
+        "early": gettext("%(span)s early"),
+        "late": gettext("%(span)s late"),
+        "left": gettext("%(span)s left"),
+    }

@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 MINUTE = timedelta(minutes=1)
 
 
 def say_span(span: timedelta) -> str:
     """Return a length of time in its two largest units: "1 h 12 min", "3 d 4 h"."""
+    moment, *units = _say_units(get_language())
     minutes = abs(span) // MINUTE
     if minutes < 1:
-        return gettext("under a minute")
+        return moment
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    units = [
-        (days, pgettext("days, short", "d")),
-        (hours, pgettext("hours, short", "h")),
-        (0 if days else rest, pgettext("minutes, short", "min")),
-    ]
-    return " ".join(f"{number} {unit}" for number, unit in units if number)
+    numbers = (days, hours, 0 if days else rest)
+    return " ".join(
+        f"{number} {unit}" for number, unit in zip(numbers, units, strict=True) if number
+    )
+
+
+@lru_cache(maxsize=16)
+def _say_units(_language: str | None) -> tuple[str, str, str, str]:
+    return (
+        gettext("under a minute"),
+        pgettext("days, short", "d"),
+        pgettext("hours, short", "h"),
+        pgettext("minutes, short", "min"),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _format_day(day: date, form: str, _language: str | None) -> str:
+    # A list says the same few days hundreds of times.
+    return date_format(day, form)
+
+
+def say_date(day: date, form: str) -> str:
+    """Return a day in one of the forms of Django's dates, in the reader's language."""
+    return _format_day(day, form, get_language())
 
 
 def say_instant(instant: datetime, *, at: datetime, zone: tzinfo) -> str:
@@ -29,15 +50,18 @@ def say_instant(instant: datetime, *, at: datetime, zone: tzinfo) -> str:
     local, today = instant.astimezone(zone), at.astimezone(zone).date()
     days = (local.date() - today).days
     if days == 0:
-        return date_format(local, "H:i")
+        return f"{local:%H:%M}"
     if 0 < days < 7:
-        return date_format(local, "D H:i")
-    return date_format(local, "j M, H:i" if local.year == today.year else "j M Y, H:i")
+        return f"{say_date(local.date(), 'D')} {local:%H:%M}"
+    form = "j M" if local.year == today.year else "j M Y"
+    return f"{say_date(local.date(), form)}, {local:%H:%M}"
 
 
 def say_instant_fully(instant: datetime, *, zone: tzinfo) -> str:
     """Return the instant to the second with its zone, as it belongs behind any shorter form."""
-    return f"{date_format(instant.astimezone(zone), 'D j M Y, H:i:s')} {say_zone(zone, instant)}"
+    local = instant.astimezone(zone)
+    day = say_date(local.date(), "D j M Y")
+    return f"{day}, {local:%H:%M:%S} {say_zone(zone, instant)}"
 
 
 def say_day(instant: datetime, *, at: datetime, zone: tzinfo) -> str:
@@ -47,7 +71,7 @@ def say_day(instant: datetime, *, at: datetime, zone: tzinfo) -> str:
         return gettext("Today")
     if day == today - timedelta(days=1):
         return gettext("Yesterday")
-    return date_format(day, "l j F" if day.year == today.year else "l j F Y")
+    return say_date(day, "l j F" if day.year == today.year else "l j F Y")
 
 
 def say_zone(zone: tzinfo, instant: datetime) -> str:

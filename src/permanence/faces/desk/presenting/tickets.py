@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -24,36 +25,53 @@ Shown = dict[str, Any]
 HOUR = timedelta(hours=1)
 
 
+@dataclass(frozen=True)
+class Words:
+    """What all rows of a list share, said once."""
+
+    address: str
+    language: str
+    desk: str
+    states: dict[str, str]
+    promises: dict[str, str]
+    bands: dict[str, str]
+
+
 def show_rows(rows: Sequence[Row], reader: Reader) -> list[Shown]:
     """Return the rows as `desk/tickets.html` reads them."""
-    states, promises = state_names(), promise_names()
-    return [show_row(row, reader, states=states, promises=promises) for row in rows]
+    words = Words(
+        address=reverse("desk:ticket", args=["-"])[:-1],
+        language=reader_language(),
+        desk=_("Desk"),
+        states=state_names(),
+        promises=promise_names(),
+        bands=band_names(),
+    )
+    return [show_row(row, reader, words) for row in rows]
 
 
-def show_row(
-    row: Row, reader: Reader, *, states: dict[str, str], promises: dict[str, str]
-) -> Shown:
+def show_row(row: Row, reader: Reader, words: Words) -> Shown:
     """Return one row; a stranger stands where the organisation would."""
     policy = policy_of_version(row["policy_version_id"])
     by_desk = row["last_word_by"] == "desk"
     last = row["last_word_at"]
     return {
         "id": row["pk"],
-        "url": reverse("desk:ticket", args=[row["reference"]]),
+        "url": words.address + row["reference"],
         "unread": not by_desk and not row["ended"],
-        "band": band_of(row, reader),
+        "band": words.bands[band_of(row, reader)],
         "deadline": deadline_of(row, policy, reader),
-        "deadline_name": promises.get(row["next_promise"], ""),
-        **grade_of(row, policy),
+        "deadline_name": words.promises.get(row["next_promise"], ""),
+        **grade_of(row, policy, words.language),
         "reference": row["reference"],
         "subject": row["subject"],
         "organisation": row["organisation__name"] or row["contact__name"],
         "state": row["state"],
-        "state_label": states[row["state"]],
+        "state_label": words.states[row["state"]],
         "assignee": row["assignee__name"] or "",
         "team": row["team__name"] or "",
         "last_side": "desk" if by_desk else "customer",
-        "last_name": (row["assignee__name"] or _("Desk")) if by_desk else row["contact__name"],
+        "last_name": (row["assignee__name"] or words.desk) if by_desk else row["contact__name"],
         "last_ago": say_span(reader.at - last),
         "last_iso": last.isoformat(),
         "last_title": say_instant_fully(last, zone=reader.zone),
@@ -73,16 +91,14 @@ def deadline_of(row: Row, policy: Policy, reader: Reader) -> Any:
     )
 
 
-def grade_of(row: Row, policy: Policy) -> Shown:
+def grade_of(row: Row, policy: Policy, language: str) -> Shown:
     """Return severity or level, whichever the desk promises by, with its name."""
     axis = policy.ordered_by
     number = row[axis]
     shown: Shown = {"severity": "", "level": "", "provisional": row["triaged_at"] is None}
     if number is not None:
         shown[axis] = str(number)
-        shown[f"{axis}_title"] = title_of_grade(
-            row["policy_version_id"], axis, number, reader_language()
-        )
+        shown[f"{axis}_title"] = title_of_grade(row["policy_version_id"], axis, number, language)
     return shown
 
 
@@ -101,16 +117,27 @@ def title_of_grade(version: int, axis: str, number: int, language: str) -> str:
 
 
 def band_of(row: Row, reader: Reader) -> str:
-    """Return the heading under which a row stands."""
+    """Return under which heading a row stands."""
     if row["ended"]:
         return ""
     due: datetime | None = row["next_due_at"]
     if due is None:
-        return _("Nothing due")
+        return "nothing"
     if due <= reader.at:
-        return _("Overdue")
+        return "overdue"
     if due <= reader.at + HOUR:
-        return _("In the next hour")
-    if due.astimezone(reader.zone).date() == reader.at.astimezone(reader.zone).date():
-        return _("Today")
-    return _("Later")
+        return "hour"
+    is_today = due.astimezone(reader.zone).date() == reader.at.astimezone(reader.zone).date()
+    return "today" if is_today else "later"
+
+
+def band_names() -> dict[str, str]:
+    """Return the headings of the list."""
+    return {
+        "": "",
+        "nothing": _("Nothing due"),
+        "overdue": _("Overdue"),
+        "hour": _("In the next hour"),
+        "today": _("Today"),
+        "later": _("Later"),
+    }
