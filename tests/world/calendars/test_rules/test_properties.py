@@ -174,7 +174,8 @@ def test_a_pause_moves_the_due_instant_by_its_open_time(
     due = due_or_never(calendar, start, OpenTime(seconds), [(paused, resumed)])
 
     if without is None or due is None:
-        assert without == due
+        # Where only some dates are open, a pause may use up all there is.
+        assert due is None
     elif paused >= without or resumed <= start:
         assert due == without
     else:

@@ -75,7 +75,7 @@ def _explain_days(
 ) -> Iterator[Line]:
     yield from _count_dates(calendar, begin, counted)
     for stopped, resumed in paused:
-        if stopped >= end or (end == ENDLESS and stopped >= counted.due):
+        if stopped >= end:
             break
         since = max(stopped, begin)
         if resumed == ENDLESS:
@@ -93,7 +93,8 @@ def _count_dates(calendar: Calendar, begin: int, counted: CountedDays) -> Iterat
     for day in range((begin + offset_at(zone, begin)) // DAY, day_of_due + 1):
         begins = max(begin, clock_shows(zone, day * DAY))
         ends = min(counted.due, clock_shows(zone, (day + 1) * DAY))
-        if day == counted.first_day and begins < counted.since:
+        # The night of a business day may open after its midnight; then the date is shown whole.
+        if day == counted.first_day and begins < counted.since < ends:
             yield _date_line(calendar, day, begins, counted.since, Why.CLOSED)
             begins = counted.since
         if begins < ends or day == counted.last_day:
