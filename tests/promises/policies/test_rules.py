@@ -349,3 +349,10 @@ def test_a_text_that_a_language_lacks_is_shown_in_another_with_a_mark(small: Pol
     page = page_of(small, "fr")
 
     assert page.title == "[en] A small policy"
+
+
+def test_a_desk_may_not_take_an_address_of_the_product() -> None:
+    with pytest.raises(Faults) as caught:
+        read_policy(SMALL.replace('key = "small"', 'key = "desk"', 1))
+
+    assert [fault.key for fault in caught.value.faults] == ["desk.key"]

@@ -93,6 +93,17 @@ def test_the_end_of_the_ladder_is_on_record(world: World) -> None:
     assert Act.objects.filter(act="climb.exhausted", subject="ticket:7").exists()
 
 
+def test_better_late_than_never_at_the_end_of_the_ladder(world: World) -> None:
+    climb = start_climbs([start(world, rungs=1)], at=world.at)[0]
+    settle_due_rungs(at=world.at + TEN)
+
+    take_climb(climb.rungs.get(), at=world.at + TEN * 3)
+
+    climb.refresh_from_db()
+    assert climb.outcome == Climb.Outcome.TAKEN
+    assert climbing_subjects("ticket", [7]) == set()
+
+
 def test_who_takes_over_ends_the_climb(world: World) -> None:
     climb = start_climbs([start(world)], at=world.at)[0]
     rung = climb.rungs.get(position=1)

@@ -190,9 +190,12 @@ def rung_of_token(token: str) -> Rung | None:
 
 
 def take_climb(rung: Rung, *, at: datetime) -> Climb:
-    """Let the person on a rung take the matter over; the first one to do so has it."""
+    """Let the person on a rung take the matter over; the first one to do so has it.
+
+    A ladder that was climbed to its end without an answer can still be taken: better late.
+    """
     climb = Climb.objects.select_for_update(no_key=True).get(pk=rung.climb_id)
-    if climb.ended_at is not None:
+    if climb.outcome in {Climb.Outcome.TAKEN, Climb.Outcome.WITHDRAWN}:
         raise Refusal(
             _("This was taken over by {who} or has been settled; there is nothing left to do."),
             who=climb.taken_by or "-",

@@ -151,16 +151,14 @@ def say_why(ground: str) -> str:
 
 
 def say_outcome(rung: Rung, *, at: datetime, zone: ZoneInfo) -> str:
-    """Return who took it, or that nobody did; empty while it is free or was answered meanwhile."""
+    """Return who took it; empty while it is free, or was answered meanwhile."""
     climb = rung.climb
-    if climb.ended_at is None or climb.outcome == Climb.Outcome.WITHDRAWN:
+    if climb.ended_at is None or climb.outcome != Climb.Outcome.TAKEN:
         return ""
     when = say_in_zone(rung.taken_at or climb.ended_at, at=at, zone=zone)
     if rung.taken_at:
         return gettext("You have it since %(when)s.") % {"when": when}
-    if climb.outcome == Climb.Outcome.TAKEN:
-        return gettext("Taken over by %(who)s: %(when)s.") % {"who": climb.taken_by, "when": when}
-    return gettext("Nobody on the ladder took it in time. Please act on the desk.")
+    return gettext("Taken over by %(who)s: %(when)s.") % {"who": climb.taken_by, "when": when}
 
 
 def say_next(rung: Rung, *, at: datetime, zone: ZoneInfo) -> str:

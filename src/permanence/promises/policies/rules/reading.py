@@ -53,6 +53,10 @@ def read_policy(text: str, *, file: str = "policy.toml", version: int = 0) -> Po
     return policy
 
 
+# A desk's pages live under its key, beside these.
+RESERVED = frozenset({"desk", "take", "static", "theme", "healthz", "events", "api"})
+
+
 @dataclass(frozen=True)
 class _Desk:
     key: str
@@ -67,6 +71,8 @@ class _Desk:
 
 def _read_desk(table: Table, operator: Table, version: int) -> _Desk:
     key = table.name("key")
+    if key in RESERVED:
+        table.blame("key", f'"{key}" is an address of the product itself', "another short name")
     desk = _Desk(
         key=key,
         name=table.text("name"),

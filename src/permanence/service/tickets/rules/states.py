@@ -1,4 +1,4 @@
-"""Which act may follow which state of a ticket; the table of docs/rules/states.md."""
+"""Which act may follow which state of a ticket; the table of docs/rules/tickets.md."""
 
 from __future__ import annotations
 
