@@ -97,8 +97,10 @@ def _count_dates(calendar: Calendar, begin: int, counted: CountedDays) -> Iterat
         if day == counted.first_day and begins < counted.since < ends:
             yield _date_line(calendar, day, begins, counted.since, Why.CLOSED)
             begins = counted.since
-        if begins < ends or day == counted.last_day:
-            yield _date_line(calendar, day, begins, ends, _why_date(calendar, day, counted))
+        why = _why_date(calendar, day, counted)
+        # A business day is shown even when nothing of its date is left: they can be counted.
+        if begins < ends or why in (Why.START, Why.BUSINESS_DAY):
+            yield _date_line(calendar, day, begins, max(begins, ends), why)
 
 
 def _why_date(calendar: Calendar, day: int, counted: CountedDays) -> Why:
