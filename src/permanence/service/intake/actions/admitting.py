@@ -77,7 +77,7 @@ def complete_report(report: Report, contact: Contact, policy: Policy, *, is_busy
     )
     return replace(
         report,
-        facts=known | report.facts,
+        facts=known | dict(report.facts),
         is_answerable=report.is_answerable and not is_busy,
     )
 

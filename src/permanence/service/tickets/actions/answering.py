@@ -9,7 +9,6 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from permanence.ground.journal.actions import record
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.ground.outbox.actions import post_drafts
@@ -26,6 +25,7 @@ from permanence.service.tickets.actions.entries import (
     attach_parts,
     index_entries,
 )
+from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.joining import reopen_ticket
 from permanence.service.tickets.actions.mails import draft_answer
 from permanence.service.tickets.actions.states import change_state, lock_ticket
@@ -60,13 +60,11 @@ def answer_ticket(
         raise NothingSaid(_("The answer is empty: write what the customer should read."))
     ticket = lock_ticket(ticket, step="answer")
     entry = send_answer(ticket, answer, policy=policy, by=by, at=at)
-    record(
+    record_on(
+        ticket,
         "ticket.answered",
-        f"ticket:{ticket.pk}",
         at=at,
         actor=by,
-        desk=ticket.desk_id,
-        organisation=ticket.organisation_id,
         to=ticket.contact.email,
     )
     meet_promises(ticket, {"response"}, at=at)
@@ -129,13 +127,11 @@ def add_note(
     )
     attach_parts([(entry, ticket, part) for part in parts])
     index_entries([entry])
-    record(
+    record_on(
+        ticket,
         "ticket.noted",
-        f"ticket:{ticket.pk}",
         at=at,
         actor=by,
-        desk=ticket.desk_id,
-        organisation=ticket.organisation_id,
     )
     return entry
 
@@ -173,12 +169,10 @@ def meet_promises(ticket: Ticket, promises: set[str], *, at: datetime) -> None:
     running = [one for one in standing if one.promise in promises and one.met_at is None]
     meet_commitments(running, at=at)
     for commitment in running:
-        record(
+        record_on(
+            ticket,
             "commitment.met",
-            f"ticket:{ticket.pk}",
             at=at,
-            desk=ticket.desk_id,
-            organisation=ticket.organisation_id,
             promise=commitment.promise,
             due=commitment.due_at.isoformat() if commitment.due_at else None,
             late=commitment.missed_at is not None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from permanence.ground.journal.actions import record
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.actions.commitments import (
     NEXT_DUE_FIELDS,
@@ -14,6 +13,7 @@ from permanence.service.tickets.actions.commitments import (
     replace_commitments,
     standing_commitments,
 )
+from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.models import Commitment, StateSpan, Ticket
 from permanence.service.tickets.rules.promising import Promised, judge_promises
 from permanence.service.tickets.rules.states import ENDED
@@ -81,12 +81,10 @@ def stands_as_before(commitment: Commitment, promised: tuple[Promised, ...]) -> 
 def record_promises(ticket: Ticket, makings: list[Making], *, at: datetime) -> None:
     """Record what is promised from now on."""
     for making in makings:
-        record(
+        record_on(
+            ticket,
             "commitment.made",
-            f"ticket:{ticket.pk}",
             at=at,
-            desk=ticket.desk_id,
-            organisation=ticket.organisation_id,
             promise=making.promised.promise,
             clause=making.promised.offer.clause.key,
             due=making.promised.due_at.isoformat() if making.promised.due_at else None,

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from permanence.ground.journal.actions import record
 from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.ground.lib.errors import Refusal
+from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.models import StateSpan, Ticket
 from permanence.service.tickets.rules.states import ENDED, Step, may_follow
 
@@ -48,13 +48,11 @@ def change_state(
         from_at=at,
     )
     ticket.save(update_fields=["state", "ended"])
-    record(
+    record_on(
+        ticket,
         "ticket.state",
-        f"ticket:{ticket.pk}",
         at=at,
         actor=actor,
-        desk=ticket.desk_id,
-        organisation=ticket.organisation_id,
         before=before,
         after=to,
         reason=reason,

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from permanence.ground.journal.actions import record
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.policies.rules import Policy, known_levels, known_severities
 from permanence.service.escalation.actions import withdraw_climbs
 from permanence.service.tickets.actions.answering import meet_promises
+from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.promising import promise_again
 from permanence.service.tickets.actions.states import change_state, lock_ticket
 from permanence.service.tickets.models import Ticket
@@ -54,13 +54,11 @@ def triage_ticket(
     ticket.team, ticket.assignee = judgement.team, judgement.assignee
     ticket.triaged_at = ticket.triaged_at or at
     ticket.save(update_fields=["level", "severity", "team", "assignee", "triaged_at"])
-    record(
+    record_on(
+        ticket,
         "ticket.triaged" if is_first else "ticket.judged_again",
-        f"ticket:{ticket.pk}",
         at=at,
         actor=by,
-        desk=ticket.desk_id,
-        organisation=ticket.organisation_id,
         level=judgement.level,
         severity=judgement.severity,
         team=judgement.team.name if judgement.team else "",
@@ -96,13 +94,11 @@ def assign_ticket(
     ticket = lock_ticket(ticket, step="assign")
     ticket.team, ticket.assignee = team, assignee
     ticket.save(update_fields=["team", "assignee"])
-    record(
+    record_on(
+        ticket,
         "ticket.assigned",
-        f"ticket:{ticket.pk}",
         at=at,
         actor=by,
-        desk=ticket.desk_id,
-        organisation=ticket.organisation_id,
         team=team.name if team else "",
         assignee=assignee.name if assignee else "",
     )
