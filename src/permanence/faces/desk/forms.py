@@ -11,7 +11,11 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
 from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -82,14 +86,40 @@ class AccountForm(DeskForm):
     )
 
 
+class PlainSelect(forms.Select):
+    """A choice drawn in one go, for a page that is shown often: Django draws each option apart."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        """Return the select with its options."""
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected") if str(key) == chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        told = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<select name="{}"{}>{}</select>', name, told, options)
+
+
 class TriageForm(DeskForm):
     """What a specialist found; a change of an earlier judgement needs a reason."""
 
-    severity = forms.TypedChoiceField(label=_("Severity"), coerce=int)
-    level = forms.TypedChoiceField(label=_("Level"), coerce=int)
-    team = forms.TypedChoiceField(label=_("Team"), coerce=int, required=False, empty_value=None)
+    severity = forms.TypedChoiceField(label=_("Severity"), coerce=int, widget=PlainSelect)
+    level = forms.TypedChoiceField(label=_("Level"), coerce=int, widget=PlainSelect)
+    team = forms.TypedChoiceField(
+        label=_("Team"), coerce=int, required=False, empty_value=None, widget=PlainSelect
+    )
     assignee = forms.TypedChoiceField(
-        label=_("Assignee"), coerce=int, required=False, empty_value=None
+        label=_("Assignee"), coerce=int, required=False, empty_value=None, widget=PlainSelect
     )
     reason = forms.CharField(label=_("Why the judgement changes"), required=False, max_length=2000)
 

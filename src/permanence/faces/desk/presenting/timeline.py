@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -22,94 +20,60 @@ from permanence.faces.ui.moments import say_day
 from permanence.ground.journal.queries import acts_of
 from permanence.ground.lib.text import html_of_words
 from permanence.ground.outbox.models import Message
-from permanence.service.tickets.models import Attachment, Entry, Ticket
+from permanence.overview.worklists.queries import File, Said, read_entries
+from permanence.service.tickets.models import Ticket
 
 Shown = dict[str, Any]
 MOST_ENTRIES = 300
-OUTCOME = ("sent_at", "failed_at", "bounced_at")
 CHANNELS = {"mail": "mail", "portal": "portal", "call": "phone", "fax": "fax"}
-ENTRY_FIELDS = (
-    "pk",
-    "kind",
-    "direction",
-    "author_name",
-    "author_address",
-    "at",
-    "language",
-    "text",
-    "quoted",
-    "letter_id",
-    "outgoing_id",
-    "bounced_at",
-)
 
 
 def show_timeline(ticket: Ticket, reader: Reader, *, last: int | None = None) -> list[Shown]:
     """Return the items of `desk/parts/timeline.html`, the oldest first; `last` cuts to the end."""
-    entries = read_entries(ticket)
-    items = show_entries(entries, ticket, reader) + show_acts(ticket, reader)
+    entries = read_entries(ticket.pk, most=MOST_ENTRIES)
+    items = [show_entry(entry, ticket, reader) for entry in entries] + show_acts(ticket, reader)
     items.sort(key=lambda item: item["order"])
     folded = list(fold_events(items))
     return folded[-last:] if last else folded
 
 
-def read_entries(ticket: Ticket) -> list[Shown]:
-    """Return the newest entries of a file, the oldest of them first, less confirmations."""
-    entries = ticket.entries.exclude(kind=Entry.Kind.CONFIRMATION).order_by("-at", "-pk")
-    shown = entries.annotate(has_html=ExpressionWrapper(~Q(html=""), BooleanField()))
-    return list(shown.values(*ENTRY_FIELDS, "has_html")[:MOST_ENTRIES])[::-1]
-
-
-def show_entries(entries: Sequence[Shown], ticket: Ticket, reader: Reader) -> list[Shown]:
-    """Return what was said."""
-    files = files_of([entry["pk"] for entry in entries])
-    sent = {entry["outgoing_id"] for entry in entries if entry["outgoing_id"]}
-    messages = Message.objects.only(*OUTCOME).in_bulk(sent) if sent else {}
-    shown = []
-    for entry in entries:
-        item = show_entry(entry, ticket, reader) | {"attachments": files[entry["pk"]]}
-        message = messages.get(entry["outgoing_id"])
-        if message is not None:
-            item |= delivery_of(message)
-        shown.append(item)
-    return shown
-
-
-def show_entry(entry: Shown, ticket: Ticket, reader: Reader) -> Shown:
+def show_entry(entry: Said, ticket: Ticket, reader: Reader) -> Shown:
     """Return one message or note."""
-    is_foreign = entry["language"] != reader_language()
-    kind = "note" if entry["kind"] == "note" else entry["direction"]
+    kind = "note" if entry.kind == "note" else entry.direction
+    is_foreign = entry.language != reader_language()
+    letter = entry.letter
     return {
         "kind": kind,
-        "id": f"e{entry['pk']}",
-        "order": (entry["at"], 0, entry["pk"]),
-        **show_instant(entry["at"], reader),
-        "day": say_day(entry["at"], at=reader.at, zone=reader.zone),
-        "channel": CHANNELS.get(entry["kind"], "desk"),
-        "author": entry["author_name"],
-        "author_detail": entry["author_address"] if kind == "in" else "",
-        "initials": initials_of(entry["author_name"]),
+        "id": f"e{entry.number}",
+        "order": (entry.at, 0, entry.number),
+        **show_instant(entry.at, reader),
+        "day": say_day(entry.at, at=reader.at, zone=reader.zone),
+        "channel": CHANNELS.get(entry.kind, "desk"),
+        "author": entry.author_name,
+        "author_detail": entry.author_address if kind == "in" else "",
+        "initials": initials_of(entry.author_name),
         "to": _("to %(name)s") % {"name": ticket.contact.name} if kind == "out" else "",
-        "html": words_of(entry["text"]),
-        "quoted": words_of(entry["quoted"]) if entry["quoted"] else "",
-        "language": entry["language"],
-        "language_name": language_name(entry["language"]) if is_foreign else "",
-        "html_url": reverse("desk:entry-html", args=[entry["pk"]]) if entry["has_html"] else "",
-        "raw_url": reverse("desk:letter-raw", args=[entry["letter_id"]])
-        if entry["letter_id"]
-        else "",
+        "html": words_of(entry.text),
+        "quoted": words_of(entry.quoted) if entry.quoted else "",
+        "language": entry.language,
+        "language_name": language_name(entry.language) if is_foreign else "",
+        "attachments": [show_file(file) for file in entry.files],
+        "delivery": entry.delivery,
+        "delivery_label": delivery_names()[entry.delivery] if entry.delivery else "",
+        "html_url": reverse("desk:entry-html", args=[entry.number]) if entry.has_html else "",
+        "raw_url": reverse("desk:letter-raw", args=[letter]) if letter else "",
     }
+
+
+def show_file(file: File) -> Shown:
+    """Return one attachment."""
+    address = reverse("desk:attachment", args=[file.number])
+    return {"name": file.name, "size": file.size, "url": address, "kind": file.kind}
 
 
 def words_of(text: str) -> SafeString:
     """Return plain words as paragraphs, escaped, with their addresses made into links."""
     return mark_safe(html_of_words(text))  # noqa: S308 -- escaped there
-
-
-def delivery_of(message: Message) -> Shown:
-    """Return what became of an outgoing message."""
-    state = state_of(message)
-    return {"delivery": state, "delivery_label": delivery_names()[state]}
 
 
 def state_of(message: Message) -> str:
@@ -129,18 +93,6 @@ def delivery_names() -> dict[str, str]:
         "failed": _("failed"),
         "bounced": _("came back"),
     }
-
-
-def files_of(entries: Sequence[int]) -> dict[int, list[Shown]]:
-    """Return the files of entries; those shown inside a mail's HTML are not listed."""
-    files: dict[int, list[Shown]] = defaultdict(list)
-    rows = Attachment.objects.filter(entry__in=entries, is_inline=False).order_by("pk")
-    for pk, entry, name, size, kind in rows.values_list(
-        "pk", "entry_id", "name", "blob__size", "content_type"
-    ):
-        address = reverse("desk:attachment", args=[pk])
-        files[entry].append({"name": name, "size": size, "url": address, "kind": kind})
-    return files
 
 
 def show_acts(ticket: Ticket, reader: Reader) -> list[Shown]:

@@ -1,5 +1,6 @@
 """What there is to do: lists, counts and search."""
 
+from permanence.overview.worklists.queries.files import File, Said, read_entries
 from permanence.overview.worklists.queries.lists import (
     Page,
     Row,
@@ -16,16 +17,19 @@ from permanence.overview.worklists.queries.searching import (
 )
 
 __all__ = [
+    "File",
     "Found",
     "Kind",
     "Page",
     "Row",
+    "Said",
     "SearchTooLong",
     "Whose",
     "count_views",
     "find_ticket",
     "list_messages",
     "list_tickets",
+    "read_entries",
     "references_of",
     "search_tickets",
 ]

@@ -1,0 +1,68 @@
+"""What was said in one file, with its attachments and what became of what was sent: one look."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+SAID = """
+select
+    (select jsonb_agg(jsonb_build_array(a.id, a.name, b.size, a.content_type) order by a.id)
+        from tickets_attachment a join files_blob b on b.id = a.blob_id
+        where a.entry_id = e.id and not a.is_inline),
+    e.id, e.kind, e.direction, e.author_name, e.author_address, e.at, e.language, e.text,
+    e.quoted, e.html <> '', e.letter_id,
+    case when coalesce(m.bounced_at, e.bounced_at) is not null then 'bounced'
+        when m.failed_at is not null then 'failed' when m.sent_at is not null then 'sent'
+        when m.id is not null then 'waiting' else '' end
+from tickets_entry e left join outbox_message m on m.id = e.outgoing_id
+where e.ticket_id = %s and e.kind <> 'confirmation'
+order by e.at desc, e.id desc limit %s
+"""
+
+
+@dataclass(frozen=True)
+class File:
+    """An attachment that is not shown inside its mail."""
+
+    number: int
+    name: str
+    size: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """One entry as the timeline shows it; `delivery` is empty where nothing was sent."""
+
+    files: tuple[File, ...]
+    number: int
+    kind: str
+    direction: str
+    author_name: str
+    author_address: str
+    at: datetime
+    language: str
+    text: str
+    quoted: str
+    has_html: bool
+    letter: int | None
+    delivery: str
+
+
+def read_entries(ticket: int, *, most: int) -> list[Said]:
+    """Return the newest entries of a file, the oldest of them first, less confirmations."""
+    with connection.cursor() as cursor:
+        cursor.execute(SAID, [ticket, most])
+        rows = cursor.fetchall()
+    return [Said(read_files(files), *rest) for files, *rest in reversed(rows)]
+
+
+def read_files(kept: Any) -> tuple[File, ...]:
+    """Return the files of an entry; Django leaves the reading of raw JSON to the caller."""
+    found = json.loads(kept) if isinstance(kept, str) else kept
+    return tuple(File(*file) for file in found or ())
