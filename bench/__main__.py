@@ -29,7 +29,8 @@ Found = TypeVar("Found")
 def main() -> int:
     """Measure, print, and write the page unless it was a quick look."""
     told = read_arguments()
-    signal.signal(signal.SIGALRM, give_up)
+    for number in (signal.SIGALRM, signal.SIGTERM):
+        signal.signal(number, give_up)
     signal.alarm(LONGEST_QUICK if told.quick else LONGEST)
     results = Results()
     machine = None
@@ -39,7 +40,7 @@ def main() -> int:
             if parts:
                 machine = measure_size(results, size, parts=parts, quick=told.quick) or machine
     except OutOfTime:
-        results.failures.append("the run took longer than any should")
+        results.failures.append("the run was ended before its end")
     print("\n" + write_goals(results), *list_costs(results), sep="\n")
     if machine and told.write:
         told.output.parent.mkdir(parents=True, exist_ok=True)
@@ -96,6 +97,8 @@ def measure_size(results: Results, size: int, *, parts: set[str], quick: bool) -
         measure_parts(results, stage, parts=parts, quick=quick)
         return describe_machine(stage.installation.folder, database=stage.version)
     finally:
+        if results.failures:
+            print(stage.installation.read_log()[-4000:], file=sys.stderr)
         stage.installation.remove()
 
 
