@@ -141,8 +141,8 @@ def test_the_confirmation_quotes_only_what_triage_cannot_worsen(world: World) ->
 
     message = Message.objects.get(owner=f"ticket:{ticket.pk}", kind="confirmation")
     assert f"[#{ticket.reference}]" in message.subject
-    assert "March 3, 2026, 3 p.m." in message.text  # severity 4: 24 hours, the latest of all
-    assert "March 2, 2026, 4 p.m." not in message.text
+    assert "Tuesday 3 March 2026, 15:00" in message.text  # severity 4: 24 hours, the latest of all
+    assert "Monday 2 March 2026, 16:00" not in message.text
     assert message.headers["Auto-Submitted"] == "auto-replied"
     assert ticket.reference in message.reply_to
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, pgettext
+
+from permanence.ground.lib.dates import say_date
 
 MINUTE = timedelta(minutes=1)
 
@@ -32,17 +33,6 @@ def _say_units(_language: str | None) -> tuple[str, str, str, str]:
         pgettext("hours, short", "h"),
         pgettext("minutes, short", "min"),
     )
-
-
-@lru_cache(maxsize=4096)
-def _format_day(day: date, form: str, _language: str | None) -> str:
-    # A list says the same few days hundreds of times.
-    return date_format(day, form)
-
-
-def say_date(day: date, form: str) -> str:
-    """Return a day in one of the forms of Django's dates, in the reader's language."""
-    return _format_day(day, form, get_language())
 
 
 def say_instant(instant: datetime, *, at: datetime, zone: tzinfo) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
@@ -15,6 +14,7 @@ from permanence.faces.desk.presenting.moments import say_moment
 from permanence.faces.desk.presenting.words import promise_names, say_words
 from permanence.faces.ui.deadlines import show_deadline
 from permanence.faces.ui.moments import say_instant, say_span, say_zone
+from permanence.ground.lib.dates import say_date
 from permanence.ground.lib.paths import link_to
 from permanence.promises.policies.rules import Policy, Promise, warn_share
 from permanence.promises.policies.rules.amounts import amount_of
@@ -177,7 +177,7 @@ def show_step(line: Line) -> Shown:
     counts = line.why in {Why.OPEN, Why.BUSINESS_DAY}
     spent = say_span(timedelta(seconds=line.seconds or 0)) if counts else ""
     return {
-        "day": date_format(line.date, "D j M"),
+        "day": say_date(line.date, "D j M"),
         "from": line.clock_from,
         "to": line.clock_to or "…",
         "spent": _("1 day") if line.why is Why.BUSINESS_DAY else spent,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
@@ -17,6 +16,7 @@ from permanence.faces.desk.presenting.words import (
     say_words,
     state_names,
 )
+from permanence.ground.lib.dates import say_date
 from permanence.promises.policies.rules import Policy
 from permanence.service.escalation.models import Climb, Rung
 from permanence.service.escalation.queries import climbs_of
@@ -97,7 +97,7 @@ def show_contact(ticket: Ticket, reader: Reader) -> Shown:
     if zone_name:
         there = reader.at.astimezone(find_zone(zone_name))
         place = zone_name.rpartition("/")[2].replace("_", " ")
-        local = f"{date_format(there, 'H:i')}, {place}"
+        local = f"{there:%H:%M}, {place}"
     digits = "".join(letter for letter in contact.phone if letter in "+0123456789")
     return {
         "name": contact.name,
@@ -122,7 +122,7 @@ def show_organisation(ticket: Ticket, policy: Policy) -> Shown | None:
         "name": ticket.organisation.name,
         "plan": say_words(plan.name, policy.default_language) if plan else "",
         "contract": f"{contract.number} · {contract.title}" if contract else "",
-        "contract_until": date_format(until, "j M Y") if until else "",
+        "contract_until": say_date(until, "j M Y") if until else "",
         "guarantee": policy.most_favourable,
         "hours_left": "",
     }

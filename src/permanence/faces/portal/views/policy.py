@@ -10,13 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from permanence.faces.portal.access import Guest, enter_desk
 from permanence.faces.portal.shell import furnish_page
 from permanence.faces.ui.templatetags.ui import asset
+from permanence.ground.lib.dates import say_date
 from permanence.promises.policies.models import PolicyVersion
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import PolicyPage, page_of
@@ -108,7 +108,7 @@ def describe_version(guest: Guest, version: PolicyVersion) -> dict[str, Any]:
     effective = version.effective_at.astimezone(guest.zone)
     return {
         "number": version.number,
-        "effective": date_format(effective, "DATE_FORMAT"),
+        "effective": say_date(effective.date(), "j F Y"),
         "effective_iso": effective.date().isoformat(),
     }
 

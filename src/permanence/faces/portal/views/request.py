@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import linebreaks, urlize
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
@@ -34,6 +33,7 @@ from permanence.faces.portal.views.requests import say_crowded
 from permanence.faces.ui.moments import say_instant, say_instant_fully
 from permanence.ground.files.actions import read_content
 from permanence.ground.lib.clock import now
+from permanence.ground.lib.dates import say_date
 from permanence.service.intake.actions.forms import send_form
 from permanence.service.tickets.models import Attachment, Entry, StateSpan, Ticket
 
@@ -104,6 +104,7 @@ def show_file(request: HttpRequest, guest: Guest, ticket: Ticket, form: ReplyFor
 def describe_file(guest: Guest, ticket: Ticket, outlook: Outlook) -> dict[str, Any]:
     """Return the head of a file."""
     url = reverse("portal:request", args=[guest.desk.key, ticket.reference])
+    opened = ticket.opened_at.astimezone(guest.zone)
     return {
         "reference": ticket.reference,
         "subject": ticket.subject,
@@ -111,7 +112,7 @@ def describe_file(guest: Guest, ticket: Ticket, outlook: Outlook) -> dict[str, A
         "state_label": outlook.label,
         "promise": outlook.sentence,
         "deadline": outlook.deadline,
-        "opened": date_format(ticket.opened_at.astimezone(guest.zone), "j M Y, H:i"),
+        "opened": f"{say_date(opened.date(), 'j M Y')}, {opened:%H:%M}",
         "opened_iso": ticket.opened_at.isoformat(),
         "requests_url": reverse("portal:requests", args=[guest.desk.key]),
         "refresh_url": f"{url}?part=said",

@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,6 +20,7 @@ from permanence.faces.portal.sending import admit_form_of, once
 from permanence.faces.portal.shell import changed_query, furnish_page
 from permanence.faces.portal.throttle import sends_too_much
 from permanence.ground.lib.clock import now
+from permanence.ground.lib.dates import say_date
 from permanence.service.intake.actions.forms import send_form
 from permanence.service.tickets.models import Commitment, Ticket
 from permanence.service.tickets.rules.facts import missing_facts
@@ -69,7 +69,7 @@ def describe_request(
         "sentence": outlook.sentence,
         "tone": outlook.tone,
         "deadline": outlook.deadline,
-        "opened": date_format(ticket.opened_at.astimezone(guest.zone), "j M Y"),
+        "opened": say_date(ticket.opened_at.astimezone(guest.zone).date(), "j M Y"),
         "opened_iso": ticket.opened_at.isoformat(),
     }
 

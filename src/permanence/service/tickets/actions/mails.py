@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from permanence.ground.lib.dates import say_date
 from permanence.ground.lib.paths import link_to
 from permanence.ground.lib.text import html_of_text
 from permanence.ground.outbox.rules import Draft, make_message_id
@@ -177,7 +177,8 @@ def address_of_file(ticket: Ticket) -> str:
 def say_instant(at: datetime, zone: str) -> str:
     """Return an instant in words, in the zone and in the language in force."""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{date_format(local, 'DATETIME_FORMAT')} ({zone.replace('_', ' ')})"
+    told = {"day": say_date(local.date(), "l j F Y"), "time": f"{local:%H:%M}"}
+    return f"{_('%(day)s, %(time)s') % told} ({zone.replace('_', ' ')})"
 
 
 def brief_climb(
