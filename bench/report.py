@@ -15,9 +15,9 @@ from bench.watching import Lateness
 
 PAGE = """# Performance
 
-These figures were measured by `make bench` on {date}, which writes this page. They were made
-on the machine below, with the embedded PostgreSQL as it is shipped (`fsync` and
-`synchronous_commit` on), and with the load generator on the same processors. Run it on your own machine: rates follow
+These figures were measured by `make bench` on {date}, which writes this page. They were made on
+the machine below, with the embedded PostgreSQL as it is shipped (`fsync` and `synchronous_commit`
+on) and with the load generator on the same processors. Run it on your own machine: rates follow
 the processors and, where a disk syncs slowly, the disk.
 
 ## The machine
