@@ -30,7 +30,7 @@ REQUESTS = (
         SUPPORT,
         "Booking confirmations do not reach our faxes",
         "Since 06:40 this morning no booking confirmation has reached the fax numbers of our"
-        " agents. The portal shows them as submitted.\n\nUser ID: HLF-204\nJob number: 88-1204",
+        " partners. The portal shows them as submitted.\n\nUser ID: HLF-204\nJob number: 88-1204",
     ),
     (
         "Jonas",

@@ -12,6 +12,9 @@ from django.conf import settings
 from django.db.migrations.operations.base import Operation
 
 ROLES_LOCK = 7_061_504
+# Our statements are short and name their tables in a good order: planning them at length, or
+# compiling them, costs more than it can gain.
+LOGIN_SETTINGS = ("join_collapse_limit = 4", "from_collapse_limit = 4", "jit = off")
 ORGANISATION = "(select nullif(current_setting('permanence.organisation', true), '')::bigint)"
 CONTACT = "(select nullif(current_setting('permanence.contact', true), '')::bigint)"
 OWN = f"organisation_id = {ORGANISATION}"
@@ -31,6 +34,8 @@ def create_roles(cursor: Any, *, password: str | None = None) -> None:
         cursor.execute("select 1 from pg_roles where rolname = %s", [role_name(kind)])
         if cursor.fetchone() is None:
             cursor.execute(f'create role "{role_name(kind)}" {kept}')
+    for setting in LOGIN_SETTINGS:
+        cursor.execute(f'alter role "{role_name("login")}" set {setting}')
     for kind in ("house", "portal"):
         cursor.execute(f'grant "{role_name(kind)}" to "{role_name("login")}"')
     cursor.execute(f'grant usage on schema public to "{role_name("house")}"')

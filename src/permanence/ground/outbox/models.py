@@ -34,7 +34,7 @@ class Message(models.Model):
     kind = models.TextField()
     desk_id = models.BigIntegerField(null=True)
     organisation_id = models.BigIntegerField(null=True)
-    message_id = models.TextField(unique=True)
+    message_id = models.TextField()
     sender = models.TextField()
     sender_name = models.TextField(default="")
     reply_to = models.TextField(default="")
@@ -58,6 +58,7 @@ class Message(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint("message_id", name="message_id_is_given_once"),
             models.CheckConstraint(
                 name="message_is_sent_or_failed_not_both",
                 condition=Q(sent_at=None) | Q(failed_at=None),

@@ -47,7 +47,7 @@ class Mark(models.Model):
         CLIMB = "climb"
         LIMIT = "limit"
 
-    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="marks")
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="marks", db_index=False)
     owner = models.TextField()
     subject = models.BigIntegerField()
     organisation_id = models.BigIntegerField(null=True)

@@ -54,7 +54,7 @@ class Climb(models.Model):
 class Rung(models.Model):
     """One contact of a climb, in order; called when its turn comes."""
 
-    climb = models.ForeignKey(Climb, models.CASCADE, related_name="rungs")
+    climb = models.ForeignKey(Climb, models.CASCADE, related_name="rungs", db_index=False)
     organisation_id = models.BigIntegerField(null=True)
     position = models.IntegerField()
     key = models.SlugField()

@@ -27,7 +27,7 @@ class Letter(models.Model):
         QUARANTINED = "quarantined"
         DISCARDED = "discarded"
 
-    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+", db_index=False)
     received_at = models.DateTimeField()
     identity = models.CharField(max_length=64)
     envelope_from = models.TextField(blank=True)
@@ -41,7 +41,7 @@ class Letter(models.Model):
     why = models.TextField(default="", blank=True)
     facts = models.JSONField(default=dict)
     settled_at = models.DateTimeField(null=True)
-    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="+")
+    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [

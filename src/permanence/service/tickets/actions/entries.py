@@ -13,10 +13,15 @@ from permanence.ground.outbox.models import Message
 from permanence.service.tickets.models import Attachment, Entry, Ticket
 from permanence.service.tickets.rules.opening import Part, Report
 
+# Unaccented before it is cut into words: the same words as words_* makes of a search, at half the
+# price.
 INDEX_WORDS = """
 insert into tickets_searchrow (entry_id, ticket_id, organisation_id, words)
 select e.id, e.ticket_id, e.organisation_id,
-       to_tsvector(('words_' || e.language)::regconfig, said.text)
+       to_tsvector(
+           case e.language when 'fr' then 'french' when 'de' then 'german' when 'it' then 'italian'
+               when 'es' then 'spanish' else 'english' end::regconfig,
+           unaccent(said.text))
 from tickets_entry e
 join tickets_ticket t on t.id = e.ticket_id
 cross join lateral (

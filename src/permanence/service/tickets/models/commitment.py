@@ -21,7 +21,7 @@ class Commitment(models.Model):
         RESPONSE = "response"
         RESOLUTION = "resolution"
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="commitments")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="commitments", db_index=False)
     organisation_id = models.BigIntegerField(null=True)
     promise = models.CharField(max_length=12, choices=Promise.choices)
     nature = models.CharField(max_length=10)

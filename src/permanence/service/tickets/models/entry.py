@@ -32,7 +32,7 @@ class Entry(models.Model):
         OUT = "out"
         NONE = "none"
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="entries")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="entries", db_index=False)
     organisation_id = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     direction = models.CharField(max_length=4, choices=Direction.choices)
@@ -85,9 +85,6 @@ class Attachment(models.Model):
     content_id = models.TextField(default="", blank=True)
     is_inline = models.BooleanField(default=False)
 
-    class Meta:
-        indexes = [models.Index(fields=["entry"], name="attachment_of_entry")]
-
     def __str__(self) -> str:
         return f"{self.name} of entry {self.entry_id}"
 
@@ -104,7 +101,12 @@ class SearchRow(models.Model):
     words = SearchVectorField()
 
     class Meta:
-        indexes = [GinIndex(fields=["words"], name="search_words", fastupdate=False)]
+        indexes = [
+            # What comes in is gathered and written into the index a megabyte at a time.
+            GinIndex(
+                fields=["words"], name="search_words", fastupdate=True, gin_pending_list_limit=1024
+            )
+        ]
 
     def __str__(self) -> str:
         return f"words of entry {self.entry_id}"
