@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal, cast
 from zoneinfo import available_timezones
@@ -25,7 +25,6 @@ from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import say
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.opening import Part
-from permanence.world.accounts.models import Specialist, Team
 
 LONGEST_TEXT = 200_000
 REFUSED, WRONG = 409, 422
@@ -128,8 +127,8 @@ class TriageForm(DeskForm):
         *args: Any,
         ticket: Ticket,
         policy: Policy,
-        teams: Sequence[Team],
-        specialists: Sequence[Specialist],
+        teams: Mapping[int, str],
+        specialists: Mapping[int, str],
         **kwargs: Any,
     ) -> None:
         first = {
@@ -139,13 +138,11 @@ class TriageForm(DeskForm):
             "assignee": ticket.assignee_id,
         }
         super().__init__(*args, **kwargs | {"initial": first, "auto_id": "triage-%s"})
-        self.teams = {team.pk: team for team in teams}
-        self.specialists = {one.pk: one for one in specialists}
         nobody = [("", gettext("Nobody yet"))]
         self._offer("severity", grades_of(policy, "severities"))
         self._offer("level", grades_of(policy, "levels"))
-        self._offer("team", nobody + [(team.pk, team.name) for team in teams])
-        self._offer("assignee", nobody + [(one.pk, one.name) for one in specialists])
+        self._offer("team", [*nobody, *teams.items()])
+        self._offer("assignee", [*nobody, *specialists.items()])
         if ticket.triaged_at is None:
             del self.fields["reason"]
         if policy.ordered_by == "level":
@@ -153,16 +150,6 @@ class TriageForm(DeskForm):
 
     def _offer(self, name: str, choices: Sequence[tuple[Any, str]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = choices
-
-    @property
-    def chosen_team(self) -> Team | None:
-        """The team that was chosen."""
-        return self.teams.get(self.cleaned_data["team"])
-
-    @property
-    def chosen_assignee(self) -> Specialist | None:
-        """The specialist who was chosen."""
-        return self.specialists.get(self.cleaned_data["assignee"])
 
 
 def grades_of(policy: Policy, axis: Literal["levels", "severities"]) -> list[tuple[int, str]]:

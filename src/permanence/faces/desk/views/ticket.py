@@ -26,6 +26,7 @@ from permanence.faces.desk.presenting.ticket import (
 )
 from permanence.faces.desk.presenting.timeline import show_timeline
 from permanence.faces.desk.presenting.words import language_name, reader_language
+from permanence.overview.worklists.queries import people_of_desk
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.actions import (
@@ -125,8 +126,8 @@ def triage(request: StaffRequest, reference: str) -> HttpResponse:
         judgement = Judgement(
             level=form.cleaned_data["level"],
             severity=form.cleaned_data["severity"],
-            team=form.chosen_team,
-            assignee=form.chosen_assignee,
+            team=Team.objects.filter(pk=form.cleaned_data["team"]).first(),
+            assignee=Specialist.objects.filter(pk=form.cleaned_data["assignee"]).first(),
             reason=form.cleaned_data.get("reason", ""),
         )
         with form.acting():
@@ -306,14 +307,13 @@ def note_form(policy: Policy, request: StaffRequest | None = None) -> WordsForm:
 
 def triage_form(ticket: Ticket, policy: Policy, request: StaffRequest | None = None) -> TriageForm:
     """Return the form of a judgement, with what was sent."""
+    teams, specialists = people_of_desk(ticket.desk_id)
     return TriageForm(
         request.POST if request else None,
         ticket=ticket,
         policy=policy,
-        teams=list(Team.objects.of_desk(ticket.desk)),
-        specialists=list(
-            Specialist.objects.filter(roles__desk=ticket.desk_id).distinct().order_by("name")
-        ),
+        teams=teams,
+        specialists=specialists,
     )
 
 

@@ -9,6 +9,7 @@ from permanence.overview.worklists.queries.lists import (
     list_tickets,
 )
 from permanence.overview.worklists.queries.mails import Kind, list_messages, references_of
+from permanence.overview.worklists.queries.people import people_of_desk
 from permanence.overview.worklists.queries.searching import (
     Found,
     SearchTooLong,
@@ -29,6 +30,7 @@ __all__ = [
     "find_ticket",
     "list_messages",
     "list_tickets",
+    "people_of_desk",
     "read_entries",
     "references_of",
     "search_tickets",

@@ -13,6 +13,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 
 from permanence.overview.worklists.rules import MOST_COUNTED, VIEWS, Place, Span
 from permanence.service.tickets.models import Ticket
+from permanence.world.accounts.models import Team
 
 ROW = (
     "pk",
@@ -47,7 +48,9 @@ select
    where desk_id = %(desk)s and not ended and assignee_id = %(specialist)s
    limit %(most)s) as own),
  (select count(*) from (select 1 from tickets_ticket
-   where desk_id = %(desk)s and not ended and team_id = any(%(teams)s) limit %(most)s) as ours),
+   where not ended and team_id = any(array(select m.team_id from accounts_team_members m
+   join accounts_team t on t.id = m.team_id
+   where m.specialist_id = %(specialist)s and t.desk_id = %(desk)s)) limit %(most)s) as ours),
  (select count(*) from (select 1 from tickets_ticket
    where desk_id = %(desk)s and not ended and assignee_id is null limit %(most)s) as nobodys),
  (select count(*) from (select 1 from tickets_ticket
@@ -75,11 +78,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Whose:
-    """For whom a list is made: the desk, the specialist and the teams of that specialist."""
+    """For whom a list is made: a specialist on a desk."""
 
     desk: int
     specialist: int
-    teams: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def lanes_of(view: str, whose: Whose, *, at: datetime) -> Sequence[QuerySet[Tick
         "overdue": [unended.filter(order_at__lte=at)],
         "untriaged": [unended.filter(triaged_at=None)],
         "mine": [unended.filter(assignee=whose.specialist)],
-        "teams": [unended.filter(team=team) for team in whose.teams] or [unended.none()],
+        "teams": [unended.filter(team=team) for team in teams_of(whose, view)] or [unended.none()],
         "unassigned": [unended.filter(assignee=None)],
         "waiting": [
             unended.filter(state=state)
@@ -133,6 +135,14 @@ def lanes_of(view: str, whose: Whose, *, at: datetime) -> Sequence[QuerySet[Tick
         ],
     }
     return lanes[view]
+
+
+def teams_of(whose: Whose, view: str) -> list[int]:
+    """Return the specialist's teams on the desk, for the view that asks for them."""
+    if view != "teams":
+        return []
+    teams = Team.objects.filter(members=whose.specialist, desk=whose.desk)
+    return list(teams.values_list("pk", flat=True))
 
 
 def order_lane(lane: QuerySet[Ticket], order: str, *, span: Span) -> QuerySet[Ticket]:
@@ -177,7 +187,6 @@ def count_views(whose: Whose, *, at: datetime) -> dict[str, int]:
     facts: dict[str, Any] = {
         "desk": whose.desk,
         "specialist": whose.specialist,
-        "teams": list(whose.teams),
         "at": at,
         "most": MOST_COUNTED + 1,
     }

@@ -25,6 +25,8 @@ MAKERS = {"word": "plainto_tsquery", "phrase": "phraseto_tsquery", "prefix": "to
 PATIENCE = "2s"
 WALK = 8000
 MIDDLING = 60_000
+LINES = 2
+ROUNDS = 4
 
 SOME = "select s.entry_id, s.ticket_id from tickets_searchrow s where s.words @@ ({query}) limit %s"
 NEWEST = """
@@ -32,18 +34,14 @@ select w.entry_id, w.ticket_id from (
     select s.entry_id, s.ticket_id, s.words from tickets_searchrow s
     where s.entry_id < %s order by s.entry_id desc limit %s
 ) w
-where w.words @@ ({query})
-and (select t.desk_id from tickets_ticket t where t.id = w.ticket_id) = any(%s)
-order by w.entry_id desc limit %s
+where w.words @@ ({query}) order by w.entry_id desc limit %s
 """
 ALL = """
-select max(m.entry_id) as entry_id, m.ticket_id from (
+select m.entry_id, m.ticket_id from (
     select s.entry_id, s.ticket_id from tickets_searchrow s
-    where s.words @@ ({query}) limit %s
+    where s.words @@ ({query}) and s.entry_id < %s limit %s
 ) m
-join tickets_ticket t on t.id = m.ticket_id and t.desk_id = any(%s)
-where m.entry_id < %s
-group by m.ticket_id order by 1 desc limit %s
+order by m.entry_id desc limit %s
 """
 LAST = 1 << 62
 Pair = tuple[int, int]
@@ -106,14 +104,25 @@ def walk_newest(
 ) -> tuple[list[Pair], int | None]:
     """Return the next page when there are many entries, and before which entry another begins."""
     last = LAST if before is None else before
-    lines = fetch(NEWEST.format(query=query), [last, WALK, *words, list(desks), 4 * most])
-    pairs = newest_of_each(lines)
-    if len(pairs) > most:
-        return cut_page(pairs, most)
-    if len(lines) == 4 * most:
-        return pairs, lines[-1][0]
-    pairs = fetch(ALL.format(query=query), [*words, MIDDLING, list(desks), last, most + 1])
-    return cut_page(pairs, most)
+    found: list[Pair] = []
+    for _ in range(ROUNDS):
+        lines = newest_lines(query, words, before=last, most=most)
+        found = newest_of_each([*found, *of_desks(lines, desks)])
+        if len(found) > most:
+            return cut_page(found, most)
+        if len(lines) < LINES * most:
+            return found, None
+        last = lines[-1][0]
+    return found, last
+
+
+def newest_lines(query: str, words: Sequence[str], *, before: int, most: int) -> list[Pair]:
+    """Return the newest entries: by walking, or where they lie too far apart by taking them all."""
+    limit = LINES * most
+    lines = fetch(NEWEST.format(query=query), [before, WALK, *words, limit])
+    if len(lines) == limit:
+        return lines
+    return fetch(ALL.format(query=query), [*words, before, MIDDLING, limit])
 
 
 def cut_page(pairs: list[Pair], most: int) -> tuple[list[Pair], int | None]:
