@@ -70,7 +70,7 @@ class FilesField(forms.FileField):
 
 def say_size(size: int) -> str:
     """Return a size as the policy says it."""
-    return f"{size // 1000**2} MB"
+    return gettext("%(size)s MB") % {"size": size // 1000**2}
 
 
 class Trap(forms.TextInput):
