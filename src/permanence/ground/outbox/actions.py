@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import F
 
 from permanence.ground.files.actions import read_content
@@ -13,6 +14,17 @@ from permanence.ground.files.models import Blob
 from permanence.ground.lib.errors import Refusal
 from permanence.ground.outbox.models import Message
 from permanence.ground.outbox.rules import HOLD, Draft, OutgoingFile, retry_at
+
+SETTLE = """
+update outbox_message message
+set answer = done.answer,
+    sent_at = case when done.accepted then %s end,
+    failed_at = case when not done.accepted and done.again is null then %s end,
+    next_try_at = coalesce(done.again, message.next_try_at)
+from unnest(%s::bigint[], %s::boolean[], %s::timestamptz[], %s::text[])
+    as done (id, accepted, again, answer)
+where message.id = done.id
+"""
 
 
 @dataclass(frozen=True)
@@ -102,20 +114,29 @@ def files_of(message: Message) -> list[OutgoingFile]:
 
 def settle_outcomes(outcomes: Sequence[Outcome], *, at: datetime) -> None:
     """Write down what became of each message: sent, failed for good, or to be tried again."""
-    messages = Message.objects.in_bulk([outcome.message for outcome in outcomes])
-    for outcome in outcomes:
-        message = messages[outcome.message]
-        message.answer = outcome.answer[:2000]
-        again = None if outcome.permanent else retry_at(message.attempts, at=at)
-        if outcome.accepted:
-            message.sent_at = at
-        elif again:
-            message.next_try_at = again
-        else:
-            message.failed_at = at
-    Message.objects.bulk_update(
-        messages.values(), ["answer", "sent_at", "failed_at", "next_try_at"]
+    if not outcomes:
+        return
+    tries = dict(
+        Message.objects.filter(pk__in=[one.message for one in outcomes]).values_list(
+            "pk", "attempts"
+        )
     )
+    again = [
+        None if one.accepted or one.permanent else retry_at(tries[one.message], at=at)
+        for one in outcomes
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SETTLE,
+            [
+                at,
+                at,
+                [one.message for one in outcomes],
+                [one.accepted for one in outcomes],
+                again,
+                [one.answer[:2000] for one in outcomes],
+            ],
+        )
 
 
 def mark_bounced(*, message_id: str, at: datetime, answer: str) -> Message | None:

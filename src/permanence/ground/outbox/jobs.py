@@ -18,7 +18,7 @@ from permanence.ground.outbox.actions import (
     settle_outcomes,
 )
 from permanence.ground.outbox.models import Message
-from permanence.ground.outbox.rules import PATIENCE, OutgoingFile, build_mail
+from permanence.ground.outbox.rules import PATIENCE, OutgoingFile, write_mail
 from permanence.ground.outbox.transports import Transport, open_transport
 
 LOG = logging.getLogger(__name__)
@@ -63,8 +63,8 @@ def send_claimed(
 def send_one(transport: Transport, message: Message, files: Sequence[OutgoingFile]) -> Outcome:
     """Send one message; one that cannot even be written fails for good and holds up no other."""
     try:
-        mail = build_mail(draft_of(message), at=message.queued_at, files=files)
-        return transport.send(message.pk, mail, message.recipients)
+        mail = write_mail(draft_of(message), at=message.queued_at, files=files)
+        return transport.send(message, mail)
     except Exception as error:
         LOG.exception("message %s could not be sent", message.pk)
         answer = f"{type(error).__name__}: {error}"

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from base64 import encodebytes
+from binascii import b2a_qp
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
+from email.generator import BytesGenerator
+from email.header import Header
+from email.message import Message
+from email.policy import compat32
+from email.utils import format_datetime, formataddr
+from io import BytesIO
+from textwrap import wrap
 
 RETRIES = tuple(
     timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30, 60, 120, 240, 240, 480, 720)
 )
 HOLD = timedelta(seconds=40)
 PATIENCE = timedelta(seconds=10)
+WIRE = compat32.clone(linesep="\r\n", max_line_length=0)
 
 
 @dataclass(frozen=True)
@@ -58,31 +64,81 @@ def retry_at(attempts: int, *, at: datetime) -> datetime | None:
     return at + RETRIES[attempts - 1] if attempts <= len(RETRIES) else None
 
 
-def build_mail(draft: Draft, *, at: datetime, files: Sequence[OutgoingFile] = ()) -> EmailMessage:
+def write_mail(draft: Draft, *, at: datetime, files: Sequence[OutgoingFile] = ()) -> bytes:
     """Return the mail as it goes over the wire, plain text first, with its date and identity."""
-    mail = EmailMessage(policy=SMTP.clone(max_line_length=200))
-    mail["From"] = Address(draft.sender_name, addr_spec=draft.sender)
-    mail["To"] = ", ".join(draft.recipients)
-    mail["Subject"] = one_line(draft.subject)
-    mail["Date"] = format_datetime(at)
-    mail["Message-ID"] = draft.message_id
+    said = write_body(draft)
+    mail = said
+    if files:
+        mail = Message()
+        mail["Content-Type"] = f'multipart/mixed; boundary="{make_boundary()}"'
+        mail.set_payload([said, *(write_file(file) for file in files)])
+    for name, content in headers_of(draft, at=at):
+        mail[name] = content
+    mail["MIME-Version"] = "1.0"
+    sink = BytesIO()
+    BytesGenerator(sink, mangle_from_=False, policy=WIRE).flatten(mail)
+    return sink.getvalue()
+
+
+def headers_of(draft: Draft, *, at: datetime) -> Iterator[tuple[str, str]]:
+    """Yield the headers of a mail, each on lines that every server takes."""
+    yield "From", formataddr((one_line(draft.sender_name), draft.sender))
+    yield "To", ", ".join(one_line(recipient) for recipient in draft.recipients)
+    yield "Subject", write_words(draft.subject)
+    yield "Date", format_datetime(at)
+    yield "Message-ID", draft.message_id
     if draft.reply_to:
-        mail["Reply-To"] = draft.reply_to
+        yield "Reply-To", draft.reply_to
     for name, content in draft.headers.items():
-        mail[name] = one_line(content)
-    mail["Content-Language"] = draft.language
-    mail.set_content(draft.text, cte="quoted-printable")
-    if draft.html:
-        mail.add_alternative(draft.html, subtype="html", cte="quoted-printable")
-    for file in files:
-        maintype, _, subtype = file.content_type.partition("/")
-        mail.add_attachment(
-            file.content,
-            maintype=maintype or "application",
-            subtype=subtype or "octet-stream",
-            filename=file.name,
-        )
-    return mail
+        yield name, fold_words(content)
+    yield "Content-Language", draft.language
+
+
+def write_words(text: str) -> str:
+    """Return a header text on one line, encoded where it is not plain (RFC 2047)."""
+    line = one_line(text)
+    return fold_words(line) if line.isascii() else Header(line, "utf-8", 60).encode(linesep="\r\n")
+
+
+def fold_words(text: str) -> str:
+    """Return a plain header on lines of moderate length, broken between words (RFC 5322)."""
+    return "\r\n ".join(wrap(one_line(text), 76, break_long_words=False, break_on_hyphens=False))
+
+
+def write_body(draft: Draft) -> Message:
+    """Return the text of a mail, with its HTML beside it where there is one."""
+    plain = write_text(draft.text, "plain")
+    if not draft.html:
+        return plain
+    both = Message()
+    both["Content-Type"] = f'multipart/alternative; boundary="{make_boundary()}"'
+    both.set_payload([plain, write_text(draft.html, "html")])
+    return both
+
+
+def write_text(text: str, subtype: str) -> Message:
+    """Return one text of a mail, safe on any way (quoted-printable, RFC 2045)."""
+    part = Message()
+    part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    lines = text.replace("\r\n", "\n").encode("utf-8", "replace")
+    part.set_payload(b2a_qp(lines, istext=True).decode("ascii"))
+    return part
+
+
+def write_file(file: OutgoingFile) -> Message:
+    """Return an attachment as a part of a mail."""
+    part = Message()
+    part["Content-Type"] = one_line(file.content_type) or "application/octet-stream"
+    part["Content-Transfer-Encoding"] = "base64"
+    part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", file.name))
+    part.set_payload(encodebytes(file.content).decode("ascii"))
+    return part
+
+
+def make_boundary() -> str:
+    """Return a line that stands in no text."""
+    return f"=_{secrets.token_hex(12)}"
 
 
 def one_line(text: str) -> str:

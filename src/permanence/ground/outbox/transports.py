@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Sequence
 from contextlib import suppress
-from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from permanence.ground.files.actions import write_synced
 from permanence.ground.outbox.actions import Outcome
+from permanence.ground.outbox.models import Message
 
 TIMEOUT = 20.0
 
@@ -21,7 +18,7 @@ TIMEOUT = 20.0
 class Transport(Protocol):
     """Something that takes mails; one that is not taken now may be later."""
 
-    def send(self, message: int, mail: EmailMessage, recipients: Sequence[str]) -> Outcome:
+    def send(self, message: Message, mail: bytes) -> Outcome:
         """Hand one mail over and return what was answered."""
         ...
 
@@ -36,11 +33,14 @@ class FolderTransport:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def send(self, message: int, mail: EmailMessage, recipients: Sequence[str]) -> Outcome:
+    def send(self, message: Message, mail: bytes) -> Outcome:
         """Write one mail; the same message again overwrites its own file."""
-        path = self.folder / f"{message:010d}.eml"
-        write_synced(path, mail.as_bytes(policy=SMTP))
-        return Outcome(message, accepted=True, permanent=False, answer=f"written to {path.name}")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{message.pk:010d}.eml"
+        draft = path.with_suffix(".part")
+        draft.write_bytes(mail)
+        draft.replace(path)
+        return Outcome(message.pk, accepted=True, permanent=False, answer=f"written to {path.name}")
 
     def close(self) -> None:
         """Nothing is held."""
@@ -57,27 +57,29 @@ class SmtpTransport:
         self.parts = urlsplit(url)
         self.server: smtplib.SMTP | None = None
 
-    def send(self, message: int, mail: EmailMessage, recipients: Sequence[str]) -> Outcome:
+    def send(self, message: Message, mail: bytes) -> Outcome:
         """Send one mail; a refusal with a code of the 500s is for good (RFC 5321)."""
         try:
             server = self.server or self.connect()
-            refused = server.send_message(mail, to_addrs=list(recipients))
+            refused = server.sendmail(
+                message.sender, message.recipients, mail, mail_options=options_for(message)
+            )
         except smtplib.SMTPRecipientsRefused as refusal:
             self.reset()
             code, text = next(iter(refusal.recipients.values()))
-            return refused_outcome(message, code, text)
+            return refused_outcome(message.pk, code, text)
         except smtplib.SMTPResponseException as refusal:
             self.drop()
-            return refused_outcome(message, refusal.smtp_code, refusal.smtp_error)
+            return refused_outcome(message.pk, refusal.smtp_code, refusal.smtp_error)
         except (smtplib.SMTPException, OSError) as fault:
             self.drop()
             return Outcome(
-                message, accepted=False, permanent=False, answer=str(fault) or repr(fault)
+                message.pk, accepted=False, permanent=False, answer=str(fault) or repr(fault)
             )
         answer = "250 accepted"
         if refused:
             answer += "; refused: " + ", ".join(sorted(refused))
-        return Outcome(message, accepted=True, permanent=False, answer=answer)
+        return Outcome(message.pk, accepted=True, permanent=False, answer=answer)
 
     def connect(self) -> smtplib.SMTP:
         """Open the connection and log in where the address says so."""
@@ -121,6 +123,12 @@ class SmtpTransport:
             with suppress(smtplib.SMTPException, OSError):
                 self.server.quit()
         self.server = None
+
+
+def options_for(message: Message) -> list[str]:
+    """Return what the server must be able to do for a message (RFC 6531 for other alphabets)."""
+    plain = all(address.isascii() for address in (message.sender, *message.recipients))
+    return [] if plain else ["SMTPUTF8"]
 
 
 def refused_outcome(message: int, code: int, text: bytes | str) -> Outcome:

@@ -23,7 +23,7 @@ from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.views.files import answer_file, answer_html
 from permanence.ground.outbox.actions import draft_of, files_of, send_again
 from permanence.ground.outbox.models import Message
-from permanence.ground.outbox.rules import build_mail
+from permanence.ground.outbox.rules import write_mail
 from permanence.overview.worklists.queries import Kind, list_messages, references_of
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
@@ -117,8 +117,8 @@ def message_raw(request: StaffRequest, number: int) -> HttpResponse:
     found = access.message(request, number)
     draft = draft_of(found)
     draft = replace(draft, text=hide_tokens(draft.text), html=hide_tokens(draft.html))
-    mail = build_mail(draft, at=found.sent_at or found.queued_at, files=files_of(found))
-    return answer_file(bytes(mail), name=f"message-{number}.eml", kind="message/rfc822")
+    mail = write_mail(draft, at=found.queued_at, files=files_of(found))
+    return answer_file(mail, name=f"message-{number}.eml", kind="message/rfc822")
 
 
 def answer_page(request: StaffRequest, found: Message, *, status: int = 200) -> HttpResponse:
