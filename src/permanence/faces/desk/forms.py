@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from textwrap import shorten
 from typing import Any, Literal, cast
 from zoneinfo import available_timezones
 
@@ -19,14 +20,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from permanence.faces.desk.presenting.words import reader_language
+from permanence.faces.desk.presenting.words import say_words
 from permanence.ground.lib.errors import Refusal
-from permanence.promises.policies.rules import Policy
-from permanence.promises.terms.rules import say
+from permanence.promises.policies.rules import Grade, Policy
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.opening import Part
 
 LONGEST_TEXT = 200_000
+MOST_OF_DEFINITION = 80
 REFUSED, WRONG = 409, 422
 
 
@@ -154,11 +155,14 @@ class TriageForm(DeskForm):
 
 def grades_of(policy: Policy, axis: Literal["levels", "severities"]) -> list[tuple[int, str]]:
     """Return the steps of an axis as a reader chooses among them."""
-    language = reader_language()
-    return [
-        (grade.number, f"{grade.number} · {say(grade.name, language, policy.default_language)}")
-        for grade in getattr(policy, axis)
-    ]
+    grades = policy.severities if axis == "severities" else policy.levels
+    return [(grade.number, say_grade(grade, policy.default_language)) for grade in grades]
+
+
+def say_grade(grade: Grade, fallback: str) -> str:
+    """Return the name of a level or severity with the beginning of what it means."""
+    meaning = shorten(say_words(grade.definition, fallback), MOST_OF_DEFINITION, placeholder="…")
+    return f"{say_words(grade.name, fallback)} · {meaning}"
 
 
 class ManyFiles(forms.FileField):

@@ -178,8 +178,8 @@ def show_step(line: Line) -> Shown:
     spent = say_span(timedelta(seconds=line.seconds or 0)) if counts else ""
     return {
         "day": say_date(line.date, "D j M"),
-        "from": line.clock_from,
-        "to": line.clock_to or "…",
+        "from": line.clock_from[:5],
+        "to": line.clock_to[:5] if line.clock_to else "…",
         "spent": _("1 day") if line.why is Why.BUSINESS_DAY else spent,
         "word": why_words()[line.why],
         "counts": counts,

@@ -104,16 +104,14 @@ def grade_of(row: Row, policy: Policy, language: str) -> Shown:
 
 @cache
 def title_of_grade(version: int, axis: str, number: int, language: str) -> str:
-    """Return "Severity 2: several customers"; a version never changes, so it is said once."""
+    """Return "Severity 2: several customers…"; a version never changes, so it is said once."""
     policy = policy_of_version(version)
     grades = policy.severities if axis == "severity" else policy.levels
-    name = next((say(one.name, language) for one in grades if one.number == number), "")
-    title = (
-        _("Severity %(number)s: %(name)s")
-        if axis == "severity"
-        else _("Level %(number)s: %(name)s")
-    )
-    return title % {"number": number, "name": name}
+    for one in grades:
+        if one.number == number:
+            name = say(one.name, language, policy.default_language)
+            return f"{name}: {say(one.definition, language, policy.default_language)}"
+    return ""
 
 
 def band_of(row: Row, reader: Reader) -> str:
