@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -14,12 +15,14 @@ from django.utils.translation import gettext, ngettext
 
 from tools.messages import (
     LANGUAGES,
+    SOURCE,
     NotPlainError,
     Text,
     catalogue_path,
     find_calls,
     find_texts,
     is_translated,
+    name_called,
     read_calls,
     read_catalogue,
 )
@@ -28,6 +31,15 @@ from tools.messages import (
 HELD = re.compile(r"%\(\w+\)[sd]|\{\w*\}|</?[a-z]+(?:\s[^>]*)?>|%%")
 # What French sets apart with a space that no line may end on.
 LOOSE_FRENCH = re.compile(r" [:;!?»]|« ")
+# What of a template nobody reads, and the names that every language shares.
+UNREAD = re.compile(
+    r"{% comment %}.*?{% endcomment %}|{% blocktranslate.*?{% endblocktranslate %}"
+    r"|{% block page_class %}.*?{% endblock %}|\b(?:class|data-\w+)=\"[^\"]*\""
+    r"|{%.*?%}|{{.*?}}|<kbd>.*?</kbd>|<[^>]*>|#\w+",
+    re.DOTALL,
+)
+SAID_ASIDE = re.compile(r'\b(?:title|aria-label|placeholder|alt)="([^"{]*)"')
+NAMES = {"Permanence"}
 # Every value in these mails is a figure: whatever words they have are their own.
 TICKET = {"subject": "11", "severity": 2, "level": 3}
 CONTACT = {"name": "12", "email": "13", "phone": "14"}
@@ -154,6 +166,31 @@ def test_texts_inside_other_texts_are_found() -> None:
         (("c",), None),
         (("%(n)s mail", "%(n)s mails"), None),
     ]
+
+
+def test_no_template_says_words_that_cannot_be_translated() -> None:
+    found = {}
+    for path in sorted(SOURCE.glob("*/*/templates/**/*.*")):
+        text = path.read_text(encoding="utf-8")
+        said = " ".join([UNREAD.sub(" ", text), *SAID_ASIDE.findall(text)])
+        if bare := set(re.findall(r"[^\W\d_]{2,}", said)) - NAMES:
+            found[path.name] = bare
+
+    assert found == {}
+
+
+def test_a_refusal_speaks_the_language_of_its_reader() -> None:
+    bare = [
+        f"{path.relative_to(SOURCE)}:{call.lineno}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and name_called(call) in {"Refusal", "ValidationError"}
+        and call.args
+        and isinstance(call.args[0], ast.Constant | ast.JoinedStr)
+    ]
+
+    assert bare == []
 
 
 def lines_of_mail(name: str, context: dict[str, object], *, language: str) -> list[str]:

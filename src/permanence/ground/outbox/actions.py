@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import F
+from django.utils.translation import gettext
 
 from permanence.ground.files.actions import read_content
 from permanence.ground.files.models import Blob
@@ -167,7 +168,7 @@ def claim_returned(owner_prefix: str, *, at: datetime, most: int) -> list[Messag
 def send_again(message: Message, *, at: datetime) -> None:
     """Try a message once more that was given up; refuse when it is not."""
     if message.failed_at is None:
-        raise Refusal("This message has not failed; nothing was done.")
+        raise Refusal(gettext("This message has not failed; nothing was done."))
     Message.objects.filter(pk=message.pk).update(
         failed_at=None, heard_at=None, attempts=0, next_try_at=at
     )
