@@ -190,7 +190,13 @@ def test_the_home_of_the_desk_is_the_list(world: World) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["certificate", "CERTIFICATES", "renew the certificate", '"renewed our certificate"', "certif*"],
+    [
+        "certificate",
+        "CERTIFICATES",
+        "renew the certificate",
+        '"renewed our certificate"',
+        "certif*",
+    ],
 )
 def test_words_find_the_ticket_in_which_they_were_said(world: World, words: str) -> None:
     ticket = world.ticket(text="Since we renewed our certificate nothing leaves.")

@@ -49,7 +49,7 @@ def show_deadline(
         state=state,
         remaining=_say_remaining(state, due, at=at, met_at=met_at),
         until=say_instant(due, at=at, zone=zone) if due else "",
-        due_iso=due.isoformat() if due else "",
+        due_iso=due.isoformat(timespec="seconds") if due else "",
         zones=say_instant_in_zones(due, at=at, zones=[zone, clock_zone or zone]) if due else "",
         share=max(0, min(100, used)),
         ticks=state in {"on_time", "at_risk", "overdue"},

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from textwrap import shorten
 from typing import Any
 
 from django.urls import reverse
@@ -23,6 +24,7 @@ from permanence.world.calendars.rules.zones import find_zone
 
 Shown = dict[str, Any]
 HOUR = timedelta(hours=1)
+MOST_OF_DEFINITION = 80
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,15 @@ class Words:
     bands: dict[str, str]
 
 
-def show_rows(rows: Sequence[Row], reader: Reader) -> list[Shown]:
-    """Return the rows as `desk/tickets.html` reads them."""
+def show_rows(rows: Sequence[Row], reader: Reader, *, by_due: bool = True) -> list[Shown]:
+    """Return the rows as `desk/tickets.html` reads them; sorted by due they have headings."""
     words = Words(
         address=reverse("desk:ticket", args=["-"])[:-1],
         language=reader_language(),
         desk=_("Desk"),
         states=state_names(),
         promises=promise_names(),
-        bands=band_names(),
+        bands=band_names() if by_due else {},
     )
     return [show_row(row, reader, words) for row in rows]
 
@@ -59,7 +61,7 @@ def show_row(row: Row, reader: Reader, words: Words) -> Shown:
         "id": row["pk"],
         "url": words.address + row["reference"],
         "unread": not by_desk and not row["ended"],
-        "band": words.bands[band_of(row, reader)],
+        "band": words.bands.get(band_of(row, reader), ""),
         "deadline": deadline_of(row, policy, reader),
         "deadline_name": words.promises.get(row["next_promise"], ""),
         **grade_of(row, policy, words.language),
@@ -73,7 +75,7 @@ def show_row(row: Row, reader: Reader, words: Words) -> Shown:
         "last_side": "desk" if by_desk else "customer",
         "last_name": (row["assignee__name"] or words.desk) if by_desk else row["contact__name"],
         "last_ago": say_span(reader.at - last),
-        "last_iso": last.isoformat(),
+        "last_iso": last.isoformat(timespec="seconds"),
         "last_title": say_instant_fully(last, zone=reader.zone),
     }
 
@@ -110,7 +112,8 @@ def title_of_grade(version: int, axis: str, number: int, language: str) -> str:
     for one in grades:
         if one.number == number:
             name = say(one.name, language, policy.default_language)
-            return f"{name}: {say(one.definition, language, policy.default_language)}"
+            meaning = say(one.definition, language, policy.default_language)
+            return f"{name}: {shorten(meaning, MOST_OF_DEFINITION, placeholder='…')}"
     return ""
 
 

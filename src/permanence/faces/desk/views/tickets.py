@@ -102,7 +102,7 @@ def search(request: StaffRequest) -> HttpResponse:
             "topic": "",
             "shows": "both",
         },
-        "rows": show_rows(found.rows, request.reader) if found else [],
+        "rows": show_rows(found.rows, request.reader, by_due=False) if found else [],
         "empty": show_nothing_found(found),
         "pager": show_more(query, found),
     }

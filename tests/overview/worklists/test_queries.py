@@ -1,0 +1,167 @@
+"""Pages of lists that run over several indexes, and the search when it finds a great deal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from permanence.ground.lib.db import house
+from permanence.overview.worklists.queries import (
+    Whose,
+    count_views,
+    list_tickets,
+    people_of_desk,
+    search_tickets,
+)
+from permanence.overview.worklists.rules import Place, Span, Term, read_terms
+from permanence.service.tickets.actions.entries import index_entries
+from permanence.service.tickets.models import Entry, Ticket
+from tests.cast import World
+
+
+@pytest.fixture
+def whose(world: World) -> Whose:
+    return Whose(world.messaging.pk, world.sam.pk)
+
+
+def open_tickets(world: World, many: int) -> list[Ticket]:
+    """Tickets of which the first is due first."""
+    return [world.ticket(at=world.at + timedelta(seconds=number)) for number in range(many)]
+
+
+def pages_of(view: str, whose: Whose, world: World) -> list[list[int]]:
+    """All pages of two rows, the one after the other."""
+    pages, span = [], Span(most=2)
+    while True:
+        page = list_tickets(view, whose, span=span, at=world.at)
+        pages.append([row["pk"] for row in page.rows])
+        if not page.has_after:
+            return pages
+        last = page.rows[-1]
+        span = Span(after=Place(last["order_at"], last["pk"]), most=2)
+
+
+def test_two_states_make_one_list_in_order(world: World, whose: Whose) -> None:
+    tickets = open_tickets(world, 5)
+    states = ["waiting_customer", "waiting_third_party"]
+    with house():
+        for number, ticket in enumerate(tickets):
+            Ticket.objects.filter(pk=ticket.pk).update(state=states[number % 2])
+
+        pages = pages_of("waiting", whose, world)
+
+        keys = [ticket.pk for ticket in tickets]
+        assert pages == [keys[0:2], keys[2:4], keys[4:]]
+        third = Ticket.objects.get(pk=keys[2])
+        span = Span(before=Place(third.order_at, third.pk), most=2)
+        back = list_tickets("waiting", whose, span=span, at=world.at)
+        assert [row["pk"] for row in back.rows] == keys[0:2]
+        assert (back.has_before, back.has_after) == (False, True)
+
+
+def test_what_is_over_stands_newest_first(world: World, whose: Whose) -> None:
+    tickets = open_tickets(world, 5)
+    states = ["closed", "merged"]
+    with house():
+        for number, ticket in enumerate(tickets):
+            found = Ticket.objects.filter(pk=ticket.pk)
+            found.update(state=states[number % 2], ended=True)
+
+        newest = [ticket.pk for ticket in reversed(tickets)]
+        assert pages_of("ended", whose, world) == [newest[0:2], newest[2:4], newest[4:]]
+        third = Place(tickets[2].order_at, newest[2])
+        back = list_tickets("ended", whose, span=Span(before=third, most=2), at=world.at)
+        assert [row["pk"] for row in back.rows] == newest[0:2]
+
+
+def test_tickets_without_a_deadline_are_paged_too(world: World, whose: Whose) -> None:
+    tickets = open_tickets(world, 5)
+    never = tickets[0].order_at.replace(year=9999)
+    with house():
+        Ticket.objects.update(order_at=never, next_due_at=None)
+
+        shown = [key for page in pages_of("next", whose, world) for key in page]
+
+    assert shown == [ticket.pk for ticket in tickets]
+
+
+def test_nobody_is_in_the_teams_of_another(world: World, whose: Whose) -> None:
+    ticket = world.ticket()
+    with house():
+        Ticket.objects.filter(pk=ticket.pk).update(team=world.experts)
+
+        assert count_views(whose, at=world.at)["teams"] == 0
+        assert count_views(Whose(world.messaging.pk, world.lena.pk), at=world.at)["teams"] == 1
+
+
+def test_the_people_of_a_desk_are_those_with_a_role_on_it(world: World) -> None:
+    with house():
+        teams, people = people_of_desk(world.messaging.pk)
+
+    assert list(teams.values()) == ["First line", "Experts"]
+    assert list(people.values()) == ["Ivo Kranz", "Lena Vos", "Sam Okoro"]
+
+
+def say_often(ticket: Ticket, many: int, text: str) -> None:
+    """Write a text into a file again and again."""
+    index_entries(
+        Entry.objects.bulk_create(
+            Entry(
+                ticket=ticket,
+                kind="note",
+                direction="none",
+                is_public=False,
+                author="system",
+                author_name="Sam",
+                at=ticket.opened_at,
+                language="en",
+                text=text,
+            )
+            for _ in range(many)
+        )
+    )
+
+
+def test_a_word_said_a_thousand_times_is_counted_no_further(world: World) -> None:
+    often, once = world.ticket(), world.ticket(text="The gateway is slow.")
+    with house():
+        say_often(often, 1100, "The gateway is down.")
+
+        found = search_tickets(read_terms("gateway"), desks=[world.messaging.pk])
+        assert found.is_capped
+        assert found.count == 1000
+        seen = {row["pk"] for row in found.rows}
+        while found.next_before is not None:
+            found = search_tickets(
+                read_terms("gateway"), desks=[world.messaging.pk], before=found.next_before
+            )
+            seen |= {row["pk"] for row in found.rows}
+
+    assert seen == {often.pk, once.pk}
+
+
+def test_pages_of_a_search_follow_one_another(world: World) -> None:
+    tickets = [world.ticket(text="The gateway is slow.") for _ in range(5)]
+    word = (Term("gateway", "word"),)
+    seen: list[int] = []
+    before = None
+    with house():
+        for _ in range(3):
+            page = search_tickets(word, desks=[world.messaging.pk], before=before, most=2)
+            seen += [row["pk"] for row in page.rows]
+            before = page.next_before
+
+    assert seen == [ticket.pk for ticket in reversed(tickets)]
+    assert before is None
+    assert page.count == 5
+
+
+def test_words_in_different_messages_are_not_found_together(world: World) -> None:
+    ticket = world.ticket(text="The gateway is slow.")
+    with house():
+        say_often(ticket, 1, "A certificate expired.")
+
+        assert not search_tickets(
+            read_terms("gateway certificate"), desks=[world.messaging.pk]
+        ).rows
