@@ -59,7 +59,7 @@ def test_the_button_takes_it_and_a_second_person_is_told_who_has_it(world: World
 
     assert response.headers["Location"] == first
     assert outcome() == "taken"
-    assert "You have it since" in read(Client().get(first))
+    assert "You took it over" in read(Client().get(first))
     late = Client().get(second)
     assert "Taken over by" in read(late)
     assert ticket.subject not in read(late)

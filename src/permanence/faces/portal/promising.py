@@ -94,7 +94,7 @@ def foresee(
     if ticket.ended:
         return Outlook("done", gettext("Done"), say_end(ticket, at=at, zone=zone))
     if ticket.state == Ticket.State.WAITING_CUSTOMER:
-        return Outlook("yours", gettext("Your turn"), gettext("We wait for your answer."))
+        return Outlook("yours", gettext("Your turn"), gettext("We are waiting for your answer."))
     label = gettext("With us")
     if ticket.state == Ticket.State.OUT_OF_SCOPE:
         sentence = gettext("This is not part of our services: our answer says who can help.")

@@ -180,8 +180,8 @@ def describe_moment(guest: Guest, at: datetime) -> dict[str, str]:
 def say_change(before: str, after: str) -> str:
     """Return what a change of state means for the customer; empty for what is only the desk's."""
     said = {
-        "waiting_customer": gettext("We wait for your answer."),
-        "waiting_third_party": gettext("We wait for somebody outside our desk."),
+        "waiting_customer": gettext("We are waiting for your answer."),
+        "waiting_third_party": gettext("We are waiting for somebody outside our desk."),
         "out_of_scope": gettext("We found that this is not part of our services."),
         "resolved": gettext("Solved."),
         "closed": gettext("Closed."),

@@ -112,7 +112,7 @@ def ask_help(request: HttpRequest, desk: str) -> HttpResponse:
 def say_crowded() -> str:
     """Return what somebody is told who has sent very much."""
     return gettext(
-        "Very many requests have come from here. Please wait a quarter of an hour, or call us."
+        "A great many requests have come from here. Please wait a quarter of an hour, or call us."
     )
 
 

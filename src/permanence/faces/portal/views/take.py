@@ -157,7 +157,7 @@ def say_outcome(rung: Rung, *, at: datetime, zone: ZoneInfo) -> str:
         return ""
     when = say_in_zone(rung.taken_at or climb.ended_at, at=at, zone=zone)
     if rung.taken_at:
-        return gettext("You have it since %(when)s.") % {"when": when}
+        return gettext("You took it over: %(when)s.") % {"when": when}
     return gettext("Taken over by %(who)s: %(when)s.") % {"who": climb.taken_by, "when": when}
 
 
