@@ -51,6 +51,18 @@ def test_a_part_of_a_page_takes_the_whole_page_to_the_log_in(world: World, clien
     assert answer["HX-Redirect"].startswith("/desk/login?next=http")
 
 
+def test_a_form_sent_too_late_leads_back_to_its_page(world: World, client: Client) -> None:
+    answer = client.post(
+        "/desk/tickets/0000000000/reply",
+        {"body": "Hello."},
+        headers={"Referer": "http://testserver/desk/tickets/0000000000"},
+    )
+
+    assert answer["Location"].endswith(
+        "?next=http%3A%2F%2Ftestserver%2Fdesk%2Ftickets%2F0000000000"
+    )
+
+
 def test_an_unknown_address_and_a_wrong_password_are_answered_alike(
     world: World, client: Client
 ) -> None:

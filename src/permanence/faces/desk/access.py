@@ -18,6 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 
 from permanence.ground.journal.actions import record_read
 from permanence.ground.journal.rules import Actor
@@ -86,6 +87,7 @@ def staff_page(right: Right) -> Callable[[Page[P]], Callable[Concatenate[HttpReq
                 request.reader = reader
                 response = view(request, *args, **kwargs)
             response.headers.setdefault("Cache-Control", "private, no-cache")
+            patch_vary_headers(response, ["HX-Request"])
             return response
 
         return page  # type: ignore[return-value]  # the request is one of staff from here on
@@ -111,7 +113,12 @@ def ease_transaction(request: HttpRequest) -> None:
 def ask_to_log_in(request: HttpRequest) -> HttpResponse:
     """Send somebody to the log-in and back here; a part of a page takes the whole page there."""
     is_part = bool(request.headers.get("HX-Request"))
-    back = request.headers.get("HX-Current-URL", "") if is_part else request.get_full_path()
+    if is_part:
+        back = request.headers.get("HX-Current-URL", "")
+    elif request.method in {"GET", "HEAD"}:
+        back = request.get_full_path()
+    else:
+        back = request.headers.get("Referer", "")
     address = f"{reverse('desk:login')}?{urlencode({'next': back})}"
     if is_part:
         return HttpResponse(headers={"HX-Redirect": address})
