@@ -58,11 +58,15 @@ def test_a_change_is_told_once_by_its_topic(desks: list[Desk]) -> None:
     with house():
         record("ticket.opened", "ticket:1", at=now(), desk=desks[0].pk)
 
-    cursor, changes = journal.read_changes(cursor)
+    # A transaction of anybody that began before holds the change back until it ends.
+    told = []
+    while not told:
+        cursor, changes = journal.read_changes(cursor)
+        told = list(changes)
     _, later = journal.read_changes(cursor)
 
     assert list(nothing) == []
-    assert list(changes) == [(desks[0].pk, "ticket:1")]
+    assert told == [(desks[0].pk, "ticket:1")]
     assert list(later) == []
 
 
