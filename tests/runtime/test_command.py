@@ -90,3 +90,10 @@ def test_unknown_commands_are_refused_with_help() -> None:
 
     assert done.returncode == 2
     assert "usage: permanence" in done.stderr
+
+
+def test_an_effective_date_without_its_offset_is_refused() -> None:
+    done = permanence("policy", "load", "none.toml", "--effective", "2027-01-01")
+
+    assert done.returncode == 2
+    assert "2027-01-01T00:00+01:00" in done.stderr

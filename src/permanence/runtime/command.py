@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -78,8 +79,27 @@ def _add_policy(commands: Commands) -> None:
     check.add_argument("files", nargs="+", metavar="FILE")
     load = _add(commands, "load", "load_policies", "put policy documents into force, or nothing")
     load.add_argument("files", nargs="+", metavar="FILE")
+    load.add_argument(
+        "--effective",
+        type=_read_instant,
+        metavar="INSTANT",
+        help="when it takes effect, as 2027-01-01T00:00+01:00; at once when left out",
+    )
     _add_data(load)
     _add_data(_add(commands, "list", "list_policies", "print the versions of all desks as JSON"))
+
+
+def _read_instant(text: str) -> datetime:
+    """Return an instant given with its offset, which a date alone does not name."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no instant with its offset; write 2027-01-01T00:00+01:00"
+        )
+    return instant
 
 
 def _add_user(commands: Commands) -> None:

@@ -47,7 +47,11 @@ def load_policies(told: argparse.Namespace) -> int:
     reach = import_module("permanence.runtime.reach")
     with reach.reach_database(find_data(told.data)):
         at = import_module("permanence.ground.lib.clock").now()
-        return int(policies.load_files(told.files, sys.stdout, sys.stderr, at=at))
+        return int(
+            policies.load_files(
+                told.files, sys.stdout, sys.stderr, at=at, effective_at=told.effective
+            )
+        )
 
 
 class _Silence:
