@@ -40,7 +40,7 @@ contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 migrations: $(VENV)/.dev
-	$(QUIET_DATA) DJANGO_SETTINGS_MODULE=permanence.config.settings \
+	$(QUIET_DATA) PERMANENCE_POOL=no DJANGO_SETTINGS_MODULE=permanence.config.settings \
 		$(BIN)/python -W ignore -m django makemigrations --check --dry-run
 
 bench: $(VENV)/.dev ## measure speed and memory, and write docs/operate/performance.md
