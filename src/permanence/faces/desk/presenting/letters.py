@@ -57,7 +57,12 @@ def say_why(letter: Letter) -> tuple[str, str]:
     code, _colon, detail = letter.why.partition(": ")
     texts = {
         "no-sender": _("The message names no sender."),
-        "complaint": _("The message is a complaint about abuse; no automatic step is taken."),
+        "machine:complaint": _(
+            "The message is a complaint about abuse; no automatic step is taken."
+        ),
+        "machine:auto-reply": _("A program sent this of itself; it answers no ticket."),
+        "machine:list": _("This came through a mailing list; it answers no ticket."),
+        "sender-not-authentic": _("Our mail server found that the sender's address is forged."),
         "stranger-quotes-reference": _("The sender may not write to the ticket that it names."),
         "two-organisations": _("The sender's address fits two organisations."),
         "unreadable": _("The message cannot be read."),
