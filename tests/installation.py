@@ -72,6 +72,7 @@ class Installation:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=_hear_interrupts,
             )
         return self.process
 
@@ -143,6 +144,11 @@ class Installation:
             except subprocess.TimeoutExpired:
                 self.kill_everything()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _hear_interrupts() -> None:
+    # Tests that run in the background would hand on that Ctrl-C is not heard.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _name_of(pid: int) -> str:

@@ -110,7 +110,9 @@ def take_pictures(folder: Path, names: list[str]) -> None:
     with open_gallery() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**BROWSER)  # type: ignore[arg-type]
         for width, (across, down) in WIDTHS.items():
-            page = browser.new_page(viewport={"width": across, "height": down})
+            page = browser.new_page(
+                viewport={"width": across, "height": down}, reduced_motion="reduce"
+            )
             for name in names or list(read_screens()):
                 for theme in ("light", "dark"):
                     page.goto(f"{address}/{name}?theme={theme}")

@@ -23,7 +23,7 @@ def phone() -> Iterator[Page]:
     across, down = WIDTHS["phone"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**BROWSER)  # type: ignore[arg-type]
-        yield browser.new_page(viewport={"width": across, "height": down})
+        yield browser.new_page(viewport={"width": across, "height": down}, reduced_motion="reduce")
         browser.close()
 
 

@@ -45,7 +45,7 @@ def gallery() -> Iterator[str]:
 def page() -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**BROWSER)  # type: ignore[arg-type]
-        yield browser.new_page()
+        yield browser.new_page(reduced_motion="reduce")
         browser.close()
 
 
