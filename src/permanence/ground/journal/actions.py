@@ -9,6 +9,7 @@ from django.db import connection
 
 from permanence.ground.journal.models import Act
 from permanence.ground.journal.rules import SYSTEM, Actor, Deed
+from permanence.ground.lib.rows import insert_rows
 
 COUNT_READ = """
 insert into journal_access (actor, subject, hour, reads) values (%s, %s, %s, 1)
@@ -32,18 +33,21 @@ def record(
 
 def record_deeds(deeds: Iterable[Deed]) -> None:
     """Record many acts at once, in their order."""
-    Act.objects.bulk_create(
-        Act(
-            at=deed.at,
-            act=deed.act,
-            subject=deed.subject,
-            actor=deed.actor.key,
-            actor_name=deed.actor.name,
-            desk_id=deed.desk,
-            organisation_id=deed.organisation,
-            facts=dict(deed.facts),
-        )
-        for deed in deeds
+    insert_rows(
+        Act,
+        [
+            {
+                "at": deed.at,
+                "act": deed.act,
+                "subject": deed.subject,
+                "actor": deed.actor.key,
+                "actor_name": deed.actor.name,
+                "desk_id": deed.desk,
+                "organisation_id": deed.organisation,
+                "facts": dict(deed.facts),
+            }
+            for deed in deeds
+        ],
     )
 
 

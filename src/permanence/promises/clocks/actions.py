@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import F
 
+from permanence.ground.lib.rows import insert_rows
 from permanence.promises.clocks.models import Deadline, Mark
 
 
@@ -23,30 +24,36 @@ class Setting:
     organisation: int | None = None
 
 
-def set_deadlines(owner: str, settings: Sequence[Setting]) -> list[Deadline]:
-    """Set many deadlines of one owner at once and return them in the same order."""
-    deadlines = Deadline.objects.bulk_create(
-        Deadline(
-            owner=owner,
-            subject=setting.subject,
-            desk_id=setting.desk,
-            organisation_id=setting.organisation,
-            start_at=setting.start_at,
-            due_at=setting.due_at,
-        )
-        for setting in settings
+def set_deadlines(owner: str, settings: Sequence[Setting]) -> list[int]:
+    """Set many deadlines of one owner at once and return their keys in the same order."""
+    deadlines = insert_rows(
+        Deadline,
+        [
+            {
+                "owner": owner,
+                "subject": setting.subject,
+                "desk_id": setting.desk,
+                "organisation_id": setting.organisation,
+                "start_at": setting.start_at,
+                "due_at": setting.due_at,
+            }
+            for setting in settings
+        ],
     )
-    Mark.objects.bulk_create(
-        Mark(
-            deadline=deadline,
-            owner=owner,
-            subject=setting.subject,
-            organisation_id=setting.organisation,
-            kind=kind,
-            due_at=due_at,
-        )
-        for deadline, setting in zip(deadlines, settings, strict=True)
-        for kind, due_at in setting.marks
+    insert_rows(
+        Mark,
+        [
+            {
+                "deadline_id": deadline,
+                "owner": owner,
+                "subject": setting.subject,
+                "organisation_id": setting.organisation,
+                "kind": kind,
+                "due_at": due_at,
+            }
+            for deadline, setting in zip(deadlines, settings, strict=True)
+            for kind, due_at in setting.marks
+        ],
     )
     return deadlines
 

@@ -101,7 +101,7 @@ def call_next_rungs(climbs: Sequence[Climb], *, at: datetime) -> list[Rung]:
     deadlines = set_deadlines(OWNER, [make_setting(climb, rung, at=at) for climb, rung in rows])
     called = [rung for climb, rung in rows]
     for rung, deadline in zip(called, deadlines, strict=True):
-        rung.called_at, rung.deadline = at, deadline
+        rung.called_at, rung.deadline_id = at, deadline
     Rung.objects.bulk_update(called, ["called_at", "deadline"])
     post_drafts([draft_call(climb, rung) for climb, rung in rows], at=at)
     record_deeds(

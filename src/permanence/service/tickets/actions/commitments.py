@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from permanence.ground.lib.rows import Row, insert_rows
 from permanence.promises.clocks.actions import (
     Setting,
     meet_deadlines,
@@ -30,7 +31,7 @@ class Making:
     met_at: datetime | None = None
 
 
-def make_commitments(makings: Sequence[Making], *, at: datetime) -> list[Commitment]:
+def make_commitments(makings: Sequence[Making], *, at: datetime) -> None:
     """Write many commitments with their deadlines and marks."""
     deadlines = set_deadlines(
         OWNER,
@@ -46,39 +47,41 @@ def make_commitments(makings: Sequence[Making], *, at: datetime) -> list[Commitm
             for making in makings
         ],
     )
-    commitments = Commitment.objects.bulk_create(
-        make_commitment(making, deadline.pk, at=at)
+    rows = [
+        describe_commitment(making, deadline, at=at)
         for making, deadline in zip(makings, deadlines, strict=True)
-    )
-    for commitment in commitments:
-        if commitment.met_at:
-            meet_deadlines([commitment.deadline_id], at=commitment.met_at)
-    return commitments
+    ]
+    insert_rows(Commitment, rows)
+    for row in rows:
+        if row["met_at"]:
+            meet_deadlines([row["deadline_id"]], at=row["met_at"])
+        if row["missed_at"]:
+            miss_deadlines([row["deadline_id"]])
 
 
-def make_commitment(making: Making, deadline: int, *, at: datetime) -> Commitment:
-    """Return the unsaved row of one promise; kept at its due instant or later is missed."""
+def describe_commitment(making: Making, deadline: int, *, at: datetime) -> Row:
+    """Return the row of one promise; kept at its due instant or later is missed."""
     offer, promised = making.promised.offer, making.promised
     is_late = bool(making.met_at and promised.due_at and making.met_at >= promised.due_at)
-    return Commitment(
-        ticket=making.ticket,
-        organisation_id=making.ticket.organisation_id,
-        promise=promised.promise,
-        nature=offer.nature,
-        is_published=offer.clause.published,
-        clause_key=offer.clause.key,
-        clause_source=offer.clause.source,
-        clause_text=dict(offer.clause.text),
-        calendar_key=offer.calendar_key,
-        target=describe_target(offer),
-        candidates=describe_losers(promised.verdict),
-        start_at=promised.start_at,
-        due_at=promised.due_at,
-        deadline_id=deadline,
-        made_at=at,
-        met_at=making.met_at,
-        missed_at=promised.due_at if is_late else None,
-    )
+    return {
+        "ticket_id": making.ticket.pk,
+        "organisation_id": making.ticket.organisation_id,
+        "promise": promised.promise,
+        "nature": offer.nature,
+        "is_published": offer.clause.published,
+        "clause_key": offer.clause.key,
+        "clause_source": offer.clause.source,
+        "clause_text": dict(offer.clause.text),
+        "calendar_key": offer.calendar_key,
+        "target": describe_target(offer),
+        "candidates": describe_losers(promised.verdict),
+        "start_at": promised.start_at,
+        "due_at": promised.due_at,
+        "deadline_id": deadline,
+        "made_at": at,
+        "met_at": making.met_at,
+        "missed_at": promised.due_at if is_late else None,
+    }
 
 
 def standing_commitments(tickets: Iterable[Ticket]) -> list[Commitment]:

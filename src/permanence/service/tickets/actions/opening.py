@@ -10,6 +10,7 @@ from django.db import connection
 
 from permanence.ground.journal.actions import record_deeds
 from permanence.ground.journal.rules import Actor, Deed
+from permanence.ground.lib.rows import insert_rows
 from permanence.ground.outbox.actions import post_drafts
 from permanence.promises.policies.rules import Policy, provisional_axes
 from permanence.service.tickets.actions.commitments import Making, make_commitments
@@ -48,17 +49,21 @@ def open_tickets(openings: Sequence[Opening], *, at: datetime) -> list[Ticket]:
             openings, draw_references(len(openings)), judged, strict=True
         )
     )
-    Reference.objects.bulk_create(
-        Reference(number=ticket.reference, ticket=ticket) for ticket in tickets
+    insert_rows(
+        Reference, [{"number": ticket.reference, "ticket_id": ticket.pk} for ticket in tickets]
     )
-    StateSpan.objects.bulk_create(
-        StateSpan(
-            ticket=ticket,
-            organisation_id=ticket.organisation_id,
-            state=ticket.state,
-            from_at=ticket.opened_at,
-        )
-        for ticket in tickets
+    insert_rows(
+        StateSpan,
+        [
+            {
+                "ticket_id": ticket.pk,
+                "organisation_id": ticket.organisation_id,
+                "state": ticket.state,
+                "reason": "",
+                "from_at": ticket.opened_at,
+            }
+            for ticket in tickets
+        ],
     )
     make_commitments(
         [
