@@ -202,6 +202,7 @@ class Supervisor:
         # What is loaded now is shared by all children as long as nobody's collector touches it.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(20_000, 20, 50)  # lists of rows come and go; they are no cycles
         for name in names:
             module, _, function = WORK[name.split("-")[0]].partition(":")
             work: Callable[[Beat], None] = getattr(import_module(module), function)
