@@ -34,7 +34,9 @@ def keep_contents(contents: Sequence[Content]) -> list[Blob]:
     keys = [content_key(content) for content in contents]
     wanted = dict(zip(keys, contents, strict=True))
     Blob.objects.bulk_create(
-        [make_blob(key, content.data) for key, content in wanted.items()], ignore_conflicts=True
+        # In one order everywhere, so that two workers never wait for each other.
+        [make_blob(key, wanted[key].data) for key in sorted(wanted, key=str)],
+        ignore_conflicts=True,
     )
     found = {
         (blob.sha256, blob.organisation_id, blob.contact_id): blob

@@ -135,9 +135,14 @@ def settle_outcomes(outcomes: Sequence[Outcome], *, at: datetime) -> None:
                 [one.message for one in outcomes],
                 [one.accepted for one in outcomes],
                 again,
-                [one.answer[:2000] for one in outcomes],
+                [clean_answer(one.answer) for one in outcomes],
             ],
         )
+
+
+def clean_answer(answer: str) -> str:
+    """Return what a server said as the database can keep it."""
+    return answer.replace("\x00", "")[:2000]
 
 
 def mark_bounced(*, message_id: str, at: datetime, answer: str) -> Message | None:
@@ -148,7 +153,7 @@ def mark_bounced(*, message_id: str, at: datetime, answer: str) -> Message | Non
         .first()
     )
     if found is not None:
-        found.bounced_at, found.answer = at, answer[:2000]
+        found.bounced_at, found.answer = at, clean_answer(answer)
         found.save(update_fields=["bounced_at", "answer"])
     return found
 
