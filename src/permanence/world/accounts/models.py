@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Self
-
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -141,11 +138,6 @@ class StaffRole(models.Model):
         return f"{self.specialist_id} is {self.role} on {self.desk_id}"
 
 
-class TeamQuerySet(models.QuerySet["Team"]):
-    def of_desk(self, desk: Desk) -> Self:
-        return self.filter(desk=desk).order_by("position", "pk")
-
-
 class Team(models.Model):
     """Those who take the work of some levels on one desk."""
 
@@ -155,8 +147,6 @@ class Team(models.Model):
     levels = models.JSONField(default=list)
     position = models.IntegerField(default=0)
     members = models.ManyToManyField(Specialist, related_name="teams")
-
-    objects = TeamQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -181,7 +171,3 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.count}"
-
-    def is_old(self, at: datetime) -> bool:
-        """Say whether the window is of another day and may be forgotten."""
-        return (at - self.window).days >= 1

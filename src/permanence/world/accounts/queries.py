@@ -7,17 +7,12 @@ from collections.abc import Collection
 
 from permanence.world.accounts.models import (
     Contact,
-    Desk,
     OrganisationDomain,
-    Specialist,
-    StaffRole,
 )
 from permanence.world.accounts.rules import (
     PUBLIC_PROVIDERS,
     Known,
     Recognition,
-    Right,
-    may,
     recognise_sender,
 )
 
@@ -47,10 +42,3 @@ def domain_owners(domains: Collection[str]) -> dict[str, list[int]]:
     ).values_list("domain", "organisation_id"):
         owners[domain].append(organisation)
     return owners
-
-
-def desks_with_right(specialist: Specialist, right: Right) -> list[Desk]:
-    """Return the desks on which a specialist has a right, in their order."""
-    roles = StaffRole.objects.filter(specialist=specialist).select_related("desk")
-    desks = {role.desk for role in roles if may([role.role], right)}
-    return sorted(desks, key=lambda desk: (desk.position, desk.pk))

@@ -15,18 +15,22 @@ from permanence.ground.journal.actions import record
 from permanence.ground.lib.db import house
 from permanence.ground.outbox.actions import mark_bounced
 from permanence.promises.policies.queries import policy_in_force, policy_of_version
+from permanence.promises.policies.rules import Policy
 from permanence.service.intake.actions.admitting import admit_reports
 from permanence.service.intake.actions.storing import read_raw
 from permanence.service.intake.models import Letter
 from permanence.service.intake.queries import find_answered, find_files, senders_of
 from permanence.service.intake.rules import ReadMail, Unreadable, read_letter
-from permanence.service.intake.rules.reporting import base_address, report_mail
+from permanence.service.intake.rules.reporting import report_mail
 from permanence.service.intake.rules.routing import Route, Sender, choose_route
 from permanence.service.tickets.actions import join_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.opening import Report
 from permanence.service.tickets.rules.reference import find_references
-from permanence.service.tickets.rules.reply_address import reference_from_address
+from permanence.service.tickets.rules.reply_address import (
+    base_address,
+    reference_from_address,
+)
 from permanence.world.accounts.actions import NewContact, add_contacts
 from permanence.world.accounts.models import Contact
 
@@ -78,7 +82,8 @@ def claim_letters(*, at: datetime, most: int) -> list[Letter]:
     return list(
         Letter.objects.filter(state=Letter.State.RECEIVED, next_try_at__lte=at)
         .order_by("pk")
-        .select_for_update(skip_locked=True, no_key=True)[:most]
+        .select_related("desk")
+        .select_for_update(skip_locked=True, no_key=True, of=("self",))[:most]
     )
 
 
@@ -200,15 +205,21 @@ def contacts_of(opened: Sequence[Opened], *, at: datetime) -> dict[int, Contact]
     known = Contact.objects.in_bulk(
         {one.sender.contact for one in opened if one.sender and one.sender.contact}
     )
+    strangers = [
+        one for one in opened if one.mail.sender and one.sender and one.sender.contact is None
+    ]
+    policies = {
+        key: policy_in_force(key, at=at)[1] for key in {one.letter.desk.key for one in strangers}
+    }
     newcomers = {
         one.mail.sender.address.lower(): NewContact(
             email=one.mail.sender.address,
             name=one.mail.sender.name,
             organisation=one.sender.organisation,
-            language=language_of(one, at=at),
+            language=language_of(one, policy=policies[one.letter.desk.key]),
         )
-        for one in opened
-        if one.mail.sender and one.sender and one.sender.contact is None
+        for one in strangers
+        if one.mail.sender and one.sender
     }
     added = add_contacts(list(newcomers.values())) if newcomers else {}
     found = {}
@@ -220,9 +231,8 @@ def contacts_of(opened: Sequence[Opened], *, at: datetime) -> dict[int, Contact]
     return found
 
 
-def language_of(one: Opened, *, at: datetime) -> str:
+def language_of(one: Opened, *, policy: Policy) -> str:
     """Return the language a newcomer writes in, else that of the address, else the desk's own."""
-    _, policy = policy_in_force(one.letter.desk.key, at=at)
     if one.mail.language in policy.languages:
         return str(one.mail.language)
     address = base_address(one.letter.envelope_to)

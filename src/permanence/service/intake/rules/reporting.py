@@ -58,9 +58,3 @@ def report_mail(
 def clean_text(text: str) -> str:
     """Return text without what PostgreSQL cannot store: NUL and half surrogates."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-
-
-def base_address(address: str) -> str:
-    """Return a desk's address without the part that names a file (RFC 5233)."""
-    local, _, domain = address.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}".lower()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 from permanence.ground.lib.rows import Row, insert_rows
 from permanence.promises.clocks.actions import (
@@ -20,6 +21,25 @@ from permanence.service.tickets.rules.promising import Promised, describe_losers
 
 OWNER = "tickets.commitment"
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+class Dated(Protocol):
+    """A promise with its instants: as it was judged, or as it is kept."""
+
+    @property
+    def promise(self) -> str:
+        """Return which promise it is."""
+        ...
+
+    @property
+    def start_at(self) -> datetime:
+        """Return when its clock started."""
+        ...
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Return when it is due; None while it is stopped."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -119,8 +139,14 @@ def replace_commitments(commitments: Sequence[Commitment], *, at: datetime) -> N
 
 def note_next_due(ticket: Ticket, commitments: Sequence[Commitment]) -> None:
     """Set on the ticket which promise is due next, for lists; the caller saves it."""
-    running = [one for one in commitments if one.met_at is None and one.due_at and not ticket.ended]
-    first = min(running, key=lambda one: one.due_at or NEVER, default=None)
+    running = [one for one in commitments if one.met_at is None and not ticket.ended]
+    set_next_due(ticket, running)
+
+
+def set_next_due(ticket: Ticket, running: Sequence[Dated]) -> None:
+    """Set on the ticket which of the promises that run is due first; the caller saves it."""
+    dated = [one for one in running if one.due_at]
+    first = min(dated, key=lambda one: one.due_at or NEVER, default=None)
     ticket.next_due_at = first.due_at if first else None
     ticket.next_promise = first.promise if first else ""
     ticket.next_start_at = first.start_at if first else None

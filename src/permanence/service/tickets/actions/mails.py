@@ -22,7 +22,7 @@ from permanence.service.tickets.models import Commitment, Entry, Ticket
 from permanence.service.tickets.rules.facts import missing_facts
 from permanence.service.tickets.rules.opening import Report
 from permanence.service.tickets.rules.promising import worst_response
-from permanence.service.tickets.rules.reference import speak_reference
+from permanence.service.tickets.rules.reference import speak_reference, write_token
 from permanence.service.tickets.rules.reply_address import reply_address
 from permanence.world.accounts.actions import sign_contact
 
@@ -142,7 +142,7 @@ def make_draft(
 
 def title_of(ticket: Ticket, title: str) -> str:
     """Return a subject that carries the reference by which answers are threaded."""
-    return f"{title} [#{ticket.reference}]"
+    return f"{title} {write_token(ticket.reference)}"
 
 
 def threading_headers(message_ids: Sequence[str]) -> dict[str, str]:

@@ -13,7 +13,11 @@ from permanence.ground.journal.rules import Actor, Deed
 from permanence.ground.lib.rows import insert_rows
 from permanence.ground.outbox.actions import post_drafts
 from permanence.promises.policies.rules import Policy, provisional_axes
-from permanence.service.tickets.actions.commitments import Making, make_commitments
+from permanence.service.tickets.actions.commitments import (
+    Making,
+    make_commitments,
+    set_next_due,
+)
 from permanence.service.tickets.actions.entries import add_entries, add_outgoing_entries
 from permanence.service.tickets.actions.mails import draft_confirmation
 from permanence.service.tickets.models import Entry, Reference, StateSpan, Ticket
@@ -44,7 +48,7 @@ def open_tickets(openings: Sequence[Opening], *, at: datetime) -> list[Ticket]:
         return []
     judged = [judge_opening(opening) for opening in openings]
     tickets = Ticket.objects.bulk_create(
-        make_ticket(opening, number, promised, at=at)
+        make_ticket(opening, number, promised)
         for opening, number, promised in zip(
             openings, draw_references(len(openings)), judged, strict=True
         )
@@ -101,16 +105,11 @@ def draw_references(many: int) -> list[str]:
         return [reference_from_sequence(int(row[0])) for row in cursor.fetchall()]
 
 
-def make_ticket(
-    opening: Opening, number: str, promised: Sequence[Promised], *, at: datetime
-) -> Ticket:
+def make_ticket(opening: Opening, number: str, promised: Sequence[Promised]) -> Ticket:
     """Return the unsaved ticket of an opening."""
     report = opening.report
     level, severity = provisional_axes(opening.policy)
-    dated = [one for one in promised if one.due_at is not None]
-    first = min(dated, key=lambda one: one.due_at or at, default=None)
-    due = first.due_at if first else None
-    return Ticket(
+    ticket = Ticket(
         desk_id=report.desk,
         reference=number,
         organisation_id=report.organisation,
@@ -125,11 +124,9 @@ def make_ticket(
         severity=severity,
         opened_at=report.received_at,
         last_word_at=report.received_at,
-        next_due_at=due,
-        next_promise=first.promise if first else "",
-        next_start_at=first.start_at if first else None,
-        order_at=due or datetime(9999, 12, 31, tzinfo=report.received_at.tzinfo),
     )
+    set_next_due(ticket, promised)
+    return ticket
 
 
 def confirm_openings(

@@ -390,10 +390,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="ticket",
-            index=models.Index(fields=["desk", "-id"], name="ticket_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
             index=models.Index(
                 condition=models.Q(("ended", False), ("team__isnull", False)),
                 fields=["team", "order_at", "id"],

@@ -12,7 +12,6 @@ LANGUAGES = {
     "de": "german",
     "it": "italian",
     "es": "spanish",
-    "simple": "simple",
 }
 WORDS = """
 create extension if not exists unaccent;
@@ -21,10 +20,9 @@ create sequence tickets_reference_sequence;
     f"""
 create text search configuration words_{language} (copy = {configuration});
 alter text search configuration words_{language}
-    alter mapping for hword, hword_part, word with unaccent, {configuration}{stem};
+    alter mapping for hword, hword_part, word with unaccent, {configuration}_stem;
 """
     for language, configuration in LANGUAGES.items()
-    for stem in ("" if language == "simple" else "_stem",)
 )
 
 

@@ -121,7 +121,6 @@ class Ticket(models.Model):
                 condition=Q(ended=False),
                 name="ticket_by_state",
             ),
-            models.Index(fields=["desk", "-id"], name="ticket_newest"),
             models.Index(
                 fields=["team", "order_at", "id"],
                 condition=Q(ended=False, team__isnull=False),

@@ -35,14 +35,3 @@ def state_after_triage(state: str) -> str:
 def state_after_customer(state: str) -> str:
     """Return the state a ticket is in once its customer has written again."""
     return "open" if state in {"resolved", "closed", "waiting_customer"} else state
-
-
-def next_steps(state: str, *, answered: bool) -> tuple[Step, ...]:
-    """Return the few acts that come next in this state, the likeliest first."""
-    if state in {"resolved", "closed"}:
-        return ("close", "reopen") if state == "resolved" else ("reopen",)
-    if state == "merged":
-        return ()
-    if state == "new":
-        return ("triage", "answer")
-    return ("answer", "resolve") if answered else ("answer",)
