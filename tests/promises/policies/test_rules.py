@@ -7,7 +7,6 @@ import pytest
 
 from permanence.promises.policies.rules import (
     Policy,
-    climb_share,
     desk_addresses,
     differences,
     offers_for,
@@ -15,7 +14,6 @@ from permanence.promises.policies.rules import (
     provisional_axes,
     quotable_offers,
     read_policy,
-    warn_share,
 )
 from permanence.promises.terms.rules import Faults
 from permanence.world.calendars.rules import BusinessDays, OpenTime
@@ -319,9 +317,19 @@ def test_shares_may_differ_by_promise() -> None:
     exception = '\n[[operator.climb.exception]]\npromise = "triage"\nat = 0.9\nwarn = 0.8\n'
     policy = read_policy(SMALL.replace("warn = 0.5\n", f"warn = 0.5\n{exception}"))
 
-    assert (climb_share(policy), warn_share(policy)) == (0.7, 0.5)
-    assert (climb_share(policy, "triage"), warn_share(policy, "triage")) == (0.9, 0.8)
-    assert climb_share(policy, "response", severity=1) == 0.7
+    leads = {term.clause.key: (term.climb_at, term.warn_at) for term in policy.targets}
+    assert (policy.climb_at, policy.warn_at) == (0.7, 0.5)
+    assert leads["operator.targets.triage"] == (0.9, 0.8)
+    assert leads["targets.response.severity-1"] == (0.7, 0.5)
+
+
+def test_a_warning_may_be_so_long_before_the_limit() -> None:
+    policy = read_policy(
+        SMALL.replace("at = 0.7\nwarn = 0.5\n", 'at = "10 minutes"\nwarn = "20 minutes"\n')
+    )
+
+    assert policy.climb_at == timedelta(minutes=10)
+    assert policy.warn_at == timedelta(minutes=20)
 
 
 def test_a_difference_names_each_clause_that_changed(small: Policy) -> None:

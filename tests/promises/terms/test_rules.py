@@ -1,5 +1,6 @@
 """Documents with lines, words in several languages, and the clause that prevails."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from permanence.promises.terms.rules import (
     Clause,
     Faults,
     Offer,
+    Stop,
     prevail,
     read_document,
     say,
@@ -115,9 +117,13 @@ def read_candidate(clause: str) -> Candidate:
     kind, key, amount, *_ = clause.split()
     source = "policy:messaging:1" if kind == "operator" else f"{kind}:1"
     seconds = 60 if amount == "ever" else int(amount) * 60
-    made = offer(key, source, seconds, published=kind != "operator")
-    pauses = [(NOON, None)] if amount == "ever" else []
-    return weigh_offers([made], start=NOON, pauses=pauses)[0]
+    made = replace(
+        offer(key, source, seconds, published=kind != "operator"),
+        overrides="waived" in clause,
+        paused_by=frozenset({"waiting_customer"}),
+    )
+    stops = [Stop("waiting_customer", NOON, None)] if amount == "ever" else []
+    return weigh_offers([made], start=NOON, stops=stops)[0]
 
 
 @pytest.mark.parametrize("case", read_cases(), ids=lambda case: case[0])
@@ -139,7 +145,9 @@ def test_losers_keep_what_they_would_have_given_and_by_how_much() -> None:
 
 
 def test_a_clause_that_is_paused_for_good_is_infinitely_far() -> None:
-    stopped = weigh_offers([CONTRACT], start=NOON, pauses=[(NOON, None)])
+    waits = replace(CONTRACT, paused_by=frozenset({"waiting_customer"}))
+    stops = [Stop("waiting_customer", NOON, None), Stop("open", NOON, None)]
+    stopped = weigh_offers([waits], start=NOON, stops=stops)
     running = weigh_offers([POLICY], start=NOON)
 
     verdict = prevail([*stopped, *running], most_favourable=True)

@@ -6,10 +6,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db import connection
+from django.db.models import F, Model
 
 from permanence.ground.lib.rows import insert_rows
 from permanence.promises.clocks.models import Deadline, Mark
+
+
+# Only the subject is locked, and first: a mark changes under its subject's lock alone. A mark that
+# was settled after this statement began is seen again at the update, and left.
+TAKE = """
+with taken as materialized (
+    select mark.id from clocks_mark mark join {subjects} subject on subject.id = mark.subject
+    where mark.owner = %s and mark.settled_at is null and mark.due_at <= %s
+    order by mark.due_at, mark.id
+    limit %s
+    for no key update of subject skip locked
+)
+update clocks_mark mark set settled_at = %s
+from taken where mark.id = taken.id and mark.settled_at is null
+returning mark.*
+"""
 
 
 @dataclass(frozen=True)
@@ -77,12 +94,19 @@ def drop_marks(deadlines: Iterable[int]) -> None:
     Mark.objects.filter(deadline__in=list(deadlines), settled_at=None).delete()
 
 
-def settle_marks(marks: Iterable[int], *, at: datetime) -> set[int]:
-    """Note that these marks were acted on; return those that nobody else had settled before."""
-    open_marks = Mark.objects.filter(pk__in=list(marks), settled_at=None)
-    kept = set(open_marks.select_for_update(no_key=True).values_list("pk", flat=True))
-    Mark.objects.filter(pk__in=kept).update(settled_at=at)
-    return kept
+def take_due_marks(
+    owner: str, *, subjects: type[Model], at: datetime, most: int = 200
+) -> list[Mark]:
+    """Settle marks that are due on subjects that nobody holds, and return them, oldest first.
+
+    The rows of `subjects` are locked for the rest of the transaction, and those that somebody
+    holds are passed over with their marks: whoever else takes marks gets the next ones, an act on
+    a subject and the watch never wait for each other, and each mark is settled once. What ends
+    before its commit gives everything back.
+    """
+    table = connection.ops.quote_name(subjects._meta.db_table)
+    marks = Mark.objects.raw(TAKE.format(subjects=table), [owner, at, most, at])
+    return sorted(marks, key=lambda mark: (mark.due_at, mark.pk))
 
 
 def miss_deadlines(deadlines: Iterable[int]) -> None:

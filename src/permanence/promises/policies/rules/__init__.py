@@ -2,15 +2,17 @@
 
 from permanence.promises.policies.rules.differences import Difference, differences
 from permanence.promises.policies.rules.offers import (
-    climb_share,
+    find_target,
     known_levels,
     known_severities,
+    make_offer,
     offers_for,
     provisional_axes,
     quotable_offers,
-    warn_share,
+    stopping_states,
 )
 from permanence.promises.policies.rules.page import Item, PolicyPage, Section, page_of
+from permanence.promises.policies.rules.plan import AtZero, BankTerms, Module, Period, Plan, Work
 from permanence.promises.policies.rules.policy import (
     Coverage,
     DeskAddress,
@@ -22,9 +24,8 @@ from permanence.promises.policies.rules.policy import (
     Limits,
     Mailbox,
     Mark,
-    Module,
+    PauseTerm,
     Phone,
-    Plan,
     Policy,
     Promise,
     Reading,
@@ -38,6 +39,8 @@ from permanence.promises.policies.rules.policy import (
 from permanence.promises.policies.rules.reading import read_policy
 
 __all__ = [
+    "AtZero",
+    "BankTerms",
     "Coverage",
     "DeskAddress",
     "Difference",
@@ -51,6 +54,8 @@ __all__ = [
     "Mailbox",
     "Mark",
     "Module",
+    "PauseTerm",
+    "Period",
     "Phone",
     "Plan",
     "Policy",
@@ -62,16 +67,18 @@ __all__ = [
     "Section",
     "TargetTerm",
     "Team",
+    "Work",
     "clause_keys",
-    "climb_share",
     "desk_addresses",
     "differences",
+    "find_target",
     "known_levels",
     "known_severities",
+    "make_offer",
     "offers_for",
     "page_of",
     "provisional_axes",
     "quotable_offers",
     "read_policy",
-    "warn_share",
+    "stopping_states",
 ]

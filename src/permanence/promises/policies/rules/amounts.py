@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from permanence.promises.terms.rules import LANGUAGES, Words
-from permanence.promises.terms.rules.prevailing import Target
-from permanence.world.calendars.rules import BusinessDays, OpenTime
+from permanence.promises.terms.rules import LANGUAGES, Lead, Words
+from permanence.world.calendars.rules import BusinessDays, OpenTime, Target
 
 TIME_EXAMPLE: Final = 'write a number and a unit, such as "30 minutes", "2 hours"'
 TARGET_EXAMPLE: Final = f'{TIME_EXAMPLE} or "3 business days"'
@@ -73,6 +72,13 @@ _PERIODS: Final[Mapping[str, Words]] = {
         "es": "tres meses",
     },
     "year": {"en": "one year", "fr": "un an", "de": "ein Jahr", "it": "un anno", "es": "un año"},
+}
+_LEFT: Final[Words] = {
+    "en": "all but {}",
+    "fr": "tout sauf {}",
+    "de": "alles bis auf {}",
+    "it": "tutto tranne {}",
+    "es": "todo menos {}",
 }
 _BOUNDS: Final[Mapping[str, Words]] = {
     "under": {
@@ -186,6 +192,14 @@ def percent_words(share: float) -> Words:
         else f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
         for language in LANGUAGES
     }
+
+
+def lead_words(lead: Lead) -> Words:
+    """Return how much of a time is used when the watch acts: a share, or all but so much."""
+    if isinstance(lead, float):
+        return percent_words(lead)
+    amount = amount_of(OpenTime(int(lead.total_seconds()))).words
+    return {language: _LEFT[language].format(amount[language]) for language in LANGUAGES}
 
 
 def size_words(size: int) -> Words:

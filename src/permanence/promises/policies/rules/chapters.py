@@ -20,6 +20,7 @@ PUBLISHED: Final = (
     "levels",
     "severities",
     "targets",
+    "pauses",
     "ladder",
     "incidents",
     "summary",

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from permanence.promises.policies.rules.amounts import amount_of
+from permanence.promises.policies.rules.amounts import amount_of, lead_words
 from permanence.promises.policies.rules.page import Item, page_of
 from permanence.promises.policies.rules.policy import Policy
+from permanence.promises.terms.rules import Lead
 from permanence.world.calendars.rules import Calendar
 
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -80,13 +81,18 @@ def _settings(policy: Policy) -> Iterator[tuple[str, str]]:
     for term in policy.targets:
         time = amount_of(term.target).words["en"]
         said = (
-            f"{time}, {term.calendar_key}, {term.nature}, {term.climb_at:.0%}, {term.warn_at:.0%}"
+            f"{term.bound} {time}, {term.calendar_key}, {term.nature}, "
+            f"{_lead(term.climb_at)}, {_lead(term.warn_at)}"
         )
         yield f"{term.clause.key}: runs", said
     for key, calendar in policy.calendars.items():
         yield f"calendar: {key}", _spell_calendar(calendar)
     for rung in policy.ladder.rungs:
         yield f"{rung.clause.key}: runs", str(rung.allowed)
+
+
+def _lead(lead: Lead) -> str:
+    return lead_words(lead)["en"]
 
 
 def _spell_calendar(calendar: Calendar) -> str:

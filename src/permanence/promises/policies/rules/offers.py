@@ -1,7 +1,20 @@
 """What the policy offers for one promise on one ticket."""
 
-from permanence.promises.policies.rules.policy import Grade, Policy, Promise, TargetTerm
-from permanence.promises.terms.rules import Offer
+from collections.abc import Iterable
+from typing import Final
+
+from permanence.promises.policies.rules.policy import (
+    Grade,
+    PauseTerm,
+    Policy,
+    Promise,
+    TargetTerm,
+)
+from permanence.promises.terms.rules import Clause, Offer
+from permanence.world.calendars.rules import Calendar
+
+# A matter that counts as solved owes no solution and no news until it is open again.
+SETTLED: Final = frozenset({"resolved", "closed", "merged"})
 
 
 def offers_for(
@@ -16,7 +29,7 @@ def offers_for(
 
     Empty when the policy promises no such thing (a desk need not promise a resolution).
     """
-    term = find_target(policy, promise=promise, level=level, severity=severity)
+    term = find_target(policy.targets, promise=promise, level=level, severity=severity)
     if term is None:
         return ()
     read_on = [(term.clause, term.calendar_key)]
@@ -25,10 +38,33 @@ def offers_for(
         for reading in policy.readings
         if promise in reading.promises and reading.plan in (None, plan)
     ]
+    paused_by = stopping_states(policy.pauses, promise)
     return tuple(
-        Offer(clause, key, policy.calendars[key], term.target, term.nature)
-        for clause, key in read_on
+        make_offer(term, clause, key, policy.calendars[key], paused_by) for clause, key in read_on
     )
+
+
+def make_offer(
+    term: TargetTerm, clause: Clause, key: str, calendar: Calendar, paused_by: frozenset[str]
+) -> Offer:
+    """Return what a promised time gives on one calendar, under the clause that says so."""
+    return Offer(
+        clause=clause,
+        calendar_key=key,
+        calendar=calendar,
+        target=term.target,
+        nature=term.nature,
+        bound=term.bound,
+        paused_by=paused_by,
+        warn=term.warn_at,
+        climb=term.climb_at,
+    )
+
+
+def stopping_states(pauses: Iterable[PauseTerm], promise: str) -> frozenset[str]:
+    """Return the states in which a promise's clock stands still (SPEC C3)."""
+    named = {pause.state for pause in pauses if promise in pause.promises}
+    return frozenset(named | SETTLED if promise in {"resolution", "update"} else named)
 
 
 def quotable_offers(
@@ -56,12 +92,16 @@ def quotable_offers(
 
 
 def find_target(
-    policy: Policy, *, promise: Promise, level: int | None, severity: int | None
+    targets: Iterable[TargetTerm],
+    *,
+    promise: Promise,
+    level: int | None,
+    severity: int | None,
 ) -> TargetTerm | None:
     """Return the promised time for a ticket; one that names its step goes before a general one."""
     fitting = [
         term
-        for term in policy.targets
+        for term in targets
         if term.promise == promise
         and term.severity in (None, severity)
         and term.level in (None, level)
@@ -69,30 +109,6 @@ def find_target(
     return min(
         fitting, key=lambda term: (term.severity is None) + (term.level is None), default=None
     )
-
-
-def climb_share(
-    policy: Policy,
-    promise: Promise | None = None,
-    *,
-    level: int | None = None,
-    severity: int | None = None,
-) -> float:
-    """Return the share of a time after which the ladder is climbed, before the limit."""
-    terms = _terms_of(policy, promise, level, severity)
-    return min((term.climb_at for term in terms), default=policy.climb_at)
-
-
-def warn_share(
-    policy: Policy,
-    promise: Promise | None = None,
-    *,
-    level: int | None = None,
-    severity: int | None = None,
-) -> float:
-    """Return the share of a time after which the desk is warned."""
-    terms = _terms_of(policy, promise, level, severity)
-    return min((term.warn_at for term in terms), default=policy.warn_at)
 
 
 def provisional_axes(policy: Policy) -> tuple[int, int]:
@@ -108,12 +124,3 @@ def known_levels(policy: Policy) -> tuple[Grade, ...]:
 def known_severities(policy: Policy) -> tuple[Grade, ...]:
     """Return the severities, gravest first."""
     return policy.severities
-
-
-def _terms_of(
-    policy: Policy, promise: Promise | None, level: int | None, severity: int | None
-) -> list[TargetTerm]:
-    if level is None and severity is None:
-        return [term for term in policy.targets if term.promise == promise]
-    term = promise and find_target(policy, promise=promise, level=level, severity=severity)
-    return [term] if term else []

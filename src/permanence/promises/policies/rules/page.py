@@ -7,7 +7,8 @@ from typing import Literal
 from permanence.promises.policies.rules.amounts import bound_words
 from permanence.promises.policies.rules.offers import find_target
 from permanence.promises.policies.rules.phrases import heading
-from permanence.promises.policies.rules.policy import Chapter, Grade, Plan, Policy, Promise, Rung
+from permanence.promises.policies.rules.plan import Plan
+from permanence.promises.policies.rules.policy import Chapter, Grade, Policy, Promise, Rung
 from permanence.promises.terms.rules import Clause, Words, say, typeset
 
 Kind = Literal["clause", "table", "list"]
@@ -153,7 +154,7 @@ class _Writer:
         found = []
         for grade in grades:
             level, severity = (grade.number, None) if axis == "level" else (None, grade.number)
-            term = find_target(self.policy, promise=promise, level=level, severity=severity)
+            term = find_target(self.policy.targets, promise=promise, level=level, severity=severity)
             if term is None or not term.clause.published:
                 found.append("")
                 continue

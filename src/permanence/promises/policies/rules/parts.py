@@ -9,31 +9,28 @@ from permanence.promises.policies.rules.amounts import (
     Amount,
     bound_words,
     parse_target,
-    period_words,
     same_words,
 )
 from permanence.promises.policies.rules.chapters import Draft, Drafts
+from permanence.promises.policies.rules.plan import Plan
 from permanence.promises.policies.rules.policy import (
     Fact,
     Grade,
     Mailbox,
-    Module,
-    Period,
+    PauseTerm,
     Phone,
-    Plan,
     Promise,
     Reading,
     Region,
     TargetTerm,
 )
-from permanence.promises.terms.rules import Words
-from permanence.promises.terms.rules.prevailing import Nature
+from permanence.promises.terms.rules import Lead, Nature, Words
 from permanence.promises.terms.rules.tables import Table
 
 PROMISES: Final = get_args(Promise)
 NATURES: Final = get_args(Nature)
 BOUNDS: Final = ("under", "within")
-PERIODS: Final = get_args(Period)
+STATES: Final = ("waiting_customer", "waiting_third_party", "out_of_scope")
 MINUTE: Final = Amount(1, "minute")
 
 _NUMBER: Final = re.compile(r"\+[1-9][0-9 ]{6,18}[0-9]")
@@ -134,7 +131,7 @@ def read_targets(
     *,
     calendars: Mapping[str, object],
     axes: Mapping[str, tuple[Grade, ...]],
-    shares: Callable[[str, int | None, int | None], tuple[float, float]],
+    shares: Callable[[str, int | None, int | None], tuple[Lead, Lead]],
 ) -> tuple[TargetTerm, ...]:
     """Return every promised time, published or the operator's."""
     found = []
@@ -154,7 +151,7 @@ def _read_target(
     sentences: Table | None,
     calendars: Mapping[str, object],
     axes: Mapping[str, tuple[Grade, ...]],
-    shares: Callable[[str, int | None, int | None], tuple[float, float]],
+    shares: Callable[[str, int | None, int | None], tuple[Lead, Lead]],
 ) -> TargetTerm:
     promise = item.choice("promise", PROMISES)
     severity = _grade_number(item, "severity", axes["severity"])
@@ -211,51 +208,17 @@ def read_readings(
     return tuple(found)
 
 
-def read_plans(
-    drafts: Drafts, *, calendars: Mapping[str, object], windows: Mapping[str, Words]
-) -> tuple[Plan, ...]:
-    """Return the plans that customers can buy; the operator says how long their hours last."""
-    tables = [(draft, item) for draft in drafts.of("plans") for item in draft.table.tables("plan")]
-    if not tables:
-        return ()
-    operated = drafts.setting("plans")
-    periods = operated.table.table("period")
-    found = [_read_plan(*pair, calendars, windows, periods) for pair in tables]
-    periods.close()
-    operated.read_clauses({plan.key: period_words(plan.period) for plan in found if plan.period})
+def read_pauses(drafts: Drafts) -> tuple[PauseTerm, ...]:
+    """Return which states of a ticket stop which clocks; none does where the document is silent."""
+    found = []
+    for draft in drafts.of("pauses"):
+        for item in draft.table.tables("pause"):
+            state = item.choice("state", STATES)
+            promises = item.choices("promises", PROMISES, required=True)
+            clause = draft.add(item, item.name("key"), item.words("text"))
+            found.append(PauseTerm(clause, state, promises))
+            item.close()
     return tuple(found)
-
-
-def _read_plan(
-    draft: Draft,
-    item: Table,
-    calendars: Mapping[str, object],
-    windows: Mapping[str, Words],
-    periods: Table,
-) -> Plan:
-    key, name = item.name("key"), item.words("name")
-    hours, calendar_key, period = None, None, None
-    if "hours" in item:
-        hours, calendar_key = item.number("hours", least=1), item.choice("calendar", calendars)
-        period = periods.choice(key, PERIODS)
-    fill = {"hours": same_words(hours), "windows": windows.get(calendar_key or "", {})}
-    clause = draft.add(item, key, item.words("text", fill=fill))
-    modules = []
-    for module in item.tables("module"):
-        module_key = module.name("key")
-        text = module.words("text")
-        modules.append(Module(draft.add(module, f"{key}.{module_key}", text), module_key))
-        module.close()
-    item.close()
-    return Plan(
-        clause=clause,
-        key=key,
-        name=name,
-        hours=hours,
-        period=period,  # type: ignore[arg-type]  # `choice` has blamed any other
-        calendar_key=calendar_key,
-        modules=tuple(modules),
-    )
 
 
 def _read_bound(item: Table) -> tuple[str, Amount, Amount | None]:

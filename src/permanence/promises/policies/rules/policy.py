@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from permanence.promises.terms.rules import Clause, Words
-from permanence.promises.terms.rules.prevailing import Nature, Target
-from permanence.world.calendars.rules import Calendar
+from permanence.promises.policies.rules.plan import BankTerms, Plan
+from permanence.promises.terms.rules import Bound, Clause, Lead, Nature, Words
+from permanence.world.calendars.rules import Calendar, Target
 
-Promise = Literal["triage", "response", "resolution", "attention"]
-"""What a clock can run for; "attention" is what a complaint that the desk upholds is owed."""
+Promise = Literal["triage", "response", "follow-up", "update", "resolution", "attention"]
+"""What a clock can run for.
+
+"response" is the first answer; "follow-up" the next one after each message of the customer;
+"update" periodic news while a matter is open; "attention" is what a complaint that the desk
+upholds is owed.
+"""
 
 Axis = Literal["severity", "level"]
-Period = Literal["month", "quarter", "year"]
 
 
 @dataclass(frozen=True)
@@ -102,11 +106,11 @@ class TargetTerm:
     level: int | None
     target: Target
     floor: Target | None
-    bound: Literal["under", "within"]
+    bound: Bound
     calendar_key: str
     nature: Nature
-    climb_at: float
-    warn_at: float
+    climb_at: Lead
+    warn_at: Lead
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,15 @@ class Reading:
     promises: tuple[str, ...]
     calendar_key: str
     plan: str | None
+
+
+@dataclass(frozen=True)
+class PauseTerm:
+    """A state of a ticket that stops some of its clocks, named one by one (SPEC C3)."""
+
+    clause: Clause
+    state: str
+    promises: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -198,27 +211,6 @@ class Incidents:
 
 
 @dataclass(frozen=True)
-class Module:
-    """One thing that a negotiated plan can be made of."""
-
-    clause: Clause
-    key: str
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Support that a customer can buy; hours and calendar are empty on a negotiated plan."""
-
-    clause: Clause
-    key: str
-    name: Words
-    hours: int | None
-    period: Period | None
-    calendar_key: str | None
-    modules: tuple[Module, ...]
-
-
-@dataclass(frozen=True)
 class Limits:
     """What the desk takes in one message, in bytes."""
 
@@ -259,15 +251,17 @@ class Policy:
     targets: tuple[TargetTerm, ...]
     columns: Mapping[str, Words]
     readings: tuple[Reading, ...]
+    pauses: tuple[PauseTerm, ...]
     calendars: Mapping[str, Calendar]
     coverage: Coverage
     provisional_level: int
     provisional_severity: int
-    climb_at: float
-    warn_at: float
+    climb_at: Lead
+    warn_at: Lead
     ladder: Ladder
     incidents: Incidents | None
     plans: tuple[Plan, ...]
+    bank: BankTerms
     most_favourable: bool
     summary_on_request: bool
     limits: Limits

@@ -11,11 +11,12 @@ from permanence.promises.policies.rules.parts import (
     read_grades,
     read_mailboxes,
     read_numbers,
-    read_plans,
+    read_pauses,
     read_readings,
     read_regions,
     read_targets,
 )
+from permanence.promises.policies.rules.planning import read_plans
 from permanence.promises.policies.rules.policy import Axis, Grade, Policy, TargetTerm
 from permanence.promises.policies.rules.procedures import read_incidents, read_ladder
 from permanence.promises.policies.rules.settings import (
@@ -97,7 +98,7 @@ def _read_parts(desk: _Desk, drafts: Drafts, default_language: str) -> Policy:
     shares = read_shares(drafts)
     targets = read_targets(drafts, calendars=calendars, axes=axes, shares=shares.of)
     _check_targets(drafts, desk.ordered_by, axes[desk.ordered_by], targets)
-    plans = read_plans(drafts, calendars=calendars, windows=windows)
+    plans, bank = read_plans(drafts, calendars=calendars, windows=windows)
     level, severity = read_provisional(drafts, axes)
     return Policy(
         source=desk.source,
@@ -123,6 +124,7 @@ def _read_parts(desk: _Desk, drafts: Drafts, default_language: str) -> Policy:
         targets=targets,
         columns=read_columns(drafts),
         readings=read_readings(drafts, calendars=calendars, plans=plans),
+        pauses=read_pauses(drafts),
         calendars=calendars,
         coverage=read_coverage(drafts, calendars, windows),
         provisional_level=level,
@@ -132,6 +134,7 @@ def _read_parts(desk: _Desk, drafts: Drafts, default_language: str) -> Policy:
         ladder=read_ladder(drafts, served),
         incidents=read_incidents(drafts),
         plans=plans,
+        bank=bank,
         most_favourable=read_truth(drafts, "guarantee", "most_favourable"),
         summary_on_request=read_truth(drafts, "summary", "on_request"),
         limits=read_limits(drafts),

@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from permanence.promises.policies.rules.amounts import (
     SIZE_EXAMPLE,
+    TIME_EXAMPLE,
+    Amount,
+    lead_words,
     parse_size,
-    percent_words,
+    parse_span,
     same_words,
     size_words,
 )
 from permanence.promises.policies.rules.chapters import Drafts
 from permanence.promises.policies.rules.parts import PROMISES
 from permanence.promises.policies.rules.policy import Grade, Limits
-from permanence.promises.terms.rules import LANGUAGES
+from permanence.promises.terms.rules import LANGUAGES, Lead
 from permanence.promises.terms.rules.tables import Table
 
 _MEGABYTE: Final = 1000**2
@@ -22,14 +26,14 @@ _MEGABYTE: Final = 1000**2
 
 @dataclass(frozen=True)
 class Shares:
-    """At which share of its time a promise climbs and warns, with the exceptions."""
+    """How long before its limit a promise climbs and warns, with the exceptions."""
 
-    climb_at: float
-    warn_at: float
-    exceptions: Mapping[tuple[str, int | None, int | None], tuple[float, float]]
+    climb_at: Lead
+    warn_at: Lead
+    exceptions: Mapping[tuple[str, int | None, int | None], tuple[Lead, Lead]]
 
-    def of(self, promise: str, severity: int | None, level: int | None) -> tuple[float, float]:
-        """Return the two shares of one target."""
+    def of(self, promise: str, severity: int | None, level: int | None) -> tuple[Lead, Lead]:
+        """Return the two leads of one target."""
         for key in ((promise, severity, level), (promise, None, None)):
             if key in self.exceptions:
                 return self.exceptions[key]
@@ -78,16 +82,27 @@ def read_shares(drafts: Drafts) -> Shares:
         level = item.number("level", least=1) if "level" in item else None
         exceptions[promise, severity, level] = _read_pair(item)
         item.close()
-    draft.read_clauses({"at": percent_words(climb_at), "warn": percent_words(warn_at)})
+    draft.read_clauses({"at": lead_words(climb_at), "warn": lead_words(warn_at)})
     return Shares(climb_at, warn_at, exceptions)
 
 
-def _read_pair(table: Table) -> tuple[float, float]:
-    climb_at, warn_at = table.share("at"), table.share("warn")
-    if "at" in table and "warn" in table and warn_at > climb_at:
+def _read_pair(table: Table) -> tuple[Lead, Lead]:
+    climb_at, warn_at = read_lead(table, "at"), read_lead(table, "warn")
+    if isinstance(climb_at, float) and isinstance(warn_at, float) and warn_at > climb_at:
         right = f"write {climb_at:g} or less"
         table.blame("warn", f"{warn_at:g} comes after the climb at {climb_at:g}", right)
+    if isinstance(climb_at, timedelta) and isinstance(warn_at, timedelta) and warn_at < climb_at:
+        right = "write the same span or a longer one"
+        table.blame("warn", "comes after the climb", right)
     return climb_at, warn_at
+
+
+def read_lead(table: Table, key: str) -> Lead:
+    """Return a share of the time (0.7), or the open time that is left ("30 minutes")."""
+    if isinstance(table.raw(key), str):
+        minute = Amount(1, "minute")
+        return table.parsed(key, parse_span, right=TIME_EXAMPLE, empty=minute).span
+    return table.share(key)
 
 
 def read_limits(drafts: Drafts) -> Limits:

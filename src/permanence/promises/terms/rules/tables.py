@@ -98,6 +98,31 @@ class Table:
             return 0.5
         return found
 
+    def shares(self, key: str, *, default: tuple[float, ...]) -> tuple[float, ...]:
+        """Return a list of shares: more than 0, at most 1."""
+        return self._list(
+            key, default, float, lambda one: 0 < one <= 1, "write shares such as [0.8, 1.0]"
+        )
+
+    def numbers(self, key: str, *, default: tuple[int, ...]) -> tuple[int, ...]:
+        """Return a list of whole numbers above 0."""
+        return self._list(key, default, int, lambda one: one > 0, "write numbers such as [30, 7]")
+
+    def _list(
+        self,
+        key: str,
+        default: tuple[T, ...],
+        kind: type[T],
+        fits: Callable[[T], bool],
+        right: str,
+    ) -> tuple[T, ...]:
+        found = self._take(key, list, default=list(default), empty=list(default))
+        for position, item in enumerate(found):
+            if not isinstance(item, kind) or isinstance(item, bool) or not fits(item):
+                self.ledger.blame((*self.path, key, position), f"is {item!r}", right)
+                return default
+        return tuple(found)
+
     def truth(self, key: str, *, default: bool | None = None) -> bool:
         """Return true or false."""
         return self._take(key, bool, default=default, empty=False)
