@@ -12,7 +12,6 @@ from django.db.models import F, Model
 from permanence.ground.lib.rows import insert_rows
 from permanence.promises.clocks.models import Deadline, Mark
 
-
 # Only the subject is locked, and first: a mark changes under its subject's lock alone. A mark that
 # was settled after this statement began is seen again at the update, and left.
 TAKE = """

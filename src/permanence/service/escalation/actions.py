@@ -22,10 +22,9 @@ from permanence.promises.clocks.actions import (
     meet_deadlines,
     miss_deadlines,
     set_deadlines,
-    settle_marks,
+    take_due_marks,
     withdraw_deadlines,
 )
-from permanence.promises.clocks.queries import due_marks
 from permanence.service.escalation.models import Climb, Rung
 from permanence.service.escalation.rules import Start, Step
 
@@ -238,22 +237,10 @@ def withdraw_climbs(
 
 def settle_due_rungs(*, at: datetime, most: int = 200) -> int:
     """Call the next rung wherever one let its time run out; return how many marks were settled."""
-    marks = due_marks(OWNER, at=at, most=most)
+    marks = take_due_marks(OWNER, subjects=Climb, at=at, most=most)
     if not marks:
         return 0
-    climbs = {
-        climb.pk: climb
-        for climb in Climb.objects.filter(pk__in={mark.subject for mark in marks})
-        .order_by("pk")
-        .select_for_update(skip_locked=True, no_key=True)
-    }
-    ours = [mark for mark in marks if mark.subject in climbs]
-    settled = settle_marks([mark.pk for mark in ours], at=at)
-    passed = [mark for mark in ours if mark.pk in settled]
-    miss_deadlines(mark.deadline_id for mark in passed)
-    waiting = {mark.subject for mark in passed}
-    call_next_rungs(
-        [climb for climb in climbs.values() if climb.pk in waiting and climb.ended_at is None],
-        at=at,
-    )
-    return len(settled)
+    miss_deadlines(mark.deadline_id for mark in marks)
+    waiting = Climb.objects.filter(pk__in={mark.subject for mark in marks}, ended_at=None)
+    call_next_rungs(list(waiting.order_by("pk")), at=at)
+    return len(marks)

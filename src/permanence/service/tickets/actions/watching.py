@@ -7,9 +7,8 @@ from datetime import datetime
 
 from permanence.ground.journal.actions import record_deeds
 from permanence.ground.journal.rules import Deed
-from permanence.promises.clocks.actions import miss_deadlines, settle_marks
+from permanence.promises.clocks.actions import miss_deadlines, take_due_marks
 from permanence.promises.clocks.models import Mark
-from permanence.promises.clocks.queries import due_marks
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.service.escalation.actions import start_climbs
@@ -25,34 +24,30 @@ def settle_due_marks(*, at: datetime, most: int = 200) -> int:
     Return how many were settled. Tickets that somebody holds are left for the next round, so the
     watch waits for nobody; every mark is settled once, however many watches race.
     """
-    marks = due_marks(OWNER, at=at, most=most)
+    marks = take_due_marks(OWNER, subjects=Ticket, at=at, most=most)
     if not marks:
         return 0
-    tickets = lock_free_tickets({mark.subject for mark in marks})
-    ours = [mark for mark in marks if mark.subject in tickets]
-    settled = settle_marks([mark.pk for mark in ours], at=at)
-    commitments = Commitment.objects.select_related("deadline").filter(
-        deadline__in=[mark.deadline_id for mark in ours if mark.pk in settled],
-        met_at=None,
-        replaced_at=None,
-    )
-    running = {one.deadline_id: one for one in commitments}
-    acting = [mark for mark in ours if mark.pk in settled and mark.deadline_id in running]
+    running = running_commitments(marks)
+    acting = [mark for mark in marks if mark.deadline_id in running]
+    tickets = tickets_of(acting)
     say_missed([(mark, running[mark.deadline_id]) for mark in acting if mark.kind == "limit"])
     record_marks(acting, running, tickets, at=at)
     climb_for(acting, running, tickets, at=at)
-    return len(settled)
+    return len(marks)
 
 
-def lock_free_tickets(ids: Iterable[int]) -> dict[int, Ticket]:
-    """Lock those of the tickets that nobody holds, and return them."""
-    return {
-        ticket.pk: ticket
-        for ticket in Ticket.objects.filter(pk__in=set(ids))
-        .order_by("pk")
-        .select_for_update(skip_locked=True, no_key=True, of=("self",))
-        .select_related("contact", "organisation", "desk")
-    }
+def running_commitments(marks: Iterable[Mark]) -> dict[int, Commitment]:
+    """Return the commitments of these marks that still run, by their deadline."""
+    commitments = Commitment.objects.filter(
+        deadline__in=[mark.deadline_id for mark in marks], met_at=None, replaced_at=None
+    )
+    return {one.deadline_id: one for one in commitments}
+
+
+def tickets_of(marks: Iterable[Mark]) -> dict[int, Ticket]:
+    """Return the tickets of these marks, with what a briefing says of them."""
+    found = Ticket.objects.select_related("contact", "organisation", "desk")
+    return found.in_bulk({mark.subject for mark in marks})
 
 
 def say_missed(rows: Sequence[tuple[Mark, Commitment]]) -> None:
