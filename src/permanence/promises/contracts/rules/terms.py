@@ -1,0 +1,119 @@
+"""The frozen shape of a contract: what one customer agreed with one desk (SPEC B6, B7)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from permanence.promises.policies.rules import (
+    BankTerms,
+    Coverage,
+    Ladder,
+    Mailbox,
+    Mark,
+    PauseTerm,
+    Period,
+    Phone,
+    Reading,
+    TargetTerm,
+)
+from permanence.promises.policies.rules.policy import Chapter
+from permanence.promises.terms.rules import Clause
+from permanence.world.calendars.rules import Calendar
+
+Standing = Literal["in_force", "future", "expired", "suspended"]
+Renewal = Literal["none", "tacit"]
+
+
+@dataclass(frozen=True)
+class HoursTerm:
+    """Support hours that a contract or a plan brings, for each period anew.
+
+    `calendar_key` names the window in which they pay for work, by its own zone and weekdays;
+    periods are counted from the contract's first day.
+    """
+
+    clause: Clause
+    amount: timedelta
+    period: Period
+    calendar_key: str
+
+
+@dataclass(frozen=True)
+class ContractTerms:
+    """One dated version of a contract, in the vocabulary of a policy.
+
+    `source` is what its clauses carry ("contract:17:2": the contract's key and the version's
+    number). The contract holds on its dates, both included, in `zone`; with tacit renewal it goes
+    on by `renewal_months` at a time until a version ends it. `calendars` holds the contract's own
+    and those of the policy that it was written against. `pauses` is None where the contract says
+    nothing, and the policy's then hold. `services` is empty when every service is covered.
+    """
+
+    source: str
+    contract: int
+    version: int
+    number: str
+    title: str
+    desk: str
+    language: str
+    starts_on: date
+    ends_on: date | None
+    zone: str
+    renewal: Renewal
+    renewal_months: int
+    notice: timedelta
+    is_suspended: bool
+    plan: str
+    modules: tuple[str, ...]
+    services: tuple[str, ...]
+    contacts: tuple[str, ...]
+    only_named_contacts: bool
+    chapters: tuple[Chapter, ...]
+    calendars: Mapping[str, Calendar]
+    coverage: Coverage | None
+    phones: tuple[Phone, ...]
+    mailboxes: tuple[Mailbox, ...]
+    targets: tuple[TargetTerm, ...]
+    readings: tuple[Reading, ...]
+    pauses: tuple[PauseTerm, ...] | None
+    ladder: Ladder | None
+    marks: tuple[Mark, ...]
+    hours: HoursTerm | None
+    bank: BankTerms | None
+    inclusions: tuple[Clause, ...]
+
+    def last_day(self, day: date) -> date | None:
+        """Return the last day of the term that `day` falls in; None when it has no end."""
+        if self.ends_on is None or self.renewal == "none":
+            return self.ends_on
+        terms = 0
+        while (ends := add_months(self.ends_on, terms * self.renewal_months)) < day:
+            terms += 1
+        return ends
+
+    def standing(self, at: datetime) -> Standing:
+        """Say whether the contract holds at an instant, and why not."""
+        day = at.astimezone(ZoneInfo(self.zone)).date()
+        if day < self.starts_on:
+            return "future"
+        ends = self.last_day(day)
+        if ends is not None and day > ends:
+            return "expired"
+        return "suspended" if self.is_suspended else "in_force"
+
+    def covers(self, service: str) -> bool:
+        """Say whether a service is covered; a request that names none is."""
+        return not service or not self.services or service in self.services
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day of a later month, or that month's last day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(day.year + years, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
