@@ -1,9 +1,9 @@
 """The values of working-time arithmetic."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from permanence.world.calendars.rules.spans import Spans, merge_spans, shift_spans, subtract_spans
 
@@ -58,12 +58,25 @@ class Calendar:
     holes: Spans = ()
     always: bool = field(init=False, compare=False)
     closed_from: int = field(init=False, compare=False)
+    _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         exceptions = (self.holidays, self.yearly, self.public, self.days, self.holes)
         plain = self.breaks == EMPTY_WEEK and not any(exceptions)
         object.__setattr__(self, "always", plain and self.week == WHOLE_WEEK)
         object.__setattr__(self, "closed_from", self._find_end())
+        object.__setattr__(self, "_hash", hash((type(self), *self._told())))
+
+    def __hash__(self) -> int:
+        # Reckoned once: every deadline looks its calendar up.
+        return self._hash
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Hashes of texts differ from process to process.
+        return type(self), self._told()
+
+    def _told(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, one.name) for one in fields(self) if one.init)
 
     def _find_end(self) -> int:
         if _opens_weekly(self.week, self.breaks):

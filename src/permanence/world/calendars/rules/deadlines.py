@@ -1,6 +1,6 @@
 """Deadlines and measures: when so much time has passed, and how much has."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,9 +17,9 @@ from permanence.world.calendars.rules.openings import (
     HORIZON,
     HORIZON_YEARS,
     first_openings,
-    openings,
 )
 from permanence.world.calendars.rules.spans import Span, Spans, merge_spans
+from permanence.world.calendars.rules.timetable import business_days_of, timetable_of
 from permanence.world.calendars.rules.zones import (
     clock_shows,
     find_zone,
@@ -78,9 +78,8 @@ def merge_pauses(pauses: Iterable[Pause], begin: int) -> Spans:
 def count_open(calendar: Calendar, since: int, until: int, paused: Spans = ()) -> int:
     """Return the open seconds between two seconds, less those of merged pauses."""
     return sum(
-        closes - opens
+        _count_between(calendar, running, stopped)
         for running, stopped in _running_spans(since, until, paused)
-        for opens, closes in openings(calendar, running, stopped)
     )
 
 
@@ -93,27 +92,52 @@ def count_business_days(calendar: Calendar, begin: int, days: int) -> CountedDay
     day, time_of_day = divmod(begin + offset_at(zone, begin), DAY)
     horizon = min(begin + HORIZON, calendar.closed_from) // DAY
     since = begin
-    if first_openings(calendar)(day) is None:
-        day, since = _next_business_day(calendar, day, horizon)
+    if not business_days_of(calendar).count(day, day + 1):
+        day = _pass_days(calendar, day, 1, horizon)
+        since = first_openings(calendar)(day) or begin
         time_of_day = since + offset_at(zone, since) - day * DAY
-    last_day = day
-    for _ in range(days):
-        last_day, _ = _next_business_day(calendar, last_day, horizon)
+    last_day = _pass_days(calendar, day, days, horizon)
     return CountedDays(day, since, last_day, clock_shows(zone, last_day * DAY + time_of_day))
 
 
 def _pass_open_time(calendar: Calendar, begin: int, seconds: int, paused: Spans) -> int | None:
-    left = seconds
-    for running, stopped in _running_spans(begin, begin + HORIZON, paused):
-        for opens, closes in openings(calendar, running, stopped):
-            if closes - opens >= left:
-                return opens + left
-            left -= closes - opens
+    left, horizon = seconds, begin + HORIZON
+    for running, stopped in _running_spans(begin, horizon, paused):
+        if seconds and stopped < horizon:
+            counted = _count_between(calendar, running, stopped)
+            if counted < left:
+                left -= counted
+                continue
+        due = _find_between(calendar, running, left, stopped)
+        if due is not None:
+            return due
     if paused and paused[-1][1] == ENDLESS:
         return None
-    found = f"opens for only {seconds - left} of {seconds} seconds" if seconds else "does not open"
+    raise _never_due(calendar, begin, seconds, paused)
+
+
+def _never_due(calendar: Calendar, begin: int, seconds: int, paused: Spans) -> NeverDue:
+    opened = count_open(calendar, begin, begin + HORIZON, paused)
+    found = f"opens for only {opened} of {seconds} seconds" if seconds else "does not open"
     since = f"{to_instant(begin):%Y-%m-%dT%H:%M:%SZ}"
-    raise NeverDue(f"{found} in the {HORIZON_YEARS} years after {since}")
+    return NeverDue(f"{found} in the {HORIZON_YEARS} years after {since}")
+
+
+def _find_between(calendar: Calendar, since: int, seconds: int, until: int) -> int | None:
+    if calendar.always:
+        return since + seconds if since + max(seconds, 1) <= until else None
+    end = min(until, calendar.closed_from)
+    if seconds:
+        return timetable_of(calendar).find(since, seconds, end)
+    # No time at all has passed as soon as it opens: a second before the first one has.
+    first = timetable_of(calendar).find(since, 1, end)
+    return None if first is None else first - 1
+
+
+def _count_between(calendar: Calendar, since: int, until: int) -> int:
+    if calendar.always:
+        return until - since
+    return timetable_of(calendar).count(since, min(until, calendar.closed_from))
 
 
 def _pass_business_days(calendar: Calendar, begin: int, days: int, paused: Spans) -> int | None:
@@ -129,22 +153,24 @@ def _pass_business_days(calendar: Calendar, begin: int, days: int, paused: Spans
     return due
 
 
-def _running_spans(since: int, until: int, paused: Spans) -> Iterator[Span]:
+def _running_spans(since: int, until: int, paused: Spans) -> Iterable[Span]:
+    if not paused:
+        return ((since, until),) if since < until else ()
+    running = []
     # Merged pauses are in order, and all end after the time begins.
     for stopped, resumed in paused:
         if stopped >= until:
             break
         if stopped > since:
-            yield since, stopped
+            running.append((since, stopped))
         since = resumed
     if since < until:
-        yield since, until
+        running.append((since, until))
+    return running
 
 
-def _next_business_day(calendar: Calendar, day: int, last: int) -> tuple[int, int]:
-    opening_of = first_openings(calendar)
-    for later in range(day + 1, last + 1):
-        opening = opening_of(later)
-        if opening is not None:
-            return later, opening
-    raise NeverDue(f"has too few business days in {HORIZON_YEARS} years")
+def _pass_days(calendar: Calendar, day: int, days: int, last: int) -> int:
+    after = business_days_of(calendar).find(day + 1, days, last + 1)
+    if after is None:
+        raise NeverDue(f"has too few business days in {HORIZON_YEARS} years")
+    return after - 1

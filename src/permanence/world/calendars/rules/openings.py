@@ -10,8 +10,9 @@ from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 from permanence.world.calendars.rules.calendar import DAY, Calendar, Why
-from permanence.world.calendars.rules.days import day_parts, own_hours
-from permanence.world.calendars.rules.spans import Span, Spans, merge_spans
+from permanence.world.calendars.rules.days import day_parts
+from permanence.world.calendars.rules.spans import Span
+from permanence.world.calendars.rules.timetable import lay_hours, timetable_of
 from permanence.world.calendars.rules.zones import (
     find_zone,
     offset_pieces,
@@ -65,22 +66,8 @@ def open_intervals(calendar: Calendar, start: datetime) -> Iterator[tuple[dateti
 def openings(calendar: Calendar, since: int, until: int) -> Iterator[Span]:
     """Yield the open spans between two seconds, in order; neighbours may touch."""
     if calendar.always:
-        yield since, until
-        return
-    openings_of = day_openings(calendar)
-    for day in range(since // DAY, -(-min(until, calendar.closed_from) // DAY)):
-        for opens, closes in openings_of(day):
-            if closes <= since:
-                continue
-            if opens >= until:
-                return
-            yield (opens if opens > since else since), (closes if closes < until else until)
-
-
-@lru_cache(maxsize=128)
-def day_openings(calendar: Calendar) -> Callable[[int], Spans]:
-    """Return a cached function from a day of UTC to the calendar's open spans in it."""
-    return lru_cache(maxsize=1024)(partial(_find_openings, calendar))
+        return iter([(since, until)])
+    return timetable_of(calendar).spans(since, min(until, calendar.closed_from))
 
 
 @lru_cache(maxsize=128)
@@ -102,21 +89,5 @@ def parts_between(calendar: Calendar, since: int, until: int) -> Iterator[Part]:
                     yield Part(first, last, day, offset, why)
 
 
-def _find_openings(calendar: Calendar, utc_day: int) -> Spans:
-    parts = parts_between(calendar, utc_day * DAY, (utc_day + 1) * DAY)
-    return merge_spans((begins, ends) for begins, ends, _, _, why in parts if why is Why.OPEN)
-
-
 def _find_first_opening(calendar: Calendar, day: int) -> int | None:
-    hours = own_hours(calendar, day)
-    if not hours:
-        return None
-    # A clock is never more than a day away from UTC, and hours end a day after they begin.
-    zone = find_zone(calendar.zone)
-    for begins, ends, offset in offset_pieces(zone, (day - 1) * DAY, (day + 3) * DAY):
-        midnight = day * DAY - offset
-        for opens, closes in hours:
-            first = max(begins, midnight + opens)
-            if first < min(ends, midnight + closes):
-                return first
-    return None
+    return min((opens for _, opens, _ in lay_hours(calendar, (day,))), default=None)
