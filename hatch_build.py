@@ -92,9 +92,10 @@ def bundled_packages(meta: dict[str, Any]) -> list[str]:
 
 def describe_licence(package: Path) -> str:
     about = json.loads((package / "package.json").read_text(encoding="utf-8"))
-    texts = [file for file in sorted(package.iterdir()) if file.name.lower().startswith("licen")]
-    text = texts[0].read_text(encoding="utf-8") if texts else "(the package holds no licence file)"
-    return f"{about['name']} {about['version']}, {about.get('license')}\n\n{text.strip()}\n"
+    files = [file for file in sorted(package.iterdir()) if file.name.lower().startswith("licen")]
+    texts = [file.read_text(encoding="utf-8").strip() for file in files]
+    text = "\n\n".join(texts) or "(the package holds no licence file)"
+    return f"{about['name']} {about['version']}, {about.get('license')}\n\n{text}\n"
 
 
 def compile_translations(locale: Path) -> None:
