@@ -41,16 +41,21 @@ SETTINGS: Final = (
 
 
 class Draft:
-    """A chapter while it is read: a table, and the clauses found in it so far."""
+    """A chapter while it is read: a table, and the clauses found in it so far.
 
-    def __init__(self, table: Table, *, prefix: str, key: str, source: str) -> None:
+    With `title` the document need not write one itself.
+    """
+
+    def __init__(
+        self, table: Table, *, prefix: str, key: str, source: str, title: Words | None = None
+    ) -> None:
         self.table = table
         self.key = f"{prefix}{key}"
         self.published = not prefix
         self._source = source
         self._clauses: dict[str, Clause] = {}
         self._has_read = False
-        self.title = table.words("title")
+        self.title = table.words("title", optional=title is not None) or title or {}
 
     def read_clauses(self, fill: Mapping[str, Words] | None = None) -> None:
         """Take the chapter's own text and its plain clauses, their {places} filled."""
@@ -79,20 +84,42 @@ class Draft:
 
 
 class Drafts:
-    """Every chapter of the document; what may be published may also be the operator's."""
+    """Every chapter of the document; what may be published may also be the operator's.
 
-    def __init__(self, root: Table, operator: Table, *, ledger: Ledger, source: str) -> None:
+    A document without an operator part (a contract) says which chapters it may have in `names`,
+    which headings stand over those that write none in `titles`, and which languages are spoken
+    on its lines; what a policy leaves to its operator stands in its chapters themselves.
+    """
+
+    def __init__(
+        self,
+        root: Table,
+        operator: Table | None,
+        *,
+        ledger: Ledger,
+        source: str,
+        names: tuple[str, ...] = PUBLISHED,
+        titles: Mapping[str, Words] | None = None,
+        spoken: tuple[str, ...] = (),
+    ) -> None:
         self.ledger = ledger
+        self.spoken = spoken or ledger.languages
+        self.operated = operator is not None
         self._source = source
+        self._titles = titles
         self._drafts: dict[str, Draft] = {}
-        self._read_all(root, "", PUBLISHED)
-        self._read_all(operator, "operator.", (*SETTINGS, *PUBLISHED))
+        self._read_all(root, "", names)
+        if operator is not None:
+            self._read_all(operator, "operator.", (*SETTINGS, *names))
 
     def _read_all(self, table: Table, prefix: str, names: tuple[str, ...]) -> None:
         present = {name for name in names if name in table}
         for name in table.names():
             if name in present:
-                draft = Draft(table.table(name), prefix=prefix, key=name, source=self._source)
+                title = None if self._titles is None else self._titles.get(name, {})
+                draft = Draft(
+                    table.table(name), prefix=prefix, key=name, source=self._source, title=title
+                )
                 self._drafts[draft.key] = draft
 
     def of(self, name: str) -> Iterator[Draft]:
@@ -102,7 +129,9 @@ class Drafts:
                 yield self._drafts[key]
 
     def setting(self, name: str) -> Draft:
-        """Return an operator's chapter that every document must have."""
+        """Return a chapter of settings that the document must have: the operator's, if it has."""
+        if not self.operated:
+            return self._drafts[name]
         key = f"operator.{name}"
         if key not in self._drafts:
             self.ledger.blame(("operator", name), "is missing", f"write a table [{key}]")

@@ -72,7 +72,7 @@ def read_numbers(drafts: Drafts, kind: str, regions: tuple[str, ...]) -> tuple[P
         for item in draft.table.tables(kind):
             key, number = item.name("key"), read_phone(item, "number")
             served = item.choices("regions", regions)
-            spoken = item.choices("languages", drafts.ledger.languages)
+            spoken = item.choices("languages", drafts.spoken)
             clause = draft.add(item, f"{kind}-{key}", item.words("text"))
             found.append(Phone(clause, key, number, served, spoken))
             item.close()
@@ -88,7 +88,7 @@ def read_mailboxes(drafts: Drafts, regions: tuple[str, ...]) -> tuple[Mailbox, .
             if address in [mailbox.address for mailbox in found]:
                 item.blame("address", f'"{address}" stands here twice', "list each address once")
             served = item.choices("regions", regions)
-            spoken = item.choices("languages", drafts.ledger.languages)
+            spoken = item.choices("languages", drafts.spoken)
             clause = draft.add(item, f"mailbox-{key}", item.words("text"))
             found.append(Mailbox(clause, key, address, served, spoken))
             item.close()
@@ -132,13 +132,17 @@ def read_targets(
     calendars: Mapping[str, object],
     axes: Mapping[str, tuple[Grade, ...]],
     shares: Callable[[str, int | None, int | None], tuple[Lead, Lead]],
+    usual: Callable[[str, Mapping[str, Words]], Words] | None = None,
 ) -> tuple[TargetTerm, ...]:
-    """Return every promised time, published or the operator's."""
+    """Return every promised time, published or the operator's.
+
+    `usual` words a time for which the document has no text of its own; without it, it must.
+    """
     found = []
     for draft in drafts.of("targets"):
         sentences = draft.table.table("sentence") if "sentence" in draft.table else None
         for item in draft.table.tables("target"):
-            found.append(_read_target(draft, item, sentences, calendars, axes, shares))
+            found.append(_read_target(draft, item, sentences, calendars, axes, shares, usual))
             item.close()
         if sentences:
             sentences.close()
@@ -152,6 +156,7 @@ def _read_target(
     calendars: Mapping[str, object],
     axes: Mapping[str, tuple[Grade, ...]],
     shares: Callable[[str, int | None, int | None], tuple[Lead, Lead]],
+    usual: Callable[[str, Mapping[str, Words]], Words] | None,
 ) -> TargetTerm:
     promise = item.choice("promise", PROMISES)
     severity = _grade_number(item, "severity", axes["severity"])
@@ -162,6 +167,8 @@ def _read_target(
     fill |= {"severity": same_words(severity), "level": same_words(level)}
     if sentences and "text" not in item and promise in sentences:
         text = sentences.words(promise, fill=fill)
+    elif usual and "text" not in item:
+        text = usual(promise, fill)
     else:
         text = item.words("text", fill=fill)
     return TargetTerm(

@@ -70,9 +70,9 @@ def _read_plan(
     )
 
 
-def read_bank(table: Table) -> BankTerms:
-    """Return how hours are kept; what the document does not say has a default."""
-    usual = BankTerms()
+def read_bank(table: Table, *, usual: BankTerms | None = None) -> BankTerms:
+    """Return how hours are kept; what the document does not say is as usual."""
+    usual = usual or BankTerms()
     rounding = usual.rounding
     if "rounding" in table:
         rounding = table.parsed("rounding", parse_span, right=TIME_EXAMPLE, empty=MINUTE).span

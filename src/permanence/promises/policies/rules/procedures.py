@@ -32,8 +32,10 @@ def read_ladder(drafts: Drafts, regions: tuple[str, ...]) -> Ladder:
     tables = [(draft, item) for draft in drafts.of("ladder") for item in draft.table.tables("rung")]
     names = [item.name("key") for _, item in tables]
     if not names:
-        right = "write [[ladder.rung]], or [[operator.ladder.rung]] if none is published"
-        drafts.ledger.blame(("operator", "ladder"), "no rung is defined", right)
+        right = "write [[ladder.rung]]"
+        if drafts.operated:
+            right += ", or [[operator.ladder.rung]] if none is published"
+        operated.table.blame("", "no rung is defined", right)
     allowed = _read_allowed(operated.table, names)
     rungs = tuple(
         _read_rung(draft, item, regions, allowed[item.name("key")].span) for draft, item in tables
@@ -91,9 +93,14 @@ def read_incidents(drafts: Drafts) -> Incidents | None:
             clause = draft.add(item, f"team-{key}", item.words("text"))
             teams.append(Team(clause, key, item.words("name")))
             item.close()
-        marks += [_read_mark(draft, item) for item in draft.table.tables("mark")]
+        marks += read_marks(draft)
     published = any(draft.published for draft in drafted)
     return Incidents(tuple(teams), tuple(marks), every.span, published)
+
+
+def read_marks(draft: Draft) -> list[Mark]:
+    """Return the steps of the incident procedure with their times."""
+    return [_read_mark(draft, item) for item in draft.table.tables("mark")]
 
 
 def _read_mark(draft: Draft, item: Table) -> Mark:

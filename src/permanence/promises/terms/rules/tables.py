@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, Final, TypeVar
 
@@ -126,6 +127,20 @@ class Table:
     def truth(self, key: str, *, default: bool | None = None) -> bool:
         """Return true or false."""
         return self._take(key, bool, default=default, empty=False)
+
+    def day(self, key: str, *, optional: bool = False) -> date | None:
+        """Return a date, written as TOML writes it; None when there is none."""
+        self._asked[key] = None
+        found = self.values.get(key)
+        right = "write a date such as 2026-01-31, without quotes"
+        if found is None:
+            if not optional:
+                self.blame(key, "is missing", right)
+            return None
+        if not isinstance(found, date) or isinstance(found, datetime):
+            self.blame(key, f"is {_kind(found)}", right)
+            return None
+        return found
 
     def choice(self, key: str, options: Iterable[str], *, default: str | None = None) -> str:
         """Return one of the options."""
