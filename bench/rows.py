@@ -25,8 +25,8 @@ COLUMNS = {
     "clocks_deadline": "id, owner, subject, desk_id, organisation_id, start_at, due_at, met_at,"
     " missed_at",
     "clocks_mark": "deadline_id, owner, subject, organisation_id, kind, due_at, settled_at",
-    "tickets_commitment": "ticket_id, organisation_id, promise, nature, is_published, clause_key,"
-    " clause_source, clause_text, calendar_key, target, candidates, start_at, due_at, deadline_id,"
+    "tickets_commitment": "ticket_id, desk_id, organisation_id, promise, nature, is_published,"
+    " clause_key, clause_source, clause_text, calendar_key, target, candidates, start_at, due_at, deadline_id,"
     " made_at, met_at, missed_at",
     "escalation_climb": "id, owner, subject, desk_id, organisation_id, ground, briefing, sender,"
     " sender_name, started_at, ended_at, outcome, taken_by",
@@ -194,6 +194,7 @@ def write_commitment(sheets: Sheets, draft: Draft, running: Running, place: int)
     sheets.add(
         "tickets_commitment",
         draft.number,
+        draft.desk.id,
         organisation,
         running.promise.cells,
         start,

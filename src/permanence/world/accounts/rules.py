@@ -17,6 +17,8 @@ class Right(StrEnum):
     READ_OUTGOING = "read_outgoing"
     READ_POLICIES = "read_policies"
     LOAD_POLICIES = "load_policies"
+    READ_REPORTS = "read_reports"
+    APPROVE_AGREEMENTS = "approve_agreements"
 
 
 EVERYDAY = frozenset(
@@ -27,13 +29,17 @@ EVERYDAY = frozenset(
         Right.SORT_LETTERS,
         Right.READ_OUTGOING,
         Right.READ_POLICIES,
+        Right.READ_REPORTS,
     }
 )
 ROLES: dict[str, frozenset[Right]] = {
     "specialist": EVERYDAY,
     "supervisor": EVERYDAY,
+    "head_of_development": EVERYDAY | {Right.APPROVE_AGREEMENTS},
     "administrator": EVERYDAY | {Right.LOAD_POLICIES},
-    "auditor": frozenset({Right.READ_TICKETS, Right.READ_OUTGOING, Right.READ_POLICIES}),
+    "auditor": frozenset(
+        {Right.READ_TICKETS, Right.READ_OUTGOING, Right.READ_POLICIES, Right.READ_REPORTS}
+    ),
 }
 
 PUBLIC_PROVIDERS = frozenset({"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "gmx.de"})

@@ -1,0 +1,155 @@
+"""The promises behind a figure, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+from django.db import connection
+
+from permanence.overview.reports.queries.figures import ASKED, ON_TICKET, TICKET, facts_of
+from permanence.overview.reports.rules import Kind, Question, Verdict, verdict_of
+from permanence.overview.worklists.rules import Place
+from permanence.service.tickets.models import Commitment
+
+VERDICT = {
+    "": "",
+    "kept": "and c.met_at is not null and c.missed_at is null",
+    "late": "and c.missed_at is not null",
+    "running": "and c.met_at is null and c.missed_at is null",
+}
+# The page is found in the index alone; only its own rows are read.
+WALK = f"""
+select c.due_at, c.id from tickets_commitment c {{ticket}}
+where {ASKED} {{on_ticket}} {{verdict}} {{after}}
+order by c.due_at desc, c.id desc limit %(most)s
+"""  # noqa: S608 -- our own words
+AFTER = "and (c.due_at, c.id) < (%(due)s, %(number)s)"
+FIELDS = (
+    "pk",
+    "promise",
+    "round",
+    "nature",
+    "is_published",
+    "clause_text",
+    "clause_source",
+    "due_at",
+    "met_at",
+    "missed_at",
+    "late_reason",
+    "late_reason_by",
+    "ticket__reference",
+    "ticket__subject",
+    "ticket__severity",
+    "ticket__level",
+    "ticket__organisation__name",
+    "ticket__contact__name",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One promise as a list and its files tell it."""
+
+    number: int
+    reference: str
+    subject: str
+    customer: str
+    promise: str
+    round: int
+    kind: Kind
+    severity: int | None
+    level: int | None
+    clause: dict[str, str]
+    source: str
+    due_at: datetime
+    met_at: datetime | None
+    verdict: Verdict
+    reason: str
+    reason_by: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Promises in the order of their due instants, the latest first, and where to go on."""
+
+    rows: Sequence[Row]
+    next: Place | None
+
+
+def list_promises(
+    question: Question,
+    verdict: str = "",
+    *,
+    zone: tzinfo,
+    after: Place | None = None,
+    most: int = 50,
+) -> Page:
+    """Return a page of the promises behind a figure; `verdict` narrows to kept, late, running."""
+    narrowed = question.severity is not None or question.level is not None
+    statement = WALK.format(
+        ticket=TICKET if narrowed else "",
+        on_ticket=ON_TICKET if narrowed else "",
+        verdict=VERDICT[verdict],
+        after=AFTER if after else "",
+    )
+    facts = facts_of(question, zone=zone) | {"most": most + 1}
+    if after:
+        facts |= {"due": after.order_at, "number": after.number}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, facts)
+        places = [Place(*row) for row in cursor.fetchall()]
+    rows = read_rows([place.number for place in places[:most]])
+    return Page(rows, places[most - 1] if len(places) > most else None)
+
+
+def read_promises(
+    question: Question, verdict: str = "", *, zone: tzinfo, most: int
+) -> Iterator[Row]:
+    """Yield the promises behind a figure, at most so many, for a file."""
+    after: Place | None = None
+    while most > 0:
+        page = list_promises(question, verdict, zone=zone, after=after, most=min(most, 1000))
+        yield from page.rows
+        most, after = most - len(page.rows), page.next
+        if after is None:
+            return
+
+
+def read_rows(numbers: Sequence[int]) -> list[Row]:
+    """Return promises by their numbers, in this order."""
+    found = {
+        facts["pk"]: make_row(facts)
+        for facts in Commitment.objects.filter(pk__in=numbers).values(*FIELDS)
+    }
+    return [found[number] for number in numbers if number in found]
+
+
+def make_row(facts: dict[str, Any]) -> Row:
+    """Return a promise from its columns."""
+    return Row(
+        number=facts["pk"],
+        reference=facts["ticket__reference"],
+        subject=facts["ticket__subject"],
+        customer=facts["ticket__organisation__name"] or facts["ticket__contact__name"],
+        promise=facts["promise"],
+        round=facts["round"],
+        kind=facts["nature"] if facts["is_published"] else "own",
+        severity=facts["ticket__severity"],
+        level=facts["ticket__level"],
+        clause=facts["clause_text"],
+        source=facts["clause_source"],
+        due_at=facts["due_at"],
+        met_at=facts["met_at"],
+        verdict=verdict_of(met_at=facts["met_at"], missed_at=facts["missed_at"]),
+        reason=facts["late_reason"],
+        reason_by=facts["late_reason_by"],
+    )
+
+
+def find_commitment(number: int) -> Commitment | None:
+    """Return a promise that stands, with its ticket; None when there is none."""
+    rows = Commitment.objects.select_related("ticket__organisation", "ticket__contact")
+    return rows.filter(pk=number, replaced_at=None, due_at__isnull=False).first()
