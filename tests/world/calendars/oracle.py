@@ -9,9 +9,14 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import holidays
+
+HOUR = 3600
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+PUBLIC: dict[tuple[str, str | None, int], set[date]] = {}
 
 Pauses = Sequence[tuple[datetime, datetime | None]]
 
@@ -56,11 +61,19 @@ class Oracle:
         special: dict[str, list[list[str]]] = self.mapping.get("days", {})
         if begun.isoformat() in special:
             return special[begun.isoformat()]
-        holidays = self.mapping.get("holidays", [])
-        if begun.isoformat() in holidays or f"*-{begun:%m-%d}" in holidays:
+        if any(self.falls_on(holiday, begun) for holiday in self.mapping.get("holidays", [])):
             return []
         found: list[list[str]] = self.mapping["week"].get(NAMES[begun.weekday()], [])
         return found
+
+    def falls_on(self, holiday: str | dict[str, str], day: date) -> bool:
+        if isinstance(holiday, str):
+            return holiday in (day.isoformat(), f"*-{day:%m-%d}")
+        place = (holiday["country"], holiday.get("region"), day.year)
+        if place not in PUBLIC:
+            country, region, year = place
+            PUBLIC[place] = set(holidays.country_holidays(country, region, years=year))
+        return day in PUBLIC[place]
 
     def breaks(self, begun: date) -> list[list[str]]:
         if begun.isoformat() in self.mapping.get("days", {}):
@@ -86,15 +99,31 @@ class Oracle:
     def due(self, start: datetime, amount: int, pauses: Pauses = ()) -> datetime | None:
         """When so many seconds have counted."""
         running, at, left = self.running(pauses), self.second(start), amount
-        while at < len(running):
-            counted = running.count(1, at, at + 60)
-            if counted >= max(left, 1):
-                break
-            at, left = at + 60, left - counted
+        for step in (HOUR, 60):
+            while at < len(running):
+                counted = running.count(1, at, at + step)
+                if counted >= max(left, 1):
+                    break
+                at, left = at + step, left - counted
         for second in range(at, min(at + 60, len(running))):
             if running[second] and left <= 1:
                 return self.begin + timedelta(seconds=second + left)
             left -= running[second]
+        return None
+
+    def before(self, due: datetime, amount: int, pauses: Pauses = ()) -> datetime | None:
+        """The last instant from which so many seconds (at least one) still count."""
+        running, at, left = self.running(pauses), self.second(due), amount
+        for step in (HOUR, 60):
+            while at > 0:
+                counted = running.count(1, max(0, at - step), at)
+                if counted >= left:
+                    break
+                at, left = at - step, left - counted
+        for second in range(at - 1, max(0, at - 60) - 1, -1):
+            left -= running[second]
+            if not left:
+                return self.begin + timedelta(seconds=second)
         return None
 
     def first_opening(self, day: date) -> datetime | None:
@@ -126,20 +155,29 @@ class Oracle:
 
     def move_by_pauses(self, due: datetime, start: datetime, pauses: Pauses) -> datetime | None:
         moved: datetime | None = due
-        ordered = sorted(pauses, key=lambda pause: pause[0])
-        seen = start
-        for begins, ends in ordered:
-            since = max(begins, seen)
+        for begins, ends in unite(pauses):
             if moved is None or begins >= moved:
                 return moved
-            if ends is not None and ends <= since:
-                continue
             if ends is None:
                 return None
-            paused = self.measure(since, ends)
+            paused = self.measure(max(begins, start), ends) if ends > start else 0
             moved = self.due(moved, paused) if paused else moved
-            seen = ends
         return moved
+
+
+def unite(pauses: Pauses) -> list[tuple[datetime, datetime | None]]:
+    """Pauses that overlap or touch are one, from the first beginning to the last end."""
+    united: list[tuple[datetime, datetime | None]] = []
+    for begins, ends in sorted(pauses, key=lambda pause: pause[0]):
+        if united:
+            before, until = united[-1]
+            if until is None:
+                break
+            if begins <= until:
+                united[-1] = (before, None if ends is None else max(until, ends))
+                continue
+        united.append((begins, ends))
+    return united
 
 
 def minutes_of(begun: date, span: list[str]) -> range:

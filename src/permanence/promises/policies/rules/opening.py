@@ -11,13 +11,19 @@ from permanence.promises.policies.rules.chapters import Drafts
 from permanence.promises.policies.rules.policy import Coverage, Region
 from permanence.promises.terms.rules import KeyPath, Words
 from permanence.promises.terms.rules.tables import Table
-from permanence.world.calendars.rules import Calendar, CalendarFault, always_open, read_calendar
+from permanence.world.calendars.rules import (
+    Calendar,
+    CalendarFault,
+    always_open,
+    opens_weekly,
+    read_calendar,
+)
 
 _OWN: Final = ("key", "text")
 _AND: Final = {"en": " and ", "fr": " et ", "de": " und ", "it": " e ", "es": " y "}
 _STEP: Final = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 _RIGHT: Final = (
-    'write zone = "Europe/Paris" and week = { mon = [["09:00", "17:00"]] }, or always = true'
+    'write zone = "Europe/Paris" and week = { mon = [["09:00", "17:00"]] }, or write always = true'
 )
 
 
@@ -65,6 +71,7 @@ def read_home(drafts: Drafts, regions: tuple[Region, ...]) -> tuple[str, str]:
 def _read_calendar(item: Table) -> Calendar:
     """A faulty calendar becomes one that is always open: what refers to it by name is right."""
     values = {key: item.raw(key) for key in item.names() if key not in _OWN}
+    known = len(item.ledger.faults)
     for _ in range(len(values) + 8):
         try:
             calendar = read_calendar(values)
@@ -76,6 +83,8 @@ def _read_calendar(item: Table) -> Calendar:
                 return always_open()
         else:
             _check_overlaps(item, values)
+            if len(item.ledger.faults) == known:
+                _check_openings(item, calendar)
             return calendar
     return always_open()
 
@@ -103,6 +112,20 @@ def _check_overlaps(item: Table, values: Mapping[str, Any]) -> None:
                     wrong = f"{_spell(later)} begins before {_spell(earlier)} has ended"
                     path = (*item.path, part, day)
                     item.ledger.blame(path, wrong, "write windows that do not overlap")
+
+
+def _check_openings(item: Table, calendar: Calendar) -> None:
+    """A promise must fall due some day: hours for single dates come to an end."""
+    if opens_weekly(calendar):
+        return
+    last = max((on for on, spans in calendar.days if spans), default=None)
+    wrong = (
+        f"opens on no day of the week, and for the last time on {last}" if last else "never opens"
+    )
+    path = (*item.path, "week") if "week" in item.names() else item.path
+    item.ledger.blame(
+        path, wrong, "give at least one day of the week its hours, or write always = true"
+    )
 
 
 def _split_path(path: str) -> KeyPath:

@@ -48,11 +48,39 @@ def own_hours(calendar: Calendar, day: int) -> Spans:
     return subtract_spans(worked, _holes_from(calendar, day))
 
 
+def breaks_of(calendar: Calendar, day: int) -> Spans:
+    """Return what breaks take out of the hours that belong to a local date."""
+    hours = _hours_begun_on(calendar, day)
+    return intersect_spans(hours, _breaks_around(calendar, day, day + 1)) if hours else ()
+
+
+def holes_of(calendar: Calendar, day: int) -> Spans:
+    """Return what holes take out of the hours that belong to a local date, besides breaks."""
+    hours = _hours_begun_on(calendar, day)
+    worked = subtract_spans(hours, _breaks_around(calendar, day, day + 1)) if hours else ()
+    return intersect_spans(worked, _holes_from(calendar, day))
+
+
+def explicit_hours(calendar: Calendar, day: int) -> Spans | None:
+    """Return the hours given for the very date, None where there are none."""
+    return _replaced(calendar, to_date(day))
+
+
+def usual_hours(calendar: Calendar, day: int) -> Spans:
+    """Return the hours that a local date would have if none were given for it."""
+    if is_listed_holiday(calendar, to_date(day)):
+        return ()
+    return subtract_spans(calendar.week[_weekday(day)], calendar.breaks[_weekday(day)])
+
+
 def is_holiday(calendar: Calendar, day: int) -> bool:
     """Return whether a local date is a holiday; hours given for the very date win over that."""
     on = to_date(day)
-    if _replaced(calendar, on) is not None:
-        return False
+    return _replaced(calendar, on) is None and is_listed_holiday(calendar, on)
+
+
+def is_listed_holiday(calendar: Calendar, on: date) -> bool:
+    """Return whether a date is among the holidays, whatever hours are given for it."""
     return (
         on in calendar.holidays
         or (on.month, on.day) in calendar.yearly

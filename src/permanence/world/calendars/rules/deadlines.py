@@ -1,6 +1,6 @@
 """Deadlines and measures: when so much time has passed, and how much has."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -79,7 +79,7 @@ def count_open(calendar: Calendar, since: int, until: int, paused: Spans = ()) -
     """Return the open seconds between two seconds, less those of merged pauses."""
     return sum(
         _count_between(calendar, running, stopped)
-        for running, stopped in _running_spans(since, until, paused)
+        for running, stopped in running_spans(since, until, paused)
     )
 
 
@@ -102,7 +102,7 @@ def count_business_days(calendar: Calendar, begin: int, days: int) -> CountedDay
 
 def _pass_open_time(calendar: Calendar, begin: int, seconds: int, paused: Spans) -> int | None:
     left, horizon = seconds, begin + HORIZON
-    for running, stopped in _running_spans(begin, horizon, paused):
+    for running, stopped in running_spans(begin, horizon, paused):
         if seconds and stopped < horizon:
             counted = _count_between(calendar, running, stopped)
             if counted < left:
@@ -153,7 +153,8 @@ def _pass_business_days(calendar: Calendar, begin: int, days: int, paused: Spans
     return due
 
 
-def _running_spans(since: int, until: int, paused: Spans) -> Iterable[Span]:
+def running_spans(since: int, until: int, paused: Spans) -> Sequence[Span]:
+    """Return the time between two seconds that merged pauses leave."""
     if not paused:
         return ((since, until),) if since < until else ()
     running = []

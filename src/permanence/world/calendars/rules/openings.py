@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
-from permanence.world.calendars.rules.calendar import DAY, Calendar, Why
+from permanence.world.calendars.rules.calendar import DAY, ENDLESS, Calendar, Why
 from permanence.world.calendars.rules.days import day_parts
 from permanence.world.calendars.rules.spans import Span
 from permanence.world.calendars.rules.timetable import lay_hours, timetable_of
@@ -47,6 +47,11 @@ def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
     for opens, _ in openings(calendar, second, second + HORIZON):
         return to_instant(opens)
     return None
+
+
+def opens_weekly(calendar: Calendar) -> bool:
+    """Return whether it goes on to open: one that opens on single dates only comes to an end."""
+    return calendar.closed_from == ENDLESS
 
 
 def open_intervals(calendar: Calendar, start: datetime) -> Iterator[tuple[datetime, datetime]]:
