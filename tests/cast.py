@@ -43,8 +43,9 @@ class World:
     """Two desks that run side by side.
 
     `sam` is a specialist of the messaging desk and `noor` of the content management desk, `lena`
-    supervises both, `ivo` audits both and may change nothing. `ada` and `bea` belong to
-    Brightwater, `claire` to Verdier (with a contract on the content desk), `stranger` to nobody.
+    supervises both, `hana` heads the development of the content desk, `ivo` audits both and may
+    change nothing. `ada` and `bea` belong to Brightwater, `claire` to Verdier (with a contract on
+    the content desk), `stranger` to nobody.
     """
 
     at: datetime
@@ -61,6 +62,7 @@ class World:
     noor: Specialist = field(init=False)
     lena: Specialist = field(init=False)
     ivo: Specialist = field(init=False)
+    hana: Specialist = field(init=False)
     first_line: Team = field(init=False)
     experts: Team = field(init=False)
     editors: Team = field(init=False)
@@ -220,13 +222,14 @@ def add_customers(world: World) -> None:
 
 
 def add_staff(world: World) -> None:
-    """Add four members of staff and three teams."""
+    """Add five members of staff and three teams."""
     messaging, content = world.messaging, world.content
     staff = {
         "sam": ("Sam Okoro", [(messaging, "specialist")]),
         "noor": ("Noor Haddad", [(content, "specialist")]),
         "lena": ("Lena Vos", [(messaging, "supervisor"), (content, "supervisor")]),
         "ivo": ("Ivo Kranz", [(messaging, "auditor"), (content, "auditor")]),
+        "hana": ("Hana Sato", [(content, "head_of_development")]),
     }
     for first, (name, roles) in staff.items():
         specialist = add_specialist(

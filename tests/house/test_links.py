@@ -15,6 +15,7 @@ PAGES = {
     "request": "portal:request",
     "enter": "portal:enter",
     "take": "portal:take",
+    "agree": "portal:agree",
     "ticket": "desk:ticket",
 }
 

@@ -8,6 +8,7 @@ PATHS = {
     "request": "/{desk}/requests/{reference}",
     "enter": "/{desk}/enter/{token}",
     "take": "/take/{token}",
+    "agree": "/agree/{token}",
     "ticket": "/desk/tickets/{reference}",
 }
 
