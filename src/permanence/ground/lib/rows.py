@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -21,8 +22,15 @@ def insert_rows(model: type[models.Model], rows: Sequence[Row]) -> list[Any]:
     if not rows:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(write_insert(model, tuple(rows[0])), [json.dumps(rows, default=str)])
+        cursor.execute(write_insert(model, tuple(rows[0])), [json.dumps(rows, default=write_value)])
         return [row[0] for row in cursor.fetchall()]
+
+
+def write_value(value: object) -> str:
+    """Return what JSON has no word for, as PostgreSQL reads it."""
+    if isinstance(value, timedelta):
+        return f"{value.total_seconds()} seconds"
+    return str(value)
 
 
 @lru_cache(maxsize=64)

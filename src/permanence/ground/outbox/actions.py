@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from permanence.ground.files.actions import read_content
 from permanence.ground.files.models import Blob
 from permanence.ground.lib.errors import Refusal
+from permanence.ground.lib.rows import Row, insert_rows
 from permanence.ground.outbox.models import Message
 from permanence.ground.outbox.rules import HOLD, Draft, OutgoingFile, retry_at
 
@@ -40,28 +41,33 @@ class Outcome:
 
 def post_drafts(drafts: Sequence[Draft], *, at: datetime) -> list[Message]:
     """Put mails into the outbox, in the transaction of the act that sends them."""
-    return Message.objects.bulk_create(
-        Message(
-            owner=draft.owner,
-            kind=draft.kind,
-            desk_id=draft.desk,
-            organisation_id=draft.organisation,
-            message_id=draft.message_id,
-            sender=draft.sender,
-            sender_name=draft.sender_name,
-            reply_to=draft.reply_to,
-            recipients=list(draft.recipients),
-            subject=draft.subject,
-            text=draft.text,
-            html=draft.html,
-            headers=dict(draft.headers),
-            files=[dict(file) for file in draft.files],
-            language=draft.language,
-            queued_at=at,
-            next_try_at=at,
-        )
-        for draft in drafts
-    )
+    rows = [describe_draft(draft, at=at) for draft in drafts]
+    return [Message(id=pk, **row) for pk, row in zip(insert_rows(Message, rows), rows, strict=True)]
+
+
+def describe_draft(draft: Draft, *, at: datetime) -> Row:
+    """Return the row of a mail that has not been tried."""
+    return {
+        "owner": draft.owner,
+        "kind": draft.kind,
+        "desk_id": draft.desk,
+        "organisation_id": draft.organisation,
+        "message_id": draft.message_id,
+        "sender": draft.sender,
+        "sender_name": draft.sender_name,
+        "reply_to": draft.reply_to,
+        "recipients": list(draft.recipients),
+        "subject": draft.subject,
+        "text": draft.text,
+        "html": draft.html,
+        "headers": dict(draft.headers),
+        "files": [dict(file) for file in draft.files],
+        "language": draft.language,
+        "queued_at": at,
+        "next_try_at": at,
+        "attempts": 0,
+        "answer": "",
+    }
 
 
 def claim_messages(*, at: datetime, most: int = 50) -> list[Message]:

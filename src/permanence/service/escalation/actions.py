@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from permanence.ground.journal.actions import record_deeds
 from permanence.ground.journal.rules import SYSTEM, Actor, Deed
 from permanence.ground.lib.errors import Refusal
 from permanence.ground.lib.paths import link_to
+from permanence.ground.lib.rows import Row, insert_rows
 from permanence.ground.outbox.actions import post_drafts
 from permanence.ground.outbox.rules import Draft, make_message_id
 from permanence.promises.clocks.actions import (
@@ -30,6 +32,12 @@ from permanence.service.escalation.rules import Start, Step
 
 OWNER = "escalation.rung"
 SALT = "permanence.rung"
+NOT_CALLED: Row = {"called_at": None, "deadline_id": None}
+CALL = """
+update escalation_rung rung set called_at = %s, deadline_id = called.deadline
+from unnest(%s::bigint[], %s::bigint[]) as called (id, deadline)
+where rung.id = called.id
+"""
 
 
 def start_climbs(starts: Sequence[Start], *, at: datetime) -> list[Climb]:
@@ -44,48 +52,72 @@ def start_climbs(starts: Sequence[Start], *, at: datetime) -> list[Climb]:
         for start in starts
         if start.steps and (start.owner, start.subject, start.ground) not in going_on
     ]
-    climbs = Climb.objects.bulk_create(make_climb(start, at=at) for start in fresh)
-    Rung.objects.bulk_create(
-        make_rung(climb, position, step)
-        for climb, start in zip(climbs, fresh, strict=True)
-        for position, step in enumerate(start.steps, start=1)
-    )
+    climbs = insert_climbs(fresh, at=at)
     record_deeds(make_deed(climb, "climb.started", at=at, ground=climb.ground) for climb in climbs)
-    call_next_rungs(climbs, at=at)
+    first = insert_rungs(climbs, fresh, at=at)
+    post_calls(list(zip(climbs, first, strict=True)), at=at)
     return climbs
 
 
-def make_climb(start: Start, *, at: datetime) -> Climb:
-    """Return the unsaved climb of a start, with a copy of all it needs."""
-    return Climb(
-        owner=start.owner,
-        subject=start.subject,
-        desk_id=start.desk,
-        organisation_id=start.organisation,
-        ground=start.ground,
-        briefing={
-            language: {"subject": briefing.subject, "text": briefing.text}
-            for language, briefing in start.briefing.items()
-        },
-        sender=start.sender,
-        sender_name=start.sender_name,
-        started_at=at,
-    )
+def insert_climbs(starts: Sequence[Start], *, at: datetime) -> list[Climb]:
+    """Write the climbs of some starts, each with a copy of all it needs."""
+    rows: list[Row] = [
+        {
+            "owner": start.owner,
+            "subject": start.subject,
+            "desk_id": start.desk,
+            "organisation_id": start.organisation,
+            "ground": start.ground,
+            "briefing": {
+                language: {"subject": briefing.subject, "text": briefing.text}
+                for language, briefing in start.briefing.items()
+            },
+            "sender": start.sender,
+            "sender_name": start.sender_name,
+            "started_at": at,
+            "outcome": "",
+            "taken_by": "",
+        }
+        for start in starts
+    ]
+    return [Climb(id=pk, **row) for pk, row in zip(insert_rows(Climb, rows), rows, strict=True)]
 
 
-def make_rung(climb: Climb, position: int, step: Step) -> Rung:
-    """Return one unsaved rung: a later change of the ladder leaves it as it is."""
-    return Rung(
-        climb=climb,
-        organisation_id=climb.organisation_id,
-        position=position,
-        key=step.key,
-        office=dict(step.office),
-        mail=step.mail,
-        phone=step.phone,
-        language=step.language,
-        allowed=step.allowed,
+def insert_rungs(climbs: Sequence[Climb], starts: Sequence[Start], *, at: datetime) -> list[Rung]:
+    """Write the rungs of new climbs and return the first of each, which is called at once."""
+    deadlines = set_deadlines(
+        OWNER,
+        [
+            make_setting(climb, start.steps[0].allowed, at=at)
+            for climb, start in zip(climbs, starts, strict=True)
+        ],
     )
+    rows = [
+        describe_rung(climb, position, step)
+        | ({"called_at": at, "deadline_id": deadline} if position == 1 else NOT_CALLED)
+        for climb, start, deadline in zip(climbs, starts, deadlines, strict=True)
+        for position, step in enumerate(start.steps, start=1)
+    ]
+    return [
+        Rung(id=pk, **row)
+        for pk, row in zip(insert_rows(Rung, rows), rows, strict=True)
+        if row["position"] == 1
+    ]
+
+
+def describe_rung(climb: Climb, position: int, step: Step) -> Row:
+    """Return the row of one rung: a later change of the ladder leaves it as it is."""
+    return {
+        "climb_id": climb.pk,
+        "organisation_id": climb.organisation_id,
+        "position": position,
+        "key": step.key,
+        "office": dict(step.office),
+        "mail": step.mail,
+        "phone": step.phone,
+        "language": step.language,
+        "allowed": step.allowed,
+    }
 
 
 def call_next_rungs(climbs: Sequence[Climb], *, at: datetime) -> list[Rung]:
@@ -97,11 +129,18 @@ def call_next_rungs(climbs: Sequence[Climb], *, at: datetime) -> list[Rung]:
         if climb.pk not in uncalled:
             end_climb(climb, Climb.Outcome.EXHAUSTED, at=at)
     rows = [(climb, uncalled[climb.pk]) for climb in climbs if climb.pk in uncalled]
-    deadlines = set_deadlines(OWNER, [make_setting(climb, rung, at=at) for climb, rung in rows])
+    deadlines = set_deadlines(
+        OWNER, [make_setting(climb, rung.allowed, at=at) for climb, rung in rows]
+    )
     called = [rung for climb, rung in rows]
-    for rung, deadline in zip(called, deadlines, strict=True):
-        rung.called_at, rung.deadline_id = at, deadline
-    Rung.objects.bulk_update(called, ["called_at", "deadline"])
+    with connection.cursor() as cursor:
+        cursor.execute(CALL, [at, [rung.pk for rung in called], deadlines])
+    post_calls(rows, at=at)
+    return called
+
+
+def post_calls(rows: Sequence[tuple[Climb, Rung]], *, at: datetime) -> None:
+    """Send the mails that call rungs, and record the calls."""
     post_drafts([draft_call(climb, rung) for climb, rung in rows], at=at)
     record_deeds(
         make_deed(
@@ -115,12 +154,11 @@ def call_next_rungs(climbs: Sequence[Climb], *, at: datetime) -> list[Rung]:
         )
         for climb, rung in rows
     )
-    return called
 
 
-def make_setting(climb: Climb, rung: Rung, *, at: datetime) -> Setting:
+def make_setting(climb: Climb, allowed: timedelta, *, at: datetime) -> Setting:
     """Return the deadline by which a rung that is called has to take over."""
-    limit = at + rung.allowed
+    limit = at + allowed
     return Setting(
         subject=climb.pk,
         start_at=at,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import F
+
 from permanence.ground.journal.actions import record_deeds
 from permanence.ground.journal.rules import Deed
 from permanence.promises.clocks.actions import miss_deadlines, take_due_marks
@@ -30,7 +32,7 @@ def settle_due_marks(*, at: datetime, most: int = 200) -> int:
     running = running_commitments(marks)
     acting = [mark for mark in marks if mark.deadline_id in running]
     tickets = tickets_of(acting)
-    say_missed([(mark, running[mark.deadline_id]) for mark in acting if mark.kind == "limit"])
+    say_missed(mark for mark in acting if mark.kind == "limit")
     record_marks(acting, running, tickets, at=at)
     climb_for(acting, running, tickets, at=at)
     return len(marks)
@@ -40,7 +42,7 @@ def running_commitments(marks: Iterable[Mark]) -> dict[int, Commitment]:
     """Return the commitments of these marks that still run, by their deadline."""
     commitments = Commitment.objects.filter(
         deadline__in=[mark.deadline_id for mark in marks], met_at=None, replaced_at=None
-    )
+    ).defer("candidates", "target")
     return {one.deadline_id: one for one in commitments}
 
 
@@ -50,12 +52,11 @@ def tickets_of(marks: Iterable[Mark]) -> dict[int, Ticket]:
     return found.in_bulk({mark.subject for mark in marks})
 
 
-def say_missed(rows: Sequence[tuple[Mark, Commitment]]) -> None:
+def say_missed(marks: Iterable[Mark]) -> None:
     """Write the verdict: at exactly the due instant the promise is missed."""
-    for _, commitment in rows:
-        commitment.missed_at = commitment.due_at
-    Commitment.objects.bulk_update([commitment for _, commitment in rows], ["missed_at"])
-    miss_deadlines(mark.deadline_id for mark, _ in rows)
+    deadlines = [mark.deadline_id for mark in marks]
+    Commitment.objects.filter(deadline__in=deadlines).update(missed_at=F("due_at"))
+    miss_deadlines(deadlines)
 
 
 def record_marks(
