@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "permanence.service.escalation",
     "permanence.service.tickets",
     "permanence.service.agreements",
+    "permanence.service.timesheets",
     "permanence.service.intake",
     "permanence.overview.worklists",
     "permanence.overview.reports",
