@@ -16,8 +16,8 @@ from django.utils.translation import gettext
 
 from permanence.faces.ui.deadlines import ShownDeadline, show_deadline
 from permanence.faces.ui.moments import say_instant, say_zone
-from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.models import Commitment, Ticket
+from permanence.service.tickets.queries import grounds_at_receipt
 from permanence.service.tickets.rules.promising import worst_response
 
 ORDER = {"response": 0, "resolution": 1}
@@ -81,7 +81,7 @@ def next_promise(ticket: Ticket, standing: Iterable[Commitment]) -> Owed | None:
 
 def first_response(ticket: Ticket) -> Owed | None:
     """Return the response that no triage can worsen, when it is published."""
-    worst = worst_response(policy_of_version(ticket.policy_version_id), start=ticket.opened_at)
+    worst = worst_response(grounds_at_receipt(ticket), start=ticket.opened_at)
     if worst is None or worst.due_at is None or not worst.offer.clause.published:
         return None
     return Owed("response", worst.offer.nature, worst.start_at, worst.due_at)

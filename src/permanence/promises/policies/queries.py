@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from django.db.models import QuerySet
+
 from permanence.promises.policies.models import PolicyVersion
 from permanence.promises.policies.rules import (
     DeskAddress,
@@ -51,6 +53,13 @@ def policy_of_version(version_id: int) -> Policy:
     return read_policy(row.document, file=f"version {row.number}", version=row.number)
 
 
+def policy_of_source(source: str) -> Policy:
+    """Return the policy that a clause's source names ("policy:messaging:2")."""
+    _, desk_key, number = source.split(":")
+    row = PolicyVersion.objects.values_list("pk", flat=True).get(desk__key=desk_key, number=number)
+    return policy_of_version(row)
+
+
 def versions_of(desk_key: str) -> list[LoadedPolicy]:
     """Return the versions of a desk's policy, the latest to take effect first."""
     rows = PolicyVersion.objects.filter(desk__key=desk_key).order_by("-effective_at", "-number")
@@ -76,9 +85,27 @@ def loaded_policy_in_force(desk_key: str, *, at: datetime) -> LoadedPolicy:
 
 
 def difference_from_last(loaded: LoadedPolicy) -> tuple[Difference, ...]:
-    """Return what a version changed against the one numbered before it."""
-    before = version_numbered(loaded.policy.desk, loaded.number - 1)
+    """Return what a version changed against the one that it replaced."""
+    before = version_before(loaded)
     return differences(before.policy, loaded.policy) if before else ()
+
+
+def version_before(loaded: LoadedPolicy) -> LoadedPolicy | None:
+    """Return the version that held until this one took effect; None for a desk's first."""
+    rows = PolicyVersion.objects.filter(desk__key=loaded.policy.desk)
+    return _first(rows.before(loaded.effective_at, loaded.number))
+
+
+def version_after(loaded: LoadedPolicy) -> LoadedPolicy | None:
+    """Return the version that replaced this one, or will; None while none is known."""
+    rows = PolicyVersion.objects.filter(desk__key=loaded.policy.desk)
+    return _first(rows.after(loaded.effective_at, loaded.number))
+
+
+def versions_coming(desk_key: str, *, at: datetime) -> list[LoadedPolicy]:
+    """Return the versions that have yet to take effect, the next one first."""
+    rows = PolicyVersion.objects.filter(desk__key=desk_key, effective_at__gt=at)
+    return [_loaded(row) for row in rows.defer("document").order_by("effective_at", "number")]
 
 
 def addresses_in_force(*, at: datetime) -> dict[str, tuple[str, DeskAddress]]:
@@ -97,6 +124,11 @@ def policies_in_force(*, at: datetime) -> Iterator[tuple[str, Policy]]:
             yield desk_key, policy_in_force(desk_key, at=at)[1]
         except NoPolicy:
             continue
+
+
+def _first(rows: QuerySet[PolicyVersion]) -> LoadedPolicy | None:
+    row = rows.defer("document").first()
+    return _loaded(row) if row else None
 
 
 def _loaded(row: PolicyVersion) -> LoadedPolicy:

@@ -13,6 +13,7 @@ from permanence.faces.desk.presenting.moments import say_moment_text
 from permanence.faces.desk.presenting.words import promise_names, say_words, state_names
 from permanence.faces.ui.templatetags.ui import CHANNELS
 from permanence.ground.journal.models import Act
+from permanence.service.tickets.rules.pausing import PAUSING
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,41 @@ def say_state(act: Act, facts: Facts, reader: Reader) -> Said:
     text = _("%(who)s: now %(state)s") % {"who": who(act), "state": name}
     if after in ended:
         return Said(text, ended[str(after)], "met")
-    icon = "pause" if str(after).startswith("waiting") else "dot"
-    return Said(text, icon, is_quiet=icon == "dot")
+    icon = "pause" if after in PAUSING else "dot"
+    return Said(" · ".join([text, *reason_of(facts)]), icon, is_quiet=icon == "dot")
+
+
+def say_corrected(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for a span of the past that was corrected."""
+    told = {
+        "who": who(act),
+        "state": state_names().get(str(facts.get("state")), ""),
+        "since": say_moment_text(facts.get("since"), reader),
+        "until": say_moment_text(facts.get("until"), reader),
+    }
+    text = _("%(who)s corrected the past: %(state)s from %(since)s to %(until)s") % told
+    return Said(" · ".join([text, *reason_of(facts)]), "pause", "at_risk")
+
+
+def say_agreed(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for a delivery date that was agreed, or is no longer."""
+    if act.act == "ticket.agreement_ended":
+        return Said(_("The agreed date no longer stands"), "clock")
+    due = say_moment_text(facts.get("due"), reader)
+    return Said(_("Both sides agreed on delivery by %(due)s") % {"due": due}, "check", "met")
+
+
+def say_call(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for an answer by phone."""
+    told = {"who": who(act), "when": say_moment_text(facts.get("called_at"), reader)}
+    return Said(_("%(who)s called the customer, %(when)s") % told, "person", is_quiet=True)
+
+
+def say_explained(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for the reason of a broken promise."""
+    told = {"who": who(act), "promise": promise_of(facts)}
+    text = _("%(who)s said why it was late: %(promise)s") % told
+    return Said(" · ".join([text, *reason_of(facts)]), "alert")
 
 
 def promise_of(facts: Facts) -> str:
@@ -198,6 +232,11 @@ SAYERS: dict[str, Sayer] = {
     "ticket.judged_again": say_triaged,
     "ticket.assigned": say_assigned,
     "ticket.state": say_state,
+    "ticket.called": say_call,
+    "ticket.corrected": say_corrected,
+    "ticket.agreed": say_agreed,
+    "ticket.agreement_ended": say_agreed,
+    "commitment.explained": say_explained,
     "commitment.made": say_made,
     "commitment.met": say_met,
     "commitment.warned": say_clock,

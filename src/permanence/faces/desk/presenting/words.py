@@ -39,6 +39,8 @@ def promise_names() -> dict[str, str]:
     return {
         "triage": _("Triage"),
         "response": _("First answer"),
+        "follow-up": _("Next answer"),
+        "update": _("News of the work"),
         "resolution": _("Resolution"),
         "attention": _("Attention"),
     }

@@ -23,6 +23,7 @@ from permanence.ground.lib.clock import now
 from permanence.ground.lib.dates import say_date
 from permanence.service.intake.actions.forms import send_form
 from permanence.service.tickets.models import Commitment, Ticket
+from permanence.service.tickets.queries import grounds_of_customer
 from permanence.service.tickets.rules.facts import missing_facts
 from permanence.service.tickets.rules.promising import worst_response
 
@@ -133,7 +134,11 @@ def show_form(request: HttpRequest, guest: Guest, form: RequestForm) -> HttpResp
 
 def say_worst_response(guest: Guest, *, start: datetime) -> str:
     """Return by when a person answers at the latest, whatever triage finds; "" if unpublished."""
-    worst = worst_response(guest.policy, start=start)
+    organisation = guest.contact.organisation_id if guest.contact else None
+    grounds = grounds_of_customer(
+        guest.policy, desk=guest.desk.pk, organisation=organisation, at=start
+    )
+    worst = worst_response(grounds, start=start)
     if worst is None or worst.due_at is None or not worst.offer.clause.published:
         return ""
     return gettext("A person answers you by %(when)s at the latest.") % {

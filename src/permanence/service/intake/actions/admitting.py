@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from permanence.promises.contracts.queries import contracts_in_force
+from permanence.promises.contracts.queries import contracts_of
 from permanence.promises.policies.queries import policy_in_force
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.actions import Opening, open_tickets
@@ -34,10 +34,10 @@ def admit_reports(reports: Sequence[Report], *, at: datetime) -> list[Ticket]:
     """Open a ticket for each report under the policy and contract in force, in the same order."""
     desks = Desk.objects.in_bulk({report.desk for report in reports})
     policies = {pk: policy_in_force(desk.key, at=at) for pk, desk in desks.items()}
-    contracts = contracts_in_force(
+    contracts = contracts_of(
         desks=desks.keys(),
         organisations={report.organisation for report in reports if report.organisation},
-        day=at.date(),
+        at=at,
     )
     contacts = {
         contact.pk: contact
@@ -49,7 +49,7 @@ def admit_reports(reports: Sequence[Report], *, at: datetime) -> list[Ticket]:
     openings = []
     for report in reports:
         version, policy = policies[report.desk]
-        contract = contracts.get((report.desk, report.organisation or 0))
+        agreed = contracts.get((report.desk, report.organisation or 0), ())
         openings.append(
             Opening(
                 complete_report(
@@ -57,8 +57,7 @@ def admit_reports(reports: Sequence[Report], *, at: datetime) -> list[Ticket]:
                 ),
                 policy,
                 version,
-                contract=contract.pk if contract else None,
-                plan=contract.plan or None if contract else None,
+                contracts=tuple(terms for terms in agreed if terms.standing(at) == "in_force"),
                 zone=zone_of(contacts[report.contact]) or policy.zone,
             )
         )

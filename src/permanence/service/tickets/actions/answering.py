@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,11 +29,13 @@ from permanence.service.tickets.actions.entries import (
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.joining import reopen_ticket
 from permanence.service.tickets.actions.mails import draft_answer
+from permanence.service.tickets.actions.promising import begin_round, promise_again
 from permanence.service.tickets.actions.states import change_state, lock_ticket
 from permanence.service.tickets.models import Entry, Ticket
 from permanence.service.tickets.rules.opening import Part
 
 Then = Literal["", "resolve", "wait"]
+ALL_PROMISES: Final = frozenset({"triage", "response", "follow-up", "update", "resolution"})
 
 
 class NothingSaid(Refusal):
@@ -67,18 +70,61 @@ def answer_ticket(
         actor=by,
         to=ticket.contact.email,
     )
-    meet_promises(ticket, {"response"}, at=at)
-    withdraw_climbs("ticket", [ticket.pk], at=at, grounds=["triage", "response"])
-    ticket.answered_at = ticket.answered_at or at
-    ticket.last_word_at, ticket.last_word_by = at, "desk"
+    note_answer(ticket, at=at)
+    follow_answer(ticket, answer.then, text=answer.text, by=by, at=at)
+    return entry
+
+
+def note_call(
+    ticket: Ticket, *, text: str, called_at: datetime, by: Actor, at: datetime, then: Then = ""
+) -> Entry:
+    """Write down what was told to the customer by phone; it meets what a mail would meet."""
+    if not text.strip():
+        raise NothingSaid(_("Write down what was said."))
+    ticket = lock_ticket(ticket, step="answer")
+    if not ticket.opened_at <= called_at <= at:
+        raise Refusal(_("The call was after the request arrived and before now."))
+    entry = Entry.objects.create(
+        ticket=ticket,
+        organisation_id=ticket.organisation_id,
+        kind=Entry.Kind.CALL,
+        direction=Entry.Direction.OUT,
+        author=by.key,
+        author_name=by.name,
+        at=called_at,
+        language=ticket.language,
+        text=text.strip(),
+    )
+    index_entries([entry])
+    record_on(ticket, "ticket.called", at=at, actor=by, called_at=called_at.isoformat())
+    note_answer(ticket, at=called_at)
+    follow_answer(ticket, then, text=text, by=by, at=at)
+    return entry
+
+
+def note_answer(ticket: Ticket, *, at: datetime) -> None:
+    """Meet what a person's answer meets, by whatever channel it went."""
+    meet_promises(ticket, {"response", "follow-up", "update"}, at=at)
+    grounds = ["triage", "response", "follow-up", "update"]
+    withdraw_climbs("ticket", [ticket.pk], at=at, grounds=grounds)
+    ticket.answered_at = min(ticket.answered_at or at, at)
+    ticket.last_word_at, ticket.last_word_by = max(ticket.last_word_at, at), "desk"
     ticket.save(update_fields=["answered_at", "last_word_at", "last_word_by"])
-    if answer.then == "resolve" and not ticket.ended:
+
+
+def follow_answer(ticket: Ticket, then: Then, *, text: str, by: Actor, at: datetime) -> None:
+    """Do what follows an answer: the matter is solved, or waits, or goes on with news to come."""
+    if then == "resolve" and not ticket.ended:
         resolve_ticket(ticket, by=by, at=at)
-    elif answer.then == "wait" and not ticket.ended:
-        change_state(ticket, "waiting_customer", at=at, actor=by)
+        return
+    if then == "wait" and not ticket.ended:
+        reason = text.strip().splitlines()[0][:200]
+        change_state(ticket, "waiting_customer", at=at, reason=reason, actor=by)
+        promise_again(ticket, at=at)
     elif ticket.state == "new":
         change_state(ticket, "open", at=at, actor=by)
-    return entry
+    if not ticket.ended:
+        begin_round(ticket, "update", start=at, at=at)
 
 
 def send_answer(
@@ -142,7 +188,7 @@ def resolve_ticket(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     if ticket.answered_at is None:
         raise NotAnswered(_("Answer the customer first: nobody has written to them yet."))
     change_state(ticket, "resolved", at=at, actor=by)
-    meet_promises(ticket, {"triage", "response", "resolution"}, at=at)
+    meet_promises(ticket, ALL_PROMISES, at=at)
     withdraw_climbs("ticket", [ticket.pk], at=at)
     ticket.resolved_at = at
     ticket.save(update_fields=["resolved_at"])
@@ -163,7 +209,7 @@ def reopen_by_hand(ticket: Ticket, *, reason: str, by: Actor, at: datetime) -> N
     reopen_ticket(lock_ticket(ticket, step="reopen"), at=at, reason=reason.strip(), actor=by)
 
 
-def meet_promises(ticket: Ticket, promises: set[str], *, at: datetime) -> None:
+def meet_promises(ticket: Ticket, promises: AbstractSet[str], *, at: datetime) -> None:
     """Meet those of the promises that still run, and set what is due next."""
     standing = standing_commitments([ticket])
     running = [one for one in standing if one.promise in promises and one.met_at is None]

@@ -16,6 +16,7 @@ from permanence.promises.clocks.actions import (
     set_deadlines,
     withdraw_deadlines,
 )
+from permanence.promises.terms.rules import is_late
 from permanence.service.tickets.models import Commitment, Ticket
 from permanence.service.tickets.rules.promising import Promised, describe_losers, describe_target
 
@@ -44,11 +45,18 @@ class Dated(Protocol):
 
 @dataclass(frozen=True)
 class Making:
-    """A promise to be written for a ticket; `met_at` when it is kept already."""
+    """A promise to be written for a ticket; `met_at` when it is kept already.
+
+    `round` counts the times that a recurring promise was made. What was said of a broken promise
+    goes on to the row that replaces it.
+    """
 
     ticket: Ticket
     promised: Promised
     met_at: datetime | None = None
+    round: int = 1
+    late_reason: str = ""
+    late_reason_by: str = ""
 
 
 def make_commitments(makings: Sequence[Making], *, at: datetime) -> None:
@@ -82,25 +90,33 @@ def make_commitments(makings: Sequence[Making], *, at: datetime) -> None:
 def describe_commitment(making: Making, deadline: int, *, at: datetime) -> Row:
     """Return the row of one promise; kept at its due instant or later is missed."""
     offer, promised = making.promised.offer, making.promised
-    is_late = bool(making.met_at and promised.due_at and making.met_at >= promised.due_at)
+    met = making.met_at
+    missed = met is not None and is_late(promised.due_at, offer.bound, at=met)
     return {
         "ticket_id": making.ticket.pk,
+        "desk_id": making.ticket.desk_id,
         "organisation_id": making.ticket.organisation_id,
         "promise": promised.promise,
+        "round": making.round,
         "nature": offer.nature,
         "is_published": offer.clause.published,
         "clause_key": offer.clause.key,
         "clause_source": offer.clause.source,
         "clause_text": dict(offer.clause.text),
         "calendar_key": offer.calendar_key,
-        "target": describe_target(offer),
+        "target": describe_target(offer.target),
+        "bound": offer.bound,
+        "paused_by": sorted(offer.paused_by),
         "candidates": describe_losers(promised.verdict),
         "start_at": promised.start_at,
+        "warn_at": promised.warn_at,
         "due_at": promised.due_at,
         "deadline_id": deadline,
         "made_at": at,
         "met_at": making.met_at,
-        "missed_at": promised.due_at if is_late else None,
+        "missed_at": promised.due_at if missed else None,
+        "late_reason": making.late_reason,
+        "late_reason_by": making.late_reason_by,
     }
 
 
@@ -114,11 +130,14 @@ def standing_commitments(tickets: Iterable[Ticket]) -> list[Commitment]:
 
 
 def meet_commitments(commitments: Sequence[Commitment], *, at: datetime) -> None:
-    """Say that what was promised happened; at the due instant or later it is missed as well."""
+    """Say that what was promised happened at that instant, which may lie a little back.
+
+    The verdict follows the instant: a call that was written down late was still in time.
+    """
     for commitment in commitments:
+        late = is_late(commitment.due_at, commitment.bound, at=at)
         commitment.met_at = at
-        if commitment.due_at and at >= commitment.due_at:
-            commitment.missed_at = commitment.missed_at or commitment.due_at
+        commitment.missed_at = commitment.due_at if late else None
     Commitment.objects.bulk_update(commitments, ["met_at", "missed_at"])
     meet_deadlines([commitment.deadline_id for commitment in commitments], at=at)
     miss_deadlines(one.deadline_id for one in commitments if one.missed_at)

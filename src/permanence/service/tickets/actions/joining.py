@@ -10,6 +10,7 @@ from permanence.ground.journal.rules import SYSTEM, Actor, Deed
 from permanence.ground.outbox.actions import claim_returned
 from permanence.ground.outbox.models import Message
 from permanence.promises.policies.rules import Policy
+from permanence.promises.terms.rules import limit_of
 from permanence.service.tickets.actions.commitments import (
     NEXT_DUE_FIELDS,
     note_next_due,
@@ -17,16 +18,22 @@ from permanence.service.tickets.actions.commitments import (
     unmeet_commitment,
 )
 from permanence.service.tickets.actions.entries import add_entries
-from permanence.service.tickets.actions.promising import promise_again
+from permanence.service.tickets.actions.promising import begin_round, promise_again
 from permanence.service.tickets.actions.states import change_state
-from permanence.service.tickets.models import Entry, Ticket
+from permanence.service.tickets.models import Commitment, Entry, Ticket
 from permanence.service.tickets.rules.facts import find_facts
 from permanence.service.tickets.rules.opening import Report
+from permanence.service.tickets.rules.promising import RECURRING
 from permanence.service.tickets.rules.states import state_after_customer
+from permanence.service.tickets.rules.thanks import is_only_thanks
 
 
 def join_ticket(ticket: Ticket, report: Report, *, policy: Policy, at: datetime) -> Entry:
-    """Add a customer's message to its file; a resolved or closed ticket is open again."""
+    """Add a customer's message to its file; a resolved or closed ticket is open again.
+
+    A message that only says thank you leaves what is over as it is. Once a person has answered,
+    each further message has a clock of its own until the next answer.
+    """
     ticket = Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
     entry = add_entries([(ticket, report)])[0]
     actor = Actor(f"contact:{report.contact}", report.author_name)
@@ -46,9 +53,13 @@ def join_ticket(ticket: Ticket, report: Report, *, policy: Policy, at: datetime)
     ticket.last_word_at, ticket.last_word_by = report.received_at, "customer"
     ticket.facts = find_facts(policy.facts, report.text) | ticket.facts
     ticket.save(update_fields=["last_word_at", "last_word_by", "facts"])
+    if ticket.ended and is_only_thanks(report.text):
+        return entry
     after = state_after_customer(ticket.state)
     if after != ticket.state:
         reopen_ticket(ticket, to=after, at=at, actor=actor)
+    if ticket.answered_at is not None:
+        begin_round(ticket, "follow-up", start=report.received_at, at=at)
     return entry
 
 
@@ -60,13 +71,13 @@ def reopen_ticket(
     change_state(ticket, to, at=at, reason=reason, actor=actor)
     ticket.resolved_at = ticket.closed_at = None
     ticket.save(update_fields=["resolved_at", "closed_at"])
-    if was_ended:
-        promise_again(ticket, at=at, owed_again=True)
+    promise_again(ticket, at=at, owed_again=was_ended)
 
 
-def late_marks(due_at: datetime | None) -> Sequence[tuple[str, datetime]]:
+def late_marks(commitment: Commitment) -> Sequence[tuple[str, datetime]]:
     """Return the mark of a promise that runs on: its limit, past or to come."""
-    return [("limit", due_at)] if due_at else []
+    due = commitment.due_at
+    return [("limit", limit_of(due, commitment.bound))] if due else []
 
 
 def settle_returned_messages(*, at: datetime, most: int = 100) -> int:
@@ -99,11 +110,11 @@ def note_return(message: Message, *, at: datetime) -> None:
         return
     Entry.objects.filter(pk=entry.pk).update(bounced_at=at)
     if message.kind == "answer":
-        unmeet_answer(ticket)
+        unmeet_answer(ticket, entry.at)
 
 
-def unmeet_answer(ticket: Ticket) -> None:
-    """Let the first response be owed again, unless another answer arrived."""
+def unmeet_answer(ticket: Ticket, answered_at: datetime) -> None:
+    """Let what an answer met be owed again; the first response unless another answer arrived."""
     other = (
         ticket.entries.filter(kind=Entry.Kind.MAIL, direction="out", bounced_at=None)
         .order_by("at")
@@ -112,7 +123,8 @@ def unmeet_answer(ticket: Ticket) -> None:
     ticket.answered_at = other.at if other else None
     standing = standing_commitments([ticket])
     for commitment in standing:
-        if commitment.promise == "response" and commitment.met_at and other is None:
-            unmeet_commitment(commitment, marks=late_marks(commitment.due_at))
+        owed = commitment.promise == "response" and commitment.met_at and other is None
+        if owed or (commitment.promise in RECURRING and commitment.met_at == answered_at):
+            unmeet_commitment(commitment, marks=late_marks(commitment))
     note_next_due(ticket, standing)
     ticket.save(update_fields=["answered_at", *NEXT_DUE_FIELDS])

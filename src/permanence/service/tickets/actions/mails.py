@@ -21,7 +21,7 @@ from permanence.service.escalation.rules import Briefing
 from permanence.service.tickets.models import Commitment, Entry, Ticket
 from permanence.service.tickets.rules.facts import missing_facts
 from permanence.service.tickets.rules.opening import Report
-from permanence.service.tickets.rules.promising import worst_response
+from permanence.service.tickets.rules.promising import Grounds, worst_response
 from permanence.service.tickets.rules.reference import speak_reference, write_token
 from permanence.service.tickets.rules.reply_address import reply_address
 from permanence.world.accounts.actions import sign_contact
@@ -29,12 +29,13 @@ from permanence.world.accounts.actions import sign_contact
 SHOWN_OF_MESSAGE = 2000
 
 
-def draft_confirmation(ticket: Ticket, report: Report, *, policy: Policy, zone: str) -> Draft:
+def draft_confirmation(ticket: Ticket, report: Report, *, grounds: Grounds, zone: str) -> Draft:
     """Return the confirmation of a request, in the customer's language (SPEC A4, A5, A7).
 
     It quotes only the response promise that no triage can worsen, and asks for missing facts.
     """
-    worst = worst_response(policy, start=ticket.opened_at)
+    policy = grounds.policy
+    worst = worst_response(grounds, start=ticket.opened_at)
     quoted = worst if worst and worst.offer.clause.published else None
     language = ticket.language
     with translation.override(language):
@@ -77,12 +78,6 @@ def draft_answer(
     files: Sequence[Mapping[str, object]] = (),
 ) -> Draft:
     """Return the mail that carries a specialist's answer to the customer."""
-    earlier = list(
-        ticket.entries.filter(is_public=True)
-        .exclude(message_id="")
-        .order_by("at", "pk")
-        .values_list("message_id", flat=True)
-    )
     with translation.override(ticket.language):
         body = render_to_string(
             "tickets/mail/answer.txt",
@@ -102,9 +97,54 @@ def draft_answer(
         subject=title_of(ticket, _("Re: {subject}").format(subject=ticket.subject)),
         text=body,
         base=address_of_file(ticket),
-        headers=threading_headers(earlier),
+        headers=threading_headers(known_messages(ticket)),
         files=files,
     )
+
+
+def draft_notice(ticket: Ticket, what: str, *, reason: str, policy: Policy, author: str) -> Draft:
+    """Return the mail that tells a customer why their request waits, or is judged otherwise."""
+    with translation.override(ticket.language):
+        body = render_to_string(
+            "tickets/mail/notice.txt",
+            {
+                "what": what,
+                "reason": reason,
+                "due": say_instant(ticket.next_due_at, zone_of(ticket, policy))
+                if ticket.next_due_at
+                else "",
+                "author": author,
+                "desk": policy.name,
+                "reference": speak_reference(ticket.reference),
+                "link": link_to_file(ticket, policy),
+            },
+        )
+    return make_draft(
+        ticket,
+        policy,
+        kind="notice",
+        recipients=[ticket.contact.email],
+        subject=title_of(ticket, _("Re: {subject}").format(subject=ticket.subject)),
+        text=body,
+        base=address_of_file(ticket),
+        headers=threading_headers(known_messages(ticket)),
+    )
+
+
+def known_messages(ticket: Ticket) -> list[str]:
+    """Return the mails of a file by which a mail program threads the next one."""
+    return list(
+        ticket.entries.filter(is_public=True)
+        .exclude(message_id="")
+        .order_by("at", "pk")
+        .values_list("message_id", flat=True)
+    )
+
+
+def zone_of(ticket: Ticket, policy: Policy) -> str:
+    """Return the zone in which a ticket's contact reads instants."""
+    organisation = ticket.organisation
+    return ticket.contact.zone or (organisation.zone if organisation else "") or policy.zone
 
 
 def make_draft(

@@ -12,6 +12,7 @@ from permanence.ground.journal.actions import record_deeds
 from permanence.ground.journal.rules import Actor, Deed
 from permanence.ground.lib.rows import insert_rows
 from permanence.ground.outbox.actions import post_drafts
+from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.policies.rules import Policy, provisional_axes
 from permanence.service.tickets.actions.commitments import (
     Making,
@@ -23,20 +24,25 @@ from permanence.service.tickets.actions.mails import draft_confirmation
 from permanence.service.tickets.models import Entry, Reference, StateSpan, Ticket
 from permanence.service.tickets.rules.facts import find_facts
 from permanence.service.tickets.rules.opening import Report, clean_subject
-from permanence.service.tickets.rules.promising import Promised, judge_promises
+from permanence.service.tickets.rules.promising import Grounds, Promised, judge_promises
 from permanence.service.tickets.rules.reference import reference_from_sequence
 
 
 @dataclass(frozen=True)
 class Opening:
-    """A ticket to be opened: what was reported, under which policy version and plan."""
+    """A ticket to be opened: what was reported, under which policy version and contracts."""
 
     report: Report
     policy: Policy
     policy_version: int
-    contract: int | None = None
-    plan: str | None = None
+    contracts: tuple[ContractTerms, ...] = ()
     zone: str = "UTC"
+
+    @property
+    def grounds(self) -> Grounds:
+        """What is promised before anybody has judged the request (SPEC A7)."""
+        level, severity = provisional_axes(self.policy)
+        return Grounds((self.policy,), self.contracts, level, severity)
 
 
 def open_tickets(openings: Sequence[Opening], *, at: datetime) -> list[Ticket]:
@@ -86,14 +92,7 @@ def open_tickets(openings: Sequence[Opening], *, at: datetime) -> list[Ticket]:
 
 def judge_opening(opening: Opening) -> tuple[Promised, ...]:
     """Return what is promised before anybody has judged the request."""
-    level, severity = provisional_axes(opening.policy)
-    return judge_promises(
-        opening.policy,
-        level=level,
-        severity=severity,
-        plan=opening.plan,
-        start=opening.report.received_at,
-    )
+    return judge_promises(opening.grounds, start=opening.report.received_at)
 
 
 def draw_references(many: int) -> list[str]:
@@ -107,21 +106,21 @@ def draw_references(many: int) -> list[str]:
 
 def make_ticket(opening: Opening, number: str, promised: Sequence[Promised]) -> Ticket:
     """Return the unsaved ticket of an opening."""
-    report = opening.report
-    level, severity = provisional_axes(opening.policy)
+    report, grounds = opening.report, opening.grounds
     ticket = Ticket(
         desk_id=report.desk,
         reference=number,
         organisation_id=report.organisation,
         contact_id=report.contact,
         policy_version_id=opening.policy_version,
-        contract_id=opening.contract,
+        contract_id=opening.contracts[0].contract if opening.contracts else None,
+        terms=[terms.source for terms in opening.contracts],
         channel=report.channel,
         subject=clean_subject(report.subject) or clean_subject(report.text)[:80] or "-",
         language=report.language,
         facts=dict(report.facts) | find_facts(opening.policy.facts, report.text),
-        level=level,
-        severity=severity,
+        level=grounds.level,
+        severity=grounds.severity,
         opened_at=report.received_at,
         last_word_at=report.received_at,
     )
@@ -155,7 +154,7 @@ def confirm_openings(
         draft_confirmation(
             ticket,
             opening.report,
-            policy=opening.policy,
+            grounds=opening.grounds,
             zone=opening.zone,
         )
         for opening, ticket in confirmed

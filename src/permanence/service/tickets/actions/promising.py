@@ -1,10 +1,12 @@
-"""Promising again when something that a promise rests on has changed: always from the receipt."""
+"""Promising again when something that a promise rests on has changed: always from its start."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from permanence.promises.policies.queries import policy_of_version
+from permanence.promises.policies.rules.policy import Promise
+from permanence.promises.terms.rules import Stop
 from permanence.service.tickets.actions.commitments import (
     NEXT_DUE_FIELDS,
     Making,
@@ -14,72 +16,113 @@ from permanence.service.tickets.actions.commitments import (
     standing_commitments,
 )
 from permanence.service.tickets.actions.history import record_on
-from permanence.service.tickets.models import Commitment, StateSpan, Ticket
-from permanence.service.tickets.rules.promising import Promised, judge_promises
-from permanence.service.tickets.rules.states import ENDED
+from permanence.service.tickets.models import Commitment, Ticket
+from permanence.service.tickets.queries import grounds_of, stops_of
+from permanence.service.tickets.rules.promising import (
+    RECURRING,
+    Grounds,
+    Promised,
+    judge_promise,
+    judge_promises,
+)
 
 
-def promise_again(ticket: Ticket, *, at: datetime, owed_again: bool = False) -> None:
-    """Replace response and resolution by what the ticket's facts now promise.
+def promise_again(ticket: Ticket, *, at: datetime, owed_again: bool = False) -> bool:
+    """Replace each promise by what the ticket's facts now make of it; say whether one changed.
 
+    Response and resolution are judged from the receipt, a recurring promise from its own start.
     What was kept stays kept, unless a resolution is `owed_again`: it had ended the matter and did
-    not hold. The time in which the matter counted as resolved is not counted.
+    not hold. The triage clock and rounds that are over stay as they are.
     """
+    grounds, stops = grounds_of(ticket, at=at), stops_of(ticket)
     standing = standing_commitments([ticket])
     promised = judge_promises(
-        policy_of_version(ticket.policy_version_id),
-        level=ticket.level,
-        severity=ticket.severity,
-        plan=ticket.contract.plan if ticket.contract else None,
-        start=ticket.opened_at,
-        promises=("response", "resolution"),
-        pauses=resolved_spans(ticket),
+        grounds, start=ticket.opened_at, promises=("response", "resolution"), stops=stops
     )
-    kept = {
-        one.promise: one.met_at
-        for one in standing
-        if not (owed_again and one.promise == "resolution")
-    }
-    changed = [
-        one
-        for one in standing
-        if one.promise in {"response", "resolution"}
-        and not (stands_as_before(one, promised) and one.promise in kept)
-    ]
-    replace_commitments(changed, at=at)
-    gone = {one.promise for one in changed} | {one.promise for one in promised} - {
-        one.promise for one in standing
-    }
+    kept = {one.promise: one for one in standing if one.promise in {"response", "resolution"}}
+    reopened = {"resolution"} if owed_again else set()
     makings = [
-        Making(ticket, one, met_at=kept.get(one.promise)) for one in promised if one.promise in gone
-    ]
-    make_commitments(makings, at=at)
-    record_promises(ticket, makings, at=at)
-    note_next_due(ticket, standing_commitments([ticket]))
-    ticket.save(update_fields=NEXT_DUE_FIELDS)
-
-
-def resolved_spans(ticket: Ticket) -> list[tuple[datetime, datetime | None]]:
-    """Return the spans in which the matter counted as resolved, the present one left out."""
-    return list(
-        StateSpan.objects.filter(ticket=ticket, state__in=ENDED, to_at__isnull=False)
-        .order_by("from_at")
-        .values_list("from_at", "to_at")
-    )
-
-
-def stands_as_before(commitment: Commitment, promised: tuple[Promised, ...]) -> bool:
-    """Say whether a commitment is the same under the new facts."""
-    return any(
-        one.promise == commitment.promise
-        and one.offer.clause.key == commitment.clause_key
-        and one.due_at == commitment.due_at
+        make_again(ticket, one, kept.get(one.promise), owed_again=one.promise in reopened)
         for one in promised
+        if one.promise in reopened or not stands_as_before(kept.get(one.promise), one)
+    ]
+    replaced = [
+        one
+        for one in kept.values()
+        if one.promise in {making.promised.promise for making in makings}
+        or one.promise not in {one.promise for one in promised}
+    ]
+    running = [one for one in standing if one.promise in RECURRING and one.met_at is None]
+    for one, judged in judge_running(running, grounds, stops):
+        if judged is None or not stands_as_before(one, judged):
+            replaced.append(one)
+            makings += [make_again(ticket, judged, one)] if judged else []
+    if not replaced and not makings:
+        return False
+    replace_commitments(replaced, at=at)
+    write_promises(ticket, makings, at=at)
+    return True
+
+
+def judge_running(
+    running: Iterable[Commitment], grounds: Grounds, stops: Sequence[Stop]
+) -> list[tuple[Commitment, Promised | None]]:
+    """Return each recurring promise that runs with what the clauses now make of it."""
+    return [
+        (one, judge_promise(grounds, promise, start=one.start_at, stops=stops))
+        for one in running
+        for promise in RECURRING
+        if promise == one.promise
+    ]
+
+
+def begin_round(
+    ticket: Ticket, promise: Promise, *, start: datetime, at: datetime
+) -> Commitment | None:
+    """Make a recurring promise anew unless one of its rounds runs; None when no clause makes it."""
+    standing = [one for one in standing_commitments([ticket]) if one.promise == promise]
+    if any(one.met_at is None for one in standing):
+        return None
+    grounds, stops = grounds_of(ticket, at=at), stops_of(ticket)
+    judged = judge_promise(grounds, promise, start=start, stops=stops)
+    if judged is None:
+        return None
+    count = max((one.round for one in standing), default=0) + 1
+    write_promises(ticket, [Making(ticket, judged, round=count)], at=at)
+    return standing_commitments([ticket])[-1]
+
+
+def make_again(
+    ticket: Ticket, promised: Promised, before: Commitment | None, *, owed_again: bool = False
+) -> Making:
+    """Return the promise to be written in place of another, with what is known of that one."""
+    if before is None:
+        return Making(ticket, promised)
+    return Making(
+        ticket,
+        promised,
+        met_at=None if owed_again else before.met_at,
+        round=before.round,
+        late_reason=before.late_reason,
+        late_reason_by=before.late_reason_by,
     )
 
 
-def record_promises(ticket: Ticket, makings: list[Making], *, at: datetime) -> None:
-    """Record what is promised from now on."""
+def stands_as_before(commitment: Commitment | None, promised: Promised) -> bool:
+    """Say whether a commitment is the same under the new facts."""
+    return (
+        commitment is not None
+        and promised.offer.clause.key == commitment.clause_key
+        and promised.offer.clause.source == commitment.clause_source
+        and promised.offer.calendar_key == commitment.calendar_key
+        and promised.due_at == commitment.due_at
+        and (promised.warn_at == commitment.warn_at or commitment.met_at is not None)
+    )
+
+
+def write_promises(ticket: Ticket, makings: Sequence[Making], *, at: datetime) -> None:
+    """Write the promises of a ticket, record them, and set what is due next."""
+    make_commitments(makings, at=at)
     for making in makings:
         record_on(
             ticket,
@@ -89,3 +132,5 @@ def record_promises(ticket: Ticket, makings: list[Making], *, at: datetime) -> N
             clause=making.promised.offer.clause.key,
             due=making.promised.due_at.isoformat() if making.promised.due_at else None,
         )
+    note_next_due(ticket, standing_commitments([ticket]))
+    ticket.save(update_fields=NEXT_DUE_FIELDS)

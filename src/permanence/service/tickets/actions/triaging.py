@@ -12,7 +12,9 @@ from permanence.ground.lib.errors import Refusal
 from permanence.promises.policies.rules import Policy, known_levels, known_severities
 from permanence.service.escalation.actions import withdraw_climbs
 from permanence.service.tickets.actions.answering import meet_promises
+from permanence.service.tickets.actions.commitments import standing_commitments
 from permanence.service.tickets.actions.history import record_on
+from permanence.service.tickets.actions.notices import tell_customer
 from permanence.service.tickets.actions.promising import promise_again
 from permanence.service.tickets.actions.states import change_state, lock_ticket
 from permanence.service.tickets.models import Ticket
@@ -33,6 +35,7 @@ class Judgement:
     team: Team | None
     assignee: Specialist | None
     reason: str = ""
+    service: str | None = None
 
 
 def triage_ticket(
@@ -53,7 +56,9 @@ def triage_ticket(
     ticket.level, ticket.severity = after
     ticket.team, ticket.assignee = judgement.team, judgement.assignee
     ticket.triaged_at = ticket.triaged_at or at
-    ticket.save(update_fields=["level", "severity", "team", "assignee", "triaged_at"])
+    served = ticket.service
+    ticket.service = served if judgement.service is None else judgement.service
+    ticket.save(update_fields=["level", "severity", "team", "assignee", "triaged_at", "service"])
     record_on(
         ticket,
         "ticket.triaged" if is_first else "ticket.judged_again",
@@ -69,8 +74,26 @@ def triage_ticket(
         meet_promises(ticket, {"triage"}, at=at)
         withdraw_climbs("ticket", [ticket.pk], at=at, grounds=["triage"])
     change_state(ticket, state_after_triage(ticket.state), at=at, actor=by)
-    if is_first or before != after:
+    if is_first or before != after or served != ticket.service:
+        owed = dues_of(ticket)
         promise_again(ticket, at=at)
+        if not is_first and is_later(owed, dues_of(ticket)):
+            reason = judgement.reason.strip()
+            tell_customer(ticket, "judged", reason=reason, policy=policy, by=by, at=at)
+
+
+def dues_of(ticket: Ticket) -> dict[str, datetime | None]:
+    """Return when each promise that still runs is due."""
+    running = [one for one in standing_commitments([ticket]) if one.met_at is None]
+    return {f"{one.promise} {one.round}": one.due_at for one in running}
+
+
+def is_later(before: dict[str, datetime | None], after: dict[str, datetime | None]) -> bool:
+    """Say whether a promise is now owed later than it was, or not at all."""
+    return any(
+        due is not None and (after.get(promise) is None or (after[promise] or due) > due)
+        for promise, due in before.items()
+    )
 
 
 def check_judgement(ticket: Ticket, judgement: Judgement, *, policy: Policy) -> None:

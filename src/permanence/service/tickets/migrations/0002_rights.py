@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
         TableRights("tickets_ticket", portal=OWN_OR_CONTACT),
         TableRights("tickets_reference", portal=OWN_TICKET),
         TableRights("tickets_statespan", portal=OWN_TICKET),
+        TableRights("tickets_agreeddate", portal=OWN_TICKET),
         TableRights("tickets_entry", portal=f"is_public and {OWN_TICKET}"),
         TableRights("tickets_attachment", portal=OWN_ENTRY),
         TableRights("tickets_commitment", portal=OWN_TICKET),

@@ -2,6 +2,15 @@
 
 from permanence.service.tickets.models.commitment import Commitment
 from permanence.service.tickets.models.entry import Attachment, Entry, SearchRow
-from permanence.service.tickets.models.ticket import Reference, StateSpan, Ticket
+from permanence.service.tickets.models.ticket import AgreedDate, Reference, StateSpan, Ticket
 
-__all__ = ["Attachment", "Commitment", "Entry", "Reference", "SearchRow", "StateSpan", "Ticket"]
+__all__ = [
+    "AgreedDate",
+    "Attachment",
+    "Commitment",
+    "Entry",
+    "Reference",
+    "SearchRow",
+    "StateSpan",
+    "Ticket",
+]

@@ -12,18 +12,24 @@ from permanence.service.tickets.models.ticket import Ticket
 class Commitment(models.Model):
     """One promise, its governing clause, the clauses it beat, and its deadline (SPEC C2).
 
-    A change of severity, level or state makes a new row and replaces this one: what was promised
-    before stays readable.
+    A change of severity, level, state, policy or contract makes a new row and replaces this one:
+    what was promised before stays readable. A promise that recurs (the next answer, news) has a
+    row for each `round`. `paused_by` names the states that stop its clock; a stopped one has no
+    due instant. `late_reason` is what the desk says of a promise that it broke.
     """
 
     class Promise(models.TextChoices):
         TRIAGE = "triage"
         RESPONSE = "response"
+        FOLLOW_UP = "follow-up"
+        UPDATE = "update"
         RESOLUTION = "resolution"
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="commitments", db_index=False)
+    desk_id = models.BigIntegerField()
     organisation_id = models.BigIntegerField(null=True)
     promise = models.CharField(max_length=12, choices=Promise.choices)
+    round = models.IntegerField(default=1)
     nature = models.CharField(max_length=10)
     is_published = models.BooleanField()
     clause_key = models.TextField()
@@ -31,24 +37,46 @@ class Commitment(models.Model):
     clause_text = models.JSONField()
     calendar_key = models.TextField()
     target = models.JSONField()
+    bound = models.CharField(max_length=6, default="under")
+    paused_by = models.JSONField(default=list)
     candidates = models.JSONField()
     start_at = models.DateTimeField()
+    warn_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     deadline = models.OneToOneField(Deadline, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     met_at = models.DateTimeField(null=True)
     missed_at = models.DateTimeField(null=True)
     replaced_at = models.DateTimeField(null=True)
+    late_reason = models.TextField(default="", blank=True)
+    late_reason_by = models.TextField(default="", blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["ticket", "promise"],
+                fields=["ticket", "promise", "round"],
                 condition=Q(replaced_at=None),
                 name="one_commitment_stands_for_a_promise",
             ),
         ]
-        indexes = [models.Index(fields=["ticket", "id"], name="commitment_of_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "id"], name="commitment_of_ticket"),
+            # Reports count the promises of months from this index alone.
+            models.Index(
+                fields=["desk_id", "due_at", "id"],
+                include=[
+                    "ticket",
+                    "organisation_id",
+                    "promise",
+                    "nature",
+                    "is_published",
+                    "met_at",
+                    "missed_at",
+                ],
+                condition=Q(replaced_at=None, due_at__isnull=False),
+                name="commitment_by_due",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.promise} of ticket {self.ticket_id} by {self.due_at}"

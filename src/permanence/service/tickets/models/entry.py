@@ -26,6 +26,7 @@ class Entry(models.Model):
         FAX = "fax"
         NOTE = "note"
         CONFIRMATION = "confirmation"
+        NOTICE = "notice"
 
     class Direction(models.TextChoices):
         IN = "in"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from permanence.promises.contracts.models import Contract
 from permanence.promises.policies.models import PolicyVersion
@@ -44,6 +44,8 @@ class Ticket(models.Model):
     `triaged_at`, level and severity are the policy's provisional ones. `order_at` is the next
     due instant, or the end of time when nothing is due, so that lists sort by one column. Foreign
     keys have no index of their own where a list's index begins with them, or nobody asks by them.
+    `terms` names the versions of contracts that held at the receipt ("contract:17:2"); `service`
+    the service in question, when a specialist has named it.
     """
 
     State = State
@@ -60,6 +62,8 @@ class Ticket(models.Model):
     contract = models.ForeignKey(
         Contract, models.PROTECT, null=True, related_name="+", db_index=False
     )
+    terms = models.JSONField(default=list)
+    service = models.TextField(default="", blank=True)
     channel = models.SlugField()
     subject = models.TextField()
     language = models.CharField(max_length=5)
@@ -157,7 +161,11 @@ class Reference(models.Model):
 
 
 class StateSpan(models.Model):
-    """How long a ticket was in one state, with the reason given for it."""
+    """How long a ticket was in one state, with the reason given for it.
+
+    A span that a supervisor corrected afterwards stays, with `replaced_at`; what holds instead
+    are other rows.
+    """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="spans", db_index=False)
     organisation_id = models.BigIntegerField(null=True)
@@ -165,14 +173,48 @@ class StateSpan(models.Model):
     reason = models.TextField(default="", blank=True)
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True)
+    replaced_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["ticket"], condition=Q(to_at=None), name="ticket_is_in_one_state_at_a_time"
+                fields=["ticket"],
+                condition=Q(to_at=None, replaced_at=None),
+                name="ticket_is_in_one_state_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="span_ends_after_it_begins",
+                condition=Q(to_at=None) | Q(to_at__gte=F("from_at")),
             ),
         ]
         indexes = [models.Index(fields=["ticket", "from_at"], name="span_of_ticket")]
 
     def __str__(self) -> str:
         return f"{self.state} of ticket {self.ticket_id} from {self.from_at:%F %T}"
+
+
+class AgreedDate(models.Model):
+    """A delivery date that desk and customer agreed on for a ticket (SPEC B5).
+
+    `source` names the version of the agreement. A new agreement ends this one; it stays.
+    """
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="agreed_dates", db_index=False)
+    organisation_id = models.BigIntegerField(null=True)
+    source = models.TextField()
+    text = models.JSONField()
+    due_at = models.DateTimeField()
+    waives = models.BooleanField()
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=Q(to_at=None), name="one_agreed_date_stands"
+            ),
+        ]
+        indexes = [models.Index(fields=["ticket", "from_at"], name="agreed_date_of_ticket")]
+
+    def __str__(self) -> str:
+        return f"agreed for ticket {self.ticket_id}: {self.due_at}"

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-Step = Literal["triage", "answer", "note", "resolve", "close", "reopen", "assign"]
+Step = Literal[
+    "triage",
+    "answer",
+    "note",
+    "pause",
+    "resume",
+    "correct",
+    "agree",
+    "resolve",
+    "close",
+    "reopen",
+    "assign",
+]
 
 UNENDED: Final = frozenset(
     {"new", "open", "waiting_customer", "waiting_third_party", "out_of_scope"}
@@ -16,6 +28,10 @@ ALLOWED: Final[dict[Step, frozenset[str]]] = {
     "assign": UNENDED,
     "answer": UNENDED | {"resolved"},
     "note": UNENDED | ENDED,
+    "pause": UNENDED,
+    "resume": UNENDED - {"new", "open"},
+    "correct": UNENDED | {"resolved", "closed"},
+    "agree": UNENDED,
     "resolve": UNENDED,
     "close": frozenset({"resolved"}),
     "reopen": frozenset({"resolved", "closed"}),
@@ -34,4 +50,4 @@ def state_after_triage(state: str) -> str:
 
 def state_after_customer(state: str) -> str:
     """Return the state a ticket is in once its customer has written again."""
-    return "open" if state in {"resolved", "closed", "waiting_customer"} else state
+    return "open" if state in {"resolved", "closed", "waiting_customer", "out_of_scope"} else state

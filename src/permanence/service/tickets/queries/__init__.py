@@ -1,0 +1,25 @@
+"""What a ticket's promises rest on, and where its clocks stood still."""
+
+from permanence.service.tickets.queries.explanations import (
+    explain_commitment,
+    explain_commitments,
+)
+from permanence.service.tickets.queries.grounds import (
+    calendar_of,
+    grounds_at_receipt,
+    grounds_of,
+    grounds_of_customer,
+    terms_held,
+)
+from permanence.service.tickets.queries.spans import stops_of
+
+__all__ = [
+    "calendar_of",
+    "explain_commitment",
+    "explain_commitments",
+    "grounds_at_receipt",
+    "grounds_of",
+    "grounds_of_customer",
+    "stops_of",
+    "terms_held",
+]

@@ -1,0 +1,50 @@
+"""Why the commitments of a ticket are due when they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from permanence.promises.policies.queries import policy_of_version
+from permanence.promises.policies.rules import Policy
+from permanence.promises.terms.rules import Clause, Stop
+from permanence.service.tickets.models import Commitment, Ticket
+from permanence.service.tickets.queries.grounds import calendar_of
+from permanence.service.tickets.queries.spans import stops_of
+from permanence.service.tickets.rules.explaining import (
+    Explanation,
+    beaten_as_kept,
+    count_lines,
+    pausing_stops,
+)
+from permanence.service.tickets.rules.promising import target_of
+
+
+def explain_commitments(ticket: Ticket) -> list[tuple[Commitment, Explanation]]:
+    """Return every promise that stands on a ticket with its explanation, the oldest first."""
+    policy, stops = policy_of_version(ticket.policy_version_id), stops_of(ticket)
+    rows = Commitment.objects.filter(ticket=ticket, replaced_at=None).order_by("pk")
+    return [(row, explain_commitment(row, policy, stops)) for row in rows]
+
+
+def explain_commitment(row: Commitment, policy: Policy, stops: Sequence[Stop]) -> Explanation:
+    """Return why one promise is due when it is, from its ticket's policy and states."""
+    calendar = calendar_of(row.clause_source, row.calendar_key, policy=policy)
+    target, paused_by = target_of(row.target), frozenset(row.paused_by)
+    until = row.met_at or row.replaced_at
+    seen = [stop for stop in stops if until is None or stop.since < until]
+    clause = Clause(row.clause_key, row.clause_source, row.clause_text, row.is_published)
+    return Explanation(
+        promise=row.promise,
+        nature=row.nature,
+        bound=row.bound,
+        clause=clause,
+        reason=row.candidates["reason"],
+        calendar_key=row.calendar_key,
+        calendar=calendar,
+        target=target,
+        start_at=row.start_at,
+        due_at=row.due_at,
+        lines=count_lines(calendar, row.start_at, target, seen, paused_by),
+        pauses=pausing_stops(seen, paused_by, since=row.start_at, due=row.due_at),
+        beaten=tuple(beaten_as_kept(kept) for kept in row.candidates["losers"]),
+    )
