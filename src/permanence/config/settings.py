@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "permanence.service.timesheets",
     "permanence.service.intake",
     "permanence.overview.worklists",
+    "permanence.overview.previews",
     "permanence.overview.reports",
     "permanence.faces.ui",
     "permanence.faces.desk",
