@@ -16,7 +16,10 @@ from permanence.promises.policies.queries import (
     loaded_policy_in_force,
     policy_in_force,
     policy_of_version,
+    version_after,
+    version_before,
     version_numbered,
+    versions_coming,
     versions_of,
 )
 from permanence.promises.terms.rules import Faults
@@ -98,6 +101,25 @@ def test_a_version_knows_what_it_changed(at: datetime) -> None:
     assert first is not None
     assert difference_from_last(first) == ()
     assert [loaded.number for loaded in versions_of("small")] == [2, 1]
+
+
+def test_a_version_knows_which_it_replaced_and_which_replaces_it(at: datetime) -> None:
+    slower = SMALL.replace('under = "30 minutes"', 'under = "40 minutes"')
+    in_spring, in_march = at + timedelta(days=60), at + timedelta(days=7)
+    load_policy(SMALL, file="small.toml", at=at)
+    load_policy(FASTER, file="small.toml", at=at, effective_at=in_spring)
+    load_policy(slower, file="small.toml", at=at, effective_at=in_march)
+
+    first, late, soon = (version_numbered("small", number) for number in (1, 2, 3))
+
+    assert first
+    assert late
+    assert soon
+    assert (version_before(first), version_after(first)) == (None, soon)
+    assert (version_before(soon), version_after(soon)) == (first, late)
+    assert (version_before(late), version_after(late)) == (soon, None)
+    assert versions_coming("small", at=at) == [soon, late]
+    assert versions_coming("small", at=in_march) == [late]
 
 
 def test_each_address_leads_to_its_desk(at: datetime) -> None:

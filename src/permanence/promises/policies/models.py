@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from permanence.world.accounts.models import Desk
 
@@ -14,6 +15,18 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
     def in_force(self, at: datetime) -> Self:
         """The versions that had taken effect by then, the newest first."""
         return self.filter(effective_at__lte=at).order_by("-effective_at", "-number")
+
+    def before(self, effective_at: datetime, number: int) -> Self:
+        """The versions that took effect before the one named, the last of them first."""
+        same = Q(effective_at=effective_at, number__lt=number)
+        earlier = self.filter(Q(effective_at__lt=effective_at) | same)
+        return earlier.order_by("-effective_at", "-number")
+
+    def after(self, effective_at: datetime, number: int) -> Self:
+        """The versions that take effect after the one named, the first of them first."""
+        same = Q(effective_at=effective_at, number__gt=number)
+        later = self.filter(Q(effective_at__gt=effective_at) | same)
+        return later.order_by("effective_at", "number")
 
 
 class PolicyVersion(models.Model):
