@@ -1,0 +1,15 @@
+"""A customer reads the time that was spent for it, and what it is asked; timers are the desk's."""
+
+from django.db import migrations
+
+from permanence.ground.lib.roles import OWN, TableRights
+
+
+class Migration(migrations.Migration):
+    dependencies = [("timesheets", "0001_initial")]
+
+    operations = [
+        TableRights("timesheets_timeentry", portal=OWN, house="select, insert"),
+        TableRights("timesheets_extratime", portal=OWN, house="select, insert, update"),
+        TableRights("timesheets_timer"),
+    ]
