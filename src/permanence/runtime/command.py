@@ -77,15 +77,18 @@ def _add_up(commands: Commands) -> None:
 def _add_policy(commands: Commands) -> None:
     check = _add(commands, "check", "check_policies", "say what is wrong in policy documents")
     check.add_argument("files", nargs="+", metavar="FILE")
+    preview = _add(commands, "preview", "preview_policy", "print what a document would change")
+    preview.add_argument("file", metavar="FILE")
     load = _add(commands, "load", "load_policies", "put policy documents into force, or nothing")
     load.add_argument("files", nargs="+", metavar="FILE")
-    load.add_argument(
-        "--effective",
-        type=_read_instant,
-        metavar="INSTANT",
-        help="when it takes effect, as 2027-01-01T00:00+01:00; at once when left out",
-    )
-    _add_data(load)
+    for parser in (preview, load):
+        parser.add_argument(
+            "--effective",
+            type=_read_instant,
+            metavar="INSTANT",
+            help="when it takes effect, as 2027-01-01T00:00+01:00; at once when left out",
+        )
+        _add_data(parser)
     _add_data(_add(commands, "list", "list_policies", "print the versions of all desks as JSON"))
 
 

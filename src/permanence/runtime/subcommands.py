@@ -54,6 +54,22 @@ def load_policies(told: argparse.Namespace) -> int:
         )
 
 
+def preview_policy(told: argparse.Namespace) -> int:
+    """Print what a policy document would change, one JSON object a line; nothing is changed."""
+    policies = import_module("permanence.promises.policies.command")
+    if status := policies.check_files([told.file], _Silence(), sys.stderr):
+        return int(status)
+    reach = import_module("permanence.runtime.reach")
+    with reach.reach_database(find_data(told.data)):
+        at = import_module("permanence.ground.lib.clock").now()
+        previews = import_module("permanence.overview.previews.command")
+        return int(
+            previews.preview_file(
+                told.file, sys.stdout, sys.stderr, at=at, effective_at=told.effective
+            )
+        )
+
+
 class _Silence:
     """Where nothing is written to be read."""
 

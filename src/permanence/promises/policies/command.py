@@ -87,7 +87,7 @@ def _each(
     status = 0
     for path in paths:
         try:
-            told = act(path, _read(path))
+            told = act(path, read_file(path))
         except Faults as faults:
             for fault in faults.faults:
                 print(fault, file=err)
@@ -98,7 +98,7 @@ def _each(
     return status
 
 
-def _read(path: str) -> str:
+def read_file(path: str) -> str:
     """Return the text of a file; one that cannot be read is a fault like any other."""
     try:
         return Path(path).read_text(encoding="utf-8")
