@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.faces.desk.presenting.words import say_words
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.policies.rules import Grade, Policy
+from permanence.service.tickets.actions.lateness import LONGEST_REASON
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.opening import Part
 
@@ -218,6 +219,17 @@ class ReasonForm(DeskForm):
     """Why something is done that has to be explained."""
 
     reason = forms.CharField(label=_("Why is it opened again?"), max_length=2000)
+
+
+class LatenessForm(DeskForm):
+    """Why a promise was not kept."""
+
+    reason = forms.CharField(
+        label=_("Why was it late?"),
+        max_length=LONGEST_REASON,
+        help_text=_("The customer reads this in the report of the month."),
+        widget=forms.Textarea,
+    )
 
 
 class ReferenceForm(DeskForm):

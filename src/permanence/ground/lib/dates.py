@@ -35,6 +35,7 @@ def _forms() -> dict[str, str]:
         "D j M": pgettext("form of a date", "D j M"),
         "D j M Y": pgettext("form of a date", "D j M Y"),
         "j F Y": pgettext("form of a date", "j F Y"),
+        "F Y": pgettext("form of a date", "F Y"),
         "l j F": pgettext("form of a date", "l j F"),
         "l j F Y": pgettext("form of a date", "l j F Y"),
     }

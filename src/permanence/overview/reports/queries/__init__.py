@@ -7,6 +7,7 @@ from permanence.overview.reports.queries.promises import (
     find_commitment,
     list_promises,
     read_promises,
+    read_rows,
 )
 from permanence.overview.reports.queries.service import (
     Pause,
@@ -14,6 +15,7 @@ from permanence.overview.reports.queries.service import (
     customers_of_desk,
     months_reported,
     read_service,
+    zone_of_desk,
 )
 
 __all__ = [
@@ -29,5 +31,7 @@ __all__ = [
     "list_promises",
     "months_reported",
     "read_promises",
+    "read_rows",
     "read_service",
+    "zone_of_desk",
 ]

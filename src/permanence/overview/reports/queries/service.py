@@ -11,8 +11,11 @@ from django.db import connection
 from django.db.models import Min
 
 from permanence.overview.reports.rules import Month, month_of, months_until
+from permanence.promises.policies.queries import policy_in_force
+from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.models import Organisation
+from permanence.world.calendars.rules.zones import find_zone
 
 MOST_PAUSES = 500
 MOST_CUSTOMERS = 1000
@@ -80,6 +83,12 @@ def read_service(organisation: int, *, desk: int, month: Month, zone: tzinfo) ->
         cursor.execute(PAUSES, facts)
         pauses = [Pause(*row) for row in cursor.fetchall()]
     return Service(opened, resolved, open_, pauses)
+
+
+def zone_of_desk(desk_key: str, *, at: datetime) -> tuple[Policy, tzinfo]:
+    """Return a desk's policy in force, and the zone in which it counts its months."""
+    _version, policy = policy_in_force(desk_key, at=at)
+    return policy, find_zone(policy.zone)
 
 
 def customers_of_desk(desk: int) -> list[tuple[int, str]]:

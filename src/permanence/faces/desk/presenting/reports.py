@@ -1,0 +1,172 @@
+"""The report of a desk as its pages show it: filters, figures with links, promises one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.moments import show_instant
+from permanence.faces.desk.presenting.words import reader_language, say_words
+from permanence.faces.ui.reports.sections import Entry, Section, months_offered
+from permanence.faces.ui.reports.words import (
+    kind_names,
+    promise_names,
+    say_grade,
+    say_lateness,
+    say_month,
+    say_number,
+    say_promise,
+    say_share,
+    verdict_names,
+)
+from permanence.overview.reports.queries import Row
+from permanence.overview.reports.rules import VERDICTS, WHOLE, Line, Question, month_of, sum_up
+from permanence.promises.policies.rules import Policy
+from permanence.world.accounts.models import Desk
+from permanence.world.accounts.rules import Right
+
+Shown = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A report as its address asks for it: the question, and the words of the address."""
+
+    desk: Desk
+    policy: Policy
+    zone: tzinfo
+    question: Question
+    query: dict[str, str]
+    customer: str = ""
+
+    def url(self, name: str = "desk:reports", *args: str, **changed: str) -> str:
+        """Return the address of a page or file about the same, narrowed further."""
+        query = {key: value for key, value in (self.query | changed).items() if value}
+        return f"{reverse(name, args=args)}?{urlencode(query)}"
+
+
+def show_filters(asked: Asked, customers: Sequence[tuple[int, str]], reader: Reader) -> list[Shown]:
+    """Return the fields by which a report is narrowed, each with what may be chosen."""
+    question, policy = asked.question, asked.policy
+    any_ = ("", _("All"))
+    fields: list[tuple[str, str, list[tuple[str, str]]]] = [
+        ("month", _("Month"), months_offered(month_of(reader.at, asked.zone), question.month)),
+        ("customer", _("Customer"), [any_, *((str(pk), name) for pk, name in customers)]),
+        (
+            "severity",
+            _("Severity"),
+            [any_, *((str(one.number), str(one.number)) for one in policy.severities)],
+        ),
+        (
+            "level",
+            _("Level"),
+            [any_, *((str(one.number), str(one.number)) for one in policy.levels)],
+        ),
+        ("promise", _("Promise"), [any_, *promise_names().items()]),
+    ]
+    return [
+        {
+            "name": name,
+            "label": label,
+            "choices": [
+                {"value": value, "label": said, "chosen": value == asked.query.get(name, "")}
+                for value, said in choices
+            ],
+        }
+        for name, label, choices in fields
+        if len(choices) > 1
+    ]
+
+
+def show_whole(asked: Asked, lines: Sequence[Line]) -> list[Shown]:
+    """Return the figures of the whole report, a line for each kind of promise."""
+    return [
+        show_line(asked, Entry(kind_names()[line.kind], line, {}), is_whole=True)
+        for line in sum_up(lines)
+    ]
+
+
+def show_section(asked: Asked, section: Section) -> Shown:
+    """Return one table of figures."""
+    return {
+        "id": section.key,
+        "title": section.title,
+        "about": section.about,
+        "rows": [show_line(asked, entry) for entry in section.entries],
+    }
+
+
+def show_line(asked: Asked, entry: Entry, *, is_whole: bool = False) -> Shown:
+    """Return one line of figures, each figure with the address of the promises behind it."""
+    tally, kind, names = entry.line.tally, entry.line.kind, verdict_names()
+    return {
+        "label": entry.label,
+        "kind": "" if is_whole else kind_names()[kind],
+        "counts": [
+            {
+                "key": verdict,
+                "label": names[verdict],
+                "said": say_number(getattr(tally, verdict)),
+                "url": list_url(asked, entry, verdict) if getattr(tally, verdict) else "",
+            }
+            for verdict in VERDICTS
+        ],
+        "share": say_share(tally.share),
+        "part": tally.share,
+        "whole": WHOLE,
+        "tone": "met" if tally.share == WHOLE else "part",
+    }
+
+
+def list_url(asked: Asked, entry: Entry, verdict: str) -> str:
+    """Return the address of the promises behind a figure; empty where none can ask for them."""
+    if entry.narrowed is None:
+        return ""
+    changed = {**entry.narrowed, "kind": entry.line.kind, "verdict": verdict}
+    return asked.url("desk:report-promises", **changed)
+
+
+def say_narrowed(asked: Asked) -> str:
+    """Return what a report is about, in words."""
+    question = asked.question
+    parts = [
+        say_month(question.month),
+        asked.customer,
+        say_grade(question.severity, question.level),
+        promise_names().get(question.promise, ""),
+        kind_names().get(question.kind, ""),
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def show_promise_row(row: Row, reader: Reader, desk: Desk, *, here: str) -> Shown:
+    """Return one promise as the list shows it."""
+    may_explain = row.verdict == "late" and reader.may(Right.ANSWER, desk.pk)
+    explain_url = f"{reverse('desk:report-reason', args=[row.number])}?{urlencode({'back': here})}"
+    met = show_instant(row.met_at, reader, name="met") if row.met_at else {"met": ""}
+    return {
+        "number": row.number,
+        "url": reverse("desk:ticket", args=[row.reference]),
+        "reference": row.reference,
+        "subject": row.subject,
+        "customer": row.customer,
+        "promise": say_promise(row),
+        "kind": kind_names()[row.kind],
+        "clause": say_words(row.clause),
+        "clause_language": reader_language(),
+        "verdict": row.verdict,
+        "verdict_label": verdict_names()[row.verdict],
+        "late_by": say_lateness(row, at=reader.at),
+        "reason": row.reason,
+        "reason_by": row.reason_by,
+        "explain_url": explain_url if may_explain else "",
+        **show_instant(row.due_at, reader, name="due"),
+        **met,
+    }

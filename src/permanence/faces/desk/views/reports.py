@@ -1,0 +1,319 @@
+"""How promises were kept: the figures of a month, the promises behind each, and files of both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from permanence.faces.desk import access
+from permanence.faces.desk.access import StaffRequest, staff_page
+from permanence.faces.desk.forms import LatenessForm
+from permanence.faces.desk.presenting.reports import (
+    Asked,
+    say_narrowed,
+    show_filters,
+    show_promise_row,
+    show_section,
+    show_whole,
+)
+from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.desk.presenting.words import reader_language
+from permanence.faces.desk.views.files import answer_file
+from permanence.faces.ui.reports.papers import (
+    cut_note,
+    explain_counting,
+    figures_sheet,
+    list_table,
+    promises_sheet,
+    tables_of,
+    whole_table,
+)
+from permanence.faces.ui.reports.sections import Section, list_sections
+from permanence.faces.ui.reports.service import write_service_report
+from permanence.faces.ui.reports.words import say_lateness, say_state_of, verdict_names
+from permanence.ground.lib.documents import Document, Paragraph, write_pdf
+from permanence.overview.reports.queries import (
+    Figures,
+    count_months,
+    count_promises,
+    customers_of_desk,
+    find_commitment,
+    list_promises,
+    read_promises,
+    read_rows,
+    zone_of_desk,
+)
+from permanence.overview.reports.rules import KINDS, PROMISES, Question, month_of, read_month
+from permanence.overview.worklists.rules import read_place, write_place
+from permanence.promises.policies.queries import NoPolicy
+from permanence.service.tickets.actions.lateness import explain_lateness
+from permanence.world.accounts.models import Organisation
+from permanence.world.accounts.rules import Right
+
+Shown = dict[str, Any]
+PDF, CSV = "application/pdf", "text/csv"
+MOST_IN_SHEET = 20_000
+MOST_IN_PDF = 1_000
+
+
+@require_safe
+@staff_page(Right.READ_REPORTS)
+def reports(request: StaffRequest) -> HttpResponse:
+    """Show how a desk kept its promises in a month."""
+    asked = read_asked(request)
+    figures, sections = read_figures(asked)
+    customer = asked.query.get("customer", "")
+    context = {
+        "shell": build_shell(request, asked.desk, place="reports"),
+        "desk_key": asked.desk.key,
+        "about": say_narrowed(asked),
+        "filters": show_filters(asked, customers_of_desk(asked.desk.pk), request.reader),
+        "whole": show_whole(asked, figures.whole),
+        "sections": [show_section(asked, one) for one in sections],
+        "counting": explain_counting(),
+        "csv_url": asked.url("desk:report-file", "csv"),
+        "pdf_url": asked.url("desk:report-file", "pdf"),
+        "service_url": asked.url("desk:report-service") if customer else "",
+        "empty": {
+            "icon": "check",
+            "title": _("No promise was due"),
+            "text": _("Choose another month, or ask for less."),
+        },
+    }
+    return render(request, "desk/reports.html", context)
+
+
+@require_safe
+@staff_page(Right.READ_REPORTS)
+def report_file(request: StaffRequest, form: str) -> HttpResponse:
+    """Download the figures of a report."""
+    check_form(form)
+    asked = read_asked(request)
+    figures, sections = read_figures(asked)
+    if form == "csv":
+        return answer_file(figures_sheet(sections), name=file_name(asked, "csv"), kind=CSV)
+    document = Document(
+        title=_("Promises kept"),
+        subtitle=say_narrowed(asked),
+        language=reader_language(),
+        desk=asked.desk.name,
+        accent=asked.desk.accent,
+        blocks=[
+            Paragraph(say_state_of(request.reader.at, request.reader.zone), quiet=True),
+            whole_table(figures.whole),
+            Paragraph(explain_counting(), quiet=True),
+            *tables_of(sections),
+        ],
+    )
+    return answer_file(write_pdf(document), name=file_name(asked, "pdf"), kind=PDF)
+
+
+@require_safe
+@staff_page(Right.READ_REPORTS)
+def report_promises(request: StaffRequest) -> HttpResponse:
+    """Show the promises behind a figure, the last due first."""
+    asked, verdict = read_asked(request), read_verdict(request)
+    after = read_place(request.GET.get("after", ""))
+    page = list_promises(asked.question, verdict, zone=asked.zone, after=after)
+    access.note_read(request, f"report:{asked.desk.key}:{asked.question.month}")
+    here = request.get_full_path()
+    following = write_place(page.next.order_at, page.next.number) if page.next else ""
+    context = {
+        "shell": build_shell(request, asked.desk, place="reports"),
+        "about": say_narrowed(asked),
+        "back_url": asked.url(kind=""),
+        "verdicts": [
+            {
+                "label": label,
+                "url": asked.url("desk:report-promises", verdict=key),
+                "current": key == verdict,
+            }
+            for key, label in {"": _("All"), **verdict_names()}.items()
+        ],
+        "rows": [show_promise_row(row, request.reader, asked.desk, here=here) for row in page.rows],
+        "pager": {
+            "previous_url": asked.url("desk:report-promises", verdict=verdict) if after else "",
+            "next_url": asked.url("desk:report-promises", verdict=verdict, after=following)
+            if following
+            else "",
+        },
+        "csv_url": asked.url("desk:report-promises-file", "csv", verdict=verdict),
+        "pdf_url": asked.url("desk:report-promises-file", "pdf", verdict=verdict),
+        "empty": {
+            "icon": "check",
+            "title": _("No promise is behind this figure"),
+            "text": _("Choose another month, or ask for less."),
+        },
+    }
+    return render(request, "desk/report_promises.html", context)
+
+
+@require_safe
+@staff_page(Right.READ_REPORTS)
+def report_promises_file(request: StaffRequest, form: str) -> HttpResponse:
+    """Download the promises behind a figure."""
+    check_form(form)
+    asked, verdict = read_asked(request), read_verdict(request)
+    most = MOST_IN_SHEET if form == "csv" else MOST_IN_PDF
+    rows = list(read_promises(asked.question, verdict, zone=asked.zone, most=most))
+    access.note_read(request, f"report:{asked.desk.key}:{asked.question.month}")
+    reader, language = request.reader, reader_language()
+    name = file_name(asked, form, kind="promises")
+    if form == "csv":
+        sheet = promises_sheet(rows, language=language, zone=reader.zone, at=reader.at)
+        return answer_file(sheet, name=name, kind=CSV)
+    said = verdict_names().get(verdict, "")
+    document = Document(
+        title=_("Promises one by one"),
+        subtitle=" · ".join(filter(None, (say_narrowed(asked), said))),
+        language=language,
+        desk=asked.desk.name,
+        accent=asked.desk.accent,
+        wide=True,
+        blocks=[
+            Paragraph(say_state_of(reader.at, reader.zone), quiet=True),
+            list_table(rows, language=language, zone=reader.zone, at=reader.at),
+            *cut_note(len(rows), most),
+        ],
+    )
+    return answer_file(write_pdf(document), name=name, kind=PDF)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(Right.READ_REPORTS)
+def report_reason(request: StaffRequest, number: int) -> HttpResponse:
+    """Let who answers customers write why a promise was not kept."""
+    commitment = find_commitment(number)
+    if commitment is None or commitment.missed_at is None:
+        raise Http404
+    ticket = access.ticket(request, commitment.ticket.reference, Right.ANSWER)
+    form = LatenessForm(request.POST or None, initial={"reason": commitment.late_reason})
+    back = back_to(request, f"{reverse('desk:reports')}?desk={ticket.desk.key}")
+    if request.method == "POST" and form.is_valid():
+        with form.acting():
+            explain_lateness(
+                commitment,
+                form.cleaned_data["reason"],
+                by=request.reader.actor,
+                at=request.reader.at,
+            )
+        if form.refusal is None:
+            messages.success(request, _("The reason is written; the customer reads it in reports."))
+            return HttpResponseRedirect(back)
+    row = read_rows([commitment.pk])[0]
+    context = {
+        "shell": build_shell(request, ticket.desk, place="reports"),
+        "row": show_promise_row(row, request.reader, ticket.desk, here=back)
+        | {"late_by": say_lateness(row, at=request.reader.at)},
+        "form": form,
+        "back_url": back,
+    }
+    return render(request, "desk/report_reason.html", context, status=form.status)
+
+
+@require_safe
+@staff_page(Right.READ_REPORTS)
+def report_service(request: StaffRequest) -> HttpResponse:
+    """Download the service report of a customer's month, in the customer's language."""
+    asked = read_asked(request)
+    if asked.question.organisation is None:
+        raise Http404
+    organisation = Organisation.objects.get(pk=asked.question.organisation)
+    access.note_read(request, f"report:{asked.desk.key}:{asked.question.month}")
+    report = write_service_report(
+        organisation,
+        desk=asked.desk,
+        month=asked.question.month,
+        home=asked.zone,
+        at=request.reader.at,
+    )
+    name = file_name(asked, "pdf", kind=f"service-{organisation.pk}")
+    return answer_file(report, name=name, kind=PDF)
+
+
+def read_asked(request: StaffRequest) -> Asked:
+    """Return what the address asks for; what it names that is not there is 404."""
+    desk = access.desk(request, Right.READ_REPORTS)
+    try:
+        policy, zone = zone_of_desk(desk.key, at=request.reader.at)
+    except NoPolicy:
+        raise Http404 from None
+    said = {
+        name: request.GET.get(name, "")
+        for name in ("month", "customer", "severity", "level", "promise", "kind")
+    }
+    month = read_month(said["month"]) if said["month"] else month_of(request.reader.at, zone)
+    known = {"promise": ("", *PROMISES), "kind": ("", *KINDS)}
+    if month is None or any(said[name] not in values for name, values in known.items()):
+        raise Http404
+    question = Question(
+        desk.pk,
+        month,
+        organisation=read_number(said["customer"]),
+        severity=read_number(said["severity"]),
+        level=read_number(said["level"]),
+        promise=said["promise"],
+        kind=said["kind"],
+    )
+    customer = find_customer(question)
+    query = {**said, "desk": desk.key, "month": str(month)}
+    return Asked(desk, policy, zone, question, query, customer)
+
+
+def read_number(text: str) -> int | None:
+    """Return the number that an address names; None for none, 404 for what is no number."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise Http404
+    return int(text)
+
+
+def find_customer(question: Question) -> str:
+    """Return the name of the customer asked for; one who is not there is 404."""
+    if question.organisation is None:
+        return ""
+    found = Organisation.objects.filter(pk=question.organisation).first()
+    if found is None:
+        raise Http404
+    return found.name
+
+
+def read_verdict(request: StaffRequest) -> str:
+    """Return which promises of a figure are asked for."""
+    verdict = request.GET.get("verdict", "")
+    if verdict not in ("", *verdict_names()):
+        raise Http404
+    return verdict
+
+
+def read_figures(asked: Asked) -> tuple[Figures, list[Section]]:
+    """Return the figures of a report, whole and table by table."""
+    figures = count_promises(asked.question, zone=asked.zone)
+    months = count_months(asked.question, zone=asked.zone)
+    return figures, list_sections(figures, months)
+
+
+def back_to(request: StaffRequest, otherwise: str) -> str:
+    """Return the page that the reader came from, when it is one of ours."""
+    back = request.GET.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if is_ours and back.startswith("/desk/") else otherwise
+
+
+def check_form(form: str) -> None:
+    """Let only the files through that there are."""
+    if form not in {"csv", "pdf"}:
+        raise Http404
+
+
+def file_name(asked: Asked, form: str, *, kind: str = "report") -> str:
+    """Return the name under which a report is saved."""
+    return f"{kind}-{asked.desk.key}-{asked.question.month}.{form}"
