@@ -7,16 +7,26 @@ from collections.abc import Callable
 
 from permanence.runtime.loops import Lane, Progress, Stop, find_jobs, use_one_connection
 
+QUICK = (0.1, 0.25)
+CALM = (0.8, 1.2)
+
 # Each lane has a thread and a connection of its own, so that a slow mail server
-# that delivery waits for never keeps arriving mail from being digested.
-LANES: tuple[tuple[str, ...], ...] = (
+# that delivery waits for never keeps arriving mail from being digested. Beside its jobs it has
+# the seconds that it rests when there is nothing to do.
+LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
     (
-        "permanence.service.intake.jobs:digest_letters",
-        "permanence.service.intake.jobs:admit_waiting_forms",
+        QUICK,
+        (
+            "permanence.service.intake.jobs:digest_letters",
+            "permanence.service.intake.jobs:admit_waiting_forms",
+        ),
     ),
-    ("permanence.ground.outbox.jobs:deliver_messages",),
+    (QUICK, ("permanence.ground.outbox.jobs:deliver_messages",)),
+    (
+        CALM,
+        ("permanence.service.tickets.jobs:promise_again_after_turns",),
+    ),
 )
-REST = (0.1, 0.25)
 LANE_PATIENCE = 90.0  # seconds one job may take before the worker stops beating
 LAST_BATCH = 4.0
 
@@ -25,11 +35,11 @@ def run_worker(beat: Callable[[], None]) -> None:
     """Do the jobs of all lanes until asked to end."""
     stop = Stop()
     use_one_connection()
-    found = [jobs for paths in LANES if (jobs := find_jobs(paths))]
+    found = [(rest, jobs) for rest, paths in LANES if (jobs := find_jobs(paths))]
     progress = Progress(len(found)) if found else None
     threads = []
-    for number, jobs in enumerate(found):
-        lane = Lane(jobs, rest=REST, beat=progress.beat_of(number) if progress else beat)
+    for number, (rest, jobs) in enumerate(found):
+        lane = Lane(jobs, rest=rest, beat=progress.beat_of(number) if progress else beat)
         threads.append(
             threading.Thread(target=lane.run, args=(stop,), daemon=True, name=f"lane-{number}")
         )

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.actions import record
 from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.ground.lib.errors import Refusal
+from permanence.promises.clocks.actions import Setting, set_deadlines
 from permanence.promises.policies.models import PolicyVersion
 from permanence.promises.policies.rules import Policy, read_policy
 from permanence.promises.terms.rules import say
 from permanence.world.accounts.models import Desk
 
+TURN: Final = "policies.turn"
 TOO_LATE = _("A new version takes effect now or later, not at {date}: that time has passed.")
 
 
@@ -65,8 +68,15 @@ def load_policy(
         loaded_at=at,
         loaded_by=by.name or by.key,
     )
+    set_deadlines(TURN, [_set_turn(version, desk)])
     _record_loading(version, desk, by)
     return Loading(version.pk, version.number, desk.key, version.effective_at, new=True)
+
+
+def _set_turn(version: PolicyVersion, desk: Desk) -> Setting:
+    """The instant at which open tickets may fare better than before."""
+    turn = version.effective_at
+    return Setting(desk.pk, version.loaded_at, turn, marks=[("limit", turn)], desk=desk.pk)
 
 
 def _record_loading(version: PolicyVersion, desk: Desk, by: Actor) -> None:

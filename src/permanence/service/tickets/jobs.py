@@ -5,6 +5,7 @@ from __future__ import annotations
 from permanence.ground.lib import clock
 from permanence.ground.lib.db import house
 from permanence.service.tickets.actions import settle_due_marks, settle_returned_messages
+from permanence.service.tickets.actions.sweeping import sweep_tickets, take_turns
 
 
 def watch_marks() -> int:
@@ -17,3 +18,11 @@ def hear_returned_messages() -> int:
     """Take note of answers that never arrived."""
     with house():
         return settle_returned_messages(at=clock.now())
+
+
+def promise_again_after_turns() -> int:
+    """Reckon anew what a policy or contract that has turned promises on open tickets."""
+    with house():
+        turned = take_turns(at=clock.now())
+    with house():
+        return turned + sweep_tickets(at=clock.now())

@@ -141,6 +141,13 @@ def say_call(act: Act, facts: Facts, reader: Reader) -> Said:
     return Said(_("%(who)s called the customer, %(when)s") % told, "person", is_quiet=True)
 
 
+def say_terms(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for a policy or contract that changed under an open request."""
+    if facts.get("cause") == "contract":
+        return Said(_("The contract changed; the promises were reckoned anew"), "book")
+    return Said(_("A new version of the policy holds; it is better here"), "book")
+
+
 def say_explained(act: Act, facts: Facts, reader: Reader) -> Said:
     """Words for the reason of a broken promise."""
     told = {"who": who(act), "promise": promise_of(facts)}
@@ -233,6 +240,7 @@ SAYERS: dict[str, Sayer] = {
     "ticket.assigned": say_assigned,
     "ticket.state": say_state,
     "ticket.called": say_call,
+    "ticket.terms_changed": say_terms,
     "ticket.corrected": say_corrected,
     "ticket.agreed": say_agreed,
     "ticket.agreement_ended": say_agreed,

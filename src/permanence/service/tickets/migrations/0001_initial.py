@@ -96,6 +96,30 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Sweep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cause", models.TextField()),
+                ("desk_id", models.BigIntegerField()),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("turned_at", models.DateTimeField()),
+                ("last_ticket", models.BigIntegerField(default=0)),
+                ("done_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at", None)), fields=["id"], name="sweep_to_go"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Ticket",
             fields=[
                 (

@@ -2,6 +2,7 @@
 
 from permanence.service.tickets.models.commitment import Commitment
 from permanence.service.tickets.models.entry import Attachment, Entry, SearchRow
+from permanence.service.tickets.models.sweep import Sweep
 from permanence.service.tickets.models.ticket import AgreedDate, Reference, StateSpan, Ticket
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "Reference",
     "SearchRow",
     "StateSpan",
+    "Sweep",
     "Ticket",
 ]
