@@ -16,10 +16,11 @@ from django.db import connections
 
 log = logging.getLogger(__name__)
 
-Job = Callable[[], int]
+Job = Callable[[], float]
 
 LONGEST_PAUSE = 10.0
 LONGEST_PAUSE_FOR_DATABASE = 1.0
+LONGEST_QUIET = 1.0  # seconds after which jobs are done though nothing is known to be due
 
 
 def find_jobs(paths: Sequence[str]) -> list[Job]:
@@ -75,8 +76,8 @@ class Turn:
         self.failures = 0
         self.due = 0.0
 
-    def take(self) -> int:
-        """Do the job when it is due; return how much was done."""
+    def take(self) -> float:
+        """Do the job when it is due; return how much was done, nothing when it fails."""
         if time.monotonic() < self.due:
             return 0
         try:
@@ -106,25 +107,45 @@ class Turn:
 
 
 class Lane:
-    """Some jobs done in turn, for ever, on one database connection."""
+    """Some jobs done in turn, for ever, on one database connection.
+
+    `quiet`, where it is given, says for how many seconds nothing is known to fall due. That
+    question is cheaper than the jobs, so it is asked in their place, and answered to the instant.
+    """
 
     def __init__(
-        self, jobs: Sequence[Job], *, rest: tuple[float, float], beat: Callable[[], None]
+        self,
+        jobs: Sequence[Job],
+        *,
+        rest: tuple[float, float],
+        beat: Callable[[], None],
+        quiet: Job | None = None,
     ) -> None:
         self.turns = [Turn(job) for job in jobs]
         self.rest = rest
         self.beat = beat
+        self.quiet = Turn(quiet) if quiet else None
 
     def run(self, stop: Stop) -> None:
         """Go round until asked to end; an error is logged and the round goes on."""
         while not stop.is_set():
             if not self._go_round():
-                # Jittered, so that the loops of several processes do not ask all at once.
-                stop.rest(random.uniform(*self.rest))  # noqa: S311 -- keeps no secret
+                self._rest(stop)
         connections.close_all()
 
-    def _go_round(self) -> int:
-        done = 0
+    def _rest(self, stop: Stop) -> None:
+        ends = time.monotonic() + (LONGEST_QUIET if self.quiet else 0)
+        while not stop.is_set():
+            # Jittered, so that the loops of several processes do not ask all at once.
+            pause = random.uniform(*self.rest)  # noqa: S311 -- keeps no secret
+            quiet = self.quiet.take() if self.quiet else 0.0
+            # What is due already and was left by the round is held by somebody: give them time.
+            stop.rest(quiet if 0 < quiet < pause else pause)
+            if quiet <= pause or time.monotonic() >= ends:
+                return
+
+    def _go_round(self) -> float:
+        done = 0.0
         self.beat()
         for turn in self.turns:
             done += turn.take()

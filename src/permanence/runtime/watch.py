@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from permanence.promises.clocks.jobs import seconds_to_next_mark
 from permanence.runtime.loops import Lane, Stop, find_jobs, use_one_connection
 
 # The one list of those who own due instants, in the order in which they are asked.
@@ -19,4 +20,4 @@ def run_watch(beat: Callable[[], None]) -> None:
     """Ask the owners to settle what is due until asked to end."""
     stop = Stop()
     use_one_connection()
-    Lane(find_jobs(OWNERS), rest=REST, beat=beat).run(stop)
+    Lane(find_jobs(OWNERS), rest=REST, beat=beat, quiet=seconds_to_next_mark).run(stop)
