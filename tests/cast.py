@@ -17,7 +17,9 @@ from django.test import Client
 
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import house
-from permanence.promises.contracts.actions import add_contract
+from permanence.promises.contracts.actions import load_contract
+from permanence.promises.contracts.models import Contract
+from permanence.promises.contracts.rules import ContractDraft, write_contract
 from permanence.promises.policies.actions import load_policy
 from permanence.service.intake.actions import Arrival, receive_letters
 from permanence.service.intake.actions.admitting import admit_reports
@@ -214,11 +216,35 @@ def add_customers(world: World) -> None:
         desk=world.content,
         number="CV-2026-07",
         title="Licence and support",
-        plan="",
-        starts_on=date(2026, 1, 1),
-        ends_on=date(2027, 12, 31),
+        starts=date(2026, 1, 1),
+        ends=date(2027, 12, 31),
         at=world.at - timedelta(days=20),
     )
+
+
+def add_contract(
+    organisation: Organisation,
+    *,
+    desk: Desk,
+    number: str,
+    at: datetime,
+    starts: date,
+    ends: date | None = None,
+    **agreed: Any,
+) -> Contract:
+    """Return a contract in force from `at`; `agreed` is what else its draft says."""
+    draft = ContractDraft(
+        number=number,
+        title=agreed.pop("title", "Support"),
+        desk=desk.key,
+        customer=organisation.name,
+        languages=("en",),
+        starts=starts,
+        ends=ends,
+        **agreed,
+    )
+    loading = load_contract(write_contract(draft), file=f"{number}.toml", at=at)
+    return Contract.objects.get(pk=loading.contract)
 
 
 def add_staff(world: World) -> None:

@@ -13,7 +13,6 @@ from django.db import DatabaseError, connection, transaction
 
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.db import house, portal
-from permanence.promises.contracts.actions import add_contract
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.intake.actions.forms import Answers, send_form
 from permanence.service.tickets.actions import Answer, add_note, answer_ticket
@@ -21,7 +20,7 @@ from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.opening import Part
 from permanence.world.accounts.actions import NewContact, add_contacts
 from permanence.world.accounts.models import Contact
-from tests.cast import World
+from tests.cast import World, add_contract
 
 TABLES = """
 select relname from pg_class
@@ -62,6 +61,7 @@ OWNED = {
     "accounts_contact": "organisation_id = {org} or id = {contact}",
     "accounts_organisation": "id = {org}",
     "contracts_contract": "organisation_id = {org}",
+    "contracts_contractversion": "organisation_id = {org}",
     "files_blob": TICKET,
     "tickets_attachment": (
         f"entry_id in (select id from tickets_entry where is_public and {OF_TICKET})"
@@ -114,11 +114,8 @@ def customers(world: World) -> list[Contact]:
                 organisation,
                 desk=world.messaging,
                 number=f"T-{number}",
-                title="Support",
-                plan="",
-                starts_on=world.at.date() - timedelta(days=90),
-                ends_on=None,
-                at=world.at - timedelta(days=90),
+                starts=world.at.date() - timedelta(days=90),
+                at=world.at - timedelta(days=20),
             )
     people = [world.ada, world.claire, world.stranger, other]
     for contact in people:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from permanence.promises.contracts.actions import add_contract
+import permanence
+from permanence.promises.contracts.actions import load_contract
+from permanence.promises.contracts.rules import ContractDraft, read_names, write_contract
 from permanence.world.accounts.actions import (
     NewContact,
     add_contacts,
@@ -22,7 +24,7 @@ LOG_INS = "demo-log-ins"
 
 @dataclass(frozen=True)
 class Customer:
-    """An invented organisation with its people and its contract with one desk."""
+    """An invented organisation with its people, the desk that serves it and its plan."""
 
     name: str
     domain: str
@@ -105,8 +107,9 @@ def load_demo(*, data: Path, at: datetime) -> None:
         roles=[(desk, role) for desk in desks.values() for role in ("supervisor", "administrator")],
         language="en",
     )
-    for number, customer in enumerate(CUSTOMERS, start=1):
-        add_customer(customer, number=number, desk=desks[customer.desk], at=at)
+    for customer in CUSTOMERS:
+        add_customer(customer)
+    agree_contracts(at=at)
     keep_log_ins(data / LOG_INS, password)
 
 
@@ -130,8 +133,8 @@ def staff_desk(
         add_team(desk, key=key, name=name, levels=levels, members=[member])
 
 
-def add_customer(customer: Customer, *, number: int, desk: Desk, at: datetime) -> None:
-    """Add one invented organisation, its people and its contract."""
+def add_customer(customer: Customer) -> None:
+    """Add one invented organisation and its people."""
     organisation = add_organisation(
         name=customer.name,
         language=customer.language,
@@ -151,16 +154,43 @@ def add_customer(customer: Customer, *, number: int, desk: Desk, at: datetime) -
             for name, phone in customer.people
         ]
     )
-    add_contract(
-        organisation,
-        desk=desk,
-        number=f"{desk.key[:1].upper()}-{1000 + number}",
+
+
+def agree_contracts(*, at: datetime) -> None:
+    """Load the sample documents, and a plain contract for each customer that has none of them."""
+    documents = {
+        read_names(text, file=path.name).customer: (path.name, text)
+        for path in find_samples()
+        for text in [path.read_text(encoding="utf-8")]
+    }
+    for number, customer in enumerate(CUSTOMERS, start=1):
+        plain = (customer.domain, write_contract(draft_contract(customer, number=number, at=at)))
+        file, text = documents.get(customer.name, plain)
+        load_contract(text, file=file, at=at)
+
+
+def draft_contract(customer: Customer, *, number: int, at: datetime) -> ContractDraft:
+    """Return a contract that adds nothing of its own to the policy but a plan."""
+    return ContractDraft(
+        number=f"{customer.desk[:1].upper()}-{1000 + number}",
         title=customer.name,
+        desk=customer.desk,
+        customer=customer.name,
+        languages=(customer.language,),
+        starts=at.date() - timedelta(days=200),
+        ends=at.date() + timedelta(days=530),
+        zone=customer.zone,
         plan=customer.plan,
-        starts_on=at.date() - timedelta(days=200),
-        ends_on=at.date() + timedelta(days=530),
-        at=at,
     )
+
+
+def find_samples() -> list[Path]:
+    """Return the sample contracts that the product ships."""
+    package = Path(permanence.__path__[0])
+    for folder in (package / "contracts", package.parent.parent / "contracts"):
+        if found := sorted(folder.glob("*.toml")):
+            return found
+    return []
 
 
 def plain_name(name: str) -> str:

@@ -1,4 +1,4 @@
-"""A customer reads its own contracts."""
+"""A customer reads its own contracts; nobody changes a version."""
 
 from django.db import migrations
 
@@ -9,5 +9,9 @@ class Migration(migrations.Migration):
     dependencies = [("contracts", "0001_initial")]
 
     operations = [
-        TableRights("contracts_contract", portal=OWN),
+        TableRights("contracts_contract", house="select, insert, update", portal=OWN),
+        TableRights("contracts_contractversion", house="select, insert", portal=OWN),
+        TableRights("contracts_lot", portal=OWN),
+        TableRights("contracts_drawing", portal=OWN, house="select, insert"),
+        TableRights("contracts_hoursalert", house="select, insert"),
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from permanence.promises.policies.rules import (
@@ -25,6 +25,8 @@ from permanence.world.calendars.rules import Calendar
 Standing = Literal["in_force", "future", "expired", "suspended"]
 Renewal = Literal["none", "tacit"]
 
+_DAY: Final = timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class HoursTerm:
@@ -45,10 +47,12 @@ class ContractTerms:
     """One dated version of a contract, in the vocabulary of a policy.
 
     `source` is what its clauses carry ("contract:17:2": the contract's key and the version's
-    number). The contract holds on its dates, both included, in `zone`; with tacit renewal it goes
-    on by `renewal_months` at a time until a version ends it. `calendars` holds the contract's own
-    and those of the policy that it was written against. `pauses` is None where the contract says
-    nothing, and the policy's then hold. `services` is empty when every service is covered.
+    number). `customer` is the organisation as the document names it; `language` the first of those
+    that its texts are in. The contract holds on its dates, both included, in `zone`; with tacit
+    renewal it goes on by `renewal_months` at a time until a version ends it. `calendars` holds the
+    contract's own and those of the policy that it was written against. `pauses` is None where the
+    contract says nothing, and the policy's then hold. `services` is empty when every service is
+    covered.
     """
 
     source: str
@@ -57,7 +61,9 @@ class ContractTerms:
     number: str
     title: str
     desk: str
+    customer: str
     language: str
+    languages: tuple[str, ...]
     starts_on: date
     ends_on: date | None
     zone: str
@@ -85,21 +91,28 @@ class ContractTerms:
     inclusions: tuple[Clause, ...]
 
     def last_day(self, day: date) -> date | None:
-        """Return the last day of the term that `day` falls in; None when it has no end."""
+        """Return the last day of the term that `day` falls in; None when it has no end.
+
+        A term that ends with a month is renewed to the end of a month, whatever its length.
+        """
         if self.ends_on is None or self.renewal == "none":
             return self.ends_on
-        terms = 0
-        while (ends := add_months(self.ends_on, terms * self.renewal_months)) < day:
+        terms, next_term = 0, self.ends_on + _DAY
+        while (ends := add_months(next_term, terms * self.renewal_months) - _DAY) < day:
             terms += 1
         return ends
+
+    def notice_day(self, day: date) -> date | None:
+        """Return the last day on which the term that `day` falls in can be ended."""
+        ends = self.last_day(day)
+        return ends - self.notice if ends and self.renewal == "tacit" else None
 
     def standing(self, at: datetime) -> Standing:
         """Say whether the contract holds at an instant, and why not."""
         day = at.astimezone(ZoneInfo(self.zone)).date()
         if day < self.starts_on:
             return "future"
-        ends = self.last_day(day)
-        if ends is not None and day > ends:
+        if self.renewal == "none" and self.ends_on and day > self.ends_on:
             return "expired"
         return "suspended" if self.is_suspended else "in_force"
 

@@ -75,12 +75,21 @@ class Draft:
         self._clauses[clause.key] = clause
         return clause
 
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses taken so far, in their order."""
+        return tuple(self._clauses.values())
+
+    def clause(self, key: str) -> Clause | None:
+        """Return a clause of the chapter that has been taken."""
+        return self._clauses.get(f"{self.key}.{key}")
+
     def close(self) -> Chapter:
         """Return the chapter, and blame the keys that nothing has read."""
         if not self._has_read:
             self.read_clauses()
         self.table.close()
-        return Chapter(self.key, self.title, tuple(self._clauses.values()), self.published)
+        return Chapter(self.key, self.title, self.clauses, self.published)
 
 
 class Drafts:

@@ -1,0 +1,17 @@
+"""What an organisation agreed with a desk beyond the published policy."""
+
+from permanence.promises.contracts.models.bank import Drawing, HoursAlert, Lot
+from permanence.promises.contracts.models.contract import (
+    Contract,
+    ContractVersion,
+    ContractVersionQuerySet,
+)
+
+__all__ = [
+    "Contract",
+    "ContractVersion",
+    "ContractVersionQuerySet",
+    "Drawing",
+    "HoursAlert",
+    "Lot",
+]

@@ -1,0 +1,21 @@
+"""Which contracts a customer has with a desk, and what they say."""
+
+from permanence.promises.contracts.queries.contracts import (
+    LoadedContract,
+    contract_in_effect,
+    contracts_of,
+    contracts_on,
+    terms_of_source,
+    terms_of_version,
+    versions_of_contract,
+)
+
+__all__ = [
+    "LoadedContract",
+    "contract_in_effect",
+    "contracts_of",
+    "contracts_on",
+    "terms_of_source",
+    "terms_of_version",
+    "versions_of_contract",
+]

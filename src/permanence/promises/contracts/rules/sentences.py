@@ -1,0 +1,97 @@
+"""How a time or an amount of hours reads where a contract does not word it itself."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from permanence.promises.terms.rules import Words, typeset
+
+_PROMISES: Final[Mapping[str, Words]] = {
+    "triage": {
+        "en": "Assessment",
+        "fr": "Évaluation",
+        "de": "Einschätzung",
+        "it": "Valutazione",
+        "es": "Evaluación",
+    },
+    "response": {
+        "en": "First response",
+        "fr": "Première réponse",
+        "de": "Erste Antwort",
+        "it": "Prima risposta",
+        "es": "Primera respuesta",
+    },
+    "follow-up": {
+        "en": "Answer to each further message",
+        "fr": "Réponse à chaque nouveau message",
+        "de": "Antwort auf jede weitere Nachricht",
+        "it": "Risposta a ogni nuovo messaggio",
+        "es": "Respuesta a cada nuevo mensaje",
+    },
+    "update": {
+        "en": "News while a request is open",
+        "fr": "Nouvelles tant que la demande est ouverte",
+        "de": "Neuigkeiten, solange eine Anfrage offen ist",
+        "it": "Aggiornamenti finché la richiesta è aperta",
+        "es": "Novedades mientras la solicitud está abierta",
+    },
+    "resolution": {
+        "en": "Resolution",
+        "fr": "Résolution",
+        "de": "Lösung",
+        "it": "Risoluzione",
+        "es": "Resolución",
+    },
+    "attention": {
+        "en": "Attention to a complaint that is upheld",
+        "fr": "Traitement d'une plainte fondée",
+        "de": "Bearbeitung einer berechtigten Beschwerde",
+        "it": "Attenzione a un reclamo fondato",
+        "es": "Atención a una queja fundada",
+    },
+}
+_SEVERITY: Final[Words] = {
+    "en": "Severity {}",
+    "fr": "Gravité {}",
+    "de": "Schweregrad {}",
+    "it": "Gravità {}",
+    "es": "Gravedad {}",
+}
+_LEVEL: Final[Words] = {
+    "en": "Level {}",
+    "fr": "Niveau {}",
+    "de": "Stufe {}",
+    "it": "Livello {}",
+    "es": "Nivel {}",
+}
+_HOURS: Final[Words] = {
+    "en": "{} of support for {}.",
+    "fr": "{} de soutien pour {}.",
+    "de": "{} Support für {}.",
+    "it": "{} di supporto per {}.",
+    "es": "{} de soporte para {}.",
+}
+
+
+def word_time(promise: str, fill: Mapping[str, Words]) -> Words:
+    """Return "Severity 1: First response: under 20 minutes." in each language."""
+    spoken = {}
+    for language in _SEVERITY:
+        parts = [
+            template[language].format(fill[axis][language])
+            for axis, template in (("severity", _SEVERITY), ("level", _LEVEL))
+            if fill[axis][language] != "None"
+        ]
+        parts.append(_PROMISES.get(promise, {}).get(language, promise))
+        said = f"{', '.join(parts)} : {fill['time'][language]}."
+        spoken[language] = typeset(
+            said if language == "fr" else said.replace(" : ", ": "), language
+        )
+    return spoken
+
+
+def word_hours(amount: Words, period: Words) -> Words:
+    """Return "20 hours of support for one year." in each language."""
+    return {
+        language: template.format(amount[language], period.get(language, ""))
+        for language, template in _HOURS.items()
+    }
