@@ -19,6 +19,7 @@ class Right(StrEnum):
     LOAD_POLICIES = "load_policies"
     READ_REPORTS = "read_reports"
     APPROVE_AGREEMENTS = "approve_agreements"
+    CORRECT_PAUSES = "correct_pauses"
 
 
 EVERYDAY = frozenset(
@@ -34,7 +35,7 @@ EVERYDAY = frozenset(
 )
 ROLES: dict[str, frozenset[Right]] = {
     "specialist": EVERYDAY,
-    "supervisor": EVERYDAY,
+    "supervisor": EVERYDAY | {Right.CORRECT_PAUSES},
     "head_of_development": EVERYDAY | {Right.APPROVE_AGREEMENTS},
     "administrator": EVERYDAY | {Right.LOAD_POLICIES},
     "auditor": frozenset(

@@ -1,0 +1,19 @@
+"""The shapes of what specialists type."""
+
+from permanence.faces.desk.forms.session import AccountForm, LogInForm
+from permanence.faces.desk.forms.shape import DeskForm, ManyFiles, PlainSelect
+from permanence.faces.desk.forms.triage import TriageForm
+from permanence.faces.desk.forms.words import LatenessForm, ReasonForm, ReferenceForm, WordsForm
+
+__all__ = [
+    "AccountForm",
+    "DeskForm",
+    "LatenessForm",
+    "LogInForm",
+    "ManyFiles",
+    "PlainSelect",
+    "ReasonForm",
+    "ReferenceForm",
+    "TriageForm",
+    "WordsForm",
+]

@@ -1,0 +1,91 @@
+"""The shape that all forms of the desk share, and the fields that several use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from permanence.ground.lib.errors import Refusal
+
+REFUSED, WRONG = 409, 422
+
+
+class DeskForm(forms.Form):
+    """A form whose refusals come from the action that it calls."""
+
+    refusal: Refusal | None = None
+
+    @contextmanager
+    def acting(self) -> Iterator[None]:
+        """Run one action; when it refuses, nothing is done and its reason is the form's error."""
+        try:
+            with transaction.atomic():
+                yield
+        except Refusal as refusal:
+            self.refusal = refusal
+            self.add_error(None, str(refusal))
+
+    @property
+    def status(self) -> int:
+        """The answer to what was sent: refused by a rule, or wrong in its shape."""
+        if self.refusal is not None:
+            return REFUSED
+        return WRONG if self.errors else 200
+
+
+class PlainSelect(forms.Select):
+    """A choice drawn in one go, for a page that is shown often: Django draws each option apart."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        """Return the select with its options."""
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected") if str(key) == chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        told = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<select name="{}"{}>{}</select>', name, told, options)
+
+
+class ManyFiles(forms.FileField):
+    """Any number of files, together no larger than `limit` bytes."""
+
+    widget = forms.ClearableFileInput
+
+    def __init__(self, *, limit: int, **kwargs: Any) -> None:
+        class Several(forms.ClearableFileInput):
+            allow_multiple_selected = True
+
+        super().__init__(widget=Several(attrs={"multiple": True}), required=False, **kwargs)
+        self.limit = limit
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the files; refuse when they are too large together."""
+        given = data if isinstance(data, list | tuple) else [data]
+        files = [super(ManyFiles, self).clean(file, initial) for file in given if file]
+        if sum(file.size for file in files) > self.limit:
+            raise forms.ValidationError(
+                gettext("The files are too large: together they may have %(limit)s.")
+                % {"limit": filesizeformat(self.limit)}
+            )
+        return files

@@ -1,0 +1,73 @@
+"""What a specialist found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from textwrap import shorten
+from typing import Any, Literal, cast
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from permanence.faces.desk.forms.shape import DeskForm, PlainSelect
+from permanence.faces.desk.presenting.words import say_words
+from permanence.promises.policies.rules import Grade, Policy
+from permanence.service.tickets.models import Ticket
+
+MOST_OF_DEFINITION = 80
+
+
+class TriageForm(DeskForm):
+    """What a specialist found; a change of an earlier judgement needs a reason."""
+
+    severity = forms.TypedChoiceField(label=_("Severity"), coerce=int, widget=PlainSelect)
+    level = forms.TypedChoiceField(label=_("Level"), coerce=int, widget=PlainSelect)
+    team = forms.TypedChoiceField(
+        label=_("Team"), coerce=int, required=False, empty_value=None, widget=PlainSelect
+    )
+    assignee = forms.TypedChoiceField(
+        label=_("Assignee"), coerce=int, required=False, empty_value=None, widget=PlainSelect
+    )
+    reason = forms.CharField(label=_("Why the judgement changes"), required=False, max_length=2000)
+
+    def __init__(
+        self,
+        *args: Any,
+        ticket: Ticket,
+        policy: Policy,
+        teams: Mapping[int, str],
+        specialists: Mapping[int, str],
+        **kwargs: Any,
+    ) -> None:
+        first = {
+            "severity": ticket.severity,
+            "level": ticket.level,
+            "team": ticket.team_id,
+            "assignee": ticket.assignee_id,
+        }
+        super().__init__(*args, **kwargs | {"initial": first, "auto_id": "triage-%s"})
+        nobody = [("", gettext("Nobody yet"))]
+        self._offer("severity", grades_of(policy, "severities"))
+        self._offer("level", grades_of(policy, "levels"))
+        self._offer("team", [*nobody, *teams.items()])
+        self._offer("assignee", [*nobody, *specialists.items()])
+        if ticket.triaged_at is None:
+            del self.fields["reason"]
+        if policy.ordered_by == "level":
+            self.order_fields(["level", "severity"])
+
+    def _offer(self, name: str, choices: Sequence[tuple[Any, str]]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = choices
+
+
+def grades_of(policy: Policy, axis: Literal["levels", "severities"]) -> list[tuple[int, str]]:
+    """Return the steps of an axis as a reader chooses among them."""
+    grades = policy.severities if axis == "severities" else policy.levels
+    return [(grade.number, say_grade(grade, policy.default_language)) for grade in grades]
+
+
+def say_grade(grade: Grade, fallback: str) -> str:
+    """Return the name of a level or severity with the beginning of what it means."""
+    meaning = shorten(say_words(grade.definition, fallback), MOST_OF_DEFINITION, placeholder="…")
+    return f"{say_words(grade.name, fallback)} · {meaning}"

@@ -1,0 +1,69 @@
+"""What specialists write: answers, notes, reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from permanence.faces.desk.forms.shape import DeskForm, ManyFiles
+from permanence.service.tickets.actions.lateness import LONGEST_REASON
+from permanence.service.tickets.rules.opening import Part
+
+LONGEST_TEXT = 200_000
+
+
+class WordsForm(DeskForm):
+    """A message or a note, with files."""
+
+    body = forms.CharField(
+        label=_("Text"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea
+    )
+
+    def __init__(self, *args: Any, limit: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attachments"] = ManyFiles(label=_("Attachments"), limit=limit)
+
+    @property
+    def parts(self) -> list[Part]:
+        """The files that came with the words."""
+        files: list[UploadedFile[bytes]] = self.cleaned_data.get("attachments") or []
+        return [
+            Part(
+                file.name or "attachment",
+                file.content_type or "application/octet-stream",
+                file.read(),
+            )
+            for file in files
+        ]
+
+
+class ReasonForm(DeskForm):
+    """Why something is done that has to be explained."""
+
+    reason = forms.CharField(label=_("Why is it opened again?"), max_length=2000)
+
+
+class LatenessForm(DeskForm):
+    """Why a promise was not kept."""
+
+    reason = forms.CharField(
+        label=_("Why was it late?"),
+        max_length=LONGEST_REASON,
+        help_text=_("The customer reads this in the report of the month."),
+        widget=forms.Textarea,
+    )
+
+
+class ReferenceForm(DeskForm):
+    """The number of a file."""
+
+    reference = forms.CharField(
+        label=_("Reference"), max_length=40, help_text=_("Ten digits; gaps do not matter.")
+    )
+
+    def clean_reference(self) -> str:
+        """Return the digits alone."""
+        return "".join(letter for letter in self.cleaned_data["reference"] if letter.isdecimal())
