@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from permanence.faces.desk.views import (
+    calendars,
     files,
     letters,
     outgoing,
@@ -49,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/promises.<str:form>", reports.report_promises_file, name="report-promises-file"),
     path("reports/promises/<int:number>/reason", reports.report_reason, name="report-reason"),
     path("reports/service.pdf", reports.report_service, name="report-service"),
+    path("calendars", calendars.calendars, name="calendars"),
+    path("calendars/<slug:key>", calendars.calendar, name="calendar"),
     path("policies", policies.policies, name="policies"),
     path("policies/<slug:key>/<int:number>", policies.policy_version, name="policy-version"),
     path("policies/<slug:key>/<int:number>/source", policies.policy_source, name="policy-source"),
