@@ -35,7 +35,8 @@ from permanence.service.tickets.models import Entry, Ticket
 from permanence.service.tickets.rules.opening import Part
 
 Then = Literal["", "resolve", "wait"]
-ALL_PROMISES: Final = frozenset({"triage", "response", "follow-up", "update", "resolution"})
+ANSWERED: Final = frozenset({"response", "follow-up", "update"})
+ALL_PROMISES: Final = ANSWERED | {"triage", "resolution"}
 
 
 class NothingSaid(Refusal):
@@ -103,12 +104,17 @@ def note_call(
 
 
 def note_answer(ticket: Ticket, *, at: datetime) -> None:
-    """Meet what a person's answer meets, by whatever channel it went."""
-    meet_promises(ticket, {"response", "follow-up", "update"}, at=at)
-    grounds = ["triage", "response", "follow-up", "update"]
-    withdraw_climbs("ticket", [ticket.pk], at=at, grounds=grounds)
+    """Meet what a person's answer meets, by whatever channel it went.
+
+    An answer that is written down late meets nothing that was owed only after it: a call at 9:30
+    does not answer a message of 10:00.
+    """
+    meet_promises(ticket, ANSWERED, at=at)
+    grounds = {"triage", *ANSWERED} - {one.promise for one in running_promises(ticket)}
+    withdraw_climbs("ticket", [ticket.pk], at=at, grounds=sorted(grounds))
     ticket.answered_at = min(ticket.answered_at or at, at)
-    ticket.last_word_at, ticket.last_word_by = max(ticket.last_word_at, at), "desk"
+    if at >= ticket.last_word_at:
+        ticket.last_word_at, ticket.last_word_by = at, "desk"
     ticket.save(update_fields=["answered_at", "last_word_at", "last_word_by"])
 
 
@@ -210,9 +216,13 @@ def reopen_by_hand(ticket: Ticket, *, reason: str, by: Actor, at: datetime) -> N
 
 
 def meet_promises(ticket: Ticket, promises: AbstractSet[str], *, at: datetime) -> None:
-    """Meet those of the promises that still run, and set what is due next."""
+    """Meet those of the promises that ran at that instant, and set what is due next."""
     standing = standing_commitments([ticket])
-    running = [one for one in standing if one.promise in promises and one.met_at is None]
+    running = [
+        one
+        for one in standing
+        if one.promise in promises and one.met_at is None and one.start_at <= at
+    ]
     meet_commitments(running, at=at)
     for commitment in running:
         record_on(

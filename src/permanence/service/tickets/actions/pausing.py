@@ -92,7 +92,7 @@ def correct_span(
         until=until.isoformat(),
         reason=reason.strip(),
     )
-    if promise_again(ticket, at=at):
+    if promise_again(ticket, at=at, judge_kept=True):
         tell_customer(ticket, "corrected", reason=reason.strip(), policy=policy, by=by, at=at)
 
 

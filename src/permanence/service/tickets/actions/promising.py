@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Final
 
 from permanence.promises.policies.rules.policy import Promise
 from permanence.promises.terms.rules import Stop
@@ -23,40 +24,36 @@ from permanence.service.tickets.rules.promising import (
     Grounds,
     Promised,
     judge_promise,
-    judge_promises,
 )
 
+FROM_RECEIPT: Final[tuple[Promise, ...]] = ("response", "resolution")
 
-def promise_again(ticket: Ticket, *, at: datetime, owed_again: bool = False) -> bool:
+
+def promise_again(
+    ticket: Ticket, *, at: datetime, owed_again: bool = False, judge_kept: bool = False
+) -> bool:
     """Replace each promise by what the ticket's facts now make of it; say whether one changed.
 
     Response and resolution are judged from the receipt, a recurring promise from its own start.
-    What was kept stays kept, unless a resolution is `owed_again`: it had ended the matter and did
-    not hold. The triage clock and rounds that are over stay as they are.
+    What was kept keeps its verdict, unless `judge_kept`: the facts of the time itself were not
+    known, or written down wrongly. A resolution is `owed_again` when it had ended the matter and
+    did not hold. The triage clock and rounds that are over stay as they are.
     """
     grounds, stops = grounds_of(ticket, at=at), stops_of(ticket)
     standing = standing_commitments([ticket])
-    promised = judge_promises(
-        grounds, start=ticket.opened_at, promises=("response", "resolution"), stops=stops
-    )
-    kept = {one.promise: one for one in standing if one.promise in {"response", "resolution"}}
-    reopened = {"resolution"} if owed_again else set()
-    makings = [
-        make_again(ticket, one, kept.get(one.promise), owed_again=one.promise in reopened)
-        for one in promised
-        if one.promise in reopened or not stands_as_before(kept.get(one.promise), one)
-    ]
-    replaced = [
-        one
-        for one in kept.values()
-        if one.promise in {making.promised.promise for making in makings}
-        or one.promise not in {one.promise for one in promised}
-    ]
-    running = [one for one in standing if one.promise in RECURRING and one.met_at is None]
-    for one, judged in judge_running(running, grounds, stops):
-        if judged is None or not stands_as_before(one, judged):
-            replaced.append(one)
-            makings += [make_again(ticket, judged, one)] if judged else []
+    owed = {"resolution"} if owed_again else set[str]()
+    replaced, makings = [], []
+    for was, now in (
+        *judge_from_receipt(ticket, standing, grounds, stops),
+        *judge_running(standing, grounds, stops),
+    ):
+        promise = was.promise if was else ""
+        is_settled = bool(was and was.met_at) and not judge_kept and promise not in owed
+        is_same = bool(was and now and stands_as_before(was, now)) and promise not in owed
+        if is_settled or is_same:
+            continue
+        replaced += [was] if was else []
+        makings += [make_again(ticket, now, was, owed_again=promise in owed)] if now else []
     if not replaced and not makings:
         return False
     replace_commitments(replaced, at=at)
@@ -64,15 +61,31 @@ def promise_again(ticket: Ticket, *, at: datetime, owed_again: bool = False) -> 
     return True
 
 
+Judged = tuple[Commitment | None, Promised | None]
+"""A promise as it stands, and as the clauses make it now; None where there is none."""
+
+
+def judge_from_receipt(
+    ticket: Ticket, standing: Iterable[Commitment], grounds: Grounds, stops: Sequence[Stop]
+) -> list[Judged]:
+    """Return response and resolution as they stand and as the clauses make them now."""
+    before = {one.promise: one for one in standing if one.promise in FROM_RECEIPT}
+    judged = {
+        promise: judge_promise(grounds, promise, start=ticket.opened_at, stops=stops)
+        for promise in FROM_RECEIPT
+    }
+    return [(before.get(promise), now) for promise, now in judged.items()]
+
+
 def judge_running(
-    running: Iterable[Commitment], grounds: Grounds, stops: Sequence[Stop]
-) -> list[tuple[Commitment, Promised | None]]:
-    """Return each recurring promise that runs with what the clauses now make of it."""
+    standing: Iterable[Commitment], grounds: Grounds, stops: Sequence[Stop]
+) -> list[Judged]:
+    """Return each recurring promise that runs and what the clauses make of it now."""
     return [
         (one, judge_promise(grounds, promise, start=one.start_at, stops=stops))
-        for one in running
+        for one in standing
         for promise in RECURRING
-        if promise == one.promise
+        if promise == one.promise and one.met_at is None
     ]
 
 
@@ -108,11 +121,10 @@ def make_again(
     )
 
 
-def stands_as_before(commitment: Commitment | None, promised: Promised) -> bool:
+def stands_as_before(commitment: Commitment, promised: Promised) -> bool:
     """Say whether a commitment is the same under the new facts."""
     return (
-        commitment is not None
-        and promised.offer.clause.key == commitment.clause_key
+        promised.offer.clause.key == commitment.clause_key
         and promised.offer.clause.source == commitment.clause_source
         and promised.offer.calendar_key == commitment.calendar_key
         and promised.due_at == commitment.due_at

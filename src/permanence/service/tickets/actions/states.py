@@ -39,7 +39,7 @@ def change_state(
     if ticket.state == to:
         return
     before, ticket.state, ticket.ended = ticket.state, to, to in ENDED
-    StateSpan.objects.filter(ticket=ticket, to_at=None).update(to_at=at)
+    StateSpan.objects.filter(ticket=ticket, to_at=None, replaced_at=None).update(to_at=at)
     StateSpan.objects.create(
         ticket=ticket,
         organisation_id=ticket.organisation_id,

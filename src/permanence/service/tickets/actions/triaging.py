@@ -76,7 +76,7 @@ def triage_ticket(
     change_state(ticket, state_after_triage(ticket.state), at=at, actor=by)
     if is_first or before != after or served != ticket.service:
         owed = dues_of(ticket)
-        promise_again(ticket, at=at)
+        promise_again(ticket, at=at, judge_kept=is_first)
         if not is_first and is_later(owed, dues_of(ticket)):
             reason = judgement.reason.strip()
             tell_customer(ticket, "judged", reason=reason, policy=policy, by=by, at=at)
