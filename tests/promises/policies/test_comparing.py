@@ -10,6 +10,7 @@ from permanence.promises.policies.rules.comparing import (
     Favour,
     PromiseChange,
     compare_promises,
+    favour_clauses,
     promises_as_before,
     sum_favours,
 )
@@ -102,6 +103,25 @@ def test_a_promise_that_goes_is_worse_and_one_that_comes_is_better() -> None:
 
     assert (gone.severity, gone.favour, gone.after) == (4, "worse", None)
     assert (come.severity, come.favour, come.before) == (4, "better", None)
+
+
+def test_whom_a_clause_favours_is_told_where_it_can_be_reckoned() -> None:
+    newer = changed(
+        "messaging",
+        lambda text: text.replace('under = "30 minutes"', 'under = "20 minutes"', 1).replace(
+            'limit = "15 minutes"', 'limit = "25 minutes"'
+        ),
+    )
+
+    told = favour_clauses(
+        MESSAGING, newer, compare_promises(MESSAGING, newer, start=MONDAY), start=MONDAY
+    )
+
+    assert told == {
+        "targets.response.severity-1": "better",
+        "incidents.mark-assess": "worse",
+        "operator.incidents.mark-assess": "worse",
+    }
 
 
 def without_target(promise: str, severity: int) -> Callable[[str], str]:

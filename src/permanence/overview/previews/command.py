@@ -110,7 +110,7 @@ def _describe_tickets(effect: TicketEffect) -> Iterator[Line]:
 
 
 def _spell(instant: datetime | None) -> str | None:
-    return instant and instant.isoformat().replace("+00:00", "Z")
+    return instant.isoformat().replace("+00:00", "Z") if instant else None
 
 
 def _seconds(span: timedelta) -> int:

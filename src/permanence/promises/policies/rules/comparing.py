@@ -8,6 +8,7 @@ from typing import Final, Literal, get_args
 from permanence.promises.policies.rules.offers import find_target, offers_for
 from permanence.promises.policies.rules.policy import Policy, Promise, TargetTerm
 from permanence.promises.terms.rules import Offer, due_of, limit_of
+from permanence.world.calendars.rules import yearly_open_seconds
 
 Favour = Literal["better", "worse", "same", "mixed"]
 """What a change means for the customer; "mixed" when it depends on when they ask."""
@@ -53,6 +54,35 @@ def compare_promises(old: Policy, new: Policy, *, start: datetime) -> tuple[Prom
                 if change.favour != plain.favour:
                     changes.append(change)
     return tuple(changes)
+
+
+def favour_clauses(
+    old: Policy, new: Policy, changes: Iterable[PromiseChange], *, start: datetime
+) -> dict[str, Favour]:
+    """Return whom the changed clauses favour, by key, as far as that can be reckoned.
+
+    The promised times, the coverage by its open time in a year, the notices of an incident, the
+    hours of plans, the guarantee.
+    """
+    told: dict[str, Favour] = {}
+    for change in changes:
+        for term in (change.before, change.after):
+            if term and change.plan is None:
+                key = term.clause.key
+                told[key] = sum_favours([told.get(key, "same"), change.favour])
+    opened = [
+        yearly_open_seconds(policy.calendars[policy.coverage.calendar_key], start)
+        for policy in (old, new)
+    ]
+    told["coverage.text"] = _larger(*opened)
+    told["desk: most_favourable"] = _larger(old.most_favourable, new.most_favourable)
+    limits = _limits_of(old)
+    for key, limit in _limits_of(new).items():
+        told[key] = _larger(-limits.get(key, limit), -limit)
+    hours = {plan.clause.key: plan.hours or 0 for plan in old.plans}
+    for plan in new.plans:
+        told[plan.clause.key] = _larger(hours.get(plan.clause.key, 0), plan.hours or 0)
+    return {key: favour for key, favour in told.items() if favour != "same"}
 
 
 def promises_as_before(old: Policy, new: Policy) -> bool:
@@ -112,8 +142,8 @@ def _compare(old: Policy, new: Policy, place: _Place, starts: Sequence[datetime]
         [
             "better" if earlier else "same",
             "worse" if later else "same",
-            _rank(before.nature == "guarantee", after.nature == "guarantee"),
-            _rank(before.clause.published, after.clause.published),
+            _larger(before.nature == "guarantee", after.nature == "guarantee"),
+            _larger(before.clause.published, after.clause.published),
             *_judge_pauses(*offered),
         ]
     )
@@ -168,7 +198,12 @@ def _judge_pauses(before: Sequence[Offer], after: Sequence[Offer]) -> Iterator[F
     yield "worse" if new - old else "same"
 
 
-def _rank(before: bool, after: bool) -> Favour:
+def _limits_of(policy: Policy) -> dict[str, float]:
+    marks = policy.incidents.marks if policy.incidents else ()
+    return {mark.clause.key: mark.limit.total_seconds() for mark in marks}
+
+
+def _larger(before: float, after: float) -> Favour:
     if before == after:
         return "same"
-    return "better" if after else "worse"
+    return "better" if after > before else "worse"
