@@ -214,7 +214,7 @@ def answer_page(
         "reopen": show_reopen(request, ticket, sent.get("reopen")),
         "missing": list_missing(ticket, policy),
         "contact": show_contact(ticket, reader),
-        "organisation": show_organisation(ticket, policy),
+        "organisation": show_organisation(ticket, policy, reader),
     }
     return render(request, "desk/ticket.html", context, status=status)
 

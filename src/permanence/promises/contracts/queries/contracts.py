@@ -76,6 +76,7 @@ def terms_of_version(version_id: int) -> ContractTerms:
     )
 
 
+@lru_cache(maxsize=2048)
 def terms_of_source(source: str) -> ContractTerms:
     """Return the version of a contract that a clause's source names ("contract:17:2")."""
     _, contract, number = source.split(":")
