@@ -27,6 +27,9 @@ def furnish_page(request: HttpRequest, guest: Guest, *, place: str = "", **facts
             language=guest.language,
             region=guest.region,
             is_known=guest.contact is not None,
+            reads_reports=bool(
+                guest.contact and guest.contact.organisation_id and guest.contact.is_technical
+            ),
         ),
         "place": place,
         **furnish_bare_page(request),
@@ -40,7 +43,12 @@ def furnish_bare_page(request: HttpRequest) -> dict[str, Any]:
 
 
 def describe_centre(
-    policy: Policy, *, language: str, region: str = "", is_known: bool = False
+    policy: Policy,
+    *,
+    language: str,
+    region: str = "",
+    is_known: bool = False,
+    reads_reports: bool = False,
 ) -> dict[str, Any]:
     """Return a support centre with its lines and addresses, those of the reader's region first."""
     desk = policy.desk
@@ -52,6 +60,7 @@ def describe_centre(
         "new_url": reverse("portal:new", args=[desk]),
         "policy_url": reverse("portal:policy", args=[desk]),
         "requests_url": reverse("portal:requests", args=[desk]) if is_known else "",
+        "reports_url": reverse("portal:reports", args=[desk]) if reads_reports else "",
         "lines": [
             {
                 "region": say(phone.clause.text, language, policy.default_language),

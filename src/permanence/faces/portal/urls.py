@@ -8,6 +8,7 @@ from permanence.faces.portal.views.centres import list_centres
 from permanence.faces.portal.views.home import show_home
 from permanence.faces.portal.views.links import ask_link, follow_link, sign_out
 from permanence.faces.portal.views.policy import show_policy, show_version
+from permanence.faces.portal.views.reports import download_report, show_reports
 from permanence.faces.portal.views.request import download_attachment, show_request
 from permanence.faces.portal.views.requests import ask_help, list_requests, show_sent
 from permanence.faces.portal.views.take import take_over
@@ -22,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:desk>/enter", ask_link, name="ask-link"),
     path("<slug:desk>/enter/<str:token>", follow_link, name="enter"),
     path("<slug:desk>/leave", sign_out, name="leave"),
+    path("<slug:desk>/reports", show_reports, name="reports"),
+    path("<slug:desk>/reports/<str:month>.pdf", download_report, name="report"),
     path("<slug:desk>/requests", list_requests, name="requests"),
     path("<slug:desk>/requests/new", ask_help, name="new"),
     path("<slug:desk>/requests/sent", show_sent, name="sent"),

@@ -14,20 +14,19 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.words import reader_language, say_words
-from permanence.faces.ui.reports.sections import Entry, Section, months_offered
+from permanence.faces.ui.reports.sections import Entry, months_offered
+from permanence.faces.ui.reports.showing import Link
 from permanence.faces.ui.reports.words import (
     kind_names,
     promise_names,
     say_grade,
     say_lateness,
     say_month,
-    say_number,
     say_promise,
-    say_share,
     verdict_names,
 )
 from permanence.overview.reports.queries import Row
-from permanence.overview.reports.rules import VERDICTS, WHOLE, Line, Question, month_of, sum_up
+from permanence.overview.reports.rules import Question, month_of
 from permanence.promises.policies.rules import Policy
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
@@ -85,52 +84,16 @@ def show_filters(asked: Asked, customers: Sequence[tuple[int, str]], reader: Rea
     ]
 
 
-def show_whole(asked: Asked, lines: Sequence[Line]) -> list[Shown]:
-    """Return the figures of the whole report, a line for each kind of promise."""
-    return [
-        show_line(asked, Entry(kind_names()[line.kind], line, {}), is_whole=True)
-        for line in sum_up(lines)
-    ]
+def link_list(asked: Asked) -> Link:
+    """Return what gives the address of the promises behind a figure; empty where none can ask."""
 
+    def link(entry: Entry, verdict: str) -> str:
+        if entry.narrowed is None:
+            return ""
+        changed = {**entry.narrowed, "kind": entry.line.kind, "verdict": verdict}
+        return asked.url("desk:report-promises", **changed)
 
-def show_section(asked: Asked, section: Section) -> Shown:
-    """Return one table of figures."""
-    return {
-        "id": section.key,
-        "title": section.title,
-        "about": section.about,
-        "rows": [show_line(asked, entry) for entry in section.entries],
-    }
-
-
-def show_line(asked: Asked, entry: Entry, *, is_whole: bool = False) -> Shown:
-    """Return one line of figures, each figure with the address of the promises behind it."""
-    tally, kind, names = entry.line.tally, entry.line.kind, verdict_names()
-    return {
-        "label": entry.label,
-        "kind": "" if is_whole else kind_names()[kind],
-        "counts": [
-            {
-                "key": verdict,
-                "label": names[verdict],
-                "said": say_number(getattr(tally, verdict)),
-                "url": list_url(asked, entry, verdict) if getattr(tally, verdict) else "",
-            }
-            for verdict in VERDICTS
-        ],
-        "share": say_share(tally.share),
-        "part": tally.share,
-        "whole": WHOLE,
-        "tone": "met" if tally.share == WHOLE else "part",
-    }
-
-
-def list_url(asked: Asked, entry: Entry, verdict: str) -> str:
-    """Return the address of the promises behind a figure; empty where none can ask for them."""
-    if entry.narrowed is None:
-        return ""
-    changed = {**entry.narrowed, "kind": entry.line.kind, "verdict": verdict}
-    return asked.url("desk:report-promises", **changed)
+    return link
 
 
 def say_narrowed(asked: Asked) -> str:

@@ -17,11 +17,10 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms import LatenessForm
 from permanence.faces.desk.presenting.reports import (
     Asked,
+    link_list,
     say_narrowed,
     show_filters,
     show_promise_row,
-    show_section,
-    show_whole,
 )
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.words import reader_language
@@ -37,6 +36,7 @@ from permanence.faces.ui.reports.papers import (
 )
 from permanence.faces.ui.reports.sections import Section, list_sections
 from permanence.faces.ui.reports.service import write_service_report
+from permanence.faces.ui.reports.showing import show_section, show_whole
 from permanence.faces.ui.reports.words import say_lateness, say_state_of, verdict_names
 from permanence.ground.lib.documents import Document, Paragraph, write_pdf
 from permanence.overview.reports.queries import (
@@ -69,18 +69,18 @@ def reports(request: StaffRequest) -> HttpResponse:
     """Show how a desk kept its promises in a month."""
     asked = read_asked(request)
     figures, sections = read_figures(asked)
-    customer = asked.query.get("customer", "")
+    link = link_list(asked)
     context = {
         "shell": build_shell(request, asked.desk, place="reports"),
         "desk_key": asked.desk.key,
         "about": say_narrowed(asked),
         "filters": show_filters(asked, customers_of_desk(asked.desk.pk), request.reader),
-        "whole": show_whole(asked, figures.whole),
-        "sections": [show_section(asked, one) for one in sections],
+        "whole": show_whole(figures.whole, link=link),
+        "sections": [show_section(one, link=link) for one in sections],
         "counting": explain_counting(),
         "csv_url": asked.url("desk:report-file", "csv"),
         "pdf_url": asked.url("desk:report-file", "pdf"),
-        "service_url": asked.url("desk:report-service") if customer else "",
+        "service_url": asked.url("desk:report-service") if asked.customer else "",
         "empty": {
             "icon": "check",
             "title": _("No promise was due"),

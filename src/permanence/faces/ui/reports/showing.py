@@ -1,0 +1,56 @@
+"""Lines of figures as the templates of both faces read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from permanence.faces.ui.reports.sections import Entry, Section
+from permanence.faces.ui.reports.words import kind_names, say_number, say_share, verdict_names
+from permanence.overview.reports.rules import VERDICTS, WHOLE, Line, sum_up
+
+Shown = dict[str, Any]
+Link = Callable[[Entry, str], str]
+
+
+def link_nowhere(_entry: Entry, _verdict: str) -> str:
+    """Return no address: the figures stand alone."""
+    return ""
+
+
+def show_whole(lines: Sequence[Line], *, link: Link = link_nowhere) -> list[Shown]:
+    """Return the figures of a whole report, a line for each kind of promise."""
+    names = kind_names()
+    return [show_line(Entry(names[line.kind], line, {}), link=link) for line in sum_up(lines)]
+
+
+def show_section(section: Section, *, link: Link = link_nowhere) -> Shown:
+    """Return one table of figures."""
+    return {
+        "id": section.key,
+        "title": section.title,
+        "about": section.about,
+        "rows": [show_line(entry, link=link) for entry in section.entries],
+    }
+
+
+def show_line(entry: Entry, *, link: Link) -> Shown:
+    """Return one line of figures; `link` gives the address of the promises behind each."""
+    tally, names = entry.line.tally, verdict_names()
+    return {
+        "label": entry.label,
+        "kind": kind_names()[entry.line.kind],
+        "counts": [
+            {
+                "key": verdict,
+                "label": names[verdict],
+                "said": say_number(getattr(tally, verdict)),
+                "url": link(entry, verdict) if getattr(tally, verdict) else "",
+            }
+            for verdict in VERDICTS
+        ],
+        "share": say_share(tally.share),
+        "part": tally.share,
+        "whole": WHOLE,
+        "tone": "met" if tally.share == WHOLE else "part",
+    }
