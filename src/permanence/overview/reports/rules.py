@@ -16,7 +16,7 @@ VERDICTS: Final[tuple[Verdict, ...]] = ("kept", "late", "running")
 PROMISES: Final = ("triage", "response", "follow-up", "update", "resolution")
 WHOLE: Final = 1000
 TREND: Final = 12
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, order=True)
