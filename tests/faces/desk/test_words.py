@@ -8,7 +8,7 @@ from pathlib import Path
 from permanence.faces.desk.presenting.acts import HIDDEN, SAYERS
 
 SERVICE = Path(__file__).resolve().parents[3] / "src" / "permanence" / "service"
-CODE = re.compile(r'"((?:ticket|commitment|climb|letter)\.[a-z_]+)"')
+CODE = re.compile(r'"((?:ticket|commitment|climb|letter|agreement)\.[a-z_]+)"')
 # Recorded on the letter, which is on no ticket then.
 ON_LETTERS = {"letter.replayed", "letter.discarded"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from permanence.faces.desk.views import (
+    agreements,
     calendars,
     files,
     letters,
@@ -31,6 +32,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:reference>/triage", ticket.triage, name="ticket-triage"),
     path("tickets/<str:reference>/act", ticket.act, name="ticket-act"),
     path("tickets/<str:reference>/reopen", ticket.reopen, name="ticket-reopen"),
+    path("tickets/<str:reference>/agreement", agreements.agreement, name="agreement"),
+    path("tickets/<str:reference>/agreement/end", agreements.end_agreement, name="agreement-end"),
+    path(
+        "tickets/<str:reference>/agreement/<int:number>/act",
+        agreements.act,
+        name="agreement-act",
+    ),
+    path(
+        "tickets/<str:reference>/agreement/<int:number>.pdf",
+        agreements.paper,
+        name="agreement-paper",
+    ),
+    path("agreements", agreements.agreements, name="agreements"),
+    path(
+        "agreements/delegations/<int:number>/end",
+        agreements.end_delegated,
+        name="delegation-end",
+    ),
     path("attachments/<int:number>", files.attachment, name="attachment"),
     path("entries/<int:number>/html", files.entry_html, name="entry-html"),
     path("letters/<int:number>/raw", files.letter_raw, name="letter-raw"),

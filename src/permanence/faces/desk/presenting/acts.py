@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.agreement_acts import SHAPES, tell_agreement
 from permanence.faces.desk.presenting.moments import say_moment_text
 from permanence.faces.desk.presenting.words import promise_names, say_words, state_names
 from permanence.faces.ui.templatetags.ui import CHANNELS
@@ -135,6 +136,11 @@ def say_agreed(act: Act, facts: Facts, reader: Reader) -> Said:
     return Said(_("Both sides agreed on delivery by %(due)s") % {"due": due}, "check", "met")
 
 
+def say_agreement(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for what either side did about an agreement."""
+    return Said(*tell_agreement(act.act, who(act), facts, reader))
+
+
 def say_call(act: Act, facts: Facts, reader: Reader) -> Said:
     """Words for an answer by phone."""
     told = {"who": who(act), "when": say_moment_text(facts.get("called_at"), reader)}
@@ -244,6 +250,7 @@ SAYERS: dict[str, Sayer] = {
     "ticket.corrected": say_corrected,
     "ticket.agreed": say_agreed,
     "ticket.agreement_ended": say_agreed,
+    **dict.fromkeys(SHAPES, say_agreement),
     "commitment.explained": say_explained,
     "commitment.made": say_made,
     "commitment.met": say_met,

@@ -92,6 +92,7 @@ def list_places(
     places = [
         ("quarantine", _("Quarantine"), "hold", counts["letters"], Right.SORT_LETTERS),
         ("outgoing", _("Outgoing mail"), "send", counts["failed"], Right.READ_OUTGOING),
+        ("agreements", _("Agreements"), "check", 0, Right.READ_TICKETS),
         ("reports", _("Reports"), "chart", 0, Right.READ_REPORTS),
         ("policies", _("Policy"), "book", 0, Right.READ_POLICIES),
         ("calendars", _("Calendars"), "clock", 0, Right.READ_POLICIES),

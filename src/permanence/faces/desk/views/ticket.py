@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms import DeskForm, ReasonForm
+from permanence.faces.desk.presenting.agreements import show_agreement
 from permanence.faces.desk.presenting.composer import (
     note_form,
     reply_form,
@@ -213,6 +214,7 @@ def answer_page(
         "triage": show_triage(request, ticket, policy, sent.get("triage")),
         "reopen": show_reopen(request, ticket, sent.get("reopen")),
         "missing": list_missing(ticket, policy),
+        "agreement": show_agreement(ticket, reader),
         "contact": show_contact(ticket, reader),
         "organisation": show_organisation(ticket, policy, reader),
     }
