@@ -14,13 +14,14 @@ from bench.intake import CONNECTIONS, measure_intake
 from bench.machine import Machine, describe_machine
 from bench.memory import measure_memory, read_stage_memory, start_stage
 from bench.pages import measure_pages
+from bench.reckoning import measure_reckoning
 from bench.report import Results, list_costs, write_goals, write_page
 from bench.stage import Stage, build_stage
 from bench.watching import measure_watch
 from permanence.ground.lib.clock import now
 
 SIZES = (10_000, 100_000, 1_000_000)
-PARTS = ("pages", "intake", "watch", "memory")
+PARTS = ("reckoning", "pages", "intake", "watch", "memory")
 OUTPUT = Path(__file__).resolve().parent.parent / "docs" / "operate" / "performance.md"
 LONGEST, LONGEST_QUICK = 45 * 60, 10 * 60
 Found = TypeVar("Found")
@@ -35,8 +36,12 @@ def main() -> int:
     results = Results()
     machine = None
     try:
+        if "reckoning" in told.only:
+            say("deadlines")
+            results.rates = attempt(results, "deadlines", measure_reckoning) or []
         for size in told.sizes:
-            parts = told.only - (set() if size == told.deep else {"intake", "watch", "memory"})
+            once = set() if size == told.deep else {"intake", "watch", "memory"}
+            parts = told.only - once - {"reckoning"}
             if parts:
                 machine = measure_size(results, size, parts=parts, quick=told.quick) or machine
     except OutOfTime:

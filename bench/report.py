@@ -11,6 +11,7 @@ from bench.machine import Machine
 from bench.memory import Memory, Start
 from bench.pages import PageFigures
 from bench.processes import Cost, percentile
+from bench.reckoning import Rate
 from bench.watching import Lateness
 
 PAGE = """# Performance
@@ -55,6 +56,9 @@ One reader with a log-in, one kept connection, warm; milliseconds until the last
   outgoing mail at the same time.
 - **Watch**: marks fall due evenly over a minute, and a thousand of them in one second: a third
   warnings, a third climbs, a third limits. Late is counted until the commit of what the watch did.
+- **Deadlines**: due instants on one core, from starts spread over two years, on the hours of an
+  office with a lunch break, the holidays of Quebec and the clock of Toronto; nothing of the
+  calendar is known at the first of them.
 - **Memory**: proportional set size, ten seconds after the start.
 """
 
@@ -85,6 +89,7 @@ class Results:
     memory: Memory | None = None
     busy: Memory | None = None
     start: Start | None = None
+    rates: list[Rate] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     def find_page(self, size: int, name: str) -> PageFigures | None:
@@ -97,6 +102,9 @@ def list_lines(results: Results) -> list[Line]:
     lines = [*list_intake(results.intake), *list_pages(results)]
     if results.lateness:
         lines.append(describe_lateness(results.lateness))
+    for rate in results.rates:
+        what = f"deadlines, one core: {rate.what}"
+        lines.append(Line(what, "", f"{rate.rate:,.0f}/s", None, rate.describe()))
     if results.memory:
         held = f"{results.memory.ours:.0f} MB"
         limit = f"MB: {results.memory.describe()}"
