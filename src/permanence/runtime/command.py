@@ -45,6 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
     read = _add(mail, "read", "read_mail", "print what is understood of message files as JSON")
     read.add_argument("files", nargs="+", metavar="FILE")
     _add_policy(_add_group(commands, "policy", "the published promises"))
+    _add_contract(_add_group(commands, "contract", "what customers agreed"))
     _add_data(_add(commands, "migrate", "migrate", "bring the database up to this version"))
     _add_data(_add(commands, "demo", "load_demo", "load policies and invented customers"))
     _add_user(_add_group(commands, "user", "members of staff"))
@@ -90,6 +91,29 @@ def _add_policy(commands: Commands) -> None:
         )
         _add_data(parser)
     _add_data(_add(commands, "list", "list_policies", "print the versions of all desks as JSON"))
+
+
+def _add_contract(commands: Commands) -> None:
+    check = _add(commands, "check", "check_contracts", "say what is wrong in contract documents")
+    check.add_argument("files", nargs="+", metavar="FILE")
+    check.add_argument(
+        "--policy",
+        action="append",
+        metavar="FILE",
+        help="the policy of the desk they were agreed with; the shipped ones when left out",
+    )
+    load = _add(commands, "load", "load_contracts", "put contract documents into force, or nothing")
+    load.add_argument("files", nargs="+", metavar="FILE")
+    load.add_argument(
+        "--effective",
+        type=_read_instant,
+        metavar="INSTANT",
+        help="when it takes effect, as 2027-01-01T00:00+01:00; at once when left out",
+    )
+    _add_data(load)
+    _add_data(
+        _add(commands, "list", "list_contracts", "print the versions of all contracts as JSON")
+    )
 
 
 def _read_instant(text: str) -> datetime:

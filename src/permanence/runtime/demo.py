@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import permanence
 from permanence.promises.contracts.actions import load_contract
 from permanence.promises.contracts.rules import ContractDraft, read_names, write_contract
+from permanence.runtime.places import find_shipped
 from permanence.world.accounts.actions import (
     NewContact,
     add_contacts,
@@ -160,7 +160,7 @@ def agree_contracts(*, at: datetime) -> None:
     """Load the sample documents, and a plain contract for each customer that has none of them."""
     documents = {
         read_names(text, file=path.name).customer: (path.name, text)
-        for path in find_samples()
+        for path in find_shipped("contracts")
         for text in [path.read_text(encoding="utf-8")]
     }
     for number, customer in enumerate(CUSTOMERS, start=1):
@@ -182,15 +182,6 @@ def draft_contract(customer: Customer, *, number: int, at: datetime) -> Contract
         zone=customer.zone,
         plan=customer.plan,
     )
-
-
-def find_samples() -> list[Path]:
-    """Return the sample contracts that the product ships."""
-    package = Path(permanence.__path__[0])
-    for folder in (package / "contracts", package.parent.parent / "contracts"):
-        if found := sorted(folder.glob("*.toml")):
-            return found
-    return []
 
 
 def plain_name(name: str) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+import permanence
+
 SOCKET_LIMIT = 107  # bytes in sun_path, less the closing zero
 SOCKET_NAME = "/.s.PGSQL.5432.lock"
 
@@ -28,6 +30,15 @@ def find_data(given: str | None) -> Path:
         return Path("/var/lib/permanence")
     base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(base).resolve() / "permanence"
+
+
+def find_shipped(kind: str) -> list[Path]:
+    """Return the documents that the product ships ("policies", "contracts"), by name."""
+    package = Path(permanence.__path__[0])
+    for folder in (package / kind, package.parent.parent / kind):
+        if found := sorted(folder.glob("*.toml")):
+            return found
+    return []
 
 
 @dataclass(frozen=True)

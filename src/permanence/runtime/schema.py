@@ -15,16 +15,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-import permanence
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import house
 from permanence.ground.lib.roles import create_roles
 from permanence.promises.policies.actions import load_policy
 from permanence.promises.policies.models import PolicyVersion
 from permanence.promises.policies.rules import read_policy
-from permanence.runtime import demo as demo_world
 from permanence.runtime.demo import load_demo
-from permanence.runtime.places import StartError
+from permanence.runtime.places import StartError, find_shipped
 
 log = logging.getLogger(__name__)
 
@@ -111,8 +109,6 @@ def load_first_content(*, demo: bool) -> None:
                 load_policy(path.read_text(encoding="utf-8"), file=path.name, at=now())
                 log.info("policy loaded", extra={"facts": {"file": path.name}})
         if demo:
-            demo_world.load_demo(data=settings.DATA, at=now())
-        if demo:
             load_demo(data=settings.DATA, at=now())
 
 
@@ -124,8 +120,4 @@ def read_shipped_policies() -> None:
 
 def find_shipped_policies() -> list[Path]:
     """Return the documents that the product ships, in the order of their desks."""
-    package = Path(permanence.__path__[0])
-    for folder in (package / "policies", package.parent.parent / "policies"):
-        if found := sorted(folder.glob("*.toml")):
-            return found
-    return []
+    return find_shipped("policies")

@@ -85,6 +85,35 @@ def list_policies(told: argparse.Namespace) -> int:
         return int(policies.list_versions(sys.stdout))
 
 
+def check_contracts(told: argparse.Namespace) -> int:
+    """Say what is wrong in contract documents; nothing is changed."""
+    contracts = import_module("permanence.promises.contracts.command")
+    policies = told.policy or import_module("permanence.runtime.places").find_shipped("policies")
+    status: int = contracts.check_files(told.files, sys.stdout, sys.stderr, policies=policies)
+    return status
+
+
+def load_contracts(told: argparse.Namespace) -> int:
+    """Put contract documents into force."""
+    contracts = import_module("permanence.promises.contracts.command")
+    reach = import_module("permanence.runtime.reach")
+    with reach.reach_database(find_data(told.data)):
+        at = import_module("permanence.ground.lib.clock").now()
+        return int(
+            contracts.load_files(
+                told.files, sys.stdout, sys.stderr, at=at, effective_at=told.effective
+            )
+        )
+
+
+def list_contracts(told: argparse.Namespace) -> int:
+    """Print every version of every contract."""
+    contracts = import_module("permanence.promises.contracts.command")
+    reach = import_module("permanence.runtime.reach")
+    with reach.reach_database(find_data(told.data)):
+        return int(contracts.list_versions(sys.stdout))
+
+
 def migrate(told: argparse.Namespace) -> int:
     """Bring the database up to this version."""
     reach = import_module("permanence.runtime.reach")

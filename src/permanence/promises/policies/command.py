@@ -24,7 +24,7 @@ def check_files(paths: Iterable[str], out: TextIO, err: TextIO) -> int:
         policy = read_policy(text, file=path)
         return f"{path}: {policy.name}, policy of the desk {policy.desk}: nothing is wrong"
 
-    return _each(paths, check, out, err)
+    return each_file(paths, check, out, err)
 
 
 def load_files(
@@ -45,7 +45,7 @@ def load_files(
     def understand(path: str, text: str) -> None:
         read_policy(text, file=path)
 
-    if status := _each(paths, understand, out, err):
+    if status := each_file(paths, understand, out, err):
         return status
 
     def load(path: str, text: str) -> str:
@@ -56,7 +56,7 @@ def load_files(
 
     try:
         with house():
-            return _each(paths, load, out, err)
+            return each_file(paths, load, out, err)
     except Refusal as refusal:
         print(refusal, file=err)
         return FAULTY
@@ -81,9 +81,10 @@ def list_versions(out: TextIO) -> int:
     return 0
 
 
-def _each(
+def each_file(
     paths: Iterable[str], act: Callable[[str, str], str | None], out: TextIO, err: TextIO
 ) -> int:
+    """Print what `act` says of each file, and on `err` a line for each fault; 2 when any is."""
     status = 0
     for path in paths:
         try:
