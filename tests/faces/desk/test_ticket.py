@@ -105,7 +105,7 @@ def test_a_changed_judgement_needs_a_reason_and_keeps_what_was_typed(world: Worl
     refused = post(client, address(ticket, "triage"), {"severity": "4", "level": "2"})
 
     assert refused.status_code == 409
-    assert "Say why level or severity changes" in words(refused)
+    assert "Say why level, severity or service changes" in words(refused)
     assert 'value="4" selected' in refused.content.decode()
     assert read(ticket).severity == 3
 

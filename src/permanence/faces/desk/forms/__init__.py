@@ -3,9 +3,16 @@
 from permanence.faces.desk.forms.session import AccountForm, LogInForm
 from permanence.faces.desk.forms.shape import DeskForm, ManyFiles, PlainSelect
 from permanence.faces.desk.forms.triage import TriageForm
-from permanence.faces.desk.forms.words import LatenessForm, ReasonForm, ReferenceForm, WordsForm
+from permanence.faces.desk.forms.words import (
+    LONGEST_TEXT,
+    LatenessForm,
+    ReasonForm,
+    ReferenceForm,
+    WordsForm,
+)
 
 __all__ = [
+    "LONGEST_TEXT",
     "AccountForm",
     "DeskForm",
     "LatenessForm",

@@ -72,7 +72,7 @@ def answer_ticket(
         to=ticket.contact.email,
     )
     note_answer(ticket, at=at)
-    follow_answer(ticket, answer.then, text=answer.text, by=by, at=at)
+    follow_answer(ticket, answer.then, text=answer.text, by=by, at=at, told_at=at)
     return entry
 
 
@@ -99,7 +99,7 @@ def note_call(
     index_entries([entry])
     record_on(ticket, "ticket.called", at=at, actor=by, called_at=called_at.isoformat())
     note_answer(ticket, at=called_at)
-    follow_answer(ticket, then, text=text, by=by, at=at)
+    follow_answer(ticket, then, text=text, by=by, at=at, told_at=called_at)
     return entry
 
 
@@ -110,16 +110,23 @@ def note_answer(ticket: Ticket, *, at: datetime) -> None:
     does not answer a message of 10:00.
     """
     meet_promises(ticket, ANSWERED, at=at)
-    grounds = {"triage", *ANSWERED} - {one.promise for one in running_promises(ticket)}
-    withdraw_climbs("ticket", [ticket.pk], at=at, grounds=sorted(grounds))
+    owed = {one.promise for one in standing_commitments([ticket]) if one.met_at is None}
+    grounds = ["triage", *sorted(ANSWERED - owed)]
+    withdraw_climbs("ticket", [ticket.pk], at=at, grounds=grounds)
     ticket.answered_at = min(ticket.answered_at or at, at)
     if at >= ticket.last_word_at:
         ticket.last_word_at, ticket.last_word_by = at, "desk"
     ticket.save(update_fields=["answered_at", "last_word_at", "last_word_by"])
 
 
-def follow_answer(ticket: Ticket, then: Then, *, text: str, by: Actor, at: datetime) -> None:
-    """Do what follows an answer: the matter is solved, or waits, or goes on with news to come."""
+def follow_answer(
+    ticket: Ticket, then: Then, *, text: str, by: Actor, at: datetime, told_at: datetime
+) -> None:
+    """Do what follows an answer: the matter is solved, or waits, or goes on with news to come.
+
+    The time until the next news runs from when the customer was told, not from when that was
+    written down.
+    """
     if then == "resolve" and not ticket.ended:
         resolve_ticket(ticket, by=by, at=at)
         return
@@ -130,7 +137,7 @@ def follow_answer(ticket: Ticket, then: Then, *, text: str, by: Actor, at: datet
     elif ticket.state == "new":
         change_state(ticket, "open", at=at, actor=by)
     if not ticket.ended:
-        begin_round(ticket, "update", start=at, at=at)
+        begin_round(ticket, "update", start=told_at, at=at)
 
 
 def send_answer(

@@ -22,6 +22,10 @@ class NoReason(Refusal):
     """A clock stands still only for a reason that the customer is told."""
 
 
+class WaitsAlready(Refusal):
+    """The reason of a pause stays as it was told; another begins another pause."""
+
+
 class WrongSpan(Refusal):
     """A correction that does not fit what has happened."""
 
@@ -36,6 +40,10 @@ def pause_ticket(
     if not reason.strip():
         raise NoReason(_("Say why the request waits: the customer is told."))
     ticket = lock_ticket(ticket, step="pause")
+    if ticket.state == state:
+        raise WaitsAlready(
+            _("It waits for this already: go on with it first, then give the reason.")
+        )
     change_state(ticket, state, at=at, reason=reason.strip(), actor=by)
     promise_again(ticket, at=at)
     tell_customer(ticket, state, reason=reason.strip(), policy=policy, by=by, at=at)

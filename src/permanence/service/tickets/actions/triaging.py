@@ -48,16 +48,15 @@ def triage_ticket(
     """
     ticket = lock_ticket(ticket, step="triage")
     check_judgement(ticket, judgement, policy=policy)
-    before = (ticket.level, ticket.severity)
-    after = (judgement.level, judgement.severity)
+    served = ticket.service if judgement.service is None else judgement.service
+    before = (ticket.level, ticket.severity, ticket.service)
+    after = (judgement.level, judgement.severity, served)
     if ticket.triaged_at and before != after and not judgement.reason.strip():
-        raise Refusal(_("Say why level or severity changes: the customer may ask."))
+        raise Refusal(_("Say why level, severity or service changes: the customer may ask."))
     is_first = ticket.triaged_at is None
-    ticket.level, ticket.severity = after
+    ticket.level, ticket.severity, ticket.service = after
     ticket.team, ticket.assignee = judgement.team, judgement.assignee
     ticket.triaged_at = ticket.triaged_at or at
-    served = ticket.service
-    ticket.service = served if judgement.service is None else judgement.service
     ticket.save(update_fields=["level", "severity", "team", "assignee", "triaged_at", "service"])
     record_on(
         ticket,
@@ -74,7 +73,7 @@ def triage_ticket(
         meet_promises(ticket, {"triage"}, at=at)
         withdraw_climbs("ticket", [ticket.pk], at=at, grounds=["triage"])
     change_state(ticket, state_after_triage(ticket.state), at=at, actor=by)
-    if is_first or before != after or served != ticket.service:
+    if is_first or before != after:
         owed = dues_of(ticket)
         promise_again(ticket, at=at, judge_kept=is_first)
         if not is_first and is_later(owed, dues_of(ticket)):
