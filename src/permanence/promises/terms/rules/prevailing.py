@@ -6,7 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 from permanence.promises.terms.rules.clauses import Clause
-from permanence.world.calendars.rules import BusinessDays, Calendar, OpenTime, Pause, due_instant
+from permanence.world.calendars.rules import (
+    BusinessDays,
+    Calendar,
+    NeverDue,
+    OpenTime,
+    Pause,
+    due_instant,
+)
 
 Nature = Literal["guarantee", "target"]
 Bound = Literal["under", "within"]
@@ -104,11 +111,17 @@ def weigh_offers(
 
 
 def due_of(offer: Offer, *, start: datetime, stops: Sequence[Stop] = ()) -> datetime | None:
-    """Return the instant that an offer makes due; None while it is stopped without end."""
+    """Return the instant that an offer makes due.
+
+    None while it is stopped without end, or when its calendar never opens for long enough.
+    """
     if isinstance(offer.target, AgreedDate):
         return offer.target.at
     pauses = pauses_of(offer, stops)
-    return due_instant(offer.calendar, start=start, target=offer.target, pauses=pauses)
+    try:
+        return due_instant(offer.calendar, start=start, target=offer.target, pauses=pauses)
+    except NeverDue:
+        return None
 
 
 def pauses_of(offer: Offer, stops: Sequence[Stop]) -> tuple[Pause, ...]:

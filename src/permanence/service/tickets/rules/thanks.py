@@ -12,6 +12,7 @@ from typing import Final
 MOST_WORDS: Final = 25
 MOST_NAMES: Final = 2
 
+_APOSTROPHE: Final = re.compile(r"['’]")
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _THANKS: Final = """
 thanks thank thankyou thx ty cheers merci mercis danke dankeschön vielen dank grazie gracias
@@ -32,24 +33,28 @@ ciao buongiorno buonasera salve mille tante molto per il vostro sua gentile aiut
 risposta funziona ora tutto risolto a posto ottimo perfetto bene cordiali saluti buona giornata
 serata distinti arrivederci e va lei
 hola buenos días buenas tardes muchas muy por su ayuda soporte respuesta ahora todo resuelto
-solucionado perfecto genial saludos cordiales un saludo buen día adiós y está
+solucionado perfecto genial saludos cordiales un saludo buen día adiós y ya está
 """
-_KNOWN: Final = frozenset((_THANKS + _POLITE).split())
+_THANKED: Final = frozenset(_THANKS.split())
+_KNOWN: Final = _THANKED | frozenset(_POLITE.split())
 
 
 def is_only_thanks(text: str) -> bool:
     """Say whether a message thanks and says nothing else that somebody must answer.
 
-    Names at its end are not known, so two unknown words may follow the last thanks.
+    A name at its end is not known: up to two words with a capital letter may stand there.
     """
     if "?" in text or any(character.isdigit() for character in text):
         return False
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
-    parts = [part for word in words for part in word.split("'") if part]
-    if not parts or len(parts) > MOST_WORDS:
+    words = _WORD.findall(text)
+    while words and len(words) > 1 and _is_name(words[-1]):
+        words.pop()
+    parts = [part for word in words for part in _APOSTROPHE.split(word.lower())]
+    named = len(_WORD.findall(text)) - len(words)
+    if len(parts) > MOST_WORDS or named > MOST_NAMES:
         return False
-    known = [part in _KNOWN for part in parts]
-    last = max((place for place, part in enumerate(parts) if part in _THANKS.split()), default=-1)
-    if last < 0:
-        return False
-    return all(known[: last + 1]) and sum(not one for one in known[last + 1 :]) <= MOST_NAMES
+    return all(part in _KNOWN for part in parts) and any(part in _THANKED for part in parts)
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and word.lower() not in _KNOWN
