@@ -11,6 +11,7 @@ from permanence.faces.desk.views import (
     letters,
     outgoing,
     policies,
+    policy_preview,
     reports,
     session,
     ticket,
@@ -72,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendars", calendars.calendars, name="calendars"),
     path("calendars/<slug:key>", calendars.calendar, name="calendar"),
     path("policies", policies.policies, name="policies"),
+    path("policies/new", policy_preview.policy_new, name="policy-new"),
     path("policies/<slug:key>/<int:number>", policies.policy_version, name="policy-version"),
     path("policies/<slug:key>/<int:number>/source", policies.policy_source, name="policy-source"),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from permanence.faces.desk import access
 from permanence.faces.desk.access import Reader, StaffRequest, staff_page
 from permanence.faces.desk.presenting.moments import say_moment
+from permanence.faces.desk.presenting.policies import show_change
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.words import say_words
 from permanence.faces.desk.views.files import answer_file
@@ -22,10 +23,12 @@ from permanence.promises.policies.models import PolicyVersion
 from permanence.promises.policies.queries import (
     LoadedPolicy,
     difference_from_last,
+    version_after,
+    version_before,
     version_numbered,
     versions_of,
 )
-from permanence.promises.policies.rules import Difference
+from permanence.promises.policies.rules.comparing import compare_promises, favour_clauses
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
 
@@ -42,10 +45,11 @@ def policies(request: StaffRequest) -> HttpResponse:
         "shell": build_shell(request, desk, place="policies"),
         "rows": [
             show_version(one, versions, request.reader, desk)
-            | {"changes": len(difference_from_last(one)) if one.number > 1 else None}
+            | {"changes": len(difference_from_last(one)) if version_before(one) else None}
             for one in versions
         ],
         "public_url": link_to("policy", base="", desk=desk.key),
+        "new_url": address_of_new(request, desk),
         "empty": {
             "icon": "book",
             "title": _("No policy is loaded"),
@@ -61,6 +65,7 @@ def policy_version(request: StaffRequest, key: str, number: int) -> HttpResponse
     """Show one version and how it differs from the one before."""
     desk, found = find_version(request, key, number)
     shown = show_version(found, versions_of(key), request.reader, desk)
+    before = version_before(found)
     back = f"{reverse('desk:policies')}?{urlencode({'desk': key})}"
     context = {
         "shell": build_shell(request, desk, place="policies"),
@@ -69,9 +74,10 @@ def policy_version(request: StaffRequest, key: str, number: int) -> HttpResponse
             "back_url": back,
             "public_url": f"{link_to('policy', base='', desk=key)}/{number}",
             "source_url": reverse("desk:policy-source", args=[key, number]),
-            "before": str(number - 1) if number > 1 else "",
+            "before": str(before.number) if before else "",
+            "after": show_successor(found, request.reader, desk),
         },
-        "changes": [show_change(one) for one in difference_from_last(found)],
+        "changes": show_changes(found, before),
     }
     return render(request, "desk/policy_version.html", context)
 
@@ -83,6 +89,40 @@ def policy_source(request: StaffRequest, key: str, number: int) -> HttpResponse:
     _desk, found = find_version(request, key, number)
     document = PolicyVersion.objects.values_list("document", flat=True).get(pk=found.version)
     return answer_file(document.encode(), name=f"{key}-{number}.toml", kind="application/toml")
+
+
+def address_of_new(request: StaffRequest, desk: Desk) -> str:
+    """Return where a new version is looked at and loaded; empty for who may not."""
+    if not request.reader.may(Right.LOAD_POLICIES, desk.pk):
+        return ""
+    return f"{reverse('desk:policy-new')}?{urlencode({'desk': desk.key})}"
+
+
+def show_successor(found: LoadedPolicy, reader: Reader, desk: Desk) -> Shown | None:
+    """Return the version that replaced this one, or will."""
+    after = version_after(found)
+    if after is None:
+        return None
+    told = {"number": after.number, "instant": say_moment(after.effective_at, reader)}
+    text = (
+        _("Version %(number)s replaces it: %(instant)s")
+        if after.effective_at > reader.at
+        else _("Version %(number)s replaced it: %(instant)s")
+    )
+    return {
+        "text": text % told,
+        "url": reverse("desk:policy-version", args=[desk.key, after.number]),
+    }
+
+
+def show_changes(found: LoadedPolicy, before: LoadedPolicy | None) -> list[Shown]:
+    """Return what a version changed against the one it replaced, and whom that favours."""
+    if before is None:
+        return []
+    start = found.effective_at
+    promises = compare_promises(before.policy, found.policy, start=start)
+    favours = favour_clauses(before.policy, found.policy, promises, start=start)
+    return [show_change(one, favours) for one in difference_from_last(found)]
 
 
 def find_version(request: StaffRequest, key: str, number: int) -> tuple[Desk, LoadedPolicy]:
@@ -123,18 +163,3 @@ def standing_of(found: LoadedPolicy, versions: list[LoadedPolicy], reader: Reade
         return "coming"
     holding = next(one for one in versions if one.effective_at <= reader.at)
     return "in_force" if holding.version == found.version else "past"
-
-
-def show_change(change: Difference) -> Shown:
-    """Return one clause that came, went or changed."""
-    labels = {"added": _("added"), "removed": _("removed"), "changed": _("changed")}
-    return {
-        "kind": change.change,
-        "kind_label": labels[change.change],
-        "key": change.key,
-        "title": "",
-        "before": change.before,
-        "after": change.after,
-        "better": "",
-        "better_label": "",
-    }
