@@ -9,6 +9,7 @@ from permanence.runtime.loops import Lane, Progress, Stop, find_jobs, use_one_co
 
 QUICK = (0.1, 0.25)
 CALM = (0.8, 1.2)
+SLOW = (45.0, 60.0)
 
 # Each lane has a thread and a connection of its own, so that a slow mail server
 # that delivery waits for never keeps arriving mail from being digested. Beside its jobs it has
@@ -26,6 +27,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
         CALM,
         ("permanence.service.tickets.jobs:promise_again_after_turns",),
     ),
+    (SLOW, ("permanence.promises.contracts.jobs:keep_hours",)),
 )
 LANE_PATIENCE = 90.0  # seconds one job may take before the worker stops beating
 LAST_BATCH = 4.0

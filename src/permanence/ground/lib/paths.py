@@ -9,6 +9,8 @@ PATHS = {
     "enter": "/{desk}/enter/{token}",
     "take": "/take/{token}",
     "agree": "/agree/{token}",
+    "extra-time": "/extra-time/{token}",
+    "hours": "/{desk}/hours",
     "ticket": "/desk/tickets/{reference}",
 }
 

@@ -26,12 +26,14 @@ class WorkKind(models.TextChoices):
 class ExtraTime(models.Model):
     """A question to the customer: may we work so much longer than your hours reach?
 
-    As long as it has no answer, time that hours would not pay for is added to it.
+    As long as it has no answer, time that hours would not pay for is added to it. The desk takes
+    it back when all that time is corrected away.
     """
 
     class Answer(models.TextChoices):
         AGREED = "agreed"
         DECLINED = "declined"
+        WITHDRAWN = "withdrawn"
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+", db_index=False)
     organisation_id = models.BigIntegerField()
@@ -40,7 +42,7 @@ class ExtraTime(models.Model):
     reason = models.TextField(default="", blank=True)
     asked_at = models.DateTimeField()
     asked_by = models.TextField()
-    answer = models.CharField(max_length=8, choices=Answer.choices, default="", blank=True)
+    answer = models.CharField(max_length=9, choices=Answer.choices, default="", blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.TextField(default="", blank=True)
 

@@ -17,6 +17,7 @@ from permanence.promises.contracts.rules.bank import LotKind, Movement, OpenLot,
 from permanence.promises.policies.queries import policy_of_source
 from permanence.promises.policies.rules import BankTerms, Policy
 from permanence.promises.terms.rules import Words
+from permanence.world.accounts.models import Contact
 from permanence.world.calendars.rules import Calendar
 
 
@@ -182,3 +183,10 @@ def movements_of(contract_id: int) -> list[Movement]:
         Movement(lot, seconds, at, int(owner.partition(":")[2]))
         for lot, seconds, at, owner in rows.values_list("lot", "seconds", "at", "owner")
     ]
+
+
+def technical_contacts(terms: ContractTerms | None, organisation: int) -> list[Contact]:
+    """Return the people whom a contract names, else the customer's technical contacts."""
+    people = Contact.objects.filter(organisation=organisation).order_by("pk")
+    named = list(people.filter(email__in=terms.contacts)) if terms and terms.contacts else []
+    return named or list(people.filter(is_technical=True))

@@ -30,9 +30,13 @@ class Migration(migrations.Migration):
                     "answer",
                     models.CharField(
                         blank=True,
-                        choices=[("agreed", "Agreed"), ("declined", "Declined")],
+                        choices=[
+                            ("agreed", "Agreed"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
                         default="",
-                        max_length=8,
+                        max_length=9,
                     ),
                 ),
                 ("answered_at", models.DateTimeField(null=True)),

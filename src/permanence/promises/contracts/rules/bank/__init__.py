@@ -2,6 +2,7 @@
 
 from permanence.promises.contracts.rules.bank.alerts import AlertDue, LotStanding, alerts_due
 from permanence.promises.contracts.rules.bank.allocating import (
+    FOR_WANT_OF_HOURS,
     Allocation,
     OpenLot,
     Part,
@@ -10,7 +11,14 @@ from permanence.promises.contracts.rules.bank.allocating import (
     allocate_work,
     round_up,
 )
-from permanence.promises.contracts.rules.bank.lots import LotDue, LotKind, lots_due
+from permanence.promises.contracts.rules.bank.lots import (
+    LotDue,
+    LotKind,
+    day_after_contract,
+    first_instant,
+    hours_sources,
+    lots_due,
+)
 from permanence.promises.contracts.rules.bank.statement import (
     LotFacts,
     LotRow,
@@ -22,6 +30,7 @@ from permanence.promises.contracts.rules.bank.statement import (
 )
 
 __all__ = [
+    "FOR_WANT_OF_HOURS",
     "AlertDue",
     "Allocation",
     "LotDue",
@@ -39,6 +48,9 @@ __all__ = [
     "Work",
     "alerts_due",
     "allocate_work",
+    "day_after_contract",
+    "first_instant",
+    "hours_sources",
     "lots_due",
     "round_up",
     "write_statement",

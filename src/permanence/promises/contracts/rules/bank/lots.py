@@ -34,7 +34,9 @@ class LotDue:
 
 
 @dataclass(frozen=True)
-class _Source:
+class HoursSource:
+    """A clause that brings hours, and the window in which they pay."""
+
     kind: LotKind
     clause: Clause
     seconds: int
@@ -69,16 +71,16 @@ def lots_due(terms: ContractTerms, policy: Policy, *, until: datetime) -> tuple[
     return tuple(sorted(found, key=lambda lot: (lot.valid_from, lot.kind)))
 
 
-def hours_sources(terms: ContractTerms, policy: Policy) -> Iterator[_Source]:
+def hours_sources(terms: ContractTerms, policy: Policy) -> Iterator[HoursSource]:
     """Yield the clauses that bring hours: the contract's own, then its plan's."""
     own = terms.hours
     if own:
         seconds = own.amount // timedelta(seconds=1)
         calendar = terms.calendars[own.calendar_key]
-        yield _Source("contract", own.clause, seconds, own.period, own.calendar_key, calendar)
+        yield HoursSource("contract", own.clause, seconds, own.period, own.calendar_key, calendar)
     for plan in policy.plans:
         if plan.key == terms.plan and plan.hours and plan.period and plan.calendar_key:
-            yield _Source(
+            yield HoursSource(
                 kind="plan",
                 clause=plan.clause,
                 seconds=plan.hours * 3600,
