@@ -17,7 +17,7 @@ COLUMNS = {
     "tickets_ticket": "id, desk_id, reference, organisation_id, contact_id, policy_version_id,"
     " channel, subject, language, facts, state, ended, level, severity, team_id, assignee_id,"
     " opened_at, triaged_at, answered_at, resolved_at, closed_at, last_word_at, last_word_by,"
-    " next_due_at, next_promise, next_start_at, order_at",
+    " next_due_at, next_promise, next_start_at, order_at, terms, service",
     "tickets_reference": "number, ticket_id",
     "tickets_statespan": "ticket_id, organisation_id, state, reason, from_at, to_at",
     "tickets_entry": "id, ticket_id, organisation_id, kind, direction, is_public, author,"
@@ -26,8 +26,9 @@ COLUMNS = {
     " missed_at",
     "clocks_mark": "deadline_id, owner, subject, organisation_id, kind, due_at, settled_at",
     "tickets_commitment": "ticket_id, desk_id, organisation_id, promise, nature, is_published,"
-    " clause_key, clause_source, clause_text, calendar_key, target, candidates, start_at, due_at, deadline_id,"
-    " made_at, met_at, missed_at",
+    " clause_key, clause_source, clause_text, calendar_key, target, candidates, start_at, due_at,"
+    " deadline_id, made_at, met_at, missed_at, round, bound, paused_by, late_reason,"
+    " late_reason_by",
     "escalation_climb": "id, owner, subject, desk_id, organisation_id, ground, briefing, sender,"
     " sender_name, started_at, ended_at, outcome, taken_by",
     "escalation_rung": "climb_id, organisation_id, position, key, office, mail, phone, language,"
@@ -108,6 +109,8 @@ def write_ticket(
         first.promise.name if first else "",
         stamp(first.start if first else None),
         stamp(first.due) if first else NEVER,
+        "[]",
+        "",
     )
     sheets.add("tickets_reference", reference, draft.number)
 
@@ -203,6 +206,11 @@ def write_commitment(sheets: Sheets, draft: Draft, running: Running, place: int)
         start,
         met,
         missed,
+        "1",
+        "under",
+        "[]",
+        "",
+        "",
     )
     for kind, instant, settled in running.list_marks(draft.at):
         sheets.add("clocks_mark", pk, *owned, organisation, kind, stamp(instant), stamp(settled))

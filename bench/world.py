@@ -13,6 +13,7 @@ import psycopg
 from bench.words import LANGUAGES, make_word
 from permanence.promises.policies.rules import Policy, read_policy
 from permanence.service.tickets.rules.promising import (
+    Grounds,
     describe_losers,
     describe_target,
     judge_promises,
@@ -163,7 +164,8 @@ def list_promises(
 ) -> list[Promise]:
     """Return the promises on some axes, as a commitment's cells."""
     found = []
-    for judged in judge_promises(policy, level=level, severity=severity, plan=None, start=at):
+    grounds = Grounds((policy,), level=level, severity=severity)
+    for judged in judge_promises(grounds, start=at):
         offer = judged.offer
         cells = (
             judged.promise,
@@ -173,7 +175,7 @@ def list_promises(
             offer.clause.source,
             json.dumps(dict(offer.clause.text), ensure_ascii=False),
             offer.calendar_key,
-            json.dumps(describe_target(offer)),
+            json.dumps(describe_target(offer.target)),
             json.dumps(describe_losers(judged.verdict), ensure_ascii=False),
         )
         span = (judged.due_at - at).total_seconds() if judged.due_at else 0.0
