@@ -110,8 +110,9 @@ def _read_days(table: Table) -> tuple[date, date | None]:
 
 
 def _read_renewal(table: Table, ends_on: date | None) -> tuple[Renewal, int]:
-    if table.choice("renewal", RENEWALS, default="none") != "tacit":
-        if "renewal_months" in table:
+    renewal = table.choice("renewal", RENEWALS, default="none")
+    if renewal != "tacit":
+        if "renewal_months" in table and renewal == "none":
             table.blame("renewal_months", "is not renewed", 'write renewal = "tacit" beside it')
         return "none", 0
     months = table.number("renewal_months", least=1)

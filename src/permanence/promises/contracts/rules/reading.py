@@ -81,6 +81,8 @@ def read_contract(
     root = Table(ledger, (), ledger.document.values)
     table = root.table("contract")
     ledger.languages = _read_languages(table)
+    if not ledger.languages:  # no text can be judged without them
+        raise Faults(tuple(ledger.faults))
     drafts = Drafts(
         root,
         None,
@@ -104,7 +106,7 @@ def _read_languages(table: Table) -> tuple[str, ...]:
     if not found and isinstance(table.raw("languages"), list):
         right = f"use some of: {', '.join(LANGUAGES)}"
         table.blame("languages", "names no language", right)
-    return known or LANGUAGES
+    return known
 
 
 def _titles(policy: Policy) -> dict[str, Words]:
@@ -196,7 +198,8 @@ def _read_coverage(
         if "hours" not in draft.table:
             continue
         key = draft.table.choice("hours", calendars)
-        draft.read_clauses({"windows": windows[key]} if key in windows else {})
+        of_policy = key in policy.calendars and key not in windows
+        draft.read_clauses({} if of_policy else {"windows": windows.get(key, {})})
         text = _calendar_text(drafts, policy, key)
         clause = draft.clause("text") or draft.add(draft.table, "text", text)
         return Coverage(key), (Reading(clause, PROMISES, key, None),)

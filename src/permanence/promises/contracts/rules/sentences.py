@@ -50,18 +50,18 @@ _PROMISES: Final[Mapping[str, Words]] = {
     },
 }
 _SEVERITY: Final[Words] = {
-    "en": "Severity {}",
-    "fr": "Gravité {}",
+    "en": "severity {}",
+    "fr": "gravité {}",
     "de": "Schweregrad {}",
-    "it": "Gravità {}",
-    "es": "Gravedad {}",
+    "it": "gravità {}",
+    "es": "gravedad {}",
 }
 _LEVEL: Final[Words] = {
-    "en": "Level {}",
-    "fr": "Niveau {}",
+    "en": "level {}",
+    "fr": "niveau {}",
     "de": "Stufe {}",
-    "it": "Livello {}",
-    "es": "Nivel {}",
+    "it": "livello {}",
+    "es": "nivel {}",
 }
 _HOURS: Final[Words] = {
     "en": "{} of support for {}.",
@@ -73,19 +73,18 @@ _HOURS: Final[Words] = {
 
 
 def word_time(promise: str, fill: Mapping[str, Words]) -> Words:
-    """Return "Severity 1: First response: under 20 minutes." in each language."""
+    """Return "First response, severity 1: under 20 minutes." in each language."""
     spoken = {}
     for language in _SEVERITY:
-        parts = [
+        parts = [_PROMISES.get(promise, {}).get(language, promise)]
+        parts += [
             template[language].format(fill[axis][language])
             for axis, template in (("severity", _SEVERITY), ("level", _LEVEL))
             if fill[axis][language] != "None"
         ]
-        parts.append(_PROMISES.get(promise, {}).get(language, promise))
-        said = f"{', '.join(parts)} : {fill['time'][language]}."
-        spoken[language] = typeset(
-            said if language == "fr" else said.replace(" : ", ": "), language
-        )
+        colon = " :" if language == "fr" else ":"
+        said = f"{', '.join(parts)}{colon} {fill['time'][language]}."
+        spoken[language] = typeset(said, language)
     return spoken
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from permanence.promises.contracts.rules.reading import CHAPTERS
 from permanence.promises.contracts.rules.toml import write_toml
 from permanence.promises.terms.rules import Words
 
@@ -131,7 +132,7 @@ def write_contract(draft: ContractDraft) -> str:
         "hours": _hours(draft.hours) if draft.hours else {},
         "inclusions": _filled({"clause": _inclusions(draft.inclusions)}),
     }
-    names = dict.fromkeys((*chapters, *draft.rest))
+    names = dict.fromkeys(("contract", "contacts", *CHAPTERS, *draft.rest))
     whole = {name: {**chapters.get(name, {}), **draft.rest.get(name, {})} for name in names}
     return write_toml({name: chapter for name, chapter in whole.items() if chapter})
 
