@@ -5,7 +5,6 @@ Everything here takes a `Calendar` and a title, whether a policy or a contract h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta, tzinfo
 from typing import Any
@@ -17,7 +16,12 @@ from django.utils.translation import ngettext
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.promises import MOST_STEPS, show_step
 from permanence.faces.desk.presenting.words import reader_language, say_words
-from permanence.faces.ui.moments import say_instant, say_instant_fully, say_span, say_zone
+from permanence.faces.ui.moments import (
+    say_instant_fully,
+    say_instant_in_zones,
+    say_span,
+    say_zone,
+)
 from permanence.ground.lib.dates import say_date
 from permanence.promises.policies.rules import Policy
 from permanence.world.calendars.rules import (
@@ -82,7 +86,7 @@ def show_calendar(calendar: Calendar, title: str, reader: Reader) -> Shown:
     """Return a calendar as a list shows it: where it is, whether it is open, how long in a year."""
     zone, at = find_zone(calendar.zone), reader.at
     here, there = _show_clock(reader.zone, at), _show_clock(zone, at)
-    year = yearly_open_seconds(calendar, at)
+    now, then = _say_standing(calendar, reader)
     return {
         "title": title,
         "zone": say_zone(zone, at),
@@ -90,9 +94,9 @@ def show_calendar(calendar: Calendar, title: str, reader: Reader) -> Shown:
         "reader_zone": say_zone(reader.zone, at),
         "reader_clock": "" if here == there else here,
         "open": is_open(calendar, at),
-        "standing": _say_standing(calendar, reader),
-        "always": calendar.always,
-        "yearly": say_hours(year),
+        "now": now,
+        "then": then,
+        "yearly": say_hours(yearly_open_seconds(calendar, at)),
     }
 
 
@@ -194,23 +198,24 @@ def _mark(next_day: bool) -> str:
     return "\N{NO-BREAK SPACE}" + _("next day") if next_day else ""
 
 
-def _say_standing(calendar: Calendar, reader: Reader) -> Sequence[str]:
+def _say_standing(calendar: Calendar, reader: Reader) -> tuple[str, str]:
+    """Return whether it is open now, and when that changes, by its own clock and the reader's."""
+    zones = [find_zone(calendar.zone), reader.zone]
+
+    def say(instant: datetime) -> dict[str, str]:
+        return {"when": say_instant_in_zones(instant, at=reader.at, zones=zones)}
+
     if calendar.always:
-        return [_("Open now."), _("It never closes.")]
+        return _("Open now."), _("It never closes.")
     opens = next_opening(calendar, reader.at)
     if opens is None:
-        return [_("Closed now."), _("It does not open again.")]
+        return _("Closed now."), _("It does not open again.")
     if opens > reader.at:
-        when = {"when": say_instant(opens, at=reader.at, zone=reader.zone)}
-        return [_("Closed now."), _("Opens again: %(when)s.") % when]
+        return _("Closed now."), _("Opens again: %(when)s.") % say(opens)
     _begun, closes = next(open_intervals(calendar, reader.at))
-    until = {"when": say_instant(closes, at=reader.at, zone=reader.zone)}
     again = next_opening(calendar, closes)
-    later = {"when": say_instant(again, at=reader.at, zone=reader.zone)} if again else None
-    return [
-        _("Open now, until %(when)s.") % until,
-        *([_("Opens again: %(when)s.") % later] if later else []),
-    ]
+    later = _("Opens again: %(when)s.") % say(again) if again else ""
+    return _("Open now, until %(when)s.") % say(closes), later
 
 
 def _show_clock(zone: tzinfo, at: datetime) -> str:

@@ -51,14 +51,18 @@ class SumForm(DeskForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
         help_text=gettext_lazy("Empty is now."),
     )
-    clock = forms.ChoiceField(label=gettext_lazy("By the clock of"), required=False)
+    clock = forms.ChoiceField(label=gettext_lazy("By the clock of"))
     amount = forms.IntegerField(label=gettext_lazy("Amount"), min_value=0)
     unit = forms.ChoiceField(label=gettext_lazy("Of"))
 
     def __init__(
         self, asked: QueryDict | None, *, calendar: Calendar, zone: tzinfo, at: datetime
     ) -> None:
-        super().__init__(asked, initial={"amount": 4, "unit": HOURS}, auto_id="sum-%s")
+        told = asked.copy() if asked else None
+        if told is not None:
+            told.setdefault("clock", "calendar")
+            told.setdefault("unit", HOURS)
+        super().__init__(told, initial={"amount": 4}, auto_id="sum-%s")
         own = find_zone(calendar.zone)
         self.zones = {"calendar": own, "reader": zone}
         said = {name: say_zone(one, at) for name, one in self.zones.items()}
