@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +18,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.db import house
 from permanence.promises.policies.queries import policy_of_version
+from permanence.service.agreements.actions.offering import sign_version
+from permanence.service.agreements.rules import Proposal, Step
 from permanence.service.escalation.actions import settle_due_rungs, sign_rung
 from permanence.service.escalation.models import Rung
 from permanence.service.intake.models import Form
@@ -29,6 +32,7 @@ from permanence.service.tickets.actions import (
 from permanence.service.tickets.models import Attachment, Entry, Ticket
 from permanence.service.tickets.rules.opening import Part
 from permanence.world.accounts.actions import sign_contact
+from tests.agreeing import judge_hard, offer
 from tests.cast import World
 from tests.faces.portal.browsing import follow_link, read
 
@@ -45,6 +49,7 @@ class Secret:
     attachment: int
     token: str
     rung: str
+    offer: str
     words: tuple[str, ...]
 
 
@@ -71,6 +76,8 @@ CASES: dict[str, Case] = {
     "portal:leave": Case(
         lambda _: "/messaging/leave", frozenset({405}), frozenset({405}), ASKED_WHO
     ),
+    "portal:reports": Case(lambda _: "/messaging/reports", NOT_THERE, ASKED_WHO),
+    "portal:report": Case(lambda _: "/messaging/reports/2026-03.pdf", NOT_THERE, ASKED_WHO),
     "portal:requests": Case(lambda _: "/messaging/requests", PUBLIC, ASKED_WHO),
     "portal:new": Case(lambda _: "/messaging/requests/new", PUBLIC, PUBLIC, frozenset({422})),
     "portal:sent": Case(lambda _: "/messaging/requests/sent", ASKED_WHO, ASKED_WHO),
@@ -87,6 +94,23 @@ CASES: dict[str, Case] = {
     ),
     "portal:take": Case(
         lambda secret: f"/take/{secret.rung[:-1]}", NOT_THERE, NOT_THERE, NOT_THERE
+    ),
+    "portal:agreement": Case(
+        lambda secret: f"/messaging/requests/{secret.ticket.reference}/agreement",
+        NOT_THERE,
+        ASKED_WHO,
+        NOT_THERE,
+    ),
+    "portal:agreement-paper": Case(
+        lambda secret: f"/messaging/requests/{secret.ticket.reference}/agreement/1.pdf",
+        NOT_THERE,
+        NOT_THERE,
+    ),
+    "portal:agree": Case(
+        lambda secret: f"/agree/{secret.offer[:-1]}", NOT_THERE, NOT_THERE, NOT_THERE
+    ),
+    "portal:agree-paper": Case(
+        lambda secret: f"/agree/{secret.offer[:-1]}/paper.pdf", NOT_THERE, NOT_THERE
     ),
 }
 STRANGERS = ("bea", "claire", "stranger")
@@ -123,12 +147,26 @@ def secret(world: World) -> Secret:
         answer_ticket(ticket, Answer("We free the quokkas."), policy=policy, by=sam, at=at)
         add_note(ticket, text="A quokka matter.", by=sam, at=at)
         attachment = Attachment.objects.get(name="quokka.pdf").pk
+        judge_hard(ticket, by=world.sam, at=at)
+        token = sign_version(offer(world, ticket, quokka_proposal(at)))
     return Secret(
         ticket,
         attachment,
         sign_contact(world.ada.pk, reference=ticket.reference),
         sign_rung(rung),
+        token,
         ("quokka", "Ada Lindqvist", "ada.lindqvist", ticket.reference),
+    )
+
+
+def quokka_proposal(at: datetime) -> Proposal:
+    """Return what is offered to Ada."""
+    return Proposal(
+        solution="We free every quokka.",
+        zone="Europe/London",
+        language="en",
+        steps=(Step("Quokka freed", at.date() + timedelta(days=3)),),
+        delivery_at=at + timedelta(days=5),
     )
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
 
 import pytest
 
-from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.db import house, portal
 from permanence.overview.reports.queries import (
     count_months,
@@ -19,43 +17,16 @@ from permanence.overview.reports.queries import (
     zone_of_desk,
 )
 from permanence.overview.reports.rules import Line, Month, Question, Tally, sum_up
-from permanence.promises.policies.queries import policy_of_version
-from permanence.service.tickets.actions import (
-    Answer,
-    Judgement,
-    answer_ticket,
-    settle_due_marks,
-    triage_ticket,
-)
 from permanence.service.tickets.actions.lateness import explain_lateness
-from permanence.service.tickets.models import Commitment, StateSpan, Ticket
+from permanence.service.tickets.models import Commitment, StateSpan
 from tests.cast import World
-
-MARCH = Month(2026, 3)
-SAM = Actor("specialist:1", "Sam Okoro")
-
-
-def judge(world: World, ticket: Ticket, *, severity: int, minutes: int) -> None:
-    """Judge a ticket and answer it so many minutes after the present."""
-    policy = policy_of_version(ticket.policy_version_id)
-    with house():
-        triage_ticket(
-            ticket, Judgement(1, severity, None, None), policy=policy, by=SAM, at=world.at
-        )
-        if minutes >= 0:
-            at = world.at + timedelta(minutes=minutes)
-            settle_due_marks(at=at)
-            answer_ticket(ticket, Answer("We are on it."), policy=policy, by=SAM, at=at)
+from tests.overview.reports.march import MARCH, SAM, fill_march
 
 
 @pytest.fixture
 def march(world: World) -> World:
-    """Brightwater's two requests, one answered late; one of a stranger; one on the other desk."""
-    judge(world, world.ticket(world.ada), severity=1, minutes=5)
-    judge(world, world.ticket(world.bea), severity=1, minutes=24 * 60)
-    judge(world, world.ticket(world.stranger), severity=3, minutes=-1)
-    judge(world, world.ticket(world.claire, desk=world.content), severity=3, minutes=5)
-    return world
+    """The cast after a month with kept, late and running promises."""
+    return fill_march(world)
 
 
 def ask(world: World, month: Month = MARCH, **narrowed: object) -> Question:
