@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from permanence.promises.contracts.models import Drawing, Lot
 from permanence.promises.contracts.queries.contracts import contracts_of, terms_of_source
@@ -76,12 +76,15 @@ def balance_of(contract_id: int, at: datetime) -> Balance:
 
 def balances_of(contracts: Collection[int], *, at: datetime) -> dict[int, Balance]:
     """Return the balance of each contract at an instant."""
-    lots = Lot.objects.filter(contract__in=contracts).valid(at)
-    drawn = Sum("drawings__seconds", filter=Q(drawings__at__lte=at))
+    lots = list(
+        Lot.objects.filter(contract__in=contracts)
+        .valid(at)
+        .order_by("kind", "expires_at", "valid_from", "pk")
+    )
+    drawn = drawn_from([lot.pk for lot in lots], at=at)
     found: dict[int, list[LotBalance]] = defaultdict(list)
-    sums = dict(lots.values_list("pk").annotate(drawn))
-    for lot in lots.order_by("kind", "expires_at", "valid_from", "pk"):
-        found[lot.contract_id].append(show_balance(lot, sums[lot.pk] or 0))
+    for lot in lots:
+        found[lot.contract_id].append(show_balance(lot, drawn.get(lot.pk, 0)))
     return {contract: Balance(contract, tuple(found[contract])) for contract in contracts}
 
 
@@ -102,10 +105,12 @@ def show_balance(lot: Lot, drawn: int) -> LotBalance:
     )
 
 
-def drawn_from(lots: Collection[int]) -> dict[int, int]:
-    """Return the seconds drawn from each lot up to now."""
-    sums = Drawing.objects.filter(lot__in=lots).values_list("lot").annotate(Sum("seconds"))
-    return dict(sums.order_by())
+def drawn_from(lots: Collection[int], *, at: datetime | None = None) -> dict[int, int]:
+    """Return the seconds drawn from each lot, by an instant or in all."""
+    rows = Drawing.objects.filter(lot__in=lots)
+    if at is not None:
+        rows = rows.filter(at__lte=at)
+    return dict(rows.values_list("lot").annotate(Sum("seconds")).order_by())
 
 
 def open_lots(lots: Iterable[Lot]) -> list[OpenLot]:
