@@ -20,7 +20,7 @@ Job = Callable[[], float]
 
 LONGEST_PAUSE = 10.0
 LONGEST_PAUSE_FOR_DATABASE = 1.0
-LONGEST_QUIET = 1.0  # seconds after which jobs are done though nothing is known to be due
+LONGEST_QUIET = 2.0  # seconds after which jobs are done though nothing is known to be due
 
 
 def find_jobs(paths: Sequence[str]) -> list[Job]:

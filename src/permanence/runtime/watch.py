@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from permanence.promises.clocks.jobs import seconds_to_next_mark
-from permanence.runtime.loops import Lane, Stop, find_jobs, use_one_connection
+from permanence.runtime.loops import Lane, Stop, Turn, find_jobs, use_one_connection
 
 # The one list of those who own due instants, in the order in which they are asked.
 OWNERS: tuple[str, ...] = (
@@ -13,11 +13,15 @@ OWNERS: tuple[str, ...] = (
     "permanence.service.escalation.jobs:watch_rungs",
     "permanence.service.tickets.jobs:hear_returned_messages",
 )
-REST = (0.2, 0.25)
+# What they read before there is anything to do.
+FIRST = ("permanence.service.tickets.jobs:read_before_watching",)
+REST = (0.3, 0.4)
 
 
 def run_watch(beat: Callable[[], None]) -> None:
     """Ask the owners to settle what is due until asked to end."""
     stop = Stop()
     use_one_connection()
+    for job in find_jobs(FIRST):
+        Turn(job).take()
     Lane(find_jobs(OWNERS), rest=REST, beat=beat, quiet=seconds_to_next_mark).run(stop)

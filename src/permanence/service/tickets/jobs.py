@@ -6,6 +6,13 @@ from permanence.ground.lib import clock
 from permanence.ground.lib.db import house
 from permanence.service.tickets.actions import settle_due_marks, settle_returned_messages
 from permanence.service.tickets.actions.sweeping import sweep_tickets, take_turns
+from permanence.service.tickets.actions.watching import read_ahead
+
+
+def read_before_watching() -> int:
+    """Read what the first marks would otherwise wait for."""
+    with house():
+        return read_ahead(at=clock.now())
 
 
 def watch_marks() -> int:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.db.models import F
+from django.template.loader import get_template
+from django.utils import translation
 
 from permanence.ground.journal.actions import record_deeds
 from permanence.ground.journal.rules import Deed
 from permanence.promises.clocks.actions import miss_deadlines, take_due_marks
 from permanence.promises.clocks.models import Mark
-from permanence.promises.policies.queries import policy_of_version
+from permanence.promises.policies.queries import NoPolicy, policy_in_force, policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.service.escalation.actions import start_climbs
 from permanence.service.escalation.rules import Start, Step
 from permanence.service.tickets.actions.commitments import OWNER
 from permanence.service.tickets.actions.mails import brief_climb
 from permanence.service.tickets.models import Commitment, Entry, Ticket
+from permanence.world.accounts.models import Desk
 
 
 def settle_due_marks(*, at: datetime, most: int = 200) -> int:
@@ -36,6 +40,22 @@ def settle_due_marks(*, at: datetime, most: int = 200) -> int:
     record_marks(acting, running, tickets, at=at)
     climb_for(acting, running, tickets, at=at)
     return len(marks)
+
+
+def read_ahead(*, at: datetime) -> int:
+    """Read once what acting on marks needs, so that the first of them need not wait for it.
+
+    Return how many policies are in force.
+    """
+    for name in ("tickets/mail/briefing.txt", "escalation/mail/call.txt"):
+        get_template(name)
+    found = 0
+    for desk in Desk.objects.values_list("key", flat=True):
+        with suppress(NoPolicy):
+            _, policy = policy_in_force(desk, at=at)
+            with translation.override(policy.default_language):  # loads its words
+                found += 1
+    return found
 
 
 def running_commitments(marks: Iterable[Mark]) -> dict[int, Commitment]:
