@@ -14,12 +14,14 @@ from django.db import DatabaseError, connection, transaction
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.db import house, portal
 from permanence.promises.policies.queries import policy_of_version
+from permanence.service.agreements.actions import ask_change
 from permanence.service.intake.actions.forms import Answers, send_form
 from permanence.service.tickets.actions import Answer, add_note, answer_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.opening import Part
 from permanence.world.accounts.actions import NewContact, add_contacts
 from permanence.world.accounts.models import Contact
+from tests.agreeing import agree, judge_hard
 from tests.cast import World, add_contract
 
 TABLES = """
@@ -36,6 +38,7 @@ WITHOUT_CUSTOMER = {
     "accounts_team",
     "accounts_team_members",
     "accounts_user",
+    "agreements_delegation",
     "auth_group",
     "auth_group_permissions",
     "auth_permission",
@@ -60,6 +63,8 @@ OF_TICKET = f"ticket_id in (select id from tickets_ticket where {TICKET})"
 OWNED = {
     "accounts_contact": "organisation_id = {org} or id = {contact}",
     "accounts_organisation": "id = {org}",
+    "agreements_agreementversion": f"offered_at is not null and {OF_TICKET}",
+    "agreements_wish": OF_TICKET,
     "contracts_contract": "organisation_id = {org}",
     "contracts_contractversion": "organisation_id = {org}",
     "files_blob": TICKET,
@@ -132,6 +137,9 @@ def fill_file(world: World, contact: Contact) -> None:
         policy = policy_of_version(ticket.policy_version_id)
         answer_ticket(ticket, Answer("Done.", parts=[part]), policy=policy, by=sam, at=world.at)
         add_note(ticket, text="A note.", by=sam, at=world.at, parts=[part])
+        judge_hard(ticket, by=world.sam, at=world.at)
+        agree(world, ticket)
+        ask_change(ticket, "change", text="Sooner.", at=world.at)
 
 
 def test_every_table_has_row_level_security(db: None) -> None:

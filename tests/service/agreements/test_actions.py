@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from permanence.ground.journal.models import Act
-from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.db import house, portal
 from permanence.ground.lib.errors import Refusal
 from permanence.ground.outbox.models import Message
@@ -35,58 +34,19 @@ from permanence.service.agreements.actions.offering import sign_version
 from permanence.service.agreements.models import AgreementVersion, Wish
 from permanence.service.agreements.queries import read_dossier, standing_of
 from permanence.service.agreements.rules import Proposal, Step
-from permanence.service.tickets.actions import Judgement, triage_ticket
 from permanence.service.tickets.actions.pausing import pause_ticket, resume_ticket
 from permanence.service.tickets.models import Attachment, Commitment, Entry, Ticket
-from permanence.world.accounts.models import Specialist
+from tests.agreeing import DELIVERY, PROPOSAL, actor, agree, custom_request, offer, propose
 from tests.cast import World
 
-DELIVERY = datetime(2026, 3, 31, 21, 0, tzinfo=UTC)
-PROPOSAL = Proposal(
-    solution="Nous écrivons un connecteur de profils.",
-    zone="America/Toronto",
-    language="fr",
-    steps=(Step("Conception", date(2026, 3, 9)), Step("Recette", date(2026, 3, 27))),
-    delivery_at=DELIVERY,
-)
 CLAIRE = Consent("Claire Aubin", "link")
-
-
-def actor(specialist: Specialist) -> Actor:
-    return Actor(f"specialist:{specialist.pk}", specialist.name)
 
 
 @pytest.fixture
 def ticket(world: World) -> Ticket:
     """A request of Claire's that needs custom programming."""
-    found = world.ticket(world.claire, desk=world.content, subject="Profils", text="Bonjour. " * 9)
     with house():
-        policy = policy_of_version(found.policy_version_id)
-        judgement = Judgement(level=3, severity=1, team=None, assignee=world.noor)
-        triage_ticket(found, judgement, policy=policy, by=actor(world.noor), at=world.at)
-    return found
-
-
-def propose(world: World, ticket: Ticket, proposal: Proposal = PROPOSAL) -> AgreementVersion:
-    """Return a version that Noor proposed."""
-    latest = read_dossier(ticket).latest
-    return propose_version(
-        ticket, proposal, base=latest.number if latest else 0, by=actor(world.noor), at=world.at
-    )
-
-
-def offer(world: World, ticket: Ticket, proposal: Proposal = PROPOSAL) -> AgreementVersion:
-    """Return a version that Hana approved."""
-    version = propose(world, ticket, proposal)
-    approve_version(version, approver=world.hana, at=world.at)
-    return AgreementVersion.objects.get(pk=version.pk)
-
-
-def agree(world: World, ticket: Ticket, proposal: Proposal = PROPOSAL) -> AgreementVersion:
-    """Return a version that both sides agreed on."""
-    version = offer(world, ticket, proposal)
-    accept_version(version, CLAIRE, at=world.at)
-    return AgreementVersion.objects.get(pk=version.pk)
+        return custom_request(world)
 
 
 def resolution(ticket: Ticket) -> Commitment | None:

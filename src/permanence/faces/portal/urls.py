@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from permanence.faces.portal.views.agreements import (
+    agree,
+    agree_paper,
+    agreement_paper,
+    show_agreement,
+)
 from permanence.faces.portal.views.centres import list_centres
 from permanence.faces.portal.views.home import show_home
 from permanence.faces.portal.views.links import ask_link, follow_link, sign_out
@@ -17,6 +23,8 @@ app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", list_centres, name="centres"),
     path("take/<str:token>", take_over, name="take"),
+    path("agree/<str:token>", agree, name="agree"),
+    path("agree/<str:token>/paper.pdf", agree_paper, name="agree-paper"),
     path("<slug:desk>/", show_home, name="home"),
     path("<slug:desk>/policy", show_policy, name="policy"),
     path("<slug:desk>/policy/<int:number>", show_version, name="policy-version"),
@@ -29,6 +37,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:desk>/requests/new", ask_help, name="new"),
     path("<slug:desk>/requests/sent", show_sent, name="sent"),
     path("<slug:desk>/requests/<str:reference>", show_request, name="request"),
+    path(
+        "<slug:desk>/requests/<str:reference>/agreement",
+        show_agreement,
+        name="agreement",
+    ),
+    path(
+        "<slug:desk>/requests/<str:reference>/agreement/<int:number>.pdf",
+        agreement_paper,
+        name="agreement-paper",
+    ),
     path(
         "<slug:desk>/requests/<str:reference>/files/<int:number>",
         download_attachment,

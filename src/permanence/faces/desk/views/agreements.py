@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
-from permanence.faces.desk.agreement_forms import (
+from permanence.faces.desk.forms import DeskForm
+from permanence.faces.desk.forms.agreements import (
     MORE_ROWS,
     DelegationForm,
     EndingForm,
@@ -23,7 +24,6 @@ from permanence.faces.desk.agreement_forms import (
     ReasonForm,
     first_words,
 )
-from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.presenting.agreements import (
     show_delegation,
     show_dossier,

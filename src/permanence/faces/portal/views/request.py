@@ -29,6 +29,7 @@ from permanence.faces.portal.promising import Outlook, foresee, promises_of
 from permanence.faces.portal.sending import admit_form_of, once
 from permanence.faces.portal.shell import furnish_page
 from permanence.faces.portal.throttle import sends_too_much
+from permanence.faces.portal.views.agreements import summarise_agreement
 from permanence.faces.portal.views.requests import say_crowded
 from permanence.faces.ui.moments import say_instant, say_instant_fully
 from permanence.ground.files.actions import read_content
@@ -95,6 +96,7 @@ def show_file(request: HttpRequest, guest: Guest, ticket: Ticket, form: ReplyFor
         entries=tell_story(guest, ticket),
         reply=offer_reply(guest, ticket, form),
         escalate=say_manager(guest),
+        agreement=summarise_agreement(guest, ticket),
     )
     part = "#said" if request.GET.get("part") == "said" else ""
     status = 422 if form.is_bound else 200

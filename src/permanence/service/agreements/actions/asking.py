@@ -26,6 +26,11 @@ def ask_change(
         raise Refusal(_("Nothing is agreed that could be changed."))
     if not text.strip():
         raise Refusal(_("Say what should be different."))
+    asked = Wish.objects.filter(
+        ticket=ticket, wanted=wanted, text=text.strip(), taken_up=None
+    ).first()
+    if asked:  # the form was sent twice
+        return asked
     contact = ticket.contact
     by = Actor(f"contact:{contact.pk}", contact.name)
     wish = Wish.objects.create(
