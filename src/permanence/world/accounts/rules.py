@@ -20,6 +20,8 @@ class Right(StrEnum):
     READ_REPORTS = "read_reports"
     APPROVE_AGREEMENTS = "approve_agreements"
     CORRECT_PAUSES = "correct_pauses"
+    LOG_TIME = "log_time"
+    CORRECT_TIME = "correct_time"
 
 
 EVERYDAY = frozenset(
@@ -31,11 +33,12 @@ EVERYDAY = frozenset(
         Right.READ_OUTGOING,
         Right.READ_POLICIES,
         Right.READ_REPORTS,
+        Right.LOG_TIME,
     }
 )
 ROLES: dict[str, frozenset[Right]] = {
     "specialist": EVERYDAY,
-    "supervisor": EVERYDAY | {Right.CORRECT_PAUSES},
+    "supervisor": EVERYDAY | {Right.CORRECT_PAUSES, Right.CORRECT_TIME},
     "head_of_development": EVERYDAY | {Right.APPROVE_AGREEMENTS},
     "administrator": EVERYDAY | {Right.LOAD_POLICIES},
     "auditor": frozenset(
