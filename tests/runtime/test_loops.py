@@ -95,6 +95,61 @@ def test_a_job_goes_on_when_the_database_is_back(
     wait_for(lambda: 1 in done)
 
 
+def watch(job: Callable[[], int], quiet: Callable[[], float], *, seconds: float) -> None:
+    """Run a lane that is told when the next work falls due, for so long."""
+    stop = Asked()
+    lane = Lane([job], rest=(0.05, 0.06), beat=lambda: None, quiet=quiet)
+    thread = threading.Thread(target=lane.run, args=(stop,))
+    thread.start()
+    time.sleep(seconds)
+    stop._note()
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+def test_a_lane_wakes_at_the_very_instant_at_which_work_is_due() -> None:
+    due = time.monotonic() + 0.3
+    rounds: list[float] = []
+
+    def work() -> int:
+        rounds.append(time.monotonic())
+        return 0
+
+    watch(work, lambda: due - time.monotonic() if time.monotonic() < due else 60, seconds=0.4)
+
+    at_once, later = rounds
+    assert at_once < due
+    assert 0 <= later - due < 0.04
+
+
+def test_while_nothing_is_due_only_the_next_instant_is_asked() -> None:
+    rounds, questions = [], []
+
+    watch(lambda: len(rounds.append(1) or []), lambda: questions.append(1) or 60, seconds=0.5)  # type: ignore[func-returns-value]
+
+    assert len(rounds) == 1
+    assert len(questions) >= 4
+
+
+def test_work_that_somebody_holds_is_asked_for_without_haste() -> None:
+    rounds = []
+
+    watch(lambda: len(rounds.append(1) or []), lambda: -5.0, seconds=0.5)  # type: ignore[func-returns-value]
+
+    assert 3 <= len(rounds) <= 11
+
+
+def test_a_lane_that_cannot_learn_what_is_due_goes_round_as_ever() -> None:
+    rounds = []
+
+    def fail() -> float:
+        raise db.OperationalError("gone")
+
+    watch(lambda: len(rounds.append(1) or []), fail, seconds=0.5)  # type: ignore[func-returns-value]
+
+    assert len(rounds) >= 3
+
+
 def test_the_slowest_lane_tells_how_far_behind_a_process_is() -> None:
     progress = Progress(2)
     time.sleep(0.05)
