@@ -169,6 +169,6 @@ def test_every_job_that_is_named_exists() -> None:
     from permanence.runtime.watch import OWNERS  # noqa: PLC0415 -- reads the settings
     from permanence.runtime.worker import LANES  # noqa: PLC0415 -- as above
 
-    named = [path for paths in LANES for path in paths] + list(OWNERS)
+    named = [path for _, paths in LANES for path in paths] + list(OWNERS)
 
     assert len(find_jobs(named)) == len(named)
