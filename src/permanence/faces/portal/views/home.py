@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from permanence.faces.portal.access import Guest, enter_desk
 from permanence.faces.portal.opening import say_hours
+from permanence.faces.portal.own_words import say_mark, say_own
 from permanence.faces.portal.shell import dial, furnish_page
+from permanence.faces.portal.terms import OwnTerms, read_own_terms
 from permanence.promises.policies.rules import LadderContact, Policy
 from permanence.promises.policies.rules.policy import Rung, TargetTerm
 from permanence.promises.terms.rules import Clause, Words
@@ -49,23 +51,34 @@ def offer_link(guest: Guest) -> dict[str, str]:
 def list_pledges(guest: Guest) -> list[dict[str, str]]:
     """Return the published promises that say most: when we are here, how fast, what prevails."""
     policy = guest.policy
+    own = read_own_terms(guest, policy)
     coverage = policy.clause("coverage.text")
     responses = [
-        pledge(guest, term.clause, detail=guest.say(meaning) if meaning else "")
+        pledge(guest, term.clause, own, duel.own.offer.clause if duel else None, detail=meaning)
         for term in policy.targets
         if term.promise == "response" and term.clause.published
-        for meaning in (grade_of(policy, term),)
+        for meaning in (say_grade(guest, term),)
+        for duel in (own.governing(term),)
     ]
-    around = [pledge(guest, coverage)] if coverage and coverage.published else []
+    around = (
+        [pledge(guest, coverage, own, own.governing_coverage())]
+        if coverage and coverage.published
+        else []
+    )
     return [*around, *responses, *list_guarantee(guest)]
 
 
-def pledge(guest: Guest, clause: Clause, *, detail: str = "") -> dict[str, str]:
-    """Return one promise with its place in the policy."""
+def pledge(
+    guest: Guest, clause: Clause, own: OwnTerms, governs: Clause | None = None, *, detail: str = ""
+) -> dict[str, str]:
+    """Return one promise with its place in the policy: the customer's own where that governs."""
+    if governs is None:
+        url = link_clause(guest, clause.key)
+        return {"sentence": guest.say(clause.text), "detail": detail, "url": url}
     return {
-        "sentence": guest.say(clause.text),
+        "sentence": say_mark(governs, say_own(governs, guest), own, is_beaten=False),
         "detail": detail,
-        "url": link_clause(guest, clause.key),
+        "url": link_clause(guest, "your-terms"),
     }
 
 
@@ -74,8 +87,14 @@ def link_clause(guest: Guest, key: str) -> str:
     return f"{reverse('portal:policy', args=[guest.desk.key])}#{key}"
 
 
+def say_grade(guest: Guest, term: TargetTerm) -> str:
+    """Return what the severity or level of a promised time means, as far as it is published."""
+    meaning = grade_of(guest.policy, term)
+    return guest.say(meaning) if meaning else ""
+
+
 def grade_of(policy: Policy, term: TargetTerm) -> Words | None:
-    """Return what the severity or the level of a promised time means, as far as it is published."""
+    """Return the published definition of the severity or level of a promised time."""
     for number, grades in ((term.severity, policy.severities), (term.level, policy.levels)):
         for grade in grades:
             if grade.number == number and grade.clause.published:

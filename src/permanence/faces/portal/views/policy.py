@@ -14,12 +14,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from permanence.faces.portal.access import Guest, enter_desk
+from permanence.faces.portal.own_words import show_own_terms
 from permanence.faces.portal.shell import furnish_page
+from permanence.faces.portal.terms import OwnTerms, read_own_terms
 from permanence.faces.ui.templatetags.ui import asset
 from permanence.ground.lib.dates import say_date
 from permanence.promises.policies.models import PolicyVersion
-from permanence.promises.policies.queries import policy_of_version
-from permanence.promises.policies.rules import PolicyPage, page_of
+from permanence.promises.policies.queries import policy_of_version, versions_coming
+from permanence.promises.policies.rules import Policy, PolicyPage, differences, page_of
 
 
 @require_safe
@@ -43,8 +45,14 @@ def show_version(request: HttpRequest, desk: str, number: int) -> HttpResponse:
 
 
 def show_page(request: HttpRequest, guest: Guest, version: PolicyVersion) -> HttpResponse:
-    """Return the page of a version, or say that the reader's copy of it still holds."""
-    tag = tag_page(request, guest, version)
+    """Return the page of a version, or say that the reader's copy of it still holds.
+
+    What a customer's own contract gives is reckoned for this very moment, so that such a page is
+    made anew each time.
+    """
+    in_force = version.pk == guest.version
+    own = read_own_terms(guest, guest.policy) if in_force else OwnTerms()
+    tag = "" if own.contracts else tag_page(request, guest, version)
     known = get_conditional_response(request, etag=tag) if tag else None
     if known is not None:
         return known
@@ -59,8 +67,12 @@ def show_page(request: HttpRequest, guest: Guest, version: PolicyVersion) -> Htt
         intro=page.intro,
         operated_intro=page.operated_intro,
         version=describe_version(guest, version)
-        | {"notice": warn_reader(guest, version, language)},
+        | {"notice": warn_reader(guest, version, language)}
+        | point_elsewhere(guest, version),
+        coming=list_coming(guest, language) if in_force else [],
         versions=list_versions(guest, version),
+        own=show_own_terms(own, guest, guest.policy),
+        head=describe_head(request, guest, version),
     )
     response = render(request, "portal/policy.html", context)
     if tag:
@@ -113,14 +125,91 @@ def describe_version(guest: Guest, version: PolicyVersion) -> dict[str, Any]:
     }
 
 
+def describe_head(request: HttpRequest, guest: Guest, version: PolicyVersion) -> dict[str, Any]:
+    """Return the one address of what the page shows, and the same page in each language.
+
+    What is in force has the address without a number; every other version keeps its own, which
+    search engines leave aside.
+    """
+    in_force = version.pk == guest.version
+    path = (
+        reverse("portal:policy", args=[guest.desk.key])
+        if in_force
+        else reverse("portal:policy-version", args=[guest.desk.key, version.number])
+    )
+    address = request.build_absolute_uri(path)
+    offered = policy_of_version(version.pk).languages
+    return {
+        "canonical": address,
+        "is_archived": not in_force,
+        "languages": [{"code": code, "url": f"{address}?lang={code}"} for code in offered],
+    }
+
+
+def point_elsewhere(guest: Guest, version: PolicyVersion) -> dict[str, Any]:
+    """Return which version replaced this one or will, and where the one in force stands."""
+    versions = PolicyVersion.objects.filter(desk=guest.desk).defer("document")
+    after = versions.after(version.effective_at, version.number).first()
+    replaced = after is not None and after.effective_at <= guest.at
+    return {
+        "successor": link_version(guest, after) if after and replaced else None,
+        "in_force_url": ""
+        if version.pk == guest.version
+        else reverse("portal:policy", args=[guest.desk.key]),
+    }
+
+
+def list_coming(guest: Guest, language: str) -> list[dict[str, Any]]:
+    """Return the versions that will take effect, each with the published clauses it changes."""
+    found = []
+    before = guest.policy
+    for loaded in versions_coming(guest.desk.key, at=guest.at):
+        changes = [
+            one
+            for one in differences(before, loaded.policy, language)
+            if is_published(one.key, before, loaded.policy)
+        ]
+        version = PolicyVersion(number=loaded.number, effective_at=loaded.effective_at)
+        link = link_version(guest, version)
+        found.append(
+            link
+            | {
+                "changes": [
+                    {
+                        "before": one.before,
+                        "after": one.after,
+                        "url": f"{link['url']}#{one.key}" if one.after else f"#{one.key}",
+                    }
+                    for one in changes
+                ]
+            }
+        )
+        before = loaded.policy
+    return found
+
+
+def is_published(key: str, *policies: Policy) -> bool:
+    """Say whether one of the versions publishes a clause under the key."""
+    clauses = (policy.clause(key) for policy in policies)
+    return any(clause.published for clause in clauses if clause)
+
+
+def link_version(guest: Guest, version: PolicyVersion) -> dict[str, Any]:
+    """Return a version with its date and its permanent address."""
+    return describe_version(guest, version) | {
+        "url": reverse("portal:policy-version", args=[guest.desk.key, version.number])
+    }
+
+
 def list_versions(guest: Guest, shown: PolicyVersion) -> list[dict[str, Any]]:
     """Return every version of the desk's policy, the newest first."""
     versions = PolicyVersion.objects.filter(desk=guest.desk).defer("document").order_by("-number")
     return [
-        describe_version(guest, version)
+        link_version(guest, version)
         | {
-            "url": reverse("portal:policy-version", args=[guest.desk.key, version.number]),
             "current": version.pk == shown.pk,
+            "in_force": version.pk == guest.version,
+            "is_coming": version.effective_at > guest.at,
         }
         for version in versions
     ]

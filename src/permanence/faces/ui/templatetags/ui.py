@@ -89,6 +89,12 @@ def labelled(cells: Sequence[str], columns: Sequence[str]) -> list[tuple[str, st
 
 
 @register.filter
+def under(table: object, key: str) -> object:
+    """Return what a table holds under a key; nothing where there is no table."""
+    return table.get(key, ()) if isinstance(table, dict) else ()
+
+
+@register.filter
 def deadline_word(state: str) -> str:
     """Return the word for the state of a deadline."""
     return str(DEADLINES[state][1])

@@ -1,0 +1,173 @@
+"""What a customer's own contract gives beside the published policy, reckoned for now (SPEC C2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, get_args
+
+from permanence.faces.portal.access import Guest
+from permanence.promises.contracts.queries import contracts_of
+from permanence.promises.contracts.rules import ContractTerms
+from permanence.promises.contracts.rules.favouring import TermVerdict, favour_terms
+from permanence.promises.policies.rules import Policy, Promise, find_target
+from permanence.promises.policies.rules.policy import TargetTerm
+from permanence.promises.terms.rules import Candidate, Clause, Verdict
+from permanence.service.tickets.rules.promising import Grounds, find_verdict
+
+Outcome = Literal["better", "stands", "same", "beaten"]
+"""How an own clause fares: better than what is published; it stands over something better;
+both give the same; or what is published is better and governs."""
+
+
+@dataclass(frozen=True)
+class TimeDuel:
+    """An own clause against the published one for one promise, for a request sent now.
+
+    `published` is None where the policy promises no such thing.
+    """
+
+    promise: Promise
+    severity: int | None
+    level: int | None
+    own: Candidate
+    published: Candidate | None
+    term: TargetTerm | None
+    outcome: Outcome
+
+    @property
+    def keys(self) -> set[str]:
+        """The published clauses at which this is told."""
+        found = {self.term.clause.key} if self.term else set()
+        return found | ({self.published.offer.clause.key} if self.published else set())
+
+
+@dataclass(frozen=True)
+class OwnTerms:
+    """The contracts of the customer who looks at the page, and what comes of them.
+
+    `standing` are those that hold now. `duels` are the times, `verdicts` whatever else there is.
+    `plan_keys` are the clauses of the policy that hold for those with a plan.
+    """
+
+    contracts: tuple[ContractTerms, ...] = ()
+    standing: tuple[ContractTerms, ...] = ()
+    duels: tuple[TimeDuel, ...] = ()
+    verdicts: tuple[TermVerdict, ...] = ()
+    plan_keys: frozenset[str] = frozenset()
+    numbers: dict[str, str] = field(default_factory=dict)
+
+    def owns(self, clause: Clause) -> bool:
+        """Say whether a clause is the customer's own: of a contract, or of its plan."""
+        return is_own(clause, self.plan_keys)
+
+    def number_of(self, clause: Clause) -> str:
+        """Return the number of the contract that a clause stands in; empty for the policy's."""
+        return self.numbers.get(clause.source, "")
+
+    def governing(self, term: TargetTerm) -> TimeDuel | None:
+        """Return the own clause that governs where the policy promises this time."""
+        for duel in self.duels:
+            same = (duel.promise, duel.severity, duel.level)
+            if same == (term.promise, term.severity, term.level) and duel.outcome != "beaten":
+                return duel
+        return None
+
+    def governing_coverage(self) -> Clause | None:
+        """Return the own clause that says when the desk is there, where that governs."""
+        for verdict in self.verdicts:
+            if verdict.matter == "coverage" and self.owns(verdict.winner.clause):
+                return verdict.winner.clause
+        return None
+
+
+def read_own_terms(guest: Guest, policy: Policy) -> OwnTerms:
+    """Return the terms of the guest's organisation; none for somebody who is not known."""
+    contact = guest.contact
+    if contact is None or contact.organisation_id is None:
+        return OwnTerms()
+    key = (guest.desk.pk, contact.organisation_id)
+    contracts = contracts_of(desks=[key[0]], organisations=[key[1]], at=guest.at).get(key, ())
+    standing = tuple(one for one in contracts if one.standing(guest.at) == "in_force")
+    if not standing:
+        return OwnTerms(contracts)
+    plan_keys = frozenset(one.clause.key for one in policy.readings if one.plan)
+    return OwnTerms(
+        contracts,
+        standing,
+        tuple(fight_times(policy, standing, plan_keys, at=guest.at)),
+        favour_terms([policy], standing, at=guest.at),
+        plan_keys,
+        {one.source: one.number for one in standing},
+    )
+
+
+def fight_times(
+    policy: Policy,
+    contracts: Sequence[ContractTerms],
+    plan_keys: frozenset[str],
+    *,
+    at: datetime,
+) -> Iterator[TimeDuel]:
+    """Yield each promise for which a contract has a clause, with who wins at this instant."""
+    for promise in get_args(Promise):
+        for severity, level in steps_of(policy, contracts, promise):
+            grounds = Grounds((policy,), tuple(contracts), level=level, severity=severity)
+            verdict = find_verdict(grounds, promise, start=at)
+            duel = verdict and match_clauses(verdict, plan_keys)
+            if not duel:
+                continue
+            own, published, outcome = duel
+            term = find_target(policy.targets, promise=promise, level=level, severity=severity)
+            yield TimeDuel(promise, severity, level, own, published, term, outcome)
+
+
+def steps_of(
+    policy: Policy, contracts: Sequence[ContractTerms], promise: Promise
+) -> Iterator[tuple[int | None, int | None]]:
+    """Yield each severity and level that policy or contract tells apart for a promise."""
+    terms = [*policy.targets, *(term for one in contracts for term in one.targets)]
+    terms = [term for term in terms if term.promise == promise]
+    severities = {term.severity for term in terms if term.severity is not None}
+    levels = {term.level for term in terms if term.level is not None}
+    if terms:
+        for severity in sorted(severities) or (None,):
+            for level in sorted(levels) or (None,):
+                yield severity, level
+
+
+def match_clauses(
+    verdict: Verdict, plan_keys: frozenset[str]
+) -> tuple[Candidate, Candidate | None, Outcome] | None:
+    """Return the best own clause, the best published one, and how the own one fares."""
+    candidates = [verdict.winner, *(loser.candidate for loser in verdict.losers)]
+    own = [one for one in candidates if is_own(one.offer.clause, plan_keys)]
+    published = [one for one in candidates if not is_own(one.offer.clause, plan_keys)]
+    if not own:
+        return None
+    best = own[0]
+    if not published:
+        return best, None, "better"
+    rival = published[0]
+    if not is_own(verdict.winner.offer.clause, plan_keys):
+        return best, rival, "beaten"
+    if best.due is None or rival.due is None or best.due == rival.due:
+        return best, rival, "same"
+    return best, rival, "better" if best.due < rival.due else "stands"
+
+
+def is_own(clause: Clause, plan_keys: frozenset[str]) -> bool:
+    """Say whether a clause stands in a contract, or comes with its plan."""
+    return clause.source.startswith("contract:") or clause.key in plan_keys
+
+
+def gather_notes(pairs: Sequence[tuple[set[str], str]]) -> dict[str, list[str]]:
+    """Return the notes by the clause at which each is told, each said once."""
+    notes: dict[str, list[str]] = defaultdict(list)
+    for keys, text in pairs:
+        for key in keys:
+            if text not in notes[key]:
+                notes[key].append(text)
+    return dict(notes)
