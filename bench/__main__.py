@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from bench.clocks import TICKETS, TICKETS_QUICK, measure_clocks
 from bench.intake import CONNECTIONS, measure_intake
 from bench.machine import Machine, describe_machine
 from bench.memory import measure_memory, read_stage_memory, start_stage
@@ -21,7 +22,7 @@ from bench.watching import measure_watch
 from permanence.ground.lib.clock import now
 
 SIZES = (10_000, 100_000, 1_000_000)
-PARTS = ("reckoning", "pages", "intake", "watch", "memory")
+PARTS = ("reckoning", "pages", "intake", "watch", "memory", "clocks")
 OUTPUT = Path(__file__).resolve().parent.parent / "docs" / "operate" / "performance.md"
 LONGEST, LONGEST_QUICK = 45 * 60, 10 * 60
 Found = TypeVar("Found")
@@ -44,6 +45,8 @@ def main() -> int:
             parts = told.only - once - {"reckoning"}
             if parts:
                 machine = measure_size(results, size, parts=parts, quick=told.quick) or machine
+        if "clocks" in told.only:
+            measure_open_clocks(results, tickets=TICKETS_QUICK if told.quick else TICKETS)
     except OutOfTime:
         results.failures.append("the run was ended before its end")
     print("\n" + write_goals(results), *list_costs(results), sep="\n")
@@ -125,6 +128,21 @@ def measure_parts(results: Results, stage: Stage, *, parts: set[str], quick: boo
         results.lateness = attempt(results, "watch", lambda: measure_watch(stage))
     if "memory" in parts:
         results.busy = attempt(results, "memory after all", lambda: read_stage_memory(stage))
+
+
+def measure_open_clocks(results: Results, *, tickets: int) -> None:
+    """Build an installation of open tickets alone, and let watches race for their clocks."""
+    what = f"loading {tickets:,} open tickets"
+    say(what)
+    stage = attempt(results, what, lambda: build_stage(tickets, open_share=1.0))
+    if stage is None:
+        return
+    try:
+        if attempt(results, "start", lambda: start_stage(stage)):
+            say("open clocks")
+            results.clocks = attempt(results, "open clocks", lambda: measure_clocks(stage))
+    finally:
+        stage.installation.remove()
 
 
 def attempt(results: Results, what: str, measure: Callable[[], Found]) -> Found | None:

@@ -12,6 +12,7 @@ from bench.world import DeskFacts, Person, Promise, World
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 # What is to come is at least so far away, so that it disturbs no measurement.
 QUIET = 2 * HOUR
+OPEN_SHARE = 0.1
 OPEN_STATES: Any = (
     ["new", "open", "waiting_customer", "waiting_third_party", "out_of_scope"],
     [0.25, 0.45, 0.2, 0.08, 0.02],
@@ -28,7 +29,7 @@ class Plan:
 
     first: int
     total: int
-    open_share: float = 0.1
+    open_share: float = OPEN_SHARE
     days: float = 540.0
     thick: tuple[int, ...] = ()
     falling: Mapping[int, tuple[str, float]] = field(default_factory=dict)

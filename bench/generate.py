@@ -45,7 +45,7 @@ class Loaded:
     size: int
 
 
-def load_tickets(url: str, world: World, *, tickets: int, words: str) -> Loaded:
+def load_tickets(url: str, world: World, *, tickets: int, words: str, open_share: float) -> Loaded:
     """Load so many tickets into a database that has none; `words` indexes entries for the search.
 
     Indexes and foreign keys of the large tables are taken away and made again, which proves that
@@ -53,7 +53,7 @@ def load_tickets(url: str, world: World, *, tickets: int, words: str) -> Loaded:
     """
     began = time.monotonic()
     thick = tuple(range(tickets - 19 * max(tickets // 400, 1), tickets + 1, max(tickets // 400, 1)))
-    plan = Plan(first=1, total=tickets, thick=thick)
+    plan = Plan(first=1, total=tickets, thick=thick, open_share=open_share)
     with psycopg.connect(url, autocommit=True) as connection:
         with take_indexes_away(connection):
             copy_tickets(url, world, plan, words)

@@ -6,61 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bench.clocks import BURST, WATCHES, Clocks
 from bench.intake import Digesting, Intake
 from bench.machine import Machine
 from bench.memory import Memory, Start
 from bench.pages import PageFigures
 from bench.processes import Cost, percentile
+from bench.prose import PAGE
 from bench.reckoning import Rate
 from bench.watching import Lateness
-
-PAGE = """# Performance
-
-These figures were measured by `make bench` on {date}, which writes this page. They were made on
-the machine below, with the embedded PostgreSQL as it is shipped (`fsync` and `synchronous_commit`
-on) and with the load generator on the same processors. Run it on your own machine: rates follow
-the processors and, where a disk syncs slowly, the disk.
-
-## The machine
-
-- {cores} × {processor}, {memory:.0f} GiB of memory, {system}
-- the disk keeps {syncs:,.0f} writes of 8 KiB a second for good, one after the other
-- {versions}
-
-## Goals and what was reached
-
-{goals}
-
-## Pages
-
-One reader with a log-in, one kept connection, warm; milliseconds until the last byte, p50 / p95.
-
-{sizes}
-
-{pages}
-
-## What it costs
-
-{costs}
-
-## How it is measured
-
-- **Data**: tickets in five languages with two entries each (twenty of them with twenty), a tenth of
-  them open, with the clauses and clocks that the shipped policies promise. A word is rare when
-  sixty tickets hold it whatever the size, common when about half of them do.
-- **Accepted mail**: {connections} connections to the real listener, mails of 2.7 to 29 KB (60 %
-  plain text, 25 % with HTML too, 15 % with a file, half in French); 250 comes after the commit.
-  Meanwhile the workers stand still.
-- **Mail to ticket**: then the workers go on, until no letter waits: ticket, clauses, clocks,
-  journal, words for the search and confirmation. Confirmations are delivered into the folder of
-  outgoing mail at the same time.
-- **Watch**: marks fall due evenly over a minute, and a thousand of them in one second: a third
-  warnings, a third climbs, a third limits. Late is counted until the commit of what the watch did.
-- **Deadlines**: due instants on one core, from starts spread over two years, on the hours of an
-  office with a lunch break, the holidays of Quebec and the clock of Toronto; nothing of the
-  calendar is known at the first of them.
-- **Memory**: proportional set size, ten seconds after the start.
-"""
 
 
 @dataclass(frozen=True)
@@ -86,6 +40,7 @@ class Results:
     loads: dict[int, str] = field(default_factory=dict)
     intake: Intake | None = None
     lateness: Lateness | None = None
+    clocks: Clocks | None = None
     memory: Memory | None = None
     busy: Memory | None = None
     start: Start | None = None
@@ -102,6 +57,7 @@ def list_lines(results: Results) -> list[Line]:
     lines = [*list_intake(results.intake), *list_pages(results)]
     if results.lateness:
         lines.append(describe_lateness(results.lateness))
+    lines += list_clocks(results.clocks)
     for rate in results.rates:
         what = f"deadlines, one core: {rate.what}"
         lines.append(Line(what, "", f"{rate.rate:,.0f}/s", None, rate.describe()))
@@ -197,6 +153,28 @@ def describe_lateness(lateness: Lateness) -> Line:
         f"{slow:.2f} s" + ("" if is_whole else f", {lateness.settled} of {lateness.expected}"),
         slow < 1 and is_whole,
         lateness.describe(),
+    )
+
+
+def list_clocks(clocks: Clocks | None) -> Iterable[Line]:
+    """Return what watches that race for many clocks do at one instant, and cost at rest."""
+    if clocks is None:
+        return
+    whole = all(burst.is_whole for burst in clocks.bursts)
+    said = f"{clocks.open_clocks:,} open clocks, {WATCHES} watches"
+    yield Line(
+        f"{BURST:,} limits at one instant, {said}",
+        "1 s, each once",
+        f"{clocks.median:.2f} s" + ("" if whole else ", not each once"),
+        clocks.median < 1 and whole,
+        f"{clocks.describe()}; others kept {clocks.others:.2f} processors busy",
+    )
+    yield Line(
+        f"a watch at rest, {said}",
+        "1 % of a core",
+        f"{clocks.share:.2f} %",
+        clocks.share < 1,
+        f"and {clocks.database_share:.2f} % in the database",
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 
+from bench.drafts import OPEN_SHARE
 from bench.generate import Loaded, load_tickets
 from bench.world import Connection, World, settle_world
 from permanence.ground.lib.clock import now
@@ -82,17 +83,17 @@ def read_kind(pid: int) -> str:
     return name.split("-")[0]
 
 
-def build_stage(tickets: int) -> Stage:
-    """Make an installation with so many tickets; it does not run yet."""
+def build_stage(tickets: int, *, open_share: float = OPEN_SHARE) -> Stage:
+    """Make an installation with so many tickets, a share of them open; it does not run yet."""
     installation = Installation()
     try:
-        return fill_installation(installation, tickets)
+        return fill_installation(installation, tickets, open_share=open_share)
     except BaseException:
         installation.remove()
         raise
 
 
-def fill_installation(installation: Installation, tickets: int) -> Stage:
+def fill_installation(installation: Installation, tickets: int, *, open_share: float) -> Stage:
     """Load tickets and what they are about into a new installation."""
     people = min(20_000, max(500, tickets // 25))
     places = Places(installation.data)
@@ -110,7 +111,9 @@ def fill_installation(installation: Installation, tickets: int) -> Stage:
         at = now()
         world = fill_database(cluster, people=people, at=at)
         words = read_index_statement(installation.data, cluster)
-        loaded = load_tickets(cluster.url(), world, tickets=tickets, words=words)
+        loaded = load_tickets(
+            cluster.url(), world, tickets=tickets, words=words, open_share=open_share
+        )
     finally:
         cluster.stop()
     os.sync()
