@@ -42,7 +42,7 @@ def main() -> int:
             results.rates = attempt(results, "deadlines", measure_reckoning) or []
         for size in told.sizes:
             once = set() if size == told.deep else {"intake", "watch", "memory"}
-            parts = told.only - once - {"reckoning"}
+            parts = told.only - once - {"reckoning", "clocks"}
             if parts:
                 machine = measure_size(results, size, parts=parts, quick=told.quick) or machine
         if "clocks" in told.only:
