@@ -83,7 +83,7 @@ def load_contract(
     if effective_at and effective_at < at:
         raise TooLate(TOO_LATE, date=effective_at.isoformat())
     version = _add_version(contract, reading, at=at, effective_at=effective_at or at, by=by)
-    set_turns(contract, at=at)
+    set_turns(contract, made=version, at=at)
     record_version("contract.loaded", contract, version, by=by, digest=version.digest)
     return _loading(version, reading, new=True)
 

@@ -58,7 +58,7 @@ def _turn(
         )
         for version in (present, *following)
     ]
-    set_turns(contract, at=at)
+    set_turns(contract, made=made[0], at=at)
     act = "contract.suspended" if suspend else "contract.resumed"
     record_version(act, contract, made[0], by=by, reason=reason)
     return made[0]

@@ -16,17 +16,20 @@ from permanence.promises.contracts.rules import find_turns
 TURN: Final = "contracts.turn"
 
 
-def set_turns(contract: Contract, *, at: datetime) -> None:
-    """Set a deadline at each turn of a contract from now on, and withdraw those that fell away.
+def set_turns(contract: Contract, *, made: ContractVersion, at: datetime) -> None:
+    """Set a deadline at each turn of a contract to come, and withdraw those that fell away.
 
-    Each has one mark, "limit", at its instant; what has come due before and waits for the watch
-    is left to it. The caller holds the contract's row.
+    Each has one mark, "limit", at its instant. The version that was made turns the contract now
+    where it takes effect at once; what has come due before and waits for the watch is left to it. The caller holds
+    the contract's row.
     """
     versions = contract.versions.values_list("effective_at", "number", "pk")
     turns = find_turns([(effect, number, terms_of_version(pk)) for effect, number, pk in versions])
-    wanted = {turn for turn in turns if turn >= at}
+    wanted = {turn for turn in turns if turn > at}
+    if made.effective_at == at:
+        wanted.add(at)
     standing = Deadline.objects.filter(
-        owner=TURN, subject=contract.pk, due_at__gte=at, met_at=None, withdrawn_at=None
+        owner=TURN, subject=contract.pk, due_at__gt=at, met_at=None, withdrawn_at=None
     )
     known = {deadline.due_at: deadline.pk for deadline in standing if deadline.due_at}
     withdraw_deadlines([pk for due_at, pk in known.items() if due_at not in wanted], at=at)
@@ -41,7 +44,7 @@ def set_turns(contract: Contract, *, at: datetime) -> None:
                 desk=contract.desk_id,
                 organisation=contract.organisation_id,
             )
-            for turn in sorted(wanted - {due for due in known if due > at})
+            for turn in sorted(wanted - known.keys())
         ],
     )
 
