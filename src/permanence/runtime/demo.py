@@ -107,6 +107,13 @@ def load_demo(*, data: Path, at: datetime) -> None:
         roles=[(desk, role) for desk in desks.values() for role in ("supervisor", "administrator")],
         language="en",
     )
+    add_specialist(
+        email=address_of("margot"),
+        name="Margot",
+        password=password,
+        roles=[(desk, "head_of_development") for desk in desks.values()],
+        language="fr",
+    )
     for customer in CUSTOMERS:
         add_customer(customer)
     agree_contracts(at=at)
@@ -192,7 +199,7 @@ def plain_name(name: str) -> str:
 def keep_log_ins(path: Path, password: str) -> None:
     """Write the log-ins down for the welcome of this and of later starts."""
     logins = [login for teams in TEAMS.values() for *_, login, _, _ in teams]
-    lines = [f"{address_of(login)}  {password}" for login in (*logins, "admin")]
+    lines = [f"{address_of(login)}  {password}" for login in (*logins, "margot", "admin")]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     path.chmod(0o600)
 
