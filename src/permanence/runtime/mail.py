@@ -18,6 +18,7 @@ from django.db import connections
 
 from permanence.ground.lib import clock
 from permanence.ground.lib.db import house
+from permanence.promises.contracts.queries import contract_mailboxes
 from permanence.promises.policies.queries import addresses_in_force
 from permanence.runtime.letterbox import (
     AddressesUnknown,
@@ -100,8 +101,10 @@ def read_addresses() -> dict[str, int]:
     try:
         with house():
             desks = dict(Desk.objects.values_list("key", "pk"))
-            found = addresses_in_force(at=clock.now())
-            return {address.lower(): desks[key] for address, (key, _) in found.items()}
+            at = clock.now()
+            found = contract_mailboxes(at=at)
+            found |= {address: key for address, (key, _) in addresses_in_force(at=at).items()}
+            return {address.lower(): desks[key] for address, key in found.items()}
     except Exception as error:
         if is_away(error):
             connections.close_all()

@@ -25,6 +25,7 @@ from permanence.promises.contracts.actions import (
 from permanence.promises.contracts.models import Contract, ContractVersion
 from permanence.promises.contracts.queries import (
     contract_in_effect,
+    contract_mailboxes,
     contracts_of,
     contracts_on,
     terms_of_source,
@@ -319,6 +320,24 @@ def test_a_customer_reads_its_own_contracts_only(world: World) -> None:
         assert held(world) == ()
     with portal(organisation=None, contact=world.stranger.pk):
         assert not ContractVersion.objects.exists()
+
+
+def test_a_mailbox_of_its_own_takes_mail_while_the_contract_holds(world: World) -> None:
+    contract = load(world, FREIGHT)
+    address = "port@messaging.example.com"
+
+    assert contract_mailboxes(at=world.at) == {address: "messaging"}
+    later = world.at + timedelta(hours=1)
+    suspend_contract(contract, reason="Unpaid", at=later, by=LENA)
+    assert contract_mailboxes(at=later) == {}
+
+
+def test_the_people_whom_it_names_are_technical_contacts(world: World) -> None:
+    load(world, FREIGHT)
+
+    world.ada.refresh_from_db()
+    world.bea.refresh_from_db()
+    assert (world.ada.is_technical, world.bea.is_technical) == (True, False)
 
 
 def test_a_version_is_never_changed(world: World) -> None:

@@ -63,6 +63,11 @@ def add_contacts(newcomers: Sequence[NewContact]) -> dict[str, Contact]:
     return found
 
 
+def name_technical_contacts(organisation: Organisation, *, addresses: Collection[str]) -> None:
+    """Note which contacts of a customer were named as technical ones; unknown addresses wait."""
+    Contact.objects.filter(organisation=organisation, email__in=addresses).update(is_technical=True)
+
+
 def add_specialist(
     *, email: str, name: str, password: str, roles: Collection[tuple[Desk, str]], language: str
 ) -> Specialist:

@@ -20,6 +20,7 @@ from permanence.promises.contracts.rules import (
 )
 from permanence.promises.policies.queries import NoPolicy, policy_in_force
 from permanence.promises.terms.rules import Fault, Faults, read_document
+from permanence.world.accounts.actions import name_technical_contacts
 from permanence.world.accounts.models import Desk, Organisation
 
 TOO_LATE = _("A contract changes now or later, not at {date}: that time has passed.")
@@ -83,6 +84,7 @@ def load_contract(
     if effective_at and effective_at < at:
         raise TooLate(TOO_LATE, date=effective_at.isoformat())
     version = _add_version(contract, reading, at=at, effective_at=effective_at or at, by=by)
+    name_technical_contacts(contract.organisation, addresses=reading.terms.contacts)
     set_turns(contract, made=version, at=at)
     record_version("contract.loaded", contract, version, by=by, digest=version.digest)
     return _loading(version, reading, new=True)

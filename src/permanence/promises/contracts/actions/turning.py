@@ -20,8 +20,8 @@ def set_turns(contract: Contract, *, made: ContractVersion, at: datetime) -> Non
     """Set a deadline at each turn of a contract to come, and withdraw those that fell away.
 
     Each has one mark, "limit", at its instant. The version that was made turns the contract now
-    where it takes effect at once; what has come due before and waits for the watch is left to it. The caller holds
-    the contract's row.
+    where it takes effect at once; what has come due before and waits for the watch is left to it.
+    The caller holds the contract's row.
     """
     versions = contract.versions.values_list("effective_at", "number", "pk")
     turns = find_turns([(effect, number, terms_of_version(pk)) for effect, number, pk in versions])

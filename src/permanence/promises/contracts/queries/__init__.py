@@ -3,6 +3,7 @@
 from permanence.promises.contracts.queries.contracts import (
     LoadedContract,
     contract_in_effect,
+    contract_mailboxes,
     contracts_of,
     contracts_on,
     terms_of_source,
@@ -13,6 +14,7 @@ from permanence.promises.contracts.queries.contracts import (
 __all__ = [
     "LoadedContract",
     "contract_in_effect",
+    "contract_mailboxes",
     "contracts_of",
     "contracts_on",
     "terms_of_source",

@@ -90,6 +90,22 @@ def contract_in_effect(contract_id: int, *, at: datetime) -> LoadedContract | No
     return _loaded(row, at) if row else None
 
 
+def contract_mailboxes(*, at: datetime) -> dict[str, str]:
+    """Return the addresses of their own that contracts in force promise, each with its desk's key.
+
+    Only documents that speak of mailboxes are read: there may be thousands without.
+    """
+    present = ContractVersion.objects.in_effect(at).values("pk")
+    rows = ContractVersion.objects.filter(pk__in=present, document__contains="mailbox")
+    found = [terms_of_version(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)]
+    return {
+        mailbox.address: terms.desk
+        for terms in found
+        if terms.standing(at) == "in_force"
+        for mailbox in terms.mailboxes
+    }
+
+
 def versions_of_contract(contract_id: int, *, at: datetime) -> list[LoadedContract]:
     """Return the versions of a contract, the latest to take effect first."""
     rows = _rows().filter(contract=contract_id).order_by("-effective_at", "-number")
