@@ -16,7 +16,13 @@ from permanence.world.calendars.rules.calendar import (
 from permanence.world.calendars.rules.deadlines import due_instant, open_seconds
 from permanence.world.calendars.rules.explaining import reckon_due
 from permanence.world.calendars.rules.measures import open_before, yearly_open_seconds
-from permanence.world.calendars.rules.months import CalendarDay, DayException, Window, month_of
+from permanence.world.calendars.rules.months import (
+    CalendarDay,
+    DayException,
+    Window,
+    month_of,
+    name_holiday,
+)
 from permanence.world.calendars.rules.openings import (
     is_open,
     next_opening,
@@ -44,6 +50,7 @@ __all__ = [
     "due_instant",
     "is_open",
     "month_of",
+    "name_holiday",
     "next_opening",
     "open_before",
     "open_intervals",

@@ -84,7 +84,7 @@ def _read_day(calendar: Calendar, day: int, seconds: int, language: str) -> Cale
         windows=_windows(own_hours(calendar, day)),
         seconds=seconds,
         holiday=holiday,
-        names=_name_holiday(calendar, on, language) if holiday else (),
+        names=name_holiday(calendar, on, language) if holiday else (),
         exception=_find_exception(calendar, day),
         breaks=_windows(breaks_of(calendar, day)),
         holes=_windows(holes_of(calendar, day)),
@@ -104,7 +104,8 @@ def _find_exception(calendar: Calendar, day: int) -> DayException | None:
     return DayException.CLOSING if usual else None
 
 
-def _name_holiday(calendar: Calendar, on: date, language: str) -> tuple[str, ...]:
+def name_holiday(calendar: Calendar, on: date, language: str) -> tuple[str, ...]:
+    """Return what a public holiday is called where it is kept; nothing for a desk's own."""
     names = (
         holiday_names(country, region, on.year, language).get(on, "")
         for country, region in calendar.public
