@@ -118,7 +118,7 @@ def test_an_offer_taken_back_cannot_be_accepted(world: World, link: str) -> None
     with house():
         take_back(AgreementVersion.objects.get(), reason="An error.", by=world.hana, at=world.at)
 
-    assert "taken this offer back" in read(Client().get(f"{link}?lang=en"))
+    assert "taken this offer back: An error." in read(Client().get(f"{link}?lang=en"))
     assert Client().post(link, {"act": "accept", "name": "Claire"}).status_code == 409
 
 

@@ -140,7 +140,7 @@ def say_outcome(version: AgreementVersion, *, at: datetime) -> str:
     if version.decided_at:
         return say_decision(version)
     if version.state == State.TAKEN_BACK:
-        return gettext("We have taken this offer back. You will hear from us.")
+        return gettext("We have taken this offer back: %(reason)s") % {"reason": version.reason}
     if version.state == State.LAPSED or is_lapsed(version.state, version.expires_at, at=at):
         return gettext("This offer has ended. Tell us in your request, and we renew it.")
     return ""
