@@ -8,14 +8,17 @@ from permanence.faces.desk.views import (
     agreements,
     calendars,
     files,
+    hours,
     letters,
     outgoing,
+    pauses,
     policies,
     policy_preview,
     reports,
     session,
     ticket,
     tickets,
+    time,
 )
 
 app_name = "desk"
@@ -33,6 +36,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:reference>/triage", ticket.triage, name="ticket-triage"),
     path("tickets/<str:reference>/act", ticket.act, name="ticket-act"),
     path("tickets/<str:reference>/reopen", ticket.reopen, name="ticket-reopen"),
+    path("tickets/<str:reference>/call", pauses.call, name="ticket-call"),
+    path("tickets/<str:reference>/pause", pauses.pause, name="ticket-pause"),
+    path("tickets/<str:reference>/correct", pauses.correct, name="ticket-correct"),
     path("tickets/<str:reference>/agreement", agreements.agreement, name="agreement"),
     path("tickets/<str:reference>/agreement/end", agreements.end_agreement, name="agreement-end"),
     path(
@@ -51,6 +57,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
         agreements.end_delegated,
         name="delegation-end",
     ),
+    path("tickets/<str:reference>/time", time.log, name="ticket-time"),
+    path("tickets/<str:reference>/time/timer", time.timer, name="ticket-timer"),
+    path("tickets/<str:reference>/time/extra", time.extra_time, name="ticket-extra-time"),
+    path(
+        "tickets/<str:reference>/time/<int:number>/back", time.take_back, name="ticket-time-back"
+    ),
+    path("hours", hours.hours, name="hours"),
+    path("hours/<int:number>", hours.hours_statement, name="hours-statement"),
+    path("hours/<int:number>.<str:form>", hours.hours_file, name="hours-file"),
     path("attachments/<int:number>", files.attachment, name="attachment"),
     path("entries/<int:number>/html", files.entry_html, name="entry-html"),
     path("letters/<int:number>/raw", files.letter_raw, name="letter-raw"),

@@ -1,7 +1,8 @@
 """The shapes of what specialists type."""
 
+from permanence.faces.desk.forms.pauses import CallForm, CorrectionForm, PauseForm
 from permanence.faces.desk.forms.session import AccountForm, LogInForm
-from permanence.faces.desk.forms.shape import DeskForm, ManyFiles, PlainSelect
+from permanence.faces.desk.forms.shape import DeskForm, ManyFiles, MomentField, PlainSelect
 from permanence.faces.desk.forms.triage import TriageForm
 from permanence.faces.desk.forms.words import (
     LONGEST_TEXT,
@@ -14,10 +15,14 @@ from permanence.faces.desk.forms.words import (
 __all__ = [
     "LONGEST_TEXT",
     "AccountForm",
+    "CallForm",
+    "CorrectionForm",
     "DeskForm",
     "LatenessForm",
     "LogInForm",
     "ManyFiles",
+    "MomentField",
+    "PauseForm",
     "PlainSelect",
     "ReasonForm",
     "ReferenceForm",

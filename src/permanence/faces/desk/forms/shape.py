@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from django import forms
@@ -65,6 +66,34 @@ class PlainSelect(forms.Select):
         )
         told = flatatt(self.build_attrs(self.attrs, attrs))
         return format_html('<select name="{}"{}>{}</select>', name, told, options)
+
+
+class MomentField(forms.CharField):
+    """An instant as a reader types it, in the zone that the form gives to it."""
+
+    zone: tzinfo = UTC
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
+        super().__init__(widget=widget, max_length=40, **kwargs)
+
+    def offer(self, zone: tzinfo, at: datetime | None = None) -> None:
+        """Take times of this zone, and begin with an instant."""
+        self.zone = zone
+        if at is not None:
+            self.initial = f"{at.astimezone(zone):%Y-%m-%dT%H:%M}"
+
+    def clean(self, value: Any) -> Any:
+        """Return the instant, aware; None when nothing was typed and nothing has to be."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            local = datetime.fromisoformat(text)
+        except ValueError:
+            wrong = gettext("Write a day and a time: 2026-11-25T14:30.")
+            raise forms.ValidationError(wrong) from None
+        return local if local.tzinfo else local.replace(tzinfo=self.zone)
 
 
 class ManyFiles(forms.FileField):

@@ -29,6 +29,7 @@ class TriageForm(DeskForm):
     assignee = forms.TypedChoiceField(
         label=_("Assignee"), coerce=int, required=False, empty_value=None, widget=PlainSelect
     )
+    service = forms.ChoiceField(label=_("Service"), required=False, widget=PlainSelect)
     reason = forms.CharField(label=_("Why the judgement changes"), required=False, max_length=2000)
 
     def __init__(
@@ -38,6 +39,7 @@ class TriageForm(DeskForm):
         policy: Policy,
         teams: Mapping[int, str],
         specialists: Mapping[int, str],
+        services: Mapping[str, str],
         **kwargs: Any,
     ) -> None:
         first = {
@@ -45,6 +47,7 @@ class TriageForm(DeskForm):
             "level": ticket.level,
             "team": ticket.team_id,
             "assignee": ticket.assignee_id,
+            "service": ticket.service,
         }
         super().__init__(*args, **kwargs | {"initial": first, "auto_id": "triage-%s"})
         nobody = [("", gettext("Nobody yet"))]
@@ -52,6 +55,9 @@ class TriageForm(DeskForm):
         self._offer("level", grades_of(policy, "levels"))
         self._offer("team", [*nobody, *teams.items()])
         self._offer("assignee", [*nobody, *specialists.items()])
+        self._offer("service", [("", gettext("Not said")), *services.items()])
+        if not services:
+            del self.fields["service"]
         if ticket.triaged_at is None:
             del self.fields["reason"]
         if policy.ordered_by == "level":

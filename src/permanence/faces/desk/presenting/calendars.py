@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from permanence.faces.desk.access import Reader
-from permanence.faces.desk.presenting.promises import MOST_STEPS, show_step
-from permanence.faces.desk.presenting.words import reader_language, say_words
+from permanence.faces.desk.presenting.explaining import MOST_STEPS, show_step
+from permanence.faces.desk.presenting.words import reader_language
 from permanence.faces.ui.moments import (
     say_instant_fully,
     say_instant_in_zones,
@@ -23,18 +23,19 @@ from permanence.faces.ui.moments import (
     say_zone,
 )
 from permanence.ground.lib.dates import say_date
-from permanence.promises.policies.rules import Policy
 from permanence.world.calendars.rules import (
     BusinessDays,
     Calendar,
     CalendarDay,
     DayException,
+    Line,
     NeverDue,
     Target,
     Why,
     Window,
     is_open,
     month_of,
+    name_holiday,
     next_opening,
     open_intervals,
     reckon_due,
@@ -72,14 +73,6 @@ def read_month(text: str, calendar: Calendar, at: datetime) -> Month:
             return asked
     today = at.astimezone(find_zone(calendar.zone)).date()
     return Month(today.year, today.month)
-
-
-def title_of(policy: Policy, key: str) -> str:
-    """Return what a policy's document says of one of its calendars."""
-    for place in (f"coverage.{key}", f"operator.coverage.{key}"):
-        if clause := policy.clause(place):
-            return say_words(clause.text, policy.default_language)
-    return key
 
 
 def show_calendar(calendar: Calendar, title: str, reader: Reader) -> Shown:
@@ -143,13 +136,20 @@ def show_sum(
         "due": there,
         "due_iso": due.isoformat(),
         "elsewhere": "" if here == there else here,
-        "steps": [
-            show_step(line) | ({"word": _("first day")} if line.why is Why.START else {})
-            for line in lines[:MOST_STEPS]
-        ],
+        "steps": [show_step(line) | _say_word(calendar, line) for line in lines[:MOST_STEPS]],
         "left_out": max(0, len(lines) - MOST_STEPS),
         "in_days": isinstance(target, BusinessDays),
     }
+
+
+def _say_word(calendar: Calendar, line: Line) -> Shown:
+    """Return what a line says here: nothing was received, and a holiday has its name."""
+    if line.why is Why.START:
+        return {"word": _("first day")}
+    names = name_holiday(calendar, line.date, reader_language())
+    if line.why is Why.HOLIDAY and names:
+        return {"word": _("holiday: %(name)s") % {"name": " · ".join(names)}}
+    return {}
 
 
 def _show_day(day: CalendarDay, today: date) -> Shown:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from textwrap import shorten
 from typing import Any
 
 from django.urls import reverse
@@ -9,14 +11,16 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import StaffRequest
 from permanence.faces.desk.forms import DeskForm, ReasonForm, TriageForm, WordsForm
-from permanence.faces.desk.presenting.words import language_name
+from permanence.faces.desk.presenting.words import language_name, say_words
 from permanence.overview.worklists.queries import people_of_desk
+from permanence.promises.contracts.rules import ContractTerms, service_keys
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.states import may_follow
 from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
+MOST_OF_SERVICE = 90
 
 
 def show_reply(
@@ -50,7 +54,12 @@ def show_note(
 
 
 def show_triage(
-    request: StaffRequest, ticket: Ticket, policy: Policy, form: DeskForm | None
+    request: StaffRequest,
+    ticket: Ticket,
+    policy: Policy,
+    form: DeskForm | None,
+    *,
+    contracts: Iterable[ContractTerms],
 ) -> Shown | None:
     """Return the form of the judgement; None when it may not be judged now."""
     may_triage = request.reader.may(Right.TRIAGE, ticket.desk_id)
@@ -59,14 +68,15 @@ def show_triage(
     people = [one.name for one in (ticket.team, ticket.assignee) if one]
     grades = {"severity": ticket.severity, "level": ticket.level}
     judged = _("Severity %(severity)s · Level %(level)s") % grades
+    found = [judged, *filter(None, [services_of(policy).get(ticket.service)]), *people]
     return {
-        "form": form or triage_form(ticket, policy),
+        "form": form or triage_form(ticket, policy, contracts=contracts),
         "url": reverse("desk:ticket-triage", args=[ticket.reference]),
         "hint": ""
         if ticket.triaged_at
         else _("Until then it runs on: %(grades)s") % {"grades": judged},
         "done": ticket.triaged_at is not None,
-        "summary": " · ".join([judged, *people]) if ticket.triaged_at else "",
+        "summary": " · ".join(found) if ticket.triaged_at else "",
     }
 
 
@@ -94,8 +104,17 @@ def note_form(policy: Policy, request: StaffRequest | None = None) -> WordsForm:
     return WordsForm(*sent, limit=policy.limits.reply, auto_id="note-%s")
 
 
-def triage_form(ticket: Ticket, policy: Policy, request: StaffRequest | None = None) -> TriageForm:
-    """Return the form of a judgement, with what was sent."""
+def triage_form(
+    ticket: Ticket,
+    policy: Policy,
+    request: StaffRequest | None = None,
+    *,
+    contracts: Iterable[ContractTerms],
+) -> TriageForm:
+    """Return the form of a judgement, with what was sent.
+
+    The service in question is asked for once a contract of the customer covers some only.
+    """
     teams, specialists = people_of_desk(ticket.desk_id)
     return TriageForm(
         request.POST if request else None,
@@ -103,4 +122,24 @@ def triage_form(ticket: Ticket, policy: Policy, request: StaffRequest | None = N
         policy=policy,
         teams=teams,
         specialists=specialists,
+        services=services_asked(ticket, policy, contracts),
     )
+
+
+def services_asked(
+    ticket: Ticket, policy: Policy, contracts: Iterable[ContractTerms]
+) -> dict[str, str]:
+    """Return the services among which is chosen; none when that makes no difference."""
+    if not ticket.service and not any(terms.services for terms in contracts):
+        return {}
+    return services_of(policy)
+
+
+def services_of(policy: Policy) -> dict[str, str]:
+    """Return the services that a policy lists, by their keys."""
+    found = {}
+    for key in service_keys(policy):
+        clause = policy.clause(f"services.{key}") or policy.clause(f"operator.services.{key}")
+        text = say_words(clause.text, policy.default_language) if clause else key
+        found[key] = shorten(text, MOST_OF_SERVICE, placeholder="…")
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -17,8 +16,6 @@ from permanence.faces.desk.presenting.words import (
     say_words,
     state_names,
 )
-from permanence.ground.lib.dates import say_date
-from permanence.promises.contracts.queries import LoadedContract, contracts_on
 from permanence.promises.policies.rules import Policy
 from permanence.service.escalation.models import Climb, Rung
 from permanence.service.escalation.queries import climbs_of
@@ -71,6 +68,8 @@ def list_acts(ticket: Ticket, reader: Reader) -> list[Shown]:
     acts = []
     if may_follow("assign", ticket.state) and ticket.assignee_id != reader.specialist.pk:
         acts.append(show_act("take", _("Take it"), "person"))
+    if may_follow("resume", ticket.state):
+        acts.append(show_act("resume", _("Go on"), "again", primary=True))
     if may_follow("resolve", ticket.state) and ticket.answered_at:
         acts.append(show_act("resolve", _("Resolve"), "check"))
     if may_follow("close", ticket.state):
@@ -110,52 +109,6 @@ def show_contact(ticket: Ticket, reader: Reader) -> Shown:
         "local_time": local,
         "confirmed": contact.organisation_id is not None,
     }
-
-
-def show_organisation(ticket: Ticket, policy: Policy, reader: Reader) -> Shown | None:
-    """Return the customer with its contract and how that stands; None for a stranger."""
-    if ticket.organisation is None:
-        return None
-    contract = find_contract(ticket, at=reader.at)
-    plans = {plan.key: plan for plan in policy.plans}
-    plan = plans.get(contract.terms.plan) if contract else None
-    return {
-        "name": ticket.organisation.name,
-        "plan": say_words(plan.name, policy.default_language) if plan else "",
-        "contract": f"{contract.terms.number} · {contract.terms.title}" if contract else "",
-        "contract_note": say_standing(contract, at=reader.at) if contract else "",
-        "guarantee": policy.most_favourable,
-        "hours_left": "",
-    }
-
-
-def find_contract(ticket: Ticket, *, at: datetime) -> LoadedContract | None:
-    """Return the ticket's contract; without one, one that its customer has, had or will have."""
-    found = contracts_on(desks=[ticket.desk_id], at=at, organisation=ticket.organisation_id)
-    found.sort(key=lambda one: one.terms.contract != ticket.contract_id)
-    return found[0] if found else None
-
-
-def say_standing(contract: LoadedContract, *, at: datetime) -> str:
-    """Say whether a contract gives anything now, and until when or why not."""
-    terms = contract.terms
-    zone = find_zone(terms.zone)
-    last = terms.last_day(at.astimezone(zone).date())
-    start = max(terms.starts_on, contract.effective_at.astimezone(zone).date())
-    told = {
-        "day": say_date(last, "j M Y") if last else "",
-        "start": say_date(start, "j M Y"),
-        "reason": contract.reason,
-    }
-    if contract.standing == "future":
-        return _("not yet in force: from %(start)s") % told
-    if contract.standing == "suspended":
-        return _("suspended: %(reason)s") % told
-    if contract.standing == "expired":
-        return _("expired on %(day)s") % told
-    if not last:
-        return ""
-    return (_("renewed after %(day)s") if terms.renewal == "tacit" else _("until %(day)s")) % told
 
 
 def show_climb(ticket: Ticket, reader: Reader) -> Shown | None:

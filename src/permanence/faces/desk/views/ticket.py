@@ -14,30 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms import DeskForm, ReasonForm
-from permanence.faces.desk.presenting.agreements import show_agreement
-from permanence.faces.desk.presenting.composer import (
-    note_form,
-    reply_form,
-    show_note,
-    show_reopen,
-    show_reply,
-    show_triage,
-    triage_form,
+from permanence.faces.desk.presenting.composer import note_form, reply_form, triage_form
+from permanence.faces.desk.presenting.page import (
+    Forms,
+    compose_page,
+    head_of,
+    policy_of,
+    promised,
 )
-from permanence.faces.desk.presenting.promises import Setting, show_promises
-from permanence.faces.desk.presenting.shell import build_shell, view_url
-from permanence.faces.desk.presenting.ticket import (
-    list_acts,
-    list_missing,
-    show_climb,
-    show_contact,
-    show_organisation,
-    show_ticket,
-)
+from permanence.faces.desk.presenting.standing import read_standing
 from permanence.faces.desk.presenting.timeline import show_timeline
-from permanence.faces.desk.presenting.words import reader_language
-from permanence.promises.policies.queries import policy_of_version
-from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.actions import (
     Answer,
     Judgement,
@@ -49,12 +35,12 @@ from permanence.service.tickets.actions import (
     resolve_ticket,
     triage_ticket,
 )
+from permanence.service.tickets.actions.pausing import resume_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.models import Specialist, Team
 from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
-Forms = dict[str, DeskForm]
 PREVIEWED = 6
 THEN = {"resolve", "wait"}
 
@@ -129,7 +115,8 @@ def triage(request: StaffRequest, reference: str) -> HttpResponse:
     """Set level and severity, team and assignee."""
     found = access.ticket(request, reference, Right.TRIAGE)
     policy = policy_of(found)
-    form = triage_form(found, policy, request)
+    contracts = read_standing(found, at=request.reader.at).contracts
+    form = triage_form(found, policy, request, contracts=contracts)
     if form.is_valid():
         judgement = Judgement(
             level=form.cleaned_data["level"],
@@ -137,6 +124,7 @@ def triage(request: StaffRequest, reference: str) -> HttpResponse:
             team=Team.objects.filter(pk=form.cleaned_data["team"]).first(),
             assignee=Specialist.objects.filter(pk=form.cleaned_data["assignee"]).first(),
             reason=form.cleaned_data.get("reason", ""),
+            service=form.cleaned_data.get("service"),
         )
         with form.acting():
             triage_ticket(
@@ -175,6 +163,8 @@ def act(request: StaffRequest, reference: str) -> HttpResponse:
     with form.acting():
         if chosen == "take":
             assign_ticket(found, team=found.team, assignee=access.specialist(request), **told)
+        elif chosen == "resume":
+            resume_ticket(found, **told)
         elif chosen == "resolve":
             resolve_ticket(found, **told)
         elif chosen == "close":
@@ -202,46 +192,8 @@ def answer_page(
     request: StaffRequest, ticket: Ticket, sent: Forms | None = None, *, status: int = 200
 ) -> HttpResponse:
     """Return the whole page of a ticket; `sent` are forms that came back wrong."""
-    sent, policy, reader = sent or {}, policy_of(ticket), request.reader
-    context = {
-        **head_of(request, ticket),
-        **promised(request, ticket),
-        "shell": build_shell(request, ticket.desk),
-        "acts": list_acts(ticket, reader),
-        "timeline": show_timeline(ticket, reader),
-        "reply": show_reply(request, ticket, policy, sent.get("reply")),
-        "note": show_note(request, ticket, policy, sent.get("note")),
-        "triage": show_triage(request, ticket, policy, sent.get("triage")),
-        "reopen": show_reopen(request, ticket, sent.get("reopen")),
-        "missing": list_missing(ticket, policy),
-        "agreement": show_agreement(ticket, reader),
-        "contact": show_contact(ticket, reader),
-        "organisation": show_organisation(ticket, policy, reader),
-    }
+    context = compose_page(request, ticket, sent or {})
     return render(request, "desk/ticket.html", context, status=status)
-
-
-def head_of(request: StaffRequest, ticket: Ticket) -> Shown:
-    """Return what every part of the page reads."""
-    back = view_url(ticket.desk, "next")
-    return {
-        "ticket": show_ticket(ticket, request.reader, back_url=back),
-        "timeline_order": "oldest",
-    }
-
-
-def promised(request: StaffRequest, ticket: Ticket, *, explained: bool = True) -> Shown:
-    """Return the promises and how far the ladder is climbed."""
-    setting = Setting(ticket, policy_of(ticket), request.reader, reader_language())
-    return {
-        "promises": show_promises(setting, explained=explained),
-        "climb": show_climb(ticket, request.reader),
-    }
-
-
-def policy_of(ticket: Ticket) -> Policy:
-    """Return the policy that a ticket runs under."""
-    return policy_of_version(ticket.policy_version_id)
 
 
 def address_of(ticket: Ticket) -> str:

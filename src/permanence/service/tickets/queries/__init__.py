@@ -9,9 +9,10 @@ from permanence.service.tickets.queries.grounds import (
     grounds_at_receipt,
     grounds_of,
     grounds_of_customer,
+    terms_among,
     terms_held,
 )
-from permanence.service.tickets.queries.spans import stops_of
+from permanence.service.tickets.queries.spans import spans_of, stops_among, stops_of
 
 __all__ = [
     "calendar_of",
@@ -20,6 +21,9 @@ __all__ = [
     "grounds_at_receipt",
     "grounds_of",
     "grounds_of_customer",
+    "spans_of",
+    "stops_among",
     "stops_of",
+    "terms_among",
     "terms_held",
 ]

@@ -46,5 +46,6 @@ def explain_commitment(row: Commitment, policy: Policy, stops: Sequence[Stop]) -
         due_at=row.due_at,
         lines=count_lines(calendar, row.start_at, target, seen, paused_by),
         pauses=pausing_stops(seen, paused_by, since=row.start_at, due=row.due_at),
+        paused_by=paused_by,
         beaten=tuple(beaten_as_kept(kept) for kept in row.candidates["losers"]),
     )

@@ -70,10 +70,18 @@ def terms_held(ticket: Ticket, *, at: datetime) -> tuple[ContractTerms, ...]:
         return ()
     key = (ticket.desk_id, ticket.organisation_id)
     present = contracts_of(desks=[key[0]], organisations=[key[1]], at=at).get(key, ())
-    suspended = {terms.contract for terms in present if terms.is_suspended}
+    return terms_among(ticket, present, at=at)
+
+
+def terms_among(
+    ticket: Ticket, present: Iterable[ContractTerms], *, at: datetime
+) -> tuple[ContractTerms, ...]:
+    """Return the terms that count for a ticket, from its customer's contracts as they stand."""
+    now = list(present)
+    suspended = {terms.contract for terms in now if terms.is_suspended}
     kept = [terms_of_source(source) for source in ticket.terms]
     held = [terms for terms in kept if terms.contract not in suspended]
-    held += in_force(present, at=at)
+    held += in_force(now, at=at)
     return tuple({terms.source: terms for terms in held}.values())
 
 

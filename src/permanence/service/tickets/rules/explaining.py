@@ -36,7 +36,8 @@ class Explanation:
 
     `reason` says why its clause governs ("only", "earliest", "contract", "agreed", "order").
     `lines` account for the time from the start to the due instant by the calendar's own clock;
-    `pauses` are the spans that stopped this clause, with their reasons. An agreed date has no
+    `paused_by` names the states that stop this clause, `pauses` the spans that did, with their
+    reasons. An agreed date has no
     calendar and no lines.
     """
 
@@ -52,6 +53,7 @@ class Explanation:
     due_at: datetime | None
     lines: tuple[Line, ...]
     pauses: tuple[Stop, ...]
+    paused_by: frozenset[str]
     beaten: tuple[Beaten, ...]
 
     @property
@@ -85,6 +87,7 @@ def explain_promised(promised: Promised, *, stops: Sequence[Stop] = ()) -> Expla
         due_at=promised.due_at,
         lines=count_lines(offer.calendar, promised.start_at, offer.target, stops, offer.paused_by),
         pauses=pausing_stops(stops, offer.paused_by, since=promised.start_at, due=promised.due_at),
+        paused_by=offer.paused_by,
         beaten=beaten,
     )
 
@@ -162,6 +165,7 @@ def write_explanation(explanation: Explanation) -> dict[str, Any]:
         "target": describe_target(explanation.target),
         "explanation": [write_line(line) for line in explanation.lines],
         "holidays": [day.isoformat() for day in explanation.holidays],
+        "paused_by": sorted(explanation.paused_by),
         "pauses": [
             {
                 "state": stop.state,

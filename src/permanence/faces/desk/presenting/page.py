@@ -1,0 +1,98 @@
+"""The whole page of a ticket, put together from its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from permanence.faces.desk.access import StaffRequest
+from permanence.faces.desk.forms import DeskForm
+from permanence.faces.desk.presenting.agreements import show_agreement
+from permanence.faces.desk.presenting.composer import (
+    show_note,
+    show_reopen,
+    show_reply,
+    show_triage,
+)
+from permanence.faces.desk.presenting.pauses import show_call, show_pauses
+from permanence.faces.desk.presenting.promises import Setting, show_promises
+from permanence.faces.desk.presenting.shell import build_shell, view_url
+from permanence.faces.desk.presenting.standing import (
+    read_standing,
+    show_organisation,
+    show_prevailing,
+)
+from permanence.faces.desk.presenting.ticket import (
+    list_acts,
+    list_missing,
+    show_climb,
+    show_contact,
+    show_ticket,
+)
+from permanence.faces.desk.presenting.timeline import show_timeline
+from permanence.faces.desk.presenting.words import reader_language
+from permanence.promises.policies.queries import policy_of_version
+from permanence.promises.policies.rules import Policy
+from permanence.service.tickets.models import StateSpan, Ticket
+from permanence.service.tickets.queries import spans_of
+
+Shown = dict[str, Any]
+Forms = Mapping[str, DeskForm]
+
+
+def compose_page(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
+    """Return what `desk/ticket.html` reads; `sent` are forms that came back wrong."""
+    policy, reader, spans = policy_of(ticket), request.reader, spans_of(ticket)
+    standing = read_standing(ticket, at=reader.at)
+    return {
+        **head_of(request, ticket),
+        **promised(request, ticket, spans=spans),
+        "shell": build_shell(request, ticket.desk),
+        "acts": list_acts(ticket, reader),
+        "timeline": show_timeline(ticket, reader),
+        "reply": show_reply(request, ticket, policy, sent.get("reply")),
+        "call": show_call(request, ticket, sent.get("call")),
+        "note": show_note(request, ticket, policy, sent.get("note")),
+        "triage": show_triage(
+            request, ticket, policy, sent.get("triage"), contracts=standing.contracts
+        ),
+        "reopen": show_reopen(request, ticket, sent.get("reopen")),
+        "pauses": show_pauses(
+            request, ticket, spans, pause=sent.get("pause"), correction=sent.get("correct")
+        ),
+        "agreement": show_agreement(ticket, reader),
+        "missing": list_missing(ticket, policy),
+        "contact": show_contact(ticket, reader),
+        "organisation": show_organisation(ticket, policy, standing, reader),
+        "prevailing": show_prevailing(standing, policy),
+    }
+
+
+def head_of(request: StaffRequest, ticket: Ticket) -> Shown:
+    """Return what every part of the page reads."""
+    back = view_url(ticket.desk, "next")
+    return {
+        "ticket": show_ticket(ticket, request.reader, back_url=back),
+        "timeline_order": "oldest",
+    }
+
+
+def promised(
+    request: StaffRequest,
+    ticket: Ticket,
+    *,
+    spans: list[StateSpan] | None = None,
+    explained: bool = True,
+) -> Shown:
+    """Return the promises and how far the ladder is climbed."""
+    setting = Setting(ticket, policy_of(ticket), request.reader, reader_language())
+    rows = spans_of(ticket) if spans is None else spans
+    return {
+        "promises": show_promises(setting, rows, explained=explained),
+        "climb": show_climb(ticket, request.reader),
+    }
+
+
+def policy_of(ticket: Ticket) -> Policy:
+    """Return the policy that a ticket runs under."""
+    return policy_of_version(ticket.policy_version_id)
