@@ -36,6 +36,10 @@ class TriageForm(forms.Form):
     assignee = forms.ChoiceField(choices=[("", "Nobody yet"), ("sam", "Sam Okoro")], required=False)
 
 
+class LatenessForm(forms.Form):
+    reason = forms.CharField(label="Why was it late?", widget=forms.Textarea)
+
+
 class AttachForm(forms.Form):
     reference = forms.CharField(help_text="Ten digits; gaps do not matter.")
 
@@ -70,7 +74,16 @@ class RequestForm(forms.Form):
 
 FORMS: dict[str, Callable[..., forms.Form]] = {
     form.__name__: form
-    for form in (LoginForm, WordsForm, NoteForm, TriageForm, AttachForm, AccountForm, RequestForm)
+    for form in (
+        LatenessForm,
+        LoginForm,
+        WordsForm,
+        NoteForm,
+        TriageForm,
+        AttachForm,
+        AccountForm,
+        RequestForm,
+    )
 }
 WRONG = {"company": "Brightwater Insurance", "email": "ada@", "contact": "Ada Lindqvist"}
 

@@ -17,6 +17,7 @@ NAMES = [
     "login", "tickets", "tickets-empty", "ticket", "quarantine", "letter", "outgoing",
     "outgoing-message", "policies", "policy-version", "account", "centres", "home", "policy",
     "request-new", "request-wrong", "request-sent", "requests", "request", "link-expired", "take",
+    "reports", "report-promises", "report-reason", "portal-reports",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 

@@ -30,8 +30,16 @@ def show_section(section: Section, *, link: Link = link_nowhere) -> Shown:
         "id": section.key,
         "title": section.title,
         "about": section.about,
-        "rows": [show_line(entry, link=link) for entry in section.entries],
+        "rows": [
+            show_line(entry, link=link) | {"again": place > 0 and before.label == entry.label}
+            for place, (before, entry) in enumerate(pair_up(section.entries))
+        ],
     }
+
+
+def pair_up(entries: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
+    """Return each line with the one before it; the first with itself."""
+    return list(zip([*entries[:1], *entries], entries, strict=False))
 
 
 def show_line(entry: Entry, *, link: Link) -> Shown:
