@@ -14,8 +14,9 @@ from permanence.ground.journal.actions import record_deeds
 from permanence.ground.journal.rules import Deed
 from permanence.promises.clocks.actions import miss_deadlines, take_due_marks
 from permanence.promises.clocks.models import Mark
+from permanence.promises.contracts.queries import contracts_of
 from permanence.promises.policies.queries import NoPolicy, policy_in_force, policy_of_version
-from permanence.promises.policies.rules import Policy
+from permanence.promises.policies.rules import Ladder, Policy
 from permanence.service.escalation.actions import start_climbs
 from permanence.service.escalation.rules import Start, Step
 from permanence.service.tickets.actions.commitments import OWNER
@@ -24,7 +25,7 @@ from permanence.service.tickets.models import Commitment, Entry, Ticket
 from permanence.world.accounts.models import Desk
 
 
-def settle_due_marks(*, at: datetime, most: int = 200) -> int:
+def settle_due_marks(*, at: datetime, most: int = 250) -> int:
     """Act on the due marks of tickets: warn, climb, or say that a promise was missed (SPEC A7).
 
     Return how many were settled. Tickets that somebody holds are left for the next round, so the
@@ -121,6 +122,7 @@ def climb_for(
     starts = []
     climbing = [mark for mark in marks if mark.kind != "warn"]
     words = last_words({mark.subject for mark in climbing})
+    annexes = annexes_of([tickets[mark.subject] for mark in climbing], at=at)
     for mark in climbing:
         ticket = tickets[mark.subject]
         policy = policy_of_version(ticket.policy_version_id)
@@ -129,6 +131,7 @@ def climb_for(
                 ticket,
                 commitments[mark.deadline_id],
                 policy=policy,
+                ladder=annexes.get((ticket.desk_id, ticket.organisation_id), policy.ladder),
                 message=words.get(ticket.pk, ""),
             )
         )
@@ -153,7 +156,24 @@ def once_a_ticket(starts: Iterable[Start]) -> list[Start]:
     return list(first.values())
 
 
-def make_start(ticket: Ticket, commitment: Commitment, *, policy: Policy, message: str) -> Start:
+def annexes_of(tickets: Sequence[Ticket], *, at: datetime) -> dict[tuple[int, int | None], Ladder]:
+    """Return the ladder that a contract in force puts in the place of the desk's, by customer."""
+    found = contracts_of(
+        desks={ticket.desk_id for ticket in tickets},
+        organisations={ticket.organisation_id for ticket in tickets if ticket.organisation_id},
+        at=at,
+    )
+    return {
+        customer: terms.ladder
+        for customer, agreed in found.items()
+        for terms in reversed(agreed)
+        if terms.ladder and terms.standing(at) == "in_force"
+    }
+
+
+def make_start(
+    ticket: Ticket, commitment: Commitment, *, policy: Policy, ladder: Ladder, message: str
+) -> Start:
     """Return the climb that a running promise of a ticket needs, on the ladder as it stands."""
     region = region_of(ticket) or policy.default_region
     steps = tuple(
@@ -165,7 +185,7 @@ def make_start(ticket: Ticket, commitment: Commitment, *, policy: Policy, messag
             language=policy.default_language,
             allowed=rung.allowed,
         )
-        for rung in policy.ladder.rungs
+        for rung in ladder.rungs
         for contact in (rung.contact_for(region),)
     )
     languages = {step.language for step in steps}
