@@ -12,6 +12,7 @@ from permanence.faces.portal.views.agreements import (
 )
 from permanence.faces.portal.views.centres import list_centres
 from permanence.faces.portal.views.home import show_home
+from permanence.faces.portal.views.hours import answer_extra_time, download_hours, show_hours_page
 from permanence.faces.portal.views.links import ask_link, follow_link, sign_out
 from permanence.faces.portal.views.policy import show_policy, show_version
 from permanence.faces.portal.views.reports import download_report, show_reports
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("take/<str:token>", take_over, name="take"),
     path("agree/<str:token>", agree, name="agree"),
     path("agree/<str:token>/paper.pdf", agree_paper, name="agree-paper"),
+    path("extra-time/<str:token>", answer_extra_time, name="extra-time"),
     path("<slug:desk>/", show_home, name="home"),
     path("<slug:desk>/policy", show_policy, name="policy"),
     path("<slug:desk>/policy/<int:number>", show_version, name="policy-version"),
@@ -33,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:desk>/leave", sign_out, name="leave"),
     path("<slug:desk>/reports", show_reports, name="reports"),
     path("<slug:desk>/reports/<str:month>.pdf", download_report, name="report"),
+    path("<slug:desk>/hours", show_hours_page, name="hours"),
+    path("<slug:desk>/hours/<int:number>.<str:form>", download_hours, name="hours-file"),
     path("<slug:desk>/requests", list_requests, name="requests"),
     path("<slug:desk>/requests/new", ask_help, name="new"),
     path("<slug:desk>/requests/sent", show_sent, name="sent"),

@@ -12,7 +12,9 @@ from permanence.promises.contracts.models import Contract, Lot
 from permanence.promises.contracts.queries import contract_in_effect
 from permanence.promises.contracts.queries.bank import (
     Balance,
+    Banking,
     balances_of,
+    banking_of,
     movements_of,
     technical_contacts,
 )
@@ -22,11 +24,12 @@ from permanence.promises.contracts.rules.bank import (
     Statement,
     write_statement,
 )
+from permanence.promises.policies.queries import policy_in_force
 from permanence.service.tickets.models import Ticket
 from permanence.service.timesheets.models import ExtraTime, TimeEntry, Timer
 from permanence.world.accounts.models import Contact
 
-NEEDED = ("ticket", "specialist")
+NEEDED = ("ticket", "reverses")
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,19 @@ def short_of(entry: TimeEntry) -> int:
     return sum(part["seconds"] for part in entry.parts if part["reason"] in FOR_WANT_OF_HOURS)
 
 
+def banking_on(ticket: Ticket, *, at: datetime, worked_at: datetime | None = None) -> Banking:
+    """Return what may pay for work on a ticket, done now or before, by the policy in force."""
+    _version, policy = policy_in_force(ticket.desk.key, at=at)
+    return banking_of(
+        desk=ticket.desk_id,
+        organisation=ticket.organisation_id,
+        service=ticket.service,
+        policy=policy,
+        worked_at=worked_at or at,
+        at=at,
+    )
+
+
 def balances_on(ticket: Ticket, contracts: Sequence[int], *, at: datetime) -> list[Balance]:
     """Return the hours that may pay for work on a ticket now, contract by contract."""
     found = balances_of(contracts, at=at)
@@ -144,3 +160,13 @@ def named_lots(entries: Iterable[TimeEntry]) -> dict[int, Lot]:
     """Return the lots that paid for some time, by their number."""
     wanted = {part["lot"] for entry in entries for part in entry.parts if part["lot"]}
     return Lot.objects.in_bulk(wanted)
+
+
+def reversed_of(entry: TimeEntry) -> TimeEntry:
+    """Return the entry that a correction takes back, or the entry itself."""
+    return entry.reverses or entry
+
+
+def contracts_with_hours(contracts: Sequence[int]) -> set[int]:
+    """Return those of the contracts to which hours were ever granted."""
+    return set(Lot.objects.filter(contract__in=contracts).values_list("contract", flat=True))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from permanence.faces.portal.access import Guest, enter_desk
+from permanence.faces.portal.hours import list_hours
 from permanence.faces.portal.opening import say_hours
 from permanence.faces.portal.own_words import say_mark, say_own
 from permanence.faces.portal.shell import dial, furnish_page
@@ -36,6 +37,7 @@ def show_home(request: HttpRequest, desk: str) -> HttpResponse:
             self_help=[] if guest.contact else [offer_link(guest)],
             ladder=list_rungs(guest) if policy.ladder.published else [],
             ladder_intro=guest.say_clause("ladder.text"),
+            bank=list_hours(guest),
         )
         return render(request, "portal/home.html", context)
 

@@ -25,6 +25,7 @@ from permanence.faces.portal.access import (
     read_identity,
 )
 from permanence.faces.portal.forms import ReplyForm
+from permanence.faces.portal.hours import offer_extra_time
 from permanence.faces.portal.promising import Outlook, foresee, promises_of
 from permanence.faces.portal.sending import admit_form_of, once
 from permanence.faces.portal.shell import furnish_page
@@ -97,6 +98,7 @@ def show_file(request: HttpRequest, guest: Guest, ticket: Ticket, form: ReplyFor
         reply=offer_reply(guest, ticket, form),
         escalate=say_manager(guest),
         agreement=summarise_agreement(guest, ticket),
+        extra_time=offer_extra_time(guest, ticket),
     )
     part = "#said" if request.GET.get("part") == "said" else ""
     status = 422 if form.is_bound else 200

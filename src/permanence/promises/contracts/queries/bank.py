@@ -10,7 +10,7 @@ from typing import cast
 
 from django.db.models import Sum
 
-from permanence.promises.contracts.models import Drawing, Lot
+from permanence.promises.contracts.models import Drawing, HoursAlert, Lot
 from permanence.promises.contracts.queries.contracts import contracts_of, terms_of_source
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.contracts.rules.bank import LotKind, Movement, OpenLot, hours_sources
@@ -160,7 +160,9 @@ def banking_of(
         return Banking((), None, None)
     customer = {"desks": [desk], "organisations": [organisation]}
     then = contracts_of(**customer, at=worked_at).get((desk, organisation), ())
-    now = contracts_of(**customer, at=at).get((desk, organisation), ())
+    now = then
+    if worked_at != at:
+        now = contracts_of(**customer, at=at).get((desk, organisation), ())
     known = {terms.contract for terms in then}
     holding = tuple(
         terms
@@ -195,3 +197,16 @@ def technical_contacts(terms: ContractTerms | None, organisation: int) -> list[C
     people = Contact.objects.filter(organisation=organisation).order_by("pk")
     named = list(people.filter(email__in=terms.contacts)) if terms and terms.contacts else []
     return named or list(people.filter(is_technical=True))
+
+
+def speaks_for(contact: Contact, terms: ContractTerms) -> bool:
+    """Say whether somebody is a technical contact: flagged as one, or named in the contract."""
+    return contact.organisation_id is not None and (
+        contact.is_technical or contact.email in terms.contacts
+    )
+
+
+def last_alerts(lots: Iterable[int]) -> dict[int, str]:
+    """Return the key of what was said last of each lot."""
+    sent = HoursAlert.objects.filter(lot__in=list(lots), is_sent=True).order_by("at", "pk")
+    return dict(sent.values_list("lot", "key"))

@@ -9,14 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.contracts.actions.bank import draw_hours, give_back, judge_work
-from permanence.promises.contracts.queries.bank import Banking, banking_of
 from permanence.promises.contracts.rules.bank import Allocation, Work, round_up
-from permanence.promises.policies.queries import policy_in_force
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.models import Ticket
 from permanence.service.timesheets.actions.asking import cover_extra_time, take_back_extra_time
 from permanence.service.timesheets.models import ExtraTime, TimeEntry
-from permanence.service.timesheets.queries import short_of
+from permanence.service.timesheets.queries import banking_on, short_of
 from permanence.service.timesheets.rules import LONGEST, Spent
 from permanence.world.accounts.models import Specialist, StaffRole
 
@@ -47,7 +45,7 @@ def log_time(
     """
     ticket = hold_ticket(ticket)
     check_time(ticket, spent, specialist, at)
-    banking = find_banking(ticket, worked_at=spent.worked_at, at=at)
+    banking = banking_on(ticket, worked_at=spent.worked_at, at=at)
     charged, allocation = spent.seconds, Allocation(())
     extra_time: ExtraTime | None = None
     if banking.bank is not None and banking.contract is not None:
@@ -119,19 +117,6 @@ def check_time(ticket: Ticket, spent: Spent, specialist: Specialist, at: datetim
         raise NotPossible(_("This time is not over yet: time is written down when it was spent."))
     if not StaffRole.objects.filter(specialist=specialist, desk=ticket.desk_id).exists():
         raise NotPossible(_("{name} does not work on this desk."), name=specialist.name)
-
-
-def find_banking(ticket: Ticket, *, worked_at: datetime, at: datetime) -> Banking:
-    """Return what may pay for work on a ticket, by the policy in force now."""
-    _version, policy = policy_in_force(ticket.desk.key, at=at)
-    return banking_of(
-        desk=ticket.desk_id,
-        organisation=ticket.organisation_id,
-        service=ticket.service,
-        policy=policy,
-        worked_at=worked_at,
-        at=at,
-    )
 
 
 def refuse_work(allocation: Allocation) -> NoHoursLeft:

@@ -14,11 +14,11 @@ from permanence.service.tickets.models import Ticket
 from permanence.service.timesheets.actions.booking import (
     SECOND,
     NoHoursLeft,
-    find_banking,
     hold_ticket,
     log_time,
 )
 from permanence.service.timesheets.models import TimeEntry, Timer
+from permanence.service.timesheets.queries import banking_on
 from permanence.service.timesheets.rules import LONGEST, Spent
 from permanence.world.accounts.models import Specialist
 
@@ -32,7 +32,7 @@ def start_timer(ticket: Ticket, *, specialist: Specialist, at: datetime) -> Time
     ticket = hold_ticket(ticket)
     if Timer.objects.filter(ticket=ticket, specialist=specialist, stopped_at=None).exists():
         raise TimerRefusal(_("Your timer runs on this request already."))
-    banking = find_banking(ticket, worked_at=at, at=at)
+    banking = banking_on(ticket, at=at)
     if banking.bank is not None and banking.bank.at_zero == "refuse":
         contracts = [terms.contract for terms in banking.contracts]
         grant_lots(at=at, contracts=contracts)
