@@ -20,7 +20,7 @@ def promise_names() -> dict[str, str]:
         "triage": gettext("Triage"),
         "response": gettext("First answer"),
         "follow-up": gettext("Next answer"),
-        "update": gettext("Regular news"),
+        "update": gettext("News of the work"),
         "resolution": gettext("Resolution"),
     }
 
