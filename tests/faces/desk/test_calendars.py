@@ -71,7 +71,7 @@ def test_an_instant_and_open_hours_come_to_an_instant_with_its_lines(client: Cli
     page = read(client, EASTERN + asked)
 
     assert "Mon 28 Dec 2026, 11:00:00 America/Toronto" in page
-    assert "holiday" in page
+    assert "holiday: Christmas Day" in page
     assert "<td>Thu 24 Dec</td><td>16:00–17:00</td><td>open</td>" in page
 
 

@@ -76,10 +76,13 @@ class Scene:
         return datetime.combine(self.first, time(), UTC) + timedelta(seconds=second)
 
     def pauses(self) -> Pauses:
-        """Draw pauses in any order: overlapping, over weekends and nights, seldom endless."""
+        """Draw pauses in any order: overlapping, touching, over weekends, seldom endless."""
         found: Pauses = []
         for _ in range(self.chance.choice((0, 0, 1, 1, 2, 3, 4))):
             begins, ends = sorted((self.instant(), self.instant()))
+            before = found[-1][1] if found else None
+            if before and before <= ends and self.chance.random() < 0.3:
+                begins = before
             endless = self.chance.random() < 0.05
             found.append((begins, None if endless else ends))
         return found

@@ -25,8 +25,8 @@ from permanence.faces.desk.presenting.calendars import (
     show_calendar,
     show_month,
     show_sum,
-    title_of,
 )
+from permanence.faces.desk.presenting.clauses import say_calendar
 from permanence.faces.desk.presenting.moments import say_moment
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.ui.moments import say_zone
@@ -152,7 +152,7 @@ def calendar(request: StaffRequest, key: str) -> HttpResponse:
     loaded = find_version(request, versions)
     if loaded is None or key not in loaded.policy.calendars:
         raise Http404
-    context = show_page(request, loaded.policy.calendars[key], title_of(loaded.policy, key))
+    context = show_page(request, loaded.policy.calendars[key], say_calendar(key, loaded.policy))
     form: SumForm = context["form"]
     context |= {
         "shell": build_shell(request, desk, place="calendars"),
@@ -212,7 +212,7 @@ def find_version(request: StaffRequest, versions: list[LoadedPolicy]) -> LoadedP
 def show_row(request: StaffRequest, desk: Desk, loaded: LoadedPolicy, key: str) -> Shown:
     """Return one calendar as a row of the list."""
     policy = loaded.policy
-    row = show_calendar(policy.calendars[key], title_of(policy, key), request.reader)
+    row = show_calendar(policy.calendars[key], say_calendar(key, policy), request.reader)
     return row | {
         "key": key,
         "url": address_of(request, "desk:calendar", desk, loaded, key=key),
