@@ -92,7 +92,7 @@ def propose(page: Page, reference: str) -> None:
     page.goto(f"/desk/tickets/{reference}")
     page.locator("#triage [name=level]").select_option("3")
     page.locator("#triage button[type=submit]").click()
-    page.goto(f"/desk/tickets/{reference}")
+    expect(page.locator("#triage details:not([open])")).to_be_visible()
     page.locator("#agreement a").click()
     page.locator("[name=solution]").fill("Un connecteur vers votre annuaire.")
     page.locator("[name=title_1]").fill("Conception")

@@ -224,13 +224,14 @@ def offer_forms(
     may = reader.may(Right.ANSWER, ticket.desk_id) and not ticket.ended
     may = may and (waiting is None or bool(lapsed))
     base = dossier.latest.number if dossier.latest else 0
+    is_kept = form is not None
     if form is None and may and may_propose(ticket.level, governs=governs, kind="date"):
         form = begin_proposal(ticket, dossier, base=base)
     if ending is None and may and governs:
         ending = EndingForm(initial={"base": base}, auto_id="ending-%s")
     address = reverse("desk:agreement", args=[ticket.reference])
     return {
-        "proposal": {"form": form, "url": address} if form else None,
+        "proposal": {"form": form, "url": address, "is_kept": is_kept} if form else None,
         "ending": {"form": ending, "url": reverse("desk:agreement-end", args=[ticket.reference])}
         if ending
         else None,
