@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.agreement_acts import SHAPES, tell_agreement
 from permanence.faces.desk.presenting.moments import say_moment_text
+from permanence.faces.desk.presenting.time_acts import TIME_SHAPES, tell_time
 from permanence.faces.desk.presenting.words import promise_names, say_words, state_names
 from permanence.faces.ui.templatetags.ui import CHANNELS
 from permanence.ground.journal.models import Act
@@ -236,6 +237,12 @@ def say_letter(act: Act, facts: Facts, reader: Reader) -> Said:
     return Said(texts[act.act] % {"who": who(act)}, "hold")
 
 
+def say_time(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for time that was spent, taken back or asked for."""
+    icon, tone = TIME_SHAPES[act.act]
+    return Said(tell_time(act, facts), icon, tone, is_quiet=act.act == "time.logged")
+
+
 SAYERS: dict[str, Sayer] = {
     "ticket.opened": say_opened,
     "ticket.confirmed": say_confirmed,
@@ -251,6 +258,7 @@ SAYERS: dict[str, Sayer] = {
     "ticket.agreed": say_agreed,
     "ticket.agreement_ended": say_agreed,
     **dict.fromkeys(SHAPES, say_agreement),
+    **dict.fromkeys(TIME_SHAPES, say_time),
     "commitment.explained": say_explained,
     "commitment.made": say_made,
     "commitment.met": say_met,
