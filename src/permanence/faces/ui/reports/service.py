@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 from django.utils.translation import gettext
 
+from permanence.faces.ui.hours.papers import hours_block
 from permanence.faces.ui.moments import say_span, say_zone
 from permanence.faces.ui.reports.papers import (
     cells_of,
@@ -74,12 +75,10 @@ def write_service_report(
     month: Month,
     home: tzinfo,
     at: datetime,
-    hours: Sequence[Block] = (),
 ) -> bytes:
     """Return a customer's month with a desk as PDF, in the customer's language.
 
-    `home` is the zone in which the desk counts its months. `hours` tells of the hours bank, in
-    that language too.
+    `home` is the zone in which the desk counts its months.
     """
     readers = Readers(organisation.language, home, ZoneInfo(organisation.zone), at)
     with translation.override(readers.language):
@@ -89,7 +88,7 @@ def write_service_report(
             subtitle=organisation.name,
             desk=desk.name,
             accent=desk.accent,
-            blocks=list_blocks(organisation, desk, month, readers=readers, hours=hours),
+            blocks=list_blocks(organisation, desk, month, readers=readers),
         )
         return write_pdf(document)
 
@@ -100,9 +99,9 @@ def list_blocks(
     month: Month,
     *,
     readers: Readers,
-    hours: Sequence[Block],
 ) -> list[Block]:
     """Return the parts of a service report, in the language in force."""
+    until = min(month.plus(1).begins(readers.home), readers.at)
     question = Question(desk.pk, month, organisation=organisation.pk, told=True)
     service = read_service(organisation.pk, desk=desk.pk, month=month, zone=readers.home)
     promises = section_of_promises(count_promises(question, zone=readers.home).promises)
@@ -126,7 +125,7 @@ def list_blocks(
         Heading(gettext("Time in which the clocks could stand still")),
         pause_table(service.pauses, month, readers=readers),
         *cut_note(len(service.pauses), MOST_PAUSES),
-        *hours,
+        *hours_block(organisation, desk, since=month.begins(readers.home), until=until),
         *tables_of([months]),
     ]
 
