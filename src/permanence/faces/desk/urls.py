@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from permanence.faces.desk.views import (
+    contract_changes,
+    contracts,
     agreements,
     calendars,
     files,
@@ -16,6 +18,7 @@ from permanence.faces.desk.views import (
     policy_preview,
     reports,
     session,
+    simulator,
     ticket,
     tickets,
     time,
@@ -85,8 +88,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/promises.<str:form>", reports.report_promises_file, name="report-promises-file"),
     path("reports/promises/<int:number>/reason", reports.report_reason, name="report-reason"),
     path("reports/service.pdf", reports.report_service, name="report-service"),
+    path("simulator", simulator.simulator, name="simulator"),
     path("calendars", calendars.calendars, name="calendars"),
     path("calendars/<slug:key>", calendars.calendar, name="calendar"),
+    path("contracts", contracts.contracts, name="contracts"),
+    path("contracts/new", contract_changes.contract_new, name="contract-new"),
+    path("contracts/<int:number>", contracts.contract, name="contract"),
+    path("contracts/<int:number>/edit", contract_changes.contract_edit, name="contract-edit"),
+    path(
+        "contracts/<int:number>/document",
+        contract_changes.contract_document,
+        name="contract-document",
+    ),
+    path(
+        "contracts/<int:number>/suspend", contract_changes.contract_suspend, name="contract-suspend"
+    ),
+    path(
+        "contracts/<int:number>/versions/<int:version>",
+        contracts.contract_source,
+        name="contract-source",
+    ),
     path("policies", policies.policies, name="policies"),
     path("policies/new", policy_preview.policy_new, name="policy-new"),
     path("policies/<slug:key>/<int:number>", policies.policy_version, name="policy-version"),

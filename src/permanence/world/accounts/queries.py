@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from permanence.world.accounts.models import (
     Contact,
+    Organisation,
     OrganisationDomain,
 )
 from permanence.world.accounts.rules import (
@@ -42,3 +43,11 @@ def domain_owners(domains: Collection[str]) -> dict[str, list[int]]:
     ).values_list("domain", "organisation_id"):
         owners[domain].append(organisation)
     return owners
+
+
+def find_organisations(text: str, *, most: int = 20) -> list[Organisation]:
+    """Return the organisations of that name; without one, those whose name holds the text."""
+    named = list(Organisation.objects.filter(name__iexact=text).order_by("pk")[:most])
+    if named:
+        return named
+    return list(Organisation.objects.filter(name__icontains=text).order_by("name", "pk")[:most])

@@ -3,6 +3,7 @@
 from permanence.faces.desk.forms.pauses import CallForm, CorrectionForm, PauseForm
 from permanence.faces.desk.forms.session import AccountForm, LogInForm
 from permanence.faces.desk.forms.shape import DeskForm, ManyFiles, MomentField, PlainSelect
+from permanence.faces.desk.forms.simulator import SimulatorForm
 from permanence.faces.desk.forms.triage import TriageForm
 from permanence.faces.desk.forms.words import (
     LONGEST_TEXT,
@@ -26,6 +27,7 @@ __all__ = [
     "PlainSelect",
     "ReasonForm",
     "ReferenceForm",
+    "SimulatorForm",
     "TriageForm",
     "WordsForm",
 ]

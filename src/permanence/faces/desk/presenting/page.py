@@ -17,6 +17,7 @@ from permanence.faces.desk.presenting.composer import (
 from permanence.faces.desk.presenting.pauses import show_call, show_pauses
 from permanence.faces.desk.presenting.promises import Setting, show_promises
 from permanence.faces.desk.presenting.shell import build_shell, view_url
+from permanence.faces.desk.presenting.simulator import simulate_url
 from permanence.faces.desk.presenting.standing import (
     read_standing,
     show_organisation,
@@ -90,6 +91,7 @@ def promised(
     return {
         "promises": show_promises(setting, rows, explained=explained),
         "climb": show_climb(ticket, request.reader),
+        "simulate_url": simulate_url(ticket, rows, request.reader),
     }
 
 

@@ -95,6 +95,7 @@ def list_places(
         ("agreements", _("Agreements"), "check", 0, Right.READ_TICKETS),
         ("reports", _("Reports"), "chart", 0, Right.READ_REPORTS),
         ("hours", _("Hours"), "hourglass", 0, Right.READ_TICKETS),
+        ("simulator", _("Simulator"), "flag", 0, Right.READ_TICKETS),
         ("policies", _("Policy"), "book", 0, Right.READ_POLICIES),
         ("calendars", _("Calendars"), "clock", 0, Right.READ_POLICIES),
     ]

@@ -1,0 +1,149 @@
+"""Between a contract and the form in which it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from permanence.faces.desk.forms.contracts import ContractForm
+from permanence.promises.contracts.rules import (
+    ContractDraft,
+    HoursRow,
+    InclusionLine,
+    TargetRow,
+)
+
+
+def form_values(draft: ContractDraft) -> dict[str, Any]:
+    """Return what the form shows of a contract."""
+    hours = draft.hours
+    return {
+        "number": draft.number,
+        "title": draft.title,
+        "customer": draft.customer,
+        "starts": draft.starts,
+        "ends": draft.ends,
+        "renewal": draft.renewal,
+        "renewal_months": draft.renewal_months or None,
+        "notice": draft.notice,
+        "plan": draft.plan,
+        "modules": list(draft.modules),
+        "services": list(draft.services),
+        "contacts": "\n".join(draft.contacts),
+        "only_named": bool(draft.only_named),
+        "coverage": draft.coverage,
+        "hours": hours.amount if hours else "",
+        "hours_period": hours.period if hours else "",
+        "hours_calendar": hours.calendar if hours else "",
+        "hours_pays": list(hours.pays) if hours else [],
+        "hours_at_zero": hours.at_zero if hours else "",
+        "inclusions": "\n".join(
+            line.text.get(draft.languages[0], "") for line in draft.inclusions
+        ),
+    }
+
+
+def target_values(draft: ContractDraft) -> list[dict[str, Any]]:
+    """Return the rows of promised times that the form shows."""
+    return [
+        {
+            "promise": row.promise,
+            "severity": row.severity,
+            "level": row.level,
+            "bound": row.bound,
+            "time": row.time,
+            "calendar": row.calendar,
+            "nature": row.nature,
+            "text": dict(row.text),
+            "floor": row.floor,
+        }
+        for row in draft.targets
+    ]
+
+
+def draft_of_form(
+    form: ContractForm, rows: Iterable[dict[str, Any]], *, before: ContractDraft | None
+) -> ContractDraft:
+    """Return the contract that was typed, with what the form has no field for as it was."""
+    told, policy = form.cleaned_data, form.policy
+    languages = before.languages if before else (policy.default_language,)
+    return ContractDraft(
+        number=told["number"],
+        title=told["title"],
+        desk=policy.desk,
+        customer=told["customer"],
+        languages=languages,
+        starts=told["starts"],
+        ends=told["ends"],
+        zone=before.zone if before else "",
+        renewal=told["renewal"],
+        renewal_months=told["renewal_months"] or 0,
+        notice=told["notice"],
+        plan=told.get("plan", ""),
+        modules=tuple(told.get("modules", ())),
+        services=tuple(told.get("services", ())),
+        contacts=tuple(one.strip().lower() for one in told["contacts"].split() if one.strip()),
+        only_named=True if told["only_named"] else None,
+        coverage=told["coverage"],
+        targets=tuple(row_of_form(row, before) for row in rows if row.get("promise")),
+        hours=hours_of_form(told, before.hours if before else None),
+        inclusions=inclusions_of_form(told["inclusions"], languages, before),
+        rest=before.rest if before else {},
+    )
+
+
+def row_of_form(row: dict[str, Any], before: ContractDraft | None) -> TargetRow:
+    """Return one promised time; its own words stay as long as the promise is the same."""
+    made = TargetRow(
+        promise=row["promise"],
+        bound=row["bound"],
+        time=row["time"],
+        calendar=row["calendar"],
+        nature=row["nature"],
+        severity=row["severity"],
+        level=row["level"],
+        floor=row["floor"] or "",
+        text=row["text"] or {},
+    )
+    known = before.targets if before else ()
+    return made if made in known or "{time}" in str(made.text) else rewrite(made)
+
+
+def rewrite(row: TargetRow) -> TargetRow:
+    """Return a promised time that is worded by itself: its old words may say another time."""
+    return TargetRow(
+        row.promise,
+        row.bound,
+        row.time,
+        row.calendar,
+        row.nature,
+        row.severity,
+        row.level,
+    )
+
+
+def hours_of_form(told: dict[str, Any], before: HoursRow | None) -> HoursRow | None:
+    """Return the support hours; what the form does not ask stays as it was."""
+    if not told["hours"]:
+        return None
+    return HoursRow(
+        amount=told["hours"],
+        period=told["hours_period"],
+        calendar=told["hours_calendar"],
+        rounding=before.rounding if before else "",
+        pays=tuple(told["hours_pays"]),
+        at_zero=told["hours_at_zero"],
+        alert_used=before.alert_used if before else (),
+        alert_days=before.alert_days if before else (),
+    )
+
+
+def inclusions_of_form(
+    text: str, languages: tuple[str, ...], before: ContractDraft | None
+) -> tuple[InclusionLine, ...]:
+    """Return a line for each thing included; one whose words stay keeps its other languages."""
+    known = {line.text.get(languages[0], ""): line for line in before.inclusions} if before else {}
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return tuple(
+        known.get(line) or InclusionLine(dict.fromkeys(languages, line)) for line in lines
+    )

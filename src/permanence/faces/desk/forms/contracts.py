@@ -1,0 +1,229 @@
+"""The shapes of a contract: its facts and lines, its document, and why it is suspended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from permanence.faces.desk.forms.policies import LATER, NOW, PolicyForm
+from permanence.faces.desk.forms.shape import DeskForm, MomentField
+from permanence.faces.desk.presenting.words import promise_names, say_words
+from permanence.promises.contracts.rules import service_keys
+from permanence.promises.policies.rules import Policy
+from permanence.promises.policies.rules.planning import AT_ZERO, PERIODS, WORKS
+
+BLANK_ROWS: Final = 3
+NOTHING: Final = ("", "—")
+
+
+class ContractForm(DeskForm):
+    """The facts of a contract; clauses of other kinds stay in its document as they are."""
+
+    number = forms.CharField(label=_("Number"), max_length=40)
+    title = forms.CharField(label=_("Title"), max_length=200)
+    customer = forms.CharField(
+        label=_("Customer"),
+        max_length=200,
+        help_text=_("The organisation's name, as the desk knows it."),
+    )
+    starts = forms.DateField(
+        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    ends = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    renewal = forms.ChoiceField(
+        label=_("Renewal"),
+        choices=[("none", _("Ends on its last day")), ("tacit", _("Goes on by itself"))],
+    )
+    renewal_months = forms.IntegerField(
+        label=_("Goes on by so many months"), required=False, min_value=1, max_value=120
+    )
+    notice = forms.CharField(
+        label=_("Notice"), required=False, max_length=40, help_text=_("Such as: 90 days")
+    )
+    plan = forms.ChoiceField(label=_("Plan"), required=False)
+    modules = forms.MultipleChoiceField(
+        label=_("Modules of the tailored plan"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    services = forms.MultipleChoiceField(
+        label=_("Services covered"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("All of them where none is chosen."),
+    )
+    contacts = forms.CharField(
+        label=_("Named technical contacts"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One e-mail address a line."),
+    )
+    only_named = forms.BooleanField(
+        label=_("Only named contacts may open requests"), required=False
+    )
+    coverage = forms.ChoiceField(label=_("Hours in which requests are addressed"), required=False)
+    hours = forms.CharField(
+        label=_("Support hours"), required=False, max_length=40, help_text=_("Such as: 20 hours")
+    )
+    hours_period = forms.ChoiceField(label=_("For each"), required=False)
+    hours_calendar = forms.ChoiceField(label=_("They pay for work in"), required=False)
+    hours_pays = forms.MultipleChoiceField(
+        label=_("They pay for"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    hours_at_zero = forms.ChoiceField(label=_("When none are left"), required=False)
+    inclusions = forms.CharField(
+        label=_("Also included"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One thing a line, in the contract's language."),
+    )
+    when = forms.ChoiceField(
+        label=_("Takes effect"),
+        choices=[(NOW, _("At once")), (LATER, _("On a day"))],
+        widget=forms.RadioSelect,
+        initial=NOW,
+    )
+    effective = MomentField(label=_("Day and time"), required=False)
+
+    def __init__(
+        self, *args: Any, policy: Policy, calendars: Iterable[str], zone: ZoneInfo, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.policy = policy
+        own = policy.default_language
+        plans = [(plan.key, say_words(plan.name, own)) for plan in policy.plans]
+        modules = {one.key: one.clause for plan in policy.plans for one in plan.modules}
+        hours = [NOTHING, *((key, key) for key in calendars)]
+        self._choose("plan", [NOTHING, *plans])
+        self._choose(
+            "modules", [(key, say_words(one.text, own)) for key, one in modules.items()]
+        )
+        self._choose(
+            "services",
+            [(key, say_words(service_text(policy, key), own)) for key in service_keys(policy)],
+        )
+        self._choose("coverage", hours)
+        self._choose("hours_calendar", hours)
+        self._choose("hours_period", [NOTHING, *period_names().items()])
+        self._choose("hours_pays", list(work_names().items()))
+        self._choose("hours_at_zero", [NOTHING, *at_zero_names().items()])
+        self.fields["effective"].offer(zone)  # type: ignore[attr-defined]  # a MomentField
+        for name in ("plan", "modules", "services"):
+            if not self.fields[name].choices:  # type: ignore[attr-defined]  # a choice
+                del self.fields[name]
+
+    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice
+
+    def clean(self) -> dict[str, Any]:
+        """A day is named where the change is to come later."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("when") == LATER and not cleaned.get("effective"):
+            self.add_error("effective", _("Name the day and the time."))
+        if cleaned.get("when") != LATER:
+            cleaned["effective"] = None
+        if cleaned.get("hours") and not (
+            cleaned.get("hours_period") and cleaned.get("hours_calendar")
+        ):
+            self.add_error("hours", _("Say for which period, and in which hours they pay."))
+        return cleaned
+
+
+class TargetForm(forms.Form):
+    """One promised time; a row without a promise is left out."""
+
+    promise = forms.ChoiceField(label=_("Promise"), required=False)
+    severity = forms.IntegerField(label=_("Severity"), required=False, min_value=1, max_value=9)
+    level = forms.IntegerField(label=_("Level"), required=False, min_value=1, max_value=9)
+    bound = forms.ChoiceField(
+        label=_("Bound"), choices=[("under", _("under")), ("within", _("within"))]
+    )
+    time = forms.CharField(
+        label=_("Time"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"placeholder": "30 minutes"}),
+    )
+    calendar = forms.ChoiceField(label=_("Hours"), required=False)
+    nature = forms.ChoiceField(
+        label=_("Nature"),
+        choices=[("guarantee", _("guaranteed")), ("target", _("target"))],
+    )
+    text = forms.JSONField(required=False, widget=forms.HiddenInput)
+    floor = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, calendars: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(key, name) for key, name in promise_names().items() if key != "attention"]
+        self.fields["promise"].choices = [NOTHING, *names]  # type: ignore[attr-defined]
+        hours = [(key, key) for key in calendars]
+        self.fields["calendar"].choices = [NOTHING, *hours]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A promise has a time and the hours in which it counts."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("promise"):
+            for name, wrong in (
+                ("time", _("Write a time, such as: 30 minutes")),
+                ("calendar", _("Choose the hours in which it counts.")),
+            ):
+                if not cleaned.get(name):
+                    self.add_error(name, wrong)
+        return cleaned
+
+
+Targets = forms.formset_factory(TargetForm, extra=BLANK_ROWS, max_num=60)
+
+
+class ContractDocumentForm(PolicyForm):
+    """The whole document of a contract, pasted or uploaded, and when it takes effect."""
+
+    seen = None
+
+
+class SuspendForm(DeskForm):
+    """Why a contract gives nothing from now on, or gives again."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+def service_text(policy: Policy, key: str) -> Any:
+    """Return what the policy says of one of its services."""
+    clause = policy.clause(f"services.{key}")
+    return clause.text if clause else {policy.default_language: key}
+
+
+def period_names() -> dict[str, Any]:
+    """Return what the periods of support hours are called."""
+    names = {"month": _("month"), "quarter": _("quarter"), "year": _("year")}
+    return {key: names[key] for key in PERIODS}
+
+
+def work_names() -> dict[str, Any]:
+    """Return what the kinds of work are called."""
+    names = {
+        "troubleshooting": _("Troubleshooting"),
+        "programming": _("Programming"),
+        "training": _("Training"),
+        "teleconference": _("Teleconference"),
+        "other": _("Other work"),
+    }
+    return {key: names[key] for key in WORKS}
+
+
+def at_zero_names() -> dict[str, Any]:
+    """Return what may happen when no hours are left."""
+    names = {
+        "warn": _("Go on with a warning"),
+        "ask": _("Ask the customer first"),
+        "refuse": _("Do no more work"),
+    }
+    return {key: names[key] for key in AT_ZERO}
