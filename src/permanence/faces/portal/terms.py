@@ -39,9 +39,8 @@ class TimeDuel:
 
     @property
     def keys(self) -> set[str]:
-        """The published clauses at which this is told."""
-        found = {self.term.clause.key} if self.term else set()
-        return found | ({self.published.offer.clause.key} if self.published else set())
+        """The clause of the policy at which this is told, where it promises such a time."""
+        return {self.term.clause.key} if self.term else set()
 
 
 @dataclass(frozen=True)
@@ -111,17 +110,24 @@ def fight_times(
     *,
     at: datetime,
 ) -> Iterator[TimeDuel]:
-    """Yield each promise for which a contract has a clause, with who wins at this instant."""
+    """Yield each promise for which a contract has a clause, with who wins at this instant.
+
+    What the desk runs by of its own accord is told only where the contract names a time for it.
+    """
+    documents: tuple[Policy | ContractTerms, ...] = (policy, *contracts)
     for promise in get_args(Promise):
         for severity, level in steps_of(policy, contracts, promise):
+            term, *agreed = (
+                find_target(terms.targets, promise=promise, level=level, severity=severity)
+                for terms in documents
+            )
+            if not any(agreed) and not (term and term.clause.published):
+                continue
             grounds = Grounds((policy,), tuple(contracts), level=level, severity=severity)
             verdict = find_verdict(grounds, promise, start=at)
-            duel = verdict and match_clauses(verdict, plan_keys)
-            if not duel:
-                continue
-            own, published, outcome = duel
-            term = find_target(policy.targets, promise=promise, level=level, severity=severity)
-            yield TimeDuel(promise, severity, level, own, published, term, outcome)
+            if duel := verdict and match_clauses(verdict, plan_keys):
+                own, published, outcome = duel
+                yield TimeDuel(promise, severity, level, own, published, term, outcome)
 
 
 def steps_of(
