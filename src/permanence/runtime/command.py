@@ -40,7 +40,11 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="permanence", description="A technical support centre.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_up(commands)
-    _add(commands, "reckon", "reckon", "answer deadlines, one JSON object a line in, one out")
+    reckon = _add(
+        commands, "reckon", "reckon", "answer deadlines, one JSON object a line"
+    )
+    reckon.add_argument("--ticket", metavar="REFERENCE", help="explain what a ticket is promised")
+    _add_data(reckon)
     mail = _add_group(commands, "mail", "messages")
     read = _add(mail, "read", "read_mail", "print what is understood of message files as JSON")
     read.add_argument("files", nargs="+", metavar="FILE")

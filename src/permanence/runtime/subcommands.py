@@ -11,14 +11,24 @@ from importlib import import_module
 from permanence.runtime.places import find_data
 
 
-def reckon(_told: argparse.Namespace) -> int:
-    """Answer deadlines: one JSON object a line in, one out."""
+def reckon(told: argparse.Namespace) -> int:
+    """Answer deadlines: one JSON object a line in, one out; or explain those of a ticket."""
+    if told.ticket:
+        return explain_ticket(told)
     rules = import_module("permanence.world.calendars.rules.reckon")
     status = 0
     for answer, understood in rules.answer_lines(sys.stdin.buffer):
         print(answer, flush=True)
         status = status if understood else 1
     return status
+
+
+def explain_ticket(told: argparse.Namespace) -> int:
+    """Print every promise that stands on a ticket with its reasons, one JSON object a line."""
+    reach = import_module("permanence.runtime.reach")
+    with reach.reach_database(find_data(told.data)):
+        tickets = import_module("permanence.service.tickets.command")
+        return int(tickets.print_commitments(told.ticket, sys.stdout))
 
 
 def read_mail(told: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 from permanence.service.tickets.queries.explanations import (
     explain_commitment,
     explain_commitments,
+    write_commitments,
 )
 from permanence.service.tickets.queries.grounds import (
     calendar_of,
@@ -26,4 +27,5 @@ __all__ = [
     "stops_of",
     "terms_among",
     "terms_held",
+    "write_commitments",
 ]

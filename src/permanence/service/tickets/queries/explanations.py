@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
@@ -15,6 +16,8 @@ from permanence.service.tickets.rules.explaining import (
     beaten_as_kept,
     count_lines,
     pausing_stops,
+    write_explanation,
+    write_instant,
 )
 from permanence.service.tickets.rules.promising import target_of
 
@@ -24,6 +27,23 @@ def explain_commitments(ticket: Ticket) -> list[tuple[Commitment, Explanation]]:
     policy, stops = policy_of_version(ticket.policy_version_id), stops_of(ticket)
     rows = Commitment.objects.filter(ticket=ticket, replaced_at=None).order_by("pk")
     return [(row, explain_commitment(row, policy, stops)) for row in rows]
+
+
+def write_commitments(ticket: Ticket) -> list[dict[str, Any]]:
+    """Return every promise that stands on a ticket, its outcome and its reasons, as JSON has it."""
+    return [write_commitment(ticket, *one) for one in explain_commitments(ticket)]
+
+
+def write_commitment(ticket: Ticket, row: Commitment, explanation: Explanation) -> dict[str, Any]:
+    """Return one promise with its outcome and its reasons, as JSON has it; instants in UTC."""
+    return {
+        "reference": ticket.reference,
+        "round": row.round,
+        "met": write_instant(row.met_at),
+        "missed": write_instant(row.missed_at),
+        "late_reason": row.late_reason,
+        **write_explanation(explanation),
+    }
 
 
 def explain_commitment(row: Commitment, policy: Policy, stops: Sequence[Stop]) -> Explanation:
