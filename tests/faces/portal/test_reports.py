@@ -16,6 +16,7 @@ from permanence.world.accounts.models import Contact
 from tests.cast import World
 from tests.faces.portal.browsing import follow_link, read
 from tests.overview.reports.march import SAM, fill_march, late_response
+from tests.service.timesheets.banking import agree_hours, open_file, spend
 
 PAGE = "/messaging/reports"
 FILE = "/messaging/reports/2026-03.pdf"
@@ -113,3 +114,21 @@ def test_an_earlier_month_is_chosen_without_script(march: World) -> None:
     assert "Service report, February 2026" in page
     assert '<option value="2026-02" selected>' in page
     assert "No promise was due." in page
+
+
+def test_the_month_tells_the_hours_that_were_used_and_are_left(march: World) -> None:
+    with house():
+        agree_hours(march)
+    ticket = open_file(march)
+    with house():
+        spend(march, ticket, 30)
+        march.verdier.language = "en"
+        march.verdier.save(update_fields=["language"])
+
+    answer = follow_link(march.claire, march.content).get("/content/reports/2026-03.pdf")
+
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    said = " ".join(" ".join(page.extract_text().split()) for page in pages)
+    assert "Hours: contract H-1" in said
+    assert "Looked at the templates." in said
+    assert "30 min" in said
