@@ -30,6 +30,7 @@ from permanence.faces.desk.presenting.ticket import (
     show_contact,
     show_ticket,
 )
+from permanence.faces.desk.presenting.time import show_time
 from permanence.faces.desk.presenting.timeline import show_timeline
 from permanence.faces.desk.presenting.words import reader_language
 from permanence.promises.policies.queries import policy_of_version
@@ -62,6 +63,7 @@ def compose_page(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
             request, ticket, spans, pause=sent.get("pause"), correction=sent.get("correct")
         ),
         "agreement": show_agreement(ticket, reader),
+        "time": show_time(request, ticket, sent),
         "missing": list_missing(ticket, policy),
         "contact": show_contact(ticket, reader),
         "organisation": show_organisation(ticket, policy, standing, reader),
