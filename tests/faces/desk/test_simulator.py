@@ -73,7 +73,9 @@ def test_it_gives_what_a_ticket_with_these_facts_has(world: World) -> None:
     )
     world.pass_time(hours=2)
     post(client, address(ticket, "act"), {"act": "resume"})
-    link = re.search(r'href="(/desk/simulator[^"]+)"', client.get(address(ticket)).content.decode())
+    link = re.search(
+        r'href="(/desk/simulator[^"]+severity[^"]+)"', client.get(address(ticket)).content.decode()
+    )
 
     assert link
     page = client.get(link[1].replace("&amp;", "&"))
