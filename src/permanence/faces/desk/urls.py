@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from permanence.faces.desk.views import (
-    contract_changes,
-    contracts,
     agreements,
     calendars,
+    contract_changes,
+    contracts,
     files,
     hours,
     letters,
@@ -63,9 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:reference>/time", time.log, name="ticket-time"),
     path("tickets/<str:reference>/time/timer", time.timer, name="ticket-timer"),
     path("tickets/<str:reference>/time/extra", time.extra_time, name="ticket-extra-time"),
-    path(
-        "tickets/<str:reference>/time/<int:number>/back", time.take_back, name="ticket-time-back"
-    ),
+    path("tickets/<str:reference>/time/<int:number>/back", time.take_back, name="ticket-time-back"),
     path("hours", hours.hours, name="hours"),
     path("hours/<int:number>", hours.hours_statement, name="hours-statement"),
     path("hours/<int:number>.<str:form>", hours.hours_file, name="hours-file"),

@@ -17,6 +17,8 @@ class Right(StrEnum):
     READ_OUTGOING = "read_outgoing"
     READ_POLICIES = "read_policies"
     LOAD_POLICIES = "load_policies"
+    READ_CONTRACTS = "read_contracts"
+    EDIT_CONTRACTS = "edit_contracts"
     READ_REPORTS = "read_reports"
     APPROVE_AGREEMENTS = "approve_agreements"
     CORRECT_PAUSES = "correct_pauses"
@@ -32,17 +34,24 @@ EVERYDAY = frozenset(
         Right.SORT_LETTERS,
         Right.READ_OUTGOING,
         Right.READ_POLICIES,
+        Right.READ_CONTRACTS,
         Right.READ_REPORTS,
         Right.LOG_TIME,
     }
 )
 ROLES: dict[str, frozenset[Right]] = {
     "specialist": EVERYDAY,
-    "supervisor": EVERYDAY | {Right.CORRECT_PAUSES, Right.CORRECT_TIME},
+    "supervisor": EVERYDAY | {Right.CORRECT_PAUSES, Right.CORRECT_TIME, Right.EDIT_CONTRACTS},
     "head_of_development": EVERYDAY | {Right.APPROVE_AGREEMENTS},
-    "administrator": EVERYDAY | {Right.LOAD_POLICIES},
+    "administrator": EVERYDAY | {Right.LOAD_POLICIES, Right.EDIT_CONTRACTS},
     "auditor": frozenset(
-        {Right.READ_TICKETS, Right.READ_OUTGOING, Right.READ_POLICIES, Right.READ_REPORTS}
+        {
+            Right.READ_TICKETS,
+            Right.READ_OUTGOING,
+            Right.READ_POLICIES,
+            Right.READ_CONTRACTS,
+            Right.READ_REPORTS,
+        }
     ),
 }
 

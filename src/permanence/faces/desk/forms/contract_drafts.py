@@ -37,9 +37,7 @@ def form_values(draft: ContractDraft) -> dict[str, Any]:
         "hours_calendar": hours.calendar if hours else "",
         "hours_pays": list(hours.pays) if hours else [],
         "hours_at_zero": hours.at_zero if hours else "",
-        "inclusions": "\n".join(
-            line.text.get(draft.languages[0], "") for line in draft.inclusions
-        ),
+        "inclusions": "\n".join(line.text.get(draft.languages[0], "") for line in draft.inclusions),
     }
 
 
@@ -144,6 +142,4 @@ def inclusions_of_form(
     """Return a line for each thing included; one whose words stay keeps its other languages."""
     known = {line.text.get(languages[0], ""): line for line in before.inclusions} if before else {}
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return tuple(
-        known.get(line) or InclusionLine(dict.fromkeys(languages, line)) for line in lines
-    )
+    return tuple(known.get(line) or InclusionLine(dict.fromkeys(languages, line)) for line in lines)

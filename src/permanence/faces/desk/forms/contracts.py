@@ -103,9 +103,7 @@ class ContractForm(DeskForm):
         modules = {one.key: one.clause for plan in policy.plans for one in plan.modules}
         hours = [NOTHING, *((key, key) for key in calendars)]
         self._choose("plan", [NOTHING, *plans])
-        self._choose(
-            "modules", [(key, say_words(one.text, own)) for key, one in modules.items()]
-        )
+        self._choose("modules", [(key, say_words(one.text, own)) for key, one in modules.items()])
         self._choose(
             "services",
             [(key, say_words(service_text(policy, key), own)) for key in service_keys(policy)],
@@ -186,7 +184,7 @@ Targets = forms.formset_factory(TargetForm, extra=BLANK_ROWS, max_num=60)
 class ContractDocumentForm(PolicyForm):
     """The whole document of a contract, pasted or uploaded, and when it takes effect."""
 
-    seen = None
+    seen = None  # type: ignore[assignment]  # takes the field away, as Django has it
 
 
 class SuspendForm(DeskForm):

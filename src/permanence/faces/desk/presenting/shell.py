@@ -96,6 +96,7 @@ def list_places(
         ("reports", _("Reports"), "chart", 0, Right.READ_REPORTS),
         ("hours", _("Hours"), "hourglass", 0, Right.READ_TICKETS),
         ("simulator", _("Simulator"), "flag", 0, Right.READ_TICKETS),
+        ("contracts", _("Contracts"), "folder", 0, Right.READ_CONTRACTS),
         ("policies", _("Policy"), "book", 0, Right.READ_POLICIES),
         ("calendars", _("Calendars"), "clock", 0, Right.READ_POLICIES),
     ]

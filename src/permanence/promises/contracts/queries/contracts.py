@@ -126,6 +126,11 @@ def contracts_on(
     return [_loaded(row, at) for row in shown]
 
 
+def load_rows(versions: Collection[int], *, at: datetime) -> list[LoadedContract]:
+    """Return these versions with what they say, and how their contracts stand at an instant."""
+    return [_loaded(row, at) for row in _rows().filter(pk__in=versions)]
+
+
 def _rows() -> ContractVersionQuerySet:
     return ContractVersion.objects.select_related("contract", "organisation").defer("document")
 
