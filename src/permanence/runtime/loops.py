@@ -141,6 +141,7 @@ class Lane:
             quiet = self.quiet.take() if self.quiet else 0.0
             # What is due already and was left by the round is held by somebody: give them time.
             stop.rest(quiet if 0 < quiet < pause else pause)
+            self.beat()
             if quiet <= pause or time.monotonic() >= ends:
                 return
 
