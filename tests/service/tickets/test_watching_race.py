@@ -21,6 +21,7 @@ from permanence.ground.journal.models import Act
 from permanence.ground.lib.db import house
 from permanence.ground.outbox.models import Message
 from permanence.promises.clocks.models import Deadline, Mark
+from permanence.service.escalation.actions import settle_due_rungs
 from permanence.service.escalation.models import Climb, Rung
 from permanence.service.intake.actions.admitting import admit_reports
 from permanence.service.tickets.actions import settle_due_marks
@@ -105,13 +106,15 @@ def race(act: Callable[[], None], many: int = WATCHES) -> None:
     assert not any(thread.is_alive() for thread in threads)
 
 
-def watch(at: datetime, settled: list[int], *, most: int = 50) -> Callable[[], None]:
+def watch(
+    at: datetime, settled: list[int], *, settle: Callable[..., int] = settle_due_marks
+) -> Callable[[], None]:
     """Return what one watch does until nothing is left."""
 
     def act() -> None:
         while True:
             with house():
-                done = settle_due_marks(at=at, most=most)
+                done = settle(at=at, most=50)
             if not done:
                 return
             settled.append(done)
@@ -206,6 +209,22 @@ def test_watches_that_race_share_the_work(due: datetime) -> None:
 
     assert taken == [MANY // WATCHES] * WATCHES
     assert_each_acted_on_once(due)
+
+
+def test_watches_that_race_call_each_next_rung_once(due: datetime) -> None:
+    race(watch(due, []))
+    with house():
+        later = due + max(Rung.objects.values_list("allowed", flat=True))
+    settled: list[int] = []
+
+    race(watch(later, settled, settle=settle_due_rungs))
+
+    assert sum(settled) == MANY
+    with house():
+        called = Rung.objects.exclude(called_at=None).values_list("climb", "position")
+        climbs = Climb.objects.values_list("pk", flat=True)
+        assert Counter(called) == Counter((pk, place) for pk in climbs for place in (1, 2))
+        assert Message.objects.filter(kind="climb").count() == 2 * MANY
 
 
 def test_a_watch_killed_in_the_middle_loses_nothing(due: datetime) -> None:
