@@ -87,8 +87,8 @@ def spend(
 
 
 def minutes_left(world: World, contract: int) -> int:
-    """Return how many minutes of a contract's hours are left now."""
-    return balance_of(contract, world.at).left // 60
+    """Return how many minutes of a contract's hours are left by now, and what a page just did."""
+    return balance_of(contract, world.at + 5 * MINUTE).left // 60
 
 
 def number_of(contract: int) -> str:
