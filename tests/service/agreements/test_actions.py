@@ -34,6 +34,7 @@ from permanence.service.agreements.actions.offering import sign_version
 from permanence.service.agreements.models import AgreementVersion, Wish
 from permanence.service.agreements.queries import read_dossier, standing_of
 from permanence.service.agreements.rules import Proposal, Step
+from permanence.service.tickets.actions import settle_returned_messages
 from permanence.service.tickets.actions.pausing import pause_ticket, resume_ticket
 from permanence.service.tickets.models import Attachment, Commitment, Entry, Ticket
 from tests.agreeing import DELIVERY, PROPOSAL, actor, agree, custom_request, offer, propose
@@ -87,7 +88,7 @@ def test_the_offer_goes_into_the_file_with_its_link_and_its_paper(
     with house():
         version = offer(world, ticket)
 
-        message = Message.objects.get(kind="agreement")
+        message = Message.objects.get(kind="offer")
         assert message.recipients == ["claire.aubin@verdier.example"]
         assert message.language == "fr"
         assert ticket.reference in message.subject.replace(" ", "")
@@ -96,12 +97,28 @@ def test_the_offer_goes_into_the_file_with_its_link_and_its_paper(
         assert version_of_token(token) == version
         entry = Entry.objects.get(outgoing_id=message.pk)
         assert entry.is_public
+        assert "Nous écrivons un connecteur de profils." in entry.text
+        assert "/agree/" not in entry.text
+        assert "/enter/" not in entry.text
         paper = Attachment.objects.get(entry=entry)
         assert message.files[0]["blob"] == paper.blob_id
         assert paper.content_type == "application/pdf"
         assert bytes(paper.blob.content or b"").startswith(b"%PDF")
         known = list(message.headers)
         assert "In-Reply-To" in known
+
+
+def test_an_offer_is_an_answer_and_one_that_bounces_was_none(world: World, ticket: Ticket) -> None:
+    with house():
+        offer(world, ticket)
+        answered = Commitment.objects.get(ticket=ticket, promise="response", replaced_at=None)
+        assert answered.met_at == world.at
+
+        Message.objects.filter(kind="offer").update(bounced_at=world.at, answer="550 unknown")
+        settle_returned_messages(at=world.at)
+
+        answered.refresh_from_db()
+        assert answered.met_at is None
 
 
 def test_each_act_stands_in_the_journal_of_the_ticket(world: World, ticket: Ticket) -> None:
@@ -194,7 +211,7 @@ def test_a_version_sent_back_says_why_and_makes_room_for_the_next(
 
         following = propose(world, ticket)
         assert (state_of(version), following.number) == ("sent_back", 2)
-        assert not Message.objects.filter(kind="agreement").exists()
+        assert not Message.objects.filter(kind="offer").exists()
 
 
 def test_of_two_who_propose_at_once_one_wins_and_the_other_is_told(

@@ -60,6 +60,8 @@ def purpose_names() -> dict[str, str]:
     return {
         "confirmation": _("Confirmation"),
         "answer": _("Answer"),
+        "offer": _("Offer of an agreement"),
+        "agreed": _("Copy of an agreement"),
         "climb": _("Ladder"),
         "link": _("Link to the portal"),
     }

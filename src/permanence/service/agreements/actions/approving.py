@@ -13,6 +13,7 @@ from permanence.service.agreements.actions.offering import post_offer
 from permanence.service.agreements.models import AgreementVersion, State
 from permanence.service.agreements.queries import standing_of
 from permanence.service.agreements.rules import Standing, may_approve, offer_ends
+from permanence.service.tickets.actions.answering import follow_answer, note_answer
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.states import lock_ticket
 from permanence.world.accounts.models import Specialist
@@ -23,7 +24,10 @@ class NotYours(Refusal):
 
 
 def approve_version(version: AgreementVersion, *, approver: Specialist, at: datetime) -> None:
-    """Approve a version and offer it to the customer by mail, with a link and as PDF."""
+    """Approve a version and offer it to the customer by mail, with a link and as PDF.
+
+    The offer is a person's word to the customer, and meets what an answer meets.
+    """
     ticket, version = lock_version(version, "approve", at=at)
     lock_ticket(ticket, step="agree")
     standing = check_approver(version, approver, at=at)
@@ -45,6 +49,8 @@ def approve_version(version: AgreementVersion, *, approver: Specialist, at: date
         delegated=version.is_delegated,
     )
     post_offer(ticket, version, by=by, at=at)
+    note_answer(ticket, at=at)
+    follow_answer(ticket, "", text="", told_at=at, by=by, at=at)
 
 
 def send_back(

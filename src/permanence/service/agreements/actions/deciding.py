@@ -64,7 +64,7 @@ def accept_version(version: AgreementVersion, consent: Consent, *, at: datetime)
             at=at,
             by=by,
         )
-    post_agreed(ticket, version, by=by, at=at)
+    post_agreed(ticket, version, at=at)
 
 
 def decline_version(

@@ -12,12 +12,13 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from permanence.ground.journal.rules import Actor
+from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.ground.lib.dates import say_date
 from permanence.ground.lib.paths import link_to
 from permanence.ground.lib.text import html_of_text
 from permanence.ground.outbox.actions import post_drafts
 from permanence.promises.policies.queries import policy_of_version
+from permanence.promises.policies.rules import Policy
 from permanence.service.agreements.actions.papers import name_paper, write_paper
 from permanence.service.agreements.models import AgreementVersion
 from permanence.service.agreements.queries import read_dossier
@@ -25,6 +26,7 @@ from permanence.service.tickets.actions.entries import add_outgoing_entries, att
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.mails import (
     address_of_file,
+    known_messages,
     link_to_file,
     make_draft,
     say_instant,
@@ -62,7 +64,6 @@ def post_offer(ticket: Ticket, version: AgreementVersion, *, by: Actor, at: date
     governing = read_dossier(ticket).governing
     facts = {
         "link": link_to("agree", base=settings.PUBLIC_URL, token=sign_version(version)),
-        "until": version.expires_at,
         "governing": governing.number if governing else 0,
     }
     post_paper(ticket, version, "offer", subject=subject, facts=facts, by=by, at=at)
@@ -76,11 +77,11 @@ def post_offer(ticket: Ticket, version: AgreementVersion, *, by: Actor, at: date
     )
 
 
-def post_agreed(ticket: Ticket, version: AgreementVersion, *, by: Actor, at: datetime) -> None:
+def post_agreed(ticket: Ticket, version: AgreementVersion, *, at: datetime) -> None:
     """Send the customer what both sides have agreed."""
     with translation.override(version.language):
         subject = _("Agreed: {subject}").format(subject=ticket.subject)
-    post_paper(ticket, version, "agreed", subject=subject, facts={}, by=by, at=at)
+    post_paper(ticket, version, "agreed", subject=subject, facts={}, by=SYSTEM, at=at)
 
 
 def post_paper(
@@ -93,32 +94,27 @@ def post_paper(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Post a mail about a version with its PDF; both stay in the file."""
+    """Post a mail about a version with its PDF; both stay in the file.
+
+    The file keeps the words without the links: to decide is the customer's alone.
+    """
     policy = policy_of_version(ticket.policy_version_id)
-    known = ticket.entries.filter(is_public=True).exclude(message_id="").order_by("at", "pk")
-    with translation.override(version.language):
-        told = describe_version(version) | facts
-        told["until"] = say_instant(facts["until"], version.zone) if facts.get("until") else ""
-        told |= {
-            "name": ticket.contact.name,
-            "desk": policy.name,
-            "author": version.approved_name,
-            "reference": speak_reference(ticket.reference),
-            "file_link": link_to_file(ticket, policy),
-        }
-        text = render_to_string(f"agreements/mail/{kind}.txt", told)
+    said = describe_version(ticket, version, policy) | facts
+    link = link_to_file(ticket, policy)
+    text = write_words(kind, said | {"file_link": link}, version)
     draft = make_draft(
         ticket,
         policy,
-        kind="agreement",
+        kind=kind,
         recipients=[version.offered_to],
         subject=title_of(ticket, subject),
         text=text,
         base=address_of_file(ticket),
-        headers=threading_headers(list(known.values_list("message_id", flat=True))),
+        headers=threading_headers(known_messages(ticket)),
     )
     html = html_of_text(text, language=version.language)
     message = post_drafts([replace(draft, language=version.language, html=html)], at=at)[0]
+    message.text = write_words(kind, said | {"link": ""}, version)
     entry = add_outgoing_entries([ticket], [message], kind=Entry.Kind.MAIL, at=at, actor=by)[0]
     paper = Part(name_paper(version), "application/pdf", write_paper(version, at=at))
     kept = attach_parts([(entry, ticket, paper)])[0]
@@ -126,17 +122,35 @@ def post_paper(
     message.save(update_fields=["files"])
 
 
-def describe_version(version: AgreementVersion) -> dict[str, Any]:
-    """Return what a mail says of a version, in the language in force."""
-    return {
-        "number": version.number,
-        "ends": version.kind == "withdrawal",
-        "solution": version.solution,
-        "steps": [
-            {"title": step.title, "day": say_date(step.day, "D j M Y")} for step in version.calendar
-        ],
-        "delivery": say_instant(version.delivery_at, version.zone) if version.delivery_at else "",
-        "waives": version.waives,
-        "decided_name": version.decided_name,
-        "decided": say_instant(version.decided_at, version.zone) if version.decided_at else "",
-    }
+def write_words(kind: str, said: dict[str, Any], version: AgreementVersion) -> str:
+    """Return the text of a mail in the language of the version."""
+    with translation.override(version.language):
+        return render_to_string(f"agreements/mail/{kind}.txt", said).strip() + "\n"
+
+
+def describe_version(ticket: Ticket, version: AgreementVersion, policy: Policy) -> dict[str, Any]:
+    """Return what a mail says of a version, in its language."""
+    with translation.override(version.language):
+        return {
+            "name": ticket.contact.name,
+            "desk": policy.name,
+            "author": version.approved_name,
+            "reference": speak_reference(ticket.reference),
+            "number": version.number,
+            "ends": version.kind == "withdrawal",
+            "solution": version.solution,
+            "steps": [
+                {"title": step.title, "day": say_date(step.day, "D j M Y")}
+                for step in version.calendar
+            ],
+            "delivery": say_there(version.delivery_at, version),
+            "until": say_there(version.expires_at, version),
+            "waives": version.waives,
+            "decided_name": version.decided_name,
+            "decided": say_there(version.decided_at, version),
+        }
+
+
+def say_there(at: datetime | None, version: AgreementVersion) -> str:
+    """Return an instant by the clocks of the desk; empty without one."""
+    return say_instant(at, version.zone) if at else ""

@@ -109,7 +109,7 @@ def note_return(message: Message, *, at: datetime) -> None:
     if entry is None:
         return
     Entry.objects.filter(pk=entry.pk).update(bounced_at=at)
-    if message.kind == "answer":
+    if message.kind in {"answer", "offer"}:
         unmeet_answer(ticket, entry.at)
 
 
