@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -48,7 +49,7 @@ def answer_within(time: str, *, level: int | None = None, severity: int | None =
 
 
 def agree(
-    world: World, organisation: Organisation, desk: Desk, *targets: TargetRow, **terms: object
+    world: World, organisation: Organisation, desk: Desk, *targets: TargetRow, **terms: Any
 ) -> Contract:
     """Return a contract of a customer that holds since a while."""
     with house():
@@ -88,11 +89,21 @@ def test_the_card_and_the_clause_say_which_own_clause_is_better(world: World) ->
 
     assert "First answer · Level 1" in card_of(page)
     assert "for a request sent now: mon" not in card_of(page).lower()
-    assert "For a request sent now: 15:30 (Europe/London) instead of 16:00" in card_of(page)
+    assert "For a request sent now: 15:30 instead of 16:00 (Europe/London)" in card_of(page)
     told = clause_on(page, "targets.response.level-1")
     assert "Your contract CV-2026-99" in told
     assert "30 minutes" in told
     assert "Your contract" not in clause_on(page, "targets.response.level-2")
+
+
+def test_wider_hours_of_ones_own_make_a_published_time_better(world: World) -> None:
+    agree(world, world.brightwater, world.content, coverage="always")
+    world.pass_time(hours=8)
+
+    page = policy_page(world.ada, world.content)
+
+    assert "Level 1: first answer within 1 hour." in card_of(page)
+    assert "Your contract CV-2026-99" in clause_on(page, "targets.response.level-1")
 
 
 def test_with_the_guarantee_an_own_clause_that_is_worse_does_not_hold(world: World) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from permanence.faces.portal.access import Guest
 from permanence.faces.portal.promising import say_in_zone
 from permanence.faces.portal.terms import OwnTerms, TimeDuel, gather_notes
-from permanence.faces.ui.moments import say_span
+from permanence.faces.ui.moments import say_instant, say_span
 from permanence.ground.lib.dates import say_date
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.contracts.rules.favouring import (
@@ -86,12 +86,18 @@ def show_duel(duel: TimeDuel, own: OwnTerms, guest: Guest, policy: Policy) -> Sh
     return {
         "name": name_duel(duel, guest, policy),
         "number": own.number_of(clause),
-        "sentence": sentence,
+        "sentence": say_timed(duel, guest),
         "comparison": comparison,
         "url": f"#{duel.term.clause.key}" if duel.term else "",
         "is_beaten": is_beaten,
         "mark": f"{mark} {comparison}".strip(),
     }
+
+
+def say_timed(duel: TimeDuel, guest: Guest) -> str:
+    """Return what an own clause says; one that only brings other hours, after the time itself."""
+    clauses = [duel.timed] if duel.timed else []
+    return " ".join(say_own(clause, guest) for clause in (*clauses, duel.own.offer.clause))
 
 
 def say_mark(clause: Clause, sentence: str, own: OwnTerms, *, is_beaten: bool) -> str:
@@ -133,12 +139,12 @@ def compare_dues(duel: TimeDuel, at: datetime, zone: ZoneInfo) -> str:
         return _("The published policy promises no such time.")
     own, published = duel.own.due, duel.published.due
     told = {
-        "own": say_in_zone(own, at=at, zone=zone),
+        "own": say_instant(own, at=at, zone=zone),
         "published": say_in_zone(published, at=at, zone=zone),
         "span": say_span(published - own),
     }
     if duel.outcome == "same":
-        return _("For a request sent now both give the same: %(own)s.") % told
+        return _("For a request sent now both give the same: %(published)s.") % told
     if duel.outcome == "better":
         return (
             _("For a request sent now: %(own)s instead of %(published)s, %(span)s earlier.") % told

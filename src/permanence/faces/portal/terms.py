@@ -26,7 +26,8 @@ both give the same; or what is published is better and governs."""
 class TimeDuel:
     """An own clause against the published one for one promise, for a request sent now.
 
-    `published` is None where the policy promises no such thing.
+    `published` is None where the policy promises no such thing. `timed` is the clause whose time
+    runs where the own one brings only other hours to it.
     """
 
     promise: Promise
@@ -36,6 +37,7 @@ class TimeDuel:
     published: Candidate | None
     term: TargetTerm | None
     outcome: Outcome
+    timed: Clause | None = None
 
     @property
     def keys(self) -> set[str]:
@@ -127,7 +129,14 @@ def fight_times(
             verdict = find_verdict(grounds, promise, start=at)
             if duel := verdict and match_clauses(verdict, plan_keys):
                 own, published, outcome = duel
-                yield TimeDuel(promise, severity, level, own, published, term, outcome)
+                timed = find_timed(own.offer.clause, [*agreed, term])
+                yield TimeDuel(promise, severity, level, own, published, term, outcome, timed)
+
+
+def find_timed(clause: Clause, terms: Sequence[TargetTerm | None]) -> Clause | None:
+    """Return the clause that names the time, when another one only says on which hours it runs."""
+    named = [term.clause for term in terms if term]
+    return None if clause in named else next(iter(named), None)
 
 
 def steps_of(

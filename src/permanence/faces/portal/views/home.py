@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from permanence.faces.portal.access import Guest, enter_desk
 from permanence.faces.portal.hours import list_hours
 from permanence.faces.portal.opening import say_hours
-from permanence.faces.portal.own_words import say_mark, say_own
+from permanence.faces.portal.own_words import say_mark, say_own, say_timed
 from permanence.faces.portal.shell import dial, furnish_page
-from permanence.faces.portal.terms import OwnTerms, read_own_terms
+from permanence.faces.portal.terms import OwnTerms, TimeDuel, read_own_terms
 from permanence.promises.policies.rules import LadderContact, Policy
 from permanence.promises.policies.rules.policy import Rung, TargetTerm
 from permanence.promises.terms.rules import Clause, Words
@@ -56,32 +56,49 @@ def list_pledges(guest: Guest) -> list[dict[str, str]]:
     own = read_own_terms(guest, policy)
     coverage = policy.clause("coverage.text")
     responses = [
-        pledge(guest, term.clause, own, duel.own.offer.clause if duel else None, detail=meaning)
+        pledge(guest, term.clause, own, duel, detail=meaning)
         for term in policy.targets
         if term.promise == "response" and term.clause.published
         for meaning in (say_grade(guest, term),)
         for duel in (own.governing(term),)
     ]
-    around = (
-        [pledge(guest, coverage, own, own.governing_coverage())]
-        if coverage and coverage.published
-        else []
-    )
+    around = [pledge_coverage(guest, coverage, own)] if coverage and coverage.published else []
     return [*around, *responses, *list_guarantee(guest)]
 
 
 def pledge(
-    guest: Guest, clause: Clause, own: OwnTerms, governs: Clause | None = None, *, detail: str = ""
+    guest: Guest, clause: Clause, own: OwnTerms, duel: TimeDuel | None, *, detail: str
 ) -> dict[str, str]:
-    """Return one promise with its place in the policy: the customer's own where that governs."""
+    """Return one promised time: as published, or the customer's own where that governs."""
+    if duel is None:
+        return show_pledge(guest, clause, detail=detail)
+    governs = duel.own.offer.clause
+    sentence = say_mark(governs, say_timed(duel, guest), own, is_beaten=False)
+    return show_pledge(guest, clause, detail=detail) | point_to_own(guest, sentence)
+
+
+def pledge_coverage(guest: Guest, clause: Clause, own: OwnTerms) -> dict[str, str]:
+    """Return when the desk is there: for everybody, or for this customer."""
+    governs = own.governing_coverage()
+    shown = show_pledge(guest, clause)
     if governs is None:
-        url = link_clause(guest, clause.key)
-        return {"sentence": guest.say(clause.text), "detail": detail, "url": url}
+        return shown
+    sentence = say_mark(governs, say_own(governs, guest), own, is_beaten=False)
+    return shown | point_to_own(guest, sentence)
+
+
+def show_pledge(guest: Guest, clause: Clause, *, detail: str = "") -> dict[str, str]:
+    """Return one published promise with its place in the policy."""
     return {
-        "sentence": say_mark(governs, say_own(governs, guest), own, is_beaten=False),
+        "sentence": guest.say(clause.text),
         "detail": detail,
-        "url": link_clause(guest, "your-terms"),
+        "url": link_clause(guest, clause.key),
     }
+
+
+def point_to_own(guest: Guest, sentence: str) -> dict[str, str]:
+    """Return what an own clause says, with the way to one's own terms."""
+    return {"sentence": sentence, "url": link_clause(guest, "your-terms")}
 
 
 def link_clause(guest: Guest, key: str) -> str:

@@ -164,11 +164,6 @@ def list_coming(guest: Guest, language: str) -> list[dict[str, Any]]:
     found = []
     before = guest.policy
     for loaded in versions_coming(guest.desk.key, at=guest.at):
-        changes = [
-            one
-            for one in differences(before, loaded.policy, language)
-            if is_published(one.key, before, loaded.policy)
-        ]
         version = PolicyVersion(number=loaded.number, effective_at=loaded.effective_at)
         link = link_version(guest, version)
         found.append(
@@ -180,7 +175,8 @@ def list_coming(guest: Guest, language: str) -> list[dict[str, Any]]:
                         "after": one.after,
                         "url": f"{link['url']}#{one.key}" if one.after else f"#{one.key}",
                     }
-                    for one in changes
+                    for one in differences(before, loaded.policy, language)
+                    if is_news(one.key, before, loaded.policy)
                 ]
             }
         )
@@ -188,10 +184,16 @@ def list_coming(guest: Guest, language: str) -> list[dict[str, Any]]:
     return found
 
 
-def is_published(key: str, *policies: Policy) -> bool:
-    """Say whether one of the versions publishes a clause under the key."""
-    clauses = (policy.clause(key) for policy in policies)
-    return any(clause.published for clause in clauses if clause)
+def is_news(key: str, before: Policy, after: Policy) -> bool:
+    """Say whether a published clause says something new by itself.
+
+    A severity or level whose row only repeats a time that another clause promises does not.
+    """
+    clauses = [clause for clause in (before.clause(key), after.clause(key)) if clause]
+    if not any(clause.published for clause in clauses):
+        return False
+    repeats = key.startswith(("severities.", "levels.")) and len(clauses) == 2
+    return not repeats or clauses[0].text != clauses[1].text
 
 
 def link_version(guest: Guest, version: PolicyVersion) -> dict[str, Any]:
