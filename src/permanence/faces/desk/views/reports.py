@@ -1,4 +1,4 @@
-"""How promises were kept: a month's figures, the promises behind each, and the reason of a late one."""
+"""How promises were kept: a month's figures, the promises behind each, and why one was late."""
 
 from __future__ import annotations
 
