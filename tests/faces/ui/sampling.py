@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.safestring import mark_safe
 
 FOLDER = Path(__file__).parent / "samples"
-CLEAN = frozenset({"html", "words", "quoted"})
+CLEAN = frozenset({"html", "words", "quoted", "solution"})
 
 
 class LoginForm(forms.Form):
@@ -72,6 +75,25 @@ class RequestForm(forms.Form):
     attachments = forms.FileField(required=False)
 
 
+GIVEN: dict[str, dict[str, Any]] = {
+    "ProposalForm": {"zone": "America/Toronto"},
+    "DelegationForm": {"people": {1: "Lena Vos"}},
+    "PolicyForm": {"zone": ZoneInfo("Europe/London"), "at": datetime(2026, 11, 25, 9, tzinfo=UTC)},
+}
+
+
+def find_real_form(place: str, name: str) -> Callable[..., forms.Form]:
+    """Return what makes a form of the product itself, under identifiers of its own."""
+
+    def make(prefix: str | None = None) -> forms.Form:
+        form = getattr(import_module(f"permanence.faces.{place}"), name)
+        made: forms.Form = form(prefix=prefix, **GIVEN.get(name, {}))
+        made.auto_id = f"{name}-%s"
+        return made
+
+    return make
+
+
 FORMS: dict[str, Callable[..., forms.Form]] = {
     form.__name__: form
     for form in (
@@ -83,6 +105,18 @@ FORMS: dict[str, Callable[..., forms.Form]] = {
         AttachForm,
         AccountForm,
         RequestForm,
+    )
+}
+FORMS |= {
+    name: find_real_form(place, name)
+    for place, name in (
+        ("desk.forms.agreements", "ProposalForm"),
+        ("desk.forms.agreements", "EndingForm"),
+        ("desk.forms.agreements", "DelegationForm"),
+        ("desk.forms.policies", "PolicyForm"),
+        ("portal.agreeing", "AcceptForm"),
+        ("portal.agreeing", "DeclineForm"),
+        ("portal.agreeing", "WishForm"),
     )
 }
 WRONG = {"company": "Brightwater Insurance", "email": "ada@", "contact": "Ada Lindqvist"}

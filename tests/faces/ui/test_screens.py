@@ -15,9 +15,10 @@ from tests.faces.ui.sampling import read_screens
 
 NAMES = [
     "login", "tickets", "tickets-empty", "ticket", "quarantine", "letter", "outgoing",
-    "outgoing-message", "policies", "policy-version", "account", "centres", "home", "policy",
+    "outgoing-message", "policies", "policy-version", "policy-new", "account", "centres", "home", "policy",
     "request-new", "request-wrong", "request-sent", "requests", "request", "link-expired", "take",
     "reports", "report-promises", "report-reason", "portal-reports",
+    "agreement", "agreement-new", "agreements", "portal-agreement", "portal-offer",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 
