@@ -56,3 +56,50 @@ def test_every_version_stays_readable_and_says_how_it_stands(world: World, clien
     assert "no longer in force" in older
     assert "under 30 minutes" in older
     assert client.get("/messaging/policy/9").status_code == 404
+
+
+def test_the_page_in_force_says_what_comes_and_when(world: World, client: Client) -> None:
+    load_again(world, in_days=3)
+
+    page = read(client.get("/messaging/policy"))
+
+    assert "From 5 March 2026 this changes" in page
+    assert "Severity 1: first response under 20 minutes, or else escalation." in page
+    assert 'href="/messaging/policy/2#targets.response.severity-1"' in page
+    world.pass_time(days=4)
+    assert "this changes" not in read(client.get("/messaging/policy"))
+
+
+def test_what_comes_is_said_in_every_language(world: World, client: Client) -> None:
+    load_again(world, in_days=3)
+
+    for language, time in (("fr", "moins de 20 minutes"), ("de", "unter 20 Minuten")):
+        assert time in read(client.get(f"/messaging/policy?lang={language}"))
+
+
+def test_an_old_version_names_the_one_that_replaced_it(world: World, client: Client) -> None:
+    load_again(world, in_days=3)
+    world.pass_time(days=4)
+
+    page = read(client.get("/messaging/policy/1"))
+
+    assert "Version 2 replaced it on 5 March 2026." in page
+    assert 'href="/messaging/policy/2"' in page
+    assert 'href="/messaging/policy"' in page
+
+
+def test_one_address_is_the_page_in_force_and_archives_are_marked(
+    world: World, client: Client
+) -> None:
+    load_again(world, in_days=3)
+    current = '<link rel="canonical" href="http://testserver/messaging/policy">'
+
+    for address in ("/messaging/policy", "/messaging/policy/1"):
+        page = read(client.get(address))
+        assert current in page
+        assert "noindex" not in page
+    coming = read(client.get("/messaging/policy/2"))
+    assert '<link rel="canonical" href="http://testserver/messaging/policy/2">' in coming
+    assert '<meta name="robots" content="noindex">' in coming
+    for language in ("en", "fr", "de", "it", "es"):
+        assert f'hreflang="{language}" href="http://testserver/messaging/policy/2?lang=' in coming

@@ -15,7 +15,8 @@ from tests.faces.ui.sampling import read_screens
 
 NAMES = [
     "login", "tickets", "tickets-empty", "ticket", "quarantine", "letter", "outgoing",
-    "outgoing-message", "policies", "policy-version", "policy-new", "account", "centres", "home", "policy",
+    "outgoing-message", "policies", "policy-version", "policy-new", "account", "centres", "home",
+    "policy",
     "request-new", "request-wrong", "request-sent", "requests", "request", "link-expired", "take",
     "reports", "report-promises", "report-reason", "portal-reports",
     "agreement", "agreement-new", "agreements", "portal-agreement", "portal-offer",
