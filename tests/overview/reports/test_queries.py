@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
+from django.db.models import Q
 
 from permanence.ground.lib.db import house, portal
 from permanence.overview.reports.queries import (
@@ -17,10 +19,12 @@ from permanence.overview.reports.queries import (
     zone_of_desk,
 )
 from permanence.overview.reports.rules import Line, Month, Question, Tally, sum_up
+from permanence.promises.policies.queries import policy_of_version
+from permanence.service.tickets.actions import Answer, answer_ticket
 from permanence.service.tickets.actions.lateness import explain_lateness
 from permanence.service.tickets.models import Commitment, StateSpan
 from tests.cast import World
-from tests.overview.reports.march import MARCH, SAM, fill_march
+from tests.overview.reports.march import MARCH, SAM, fill_march, judge
 
 
 @pytest.fixture
@@ -37,7 +41,9 @@ def counted_by_hand(question: Question) -> Counter[tuple[str, str]]:
     """Return the verdicts of a desk's promises one by one."""
     found: Counter[tuple[str, str]] = Counter()
     for one in Commitment.objects.filter(
-        ticket__desk=question.desk, replaced_at=None, due_at__isnull=False
+        Q(due_at__isnull=False) | Q(met_at__isnull=False),
+        ticket__desk=question.desk,
+        replaced_at=None,
     ):
         verdict = "late" if one.missed_at else "kept" if one.met_at else "running"
         found[one.promise, verdict] += 1
@@ -116,9 +122,8 @@ def test_pages_of_a_list_hold_every_promise_once(march: World) -> None:
                 break
 
     assert numbers == [row.number for row in whole.rows]
-    assert [row.due_at for row in whole.rows] == sorted(
-        (row.due_at for row in whole.rows), reverse=True
-    )
+    due = [row.due_at or row.met_at for row in whole.rows]
+    assert due == sorted(filter(None, due), reverse=True)
 
 
 def test_a_promise_that_another_replaced_is_not_counted(march: World) -> None:
@@ -131,6 +136,22 @@ def test_a_promise_that_another_replaced_is_not_counted(march: World) -> None:
         assert replaced.exists()
         listed = {row.number for row in list_promises(ask(march), zone=zone).rows}
         assert not listed & set(replaced.values_list("pk", flat=True))
+
+
+def test_what_was_kept_while_its_clock_stood_still_counts_as_kept(march: World) -> None:
+    ticket = march.ticket(march.ada)
+    judge(march, ticket, severity=2, minutes=5)
+    policy = policy_of_version(ticket.policy_version_id)
+    with house():
+        _policy, zone = zone_of_desk("messaging", at=march.at)
+        for minutes, then in ((10, "wait"), (20, "resolve")):
+            at = march.at + timedelta(minutes=minutes)
+            answer = Answer("Please look.", then=then)  # type: ignore[arg-type]
+            answer_ticket(ticket, answer, policy=policy, by=SAM, at=at)
+        rows = list_promises(ask(march, promise="resolution"), "kept", zone=zone).rows
+        own = [row for row in rows if row.reference == ticket.reference]
+
+    assert [(row.verdict, row.due_at) for row in own] == [("kept", None)]
 
 
 def test_another_month_is_empty(march: World) -> None:

@@ -113,6 +113,7 @@ def show_promise_row(row: Row, reader: Reader, desk: Desk, *, here: str) -> Show
     """Return one promise as the list shows it."""
     may_explain = row.verdict == "late" and reader.may(Right.ANSWER, desk.pk)
     explain_url = f"{reverse('desk:report-reason', args=[row.number])}?{urlencode({'back': here})}"
+    due = show_instant(row.due_at, reader, name="due") if row.due_at else {"due": ""}
     met = show_instant(row.met_at, reader, name="met") if row.met_at else {"met": ""}
     return {
         "number": row.number,
@@ -130,6 +131,6 @@ def show_promise_row(row: Row, reader: Reader, desk: Desk, *, here: str) -> Show
         "reason": row.reason,
         "reason_by": row.reason_by,
         "explain_url": explain_url if may_explain else "",
-        **show_instant(row.due_at, reader, name="due"),
+        **due,
         **met,
     }

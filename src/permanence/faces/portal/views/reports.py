@@ -18,8 +18,8 @@ from permanence.faces.ui.reports.service import write_service_report
 from permanence.faces.ui.reports.showing import show_section, show_whole
 from permanence.faces.ui.reports.words import (
     kind_names,
+    say_due,
     say_lateness,
-    say_moment_in,
     say_month,
     say_number,
     say_promise,
@@ -136,8 +136,8 @@ def describe_late(guest: Guest, row: Row) -> dict[str, str]:
         "promise": say_promise(row),
         "kind": kind_names()[row.kind],
         "clause": guest.say(row.clause),
-        "due": say_moment_in(row.due_at, guest.zone),
-        "due_iso": row.due_at.isoformat(),
+        "due": say_due(row, guest.zone),
+        "due_iso": row.due_at.isoformat() if row.due_at else "",
         "late_by": say_lateness(row, at=guest.at),
         "reason": row.reason,
     }

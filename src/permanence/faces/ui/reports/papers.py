@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from permanence.faces.ui.reports.sections import Section
 from permanence.faces.ui.reports.words import (
     kind_names,
+    say_due,
     say_grade,
     say_lateness,
-    say_moment_in,
     say_number,
     say_promise,
     say_share,
@@ -86,7 +86,7 @@ def list_table(rows: Iterable[Row], *, language: str, zone: tzinfo, at: datetime
             group_reference(row.reference),
             row.customer,
             f"{say_promise(row)} ({kinds[row.kind]})\n{say(row.clause, language, 'en')}",
-            say_moment_in(row.due_at, zone),
+            say_due(row, zone),
             names[row.verdict],
             say_lateness(row, at=at),
             row.reason,
@@ -163,7 +163,7 @@ def promises_sheet(rows: Iterable[Row], *, language: str, zone: tzinfo, at: date
                 kinds[row.kind],
                 say(row.clause, language, "en"),
                 row.source,
-                write_instant(row.due_at, zone),
+                write_instant(row.due_at, zone) if row.due_at else "",
                 write_instant(row.met_at, zone) if row.met_at else "",
                 names[row.verdict],
                 say_lateness(row, at=at),

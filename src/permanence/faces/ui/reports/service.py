@@ -24,6 +24,7 @@ from permanence.faces.ui.reports.sections import section_of_months, section_of_p
 from permanence.faces.ui.reports.words import (
     kind_names,
     pause_names,
+    say_due,
     say_lateness,
     say_moment_in,
     say_month,
@@ -153,7 +154,7 @@ def late_table(rows: Sequence[Row], *, readers: Readers) -> Table:
         (
             f"{group_reference(row.reference)}\n{row.subject}",
             f"{say_promise(row)} ({kinds[row.kind]})\n{say(row.clause, readers.language, 'en')}",
-            say_moment_in(row.due_at, readers.zone),
+            say_due(row, readers.zone),
             say_lateness(row, at=readers.at),
             row.reason or gettext("No reason has been given yet."),
         )

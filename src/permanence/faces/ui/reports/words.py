@@ -82,9 +82,14 @@ def say_state_of(at: datetime, zone: tzinfo) -> str:
     return gettext("As of %(when)s. Times are told in %(zone)s.") % told
 
 
+def say_due(row: Row, zone: tzinfo) -> str:
+    """Return when a promise was due; one that was kept while its clock stood still had no time."""
+    return say_moment_in(row.due_at, zone) if row.due_at else gettext("the clock stood still")
+
+
 def say_lateness(row: Row, *, at: datetime) -> str:
     """Return by how much a promise was late; one that is not met yet is late so far."""
-    if row.verdict != "late":
+    if row.verdict != "late" or row.due_at is None:
         return ""
     span: timedelta = lateness(row.due_at, met_at=row.met_at, at=at)
     if row.met_at:

@@ -13,6 +13,8 @@ from permanence.overview.reports.rules import Kind, Line, Month, Question, Tally
 from permanence.world.accounts.models import Organisation
 
 KIND = "case when c.is_published then c.nature else 'own' end"
+# What was kept while its clock stood still counts when it was kept.
+DUE = "coalesce(c.due_at, c.met_at)"
 COUNTS = """
 count(*) filter (where c.met_at is not null and c.missed_at is null) as kept,
 count(*) filter (where c.missed_at is not null) as late,
@@ -21,7 +23,7 @@ count(*) filter (where c.met_at is null and c.missed_at is null) as running
 # The partial index on desk and due instant carries every column that is asked for here.
 ASKED = f"""
 c.desk_id = %(desk)s and c.replaced_at is null
-and c.due_at >= %(begins)s and c.due_at < %(ends)s
+and {DUE} >= %(begins)s and {DUE} < %(ends)s
 and (%(organisation)s::bigint is null or c.organisation_id = %(organisation)s)
 and (%(promise)s = '' or c.promise = %(promise)s)
 and (%(kind)s = '' or {KIND} = %(kind)s)
@@ -43,7 +45,7 @@ from cell group by grouping sets
     ((kind), (kind, promise), (kind, severity), (kind, level), (kind, organisation_id))
 """  # noqa: S608 -- our own words
 MONTHS = f"""
-select width_bucket(c.due_at, %(bounds)s::timestamptz[]), {KIND}, {COUNTS}
+select width_bucket({DUE}, %(bounds)s::timestamptz[]), {KIND}, {COUNTS}
 from tickets_commitment c {{ticket}} where {ASKED} {{on_ticket}} group by 1, 2
 """  # noqa: S608 -- our own words
 # Which of the four columns a row leaves open, as `grouping` writes it: a bit for each.

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from permanence.overview.reports.queries.figures import ASKED, ON_TICKET, TICKET, facts_of
+from permanence.overview.reports.queries.figures import ASKED, DUE, ON_TICKET, TICKET, facts_of
 from permanence.overview.reports.rules import Kind, Question, Verdict, verdict_of
 from permanence.overview.worklists.rules import Place
 from permanence.service.tickets.models import Commitment
@@ -22,11 +22,11 @@ VERDICT = {
 }
 # The page is found in the index alone; only its own rows are read.
 WALK = f"""
-select c.due_at, c.id from tickets_commitment c {{ticket}}
+select {DUE}, c.id from tickets_commitment c {{ticket}}
 where {ASKED} {{on_ticket}} {{verdict}} {{after}}
-order by c.due_at desc, c.id desc limit %(most)s
+order by {DUE} desc, c.id desc limit %(most)s
 """  # noqa: S608 -- our own words
-AFTER = "and (c.due_at, c.id) < (%(due)s, %(number)s)"
+AFTER = f"and ({DUE}, c.id) < (%(due)s, %(number)s)"
 FIELDS = (
     "pk",
     "promise",
@@ -64,7 +64,7 @@ class Row:
     level: int | None
     clause: dict[str, str]
     source: str
-    due_at: datetime
+    due_at: datetime | None
     met_at: datetime | None
     verdict: Verdict
     reason: str
@@ -152,4 +152,4 @@ def make_row(facts: dict[str, Any]) -> Row:
 def find_commitment(number: int) -> Commitment | None:
     """Return a promise that stands, with its ticket; None when there is none."""
     rows = Commitment.objects.select_related("ticket__organisation", "ticket__contact")
-    return rows.filter(pk=number, replaced_at=None, due_at__isnull=False).first()
+    return rows.filter(pk=number, replaced_at=None).first()

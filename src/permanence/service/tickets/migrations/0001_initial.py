@@ -1,6 +1,7 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+import django.db.models.functions.comparison
 from django.db import migrations, models
 
 
@@ -577,9 +578,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="commitment",
             index=models.Index(
-                condition=models.Q(("due_at__isnull", False), ("replaced_at", None)),
-                fields=["desk_id", "due_at", "id"],
+                models.F("desk_id"),
+                django.db.models.functions.comparison.Coalesce("due_at", "met_at"),
+                models.F("id"),
+                condition=models.Q(("replaced_at", None)),
                 include=(
+                    "due_at",
                     "ticket",
                     "organisation_id",
                     "promise",

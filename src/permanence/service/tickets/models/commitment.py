@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from permanence.promises.clocks.models import Deadline
 from permanence.service.tickets.models.ticket import Ticket
@@ -61,10 +62,14 @@ class Commitment(models.Model):
         ]
         indexes = [
             models.Index(fields=["ticket", "id"], name="commitment_of_ticket"),
-            # Reports count the promises of months from this index alone.
+            # Reports count the promises of months from this index alone. What was kept while its
+            # clock stood still has no due instant: it counts when it was kept.
             models.Index(
-                fields=["desk_id", "due_at", "id"],
+                F("desk_id"),
+                Coalesce("due_at", "met_at"),
+                F("id"),
                 include=[
+                    "due_at",
                     "ticket",
                     "organisation_id",
                     "promise",
@@ -73,7 +78,7 @@ class Commitment(models.Model):
                     "met_at",
                     "missed_at",
                 ],
-                condition=Q(replaced_at=None, due_at__isnull=False),
+                condition=Q(replaced_at=None),
                 name="commitment_by_due",
             ),
         ]
