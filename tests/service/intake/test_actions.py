@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from email.message import EmailMessage
 from uuid import uuid4
 
@@ -34,7 +34,7 @@ from permanence.service.tickets.models import Commitment, Entry, Ticket
 from permanence.service.tickets.rules.opening import Part
 from permanence.service.tickets.rules.reply_address import reply_address
 from permanence.world.accounts.models import Contact, OrganisationDomain
-from tests.cast import World
+from tests.cast import World, add_contract
 
 SAM = Actor("specialist:1", "Sam")
 BASE = "support@messaging.example.com"
@@ -102,6 +102,26 @@ def test_an_address_that_fits_two_organisations_is_held_for_a_person(world: Worl
     assert (letter.state, letter.why) == ("held", "two-organisations")
     assert not Ticket.objects.exists()
     assert not Message.objects.exists()
+
+
+def test_who_a_contract_does_not_name_is_held_where_only_named_contacts_may_open(
+    world: World,
+) -> None:
+    add_contract(
+        world.brightwater,
+        desk=world.messaging,
+        number="M-9",
+        starts=date(2026, 1, 1),
+        at=world.at,
+        contacts=("ada.lindqvist@brightwater.example",),
+        only_named=True,
+    )
+
+    named = deliver(world, sender="ada.lindqvist@brightwater.example")
+    unnamed = deliver(world, sender="bea.marlow@brightwater.example")
+
+    assert named.ticket
+    assert (unnamed.state, unnamed.why) == ("held", "not-a-named-contact")
 
 
 @pytest.mark.parametrize("way", ["subject", "address", "headers"])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
+from permanence.promises.contracts.queries import contracts_of
 from permanence.service.intake.models import Letter
 from permanence.service.intake.rules.routing import File, Sender
 from permanence.service.tickets.models import Entry, Reference
@@ -60,3 +62,23 @@ def letters_for_a_person(
     if before is not None:
         letters = letters.filter(pk__lt=before)
     return list(letters.select_related("desk").defer("raw").order_by("-pk")[:most])
+
+
+Opener = tuple[int, int, str]
+"""Who asks to open a request: desk, organisation, address."""
+
+
+def unnamed_openers(openers: Collection[Opener], *, at: datetime) -> set[Opener]:
+    """Return those whose contract lets only named contacts open requests, and names them not."""
+    contracts = contracts_of(
+        desks={desk for desk, _, _ in openers},
+        organisations={organisation for _, organisation, _ in openers},
+        at=at,
+    )
+    return {
+        (desk, organisation, address)
+        for desk, organisation, address in openers
+        for held in [contracts.get((desk, organisation), ())]
+        if any(terms.only_named_contacts for terms in held if terms.standing(at) == "in_force")
+        and not any(address.lower() in terms.contacts for terms in held)
+    }

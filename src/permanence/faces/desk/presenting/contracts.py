@@ -68,7 +68,6 @@ def show_contract(loaded: LoadedContract, policy: Policy, reader: Reader, desk: 
     """Return the head of a contract's page."""
     terms = loaded.terms
     back = f"{reverse('desk:contracts')}?{urlencode({'desk': desk.key})}"
-    hours_url = reverse("desk:hours-statement", args=[terms.contract])
     return show_row(loaded, policy) | {
         "back_url": back,
         "facts": [

@@ -22,6 +22,7 @@ from permanence.faces.portal.throttle import sends_too_much
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.dates import say_date
 from permanence.service.intake.actions.forms import send_form
+from permanence.service.intake.queries import unnamed_openers
 from permanence.service.tickets.models import Commitment, Ticket
 from permanence.service.tickets.queries import grounds_of_customer
 from permanence.service.tickets.rules.facts import missing_facts
@@ -94,6 +95,8 @@ def ask_help(request: HttpRequest, desk: str) -> HttpResponse:
         form = RequestForm(request.POST, request.FILES, guest=guest)
         if crowded:
             form.add_error(None, say_crowded())
+        if is_unnamed(guest):
+            form.add_error(None, say_unnamed())
         if not form.is_valid():
             return show_form(request, guest, form)
         contact = guest.contact
@@ -108,6 +111,23 @@ def ask_help(request: HttpRequest, desk: str) -> HttpResponse:
     )
     keep_sent(request, guest, ticket, email=contact.email if contact else form.answers().email)
     return redirect("portal:sent", desk)
+
+
+def is_unnamed(guest: Guest) -> bool:
+    """Say whether the contract lets only others open requests."""
+    contact = guest.contact
+    if contact is None or contact.organisation_id is None:
+        return False
+    opener = (guest.desk.pk, contact.organisation_id, contact.email)
+    return bool(unnamed_openers({opener}, at=guest.at))
+
+
+def say_unnamed() -> str:
+    """Return what somebody is told whom the contract does not name."""
+    return gettext(
+        "Your organisation's contract lets only its named contacts open requests. Please ask one"
+        " of them, or call us."
+    )
 
 
 def say_crowded() -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from permanence.ground.journal.actions import record
@@ -17,20 +16,20 @@ from permanence.ground.outbox.actions import mark_bounced
 from permanence.promises.policies.queries import policy_in_force, policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.service.intake.actions.admitting import admit_reports
+from permanence.service.intake.actions.routing import (
+    Opened,
+    hold_unnamed,
+    route_letters,
+    trusted_servers,
+)
 from permanence.service.intake.actions.storing import read_raw
 from permanence.service.intake.models import Letter
-from permanence.service.intake.queries import find_answered, find_files, senders_of
-from permanence.service.intake.rules import ReadMail, Unreadable, read_letter
+from permanence.service.intake.rules import Unreadable, read_letter
 from permanence.service.intake.rules.reporting import report_mail
-from permanence.service.intake.rules.routing import Route, Sender, choose_route
 from permanence.service.tickets.actions import join_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.opening import Report
-from permanence.service.tickets.rules.reference import find_references
-from permanence.service.tickets.rules.reply_address import (
-    base_address,
-    reference_from_address,
-)
+from permanence.service.tickets.rules.reply_address import base_address
 from permanence.world.accounts.actions import NewContact, add_contacts
 from permanence.world.accounts.models import Contact
 
@@ -46,16 +45,6 @@ from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[],
     as done (id, state, why, facts, settled_at, ticket)
 where letter.id = done.id
 """
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A letter, what was read in it and where it belongs."""
-
-    letter: Letter
-    mail: ReadMail
-    route: Route
-    sender: Sender | None
 
 
 def digest_letters(*, at: datetime, most: int = BATCH) -> int:
@@ -123,7 +112,7 @@ def settle_letters(letters: Sequence[Letter], *, at: datetime) -> None:
             readable.append((letter, read_letter(read_raw(letter), trusted=trusted_servers())))
         except Unreadable as fault:
             settle_letter(letter, Letter.State.QUARANTINED, why=f"unreadable: {fault}", at=at)
-    opened = route_letters(readable)
+    opened = hold_unnamed(route_letters(readable), at=at)
     open_files([one for one in opened if one.route.way == "open"], at=at)
     for one in opened:
         if one.route.way == "join":
@@ -149,45 +138,6 @@ def save_letters(letters: Sequence[Letter]) -> None:
                 [letter.ticket_id for letter in letters],
             ],
         )
-
-
-def trusted_servers() -> frozenset[str]:
-    """Return the mail servers whose word on the sender is believed (RFC 8601)."""
-    return frozenset({settings.TRUSTED_AUTHSERV}) - {""}
-
-
-def route_letters(letters: Sequence[tuple[Letter, ReadMail]]) -> list[Opened]:
-    """Find out for all letters at once who wrote them and which files they name."""
-    named = {letter.pk: references_of(letter, mail) for letter, mail in letters}
-    files = find_files({number for numbers in named.values() for number in numbers})
-    answered = find_answered({one for _, mail in letters for one in mail.thread_ids})
-    senders = senders_of({mail.sender.address for _, mail in letters if mail.sender})
-    opened = []
-    for letter, mail in letters:
-        sender = senders.get(mail.sender.address.lower()) if mail.sender else None
-        threads = [file for one in mail.thread_ids for file in answered.get(one, ())]
-        route = choose_route(
-            desk=letter.desk_id,
-            machine=mail.machine,
-            is_answering=mail.answering,
-            is_forged=mail.authentication.trusted and mail.authentication.dmarc == "fail",
-            sender=sender,
-            named=named[letter.pk],
-            answered=[file.ticket for file in threads],
-            files=files,
-            by_ticket={file.ticket: file for file in threads},
-        )
-        opened.append(Opened(letter, mail, route, sender))
-    return opened
-
-
-def references_of(letter: Letter, mail: ReadMail) -> list[str]:
-    """Return the references a letter carries: in the file's own address, then in the subject."""
-    by_address = [
-        reference_from_address(address, settings.SECRET_KEY)
-        for address in (letter.envelope_to, *mail.addresses)
-    ]
-    return [one for one in (*by_address, *find_references(mail.subject)) if one]
 
 
 def open_files(opened: Sequence[Opened], *, at: datetime) -> None:

@@ -11,13 +11,12 @@ from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.intake.actions.digesting import (
-    Opened,
     contacts_of,
     open_files,
     report_of,
     settle_letter,
-    trusted_servers,
 )
+from permanence.service.intake.actions.routing import Opened, trusted_servers
 from permanence.service.intake.actions.storing import read_raw
 from permanence.service.intake.models import Letter
 from permanence.service.intake.queries import FOR_A_PERSON, senders_of
