@@ -16,11 +16,12 @@ from django.utils.translation import gettext
 
 from permanence.faces.ui.deadlines import ShownDeadline, show_deadline
 from permanence.faces.ui.moments import say_instant, say_zone
+from permanence.promises.terms.rules import is_late
 from permanence.service.tickets.models import Commitment, Ticket
 from permanence.service.tickets.queries import grounds_at_receipt
 from permanence.service.tickets.rules.promising import worst_response
 
-ORDER = {"response": 0, "resolution": 1}
+ORDER = {"response": 0, "follow-up": 1, "update": 2, "resolution": 3}
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Owed:
     nature: str
     start_at: datetime
     due_at: datetime
+    bound: str = "under"
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def next_promise(ticket: Ticket, standing: Iterable[Commitment]) -> Owed | None:
     if ticket.triaged_at is None and ticket.answered_at is None:
         return first_response(ticket)
     dated = [
-        Owed(one.promise, one.nature, one.start_at, one.due_at)
+        Owed(one.promise, one.nature, one.start_at, one.due_at, one.bound)
         for one in standing
         if one.due_at is not None
     ]
@@ -84,7 +86,8 @@ def first_response(ticket: Ticket) -> Owed | None:
     worst = worst_response(grounds_at_receipt(ticket), start=ticket.opened_at)
     if worst is None or worst.due_at is None or not worst.offer.clause.published:
         return None
-    return Owed("response", worst.offer.nature, worst.start_at, worst.due_at)
+    offer = worst.offer
+    return Owed("response", offer.nature, worst.start_at, worst.due_at, offer.bound)
 
 
 def foresee(
@@ -100,6 +103,8 @@ def foresee(
         sentence = gettext("This is not part of our services: our answer says who can help.")
         return Outlook("open", label, sentence)
     owed = next_promise(ticket, standing)
+    if owed is None and ticket.state == Ticket.State.WAITING_THIRD_PARTY:
+        return Outlook("open", label, gettext("We are waiting for somebody outside our desk."))
     if owed is None:
         return Outlook("open", label, gettext("We are working on it."))
     deadline = show_deadline(start=owed.start_at, due=owed.due_at, at=at, zone=zone)
@@ -119,16 +124,27 @@ def say_end(ticket: Ticket, *, at: datetime, zone: ZoneInfo) -> str:
 def say_owed(owed: Owed, *, at: datetime, zone: ZoneInfo) -> str:
     """Return a promise as a sentence; a broken one is called broken."""
     when = {"when": say_in_zone(owed.due_at, at=at, zone=zone)}
-    is_late = at >= owed.due_at
+    if is_late(owed.due_at, owed.bound, at=at):
+        return say_broken(owed) % when
     if owed.promise == "response":
-        if is_late:
-            return gettext("We owed you an answer by %(when)s and are late.") % when
         return gettext("A person answers you by %(when)s.") % when
-    if is_late:
-        return gettext("We meant to solve this by %(when)s and are late.") % when
+    if owed.promise == "follow-up":
+        return gettext("We answer your last message by %(when)s.") % when
+    if owed.promise == "update":
+        return gettext("You have news of the work by %(when)s.") % when
     if owed.nature == "guarantee":
         return gettext("We solve this by %(when)s.") % when
     return gettext("We aim to solve this by %(when)s.") % when
+
+
+def say_broken(owed: Owed) -> str:
+    """Return the sentence for a promise that was not kept in time."""
+    return {
+        "response": gettext("We owed you an answer by %(when)s and are late."),
+        "follow-up": gettext("We owed you an answer to your message by %(when)s and are late."),
+        "update": gettext("We owed you news by %(when)s and are late."),
+        "resolution": gettext("We meant to solve this by %(when)s and are late."),
+    }[owed.promise]
 
 
 def say_in_zone(instant: datetime, *, at: datetime, zone: ZoneInfo) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -24,9 +25,10 @@ from permanence.faces.portal.access import (
     find_request,
     read_identity,
 )
+from permanence.faces.portal.explaining import published_promises, tell_promises
 from permanence.faces.portal.forms import ReplyForm
 from permanence.faces.portal.hours import offer_extra_time
-from permanence.faces.portal.promising import Outlook, foresee, promises_of
+from permanence.faces.portal.promising import Outlook, foresee
 from permanence.faces.portal.sending import admit_form_of, once
 from permanence.faces.portal.shell import furnish_page
 from permanence.faces.portal.throttle import sends_too_much
@@ -38,6 +40,7 @@ from permanence.ground.lib.clock import now
 from permanence.ground.lib.dates import say_date
 from permanence.service.intake.actions.forms import send_form
 from permanence.service.tickets.models import Attachment, Entry, StateSpan, Ticket
+from permanence.service.tickets.queries import spans_of
 
 CHANNELS = {Entry.Kind.CALL: "phone", Entry.Kind.FAX: "fax", Entry.Kind.PORTAL: "portal"}
 # Shown by a browser without a program of its own; anything else is only ever saved.
@@ -86,15 +89,17 @@ def take_answer(request: HttpRequest, desk: str, reference: str) -> HttpResponse
 
 def show_file(request: HttpRequest, guest: Guest, ticket: Ticket, form: ReplyForm) -> HttpResponse:
     """Return the page of a request, or only what was said when the page asks again."""
-    outlook = foresee(
-        ticket, promises_of([ticket]).get(ticket.pk, ()), at=guest.at, zone=guest.zone
-    )
+    promises = published_promises(ticket)
+    running = [one for one in promises if one.met_at is None]
+    outlook = foresee(ticket, running, at=guest.at, zone=guest.zone)
+    spans = spans_of(ticket)
     context = furnish_page(
         request,
         guest,
         place="requests",
         file=describe_file(guest, ticket, outlook),
-        entries=tell_story(guest, ticket),
+        entries=tell_story(guest, ticket, spans),
+        told=tell_promises(guest, ticket, promises, spans),
         reply=offer_reply(guest, ticket, form),
         escalate=say_manager(guest),
         agreement=summarise_agreement(guest, ticket),
@@ -124,7 +129,7 @@ def describe_file(guest: Guest, ticket: Ticket, outlook: Outlook) -> dict[str, A
     }
 
 
-def tell_story(guest: Guest, ticket: Ticket) -> list[dict[str, Any]]:
+def tell_story(guest: Guest, ticket: Ticket, spans: Sequence[StateSpan]) -> list[dict[str, Any]]:
     """Return what was said and what happened, in order; notes of the desk are never among it."""
     entries = list(ticket.entries.filter(is_public=True).order_by("at", "pk"))
     files: dict[int, list[dict[str, Any]]] = {}
@@ -136,8 +141,8 @@ def tell_story(guest: Guest, ticket: Ticket) -> list[dict[str, Any]]:
     ):
         files.setdefault(one.entry_id, []).append(describe_attachment(guest, ticket, one))
     told = [(entry.at, describe_entry(guest, entry, files.get(entry.pk, []))) for entry in entries]
-    spans = list(StateSpan.objects.filter(ticket=ticket).order_by("from_at", "pk"))
-    for before, span in pairwise(spans):
+    held = [span for span in spans if span.replaced_at is None]
+    for before, span in pairwise(held):
         if text := say_change(before.state, span.state):
             told.append((span.from_at, describe_event(guest, span.from_at, text)))
     return [one for _, one in sorted(told, key=lambda pair: pair[0])]
