@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Sequence
 
 import pytest
@@ -118,6 +120,12 @@ def test_a_checkout_without_fonts_still_writes(
 
     assert find_letters().text == "Helvetica"
     assert "Été, straße, 10 €, ?" in said
+
+
+def test_nothing_heavy_is_loaded_before_a_document_is_written() -> None:
+    question = "import sys, permanence.ground.lib.documents; sys.exit('reportlab' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", question], check=False).returncode == 0
 
 
 @pytest.mark.parametrize(
