@@ -106,6 +106,11 @@ CASES: dict[str, Case] = {
         NOT_THERE,
         NOT_THERE,
     ),
+    "portal:hours": Case(lambda _: "/content/hours", NOT_THERE, ASKED_WHO),
+    "portal:hours-file": Case(lambda _: "/content/hours/1.pdf", NOT_THERE, ASKED_WHO),
+    "portal:extra-time": Case(
+        lambda secret: f"/extra-time/{secret.offer[:-1]}", NOT_THERE, NOT_THERE, NOT_THERE
+    ),
     "portal:agree": Case(
         lambda secret: f"/agree/{secret.offer[:-1]}", NOT_THERE, NOT_THERE, NOT_THERE
     ),
@@ -242,4 +247,4 @@ def test_the_owner_is_not_shut_out(world: World, secret: Secret) -> None:
     assert "We free the quokkas." in page
     assert "A quokka matter." not in page
     assert browser.get(f"{address}/files/{secret.attachment}").content == b"%PDF quokka"
-    assert browser.get(f"{address}/files/{secret.attachment + 1}").status_code == 404
+    assert browser.get(f"{address}/files/{secret.attachment + 1000}").status_code == 404

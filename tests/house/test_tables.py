@@ -13,12 +13,15 @@ from django.db import DatabaseError, connection, transaction
 
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.db import house, portal
+from permanence.promises.contracts.rules import HoursRow
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.agreements.actions import ask_change
 from permanence.service.intake.actions.forms import Answers, send_form
 from permanence.service.tickets.actions import Answer, add_note, answer_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.opening import Part
+from permanence.service.timesheets.actions import log_time
+from permanence.service.timesheets.rules import Spent
 from permanence.world.accounts.actions import NewContact, add_contacts
 from permanence.world.accounts.models import Contact
 from tests.agreeing import agree, judge_hard
@@ -67,7 +70,12 @@ OWNED = {
     "agreements_wish": OF_TICKET,
     "contracts_contract": "organisation_id = {org}",
     "contracts_contractversion": "organisation_id = {org}",
+    "contracts_drawing": "organisation_id = {org}",
+    "contracts_lot": "organisation_id = {org}",
     "files_blob": TICKET,
+    "timesheets_extratime": "organisation_id = {org}",
+    "timesheets_timeentry": "organisation_id = {org}",
+    "tickets_agreeddate": OF_TICKET,
     "tickets_attachment": (
         f"entry_id in (select id from tickets_entry where is_public and {OF_TICKET})"
     ),
@@ -121,6 +129,7 @@ def customers(world: World) -> list[Contact]:
                 number=f"T-{number}",
                 starts=world.at.date() - timedelta(days=90),
                 at=world.at - timedelta(days=20),
+                hours=HoursRow("1 hour", "year", "always", at_zero="ask"),
             )
     people = [world.ada, world.claire, world.stranger, other]
     for contact in people:
@@ -140,6 +149,8 @@ def fill_file(world: World, contact: Contact) -> None:
         judge_hard(ticket, by=world.sam, at=world.at)
         agree(world, ticket)
         ask_change(ticket, "change", text="Sooner.", at=world.at)
+        spent = Spent(world.at - timedelta(hours=2), 7200, "troubleshooting")
+        log_time(ticket, spent, specialist=world.sam, by=sam, at=world.at)
 
 
 def test_every_table_has_row_level_security(db: None) -> None:
