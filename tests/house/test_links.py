@@ -16,6 +16,8 @@ PAGES = {
     "enter": "portal:enter",
     "take": "portal:take",
     "agree": "portal:agree",
+    "extra-time": "portal:extra-time",
+    "hours": "portal:hours",
     "ticket": "desk:ticket",
 }
 
