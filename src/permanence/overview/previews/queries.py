@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from permanence.overview.previews.rules import (
+    MOST_COUNTED,
     MOST_JUDGED,
     MOST_SHOWN,
     Moved,
@@ -16,7 +17,6 @@ from permanence.overview.previews.rules import (
     find_moved,
     next_policies,
 )
-from permanence.overview.worklists.rules import MOST_COUNTED
 from permanence.promises.contracts.queries import contracts_of, terms_of_source
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.policies.queries import (
@@ -70,7 +70,7 @@ class TicketMove:
 class TicketEffect:
     """What a new version would mean for the tickets that are open now.
 
-    `open` counts them, as far as anybody counts; `judged` were looked at, those due next first.
+    `open` counts them, up to a hundred thousand; `judged` were reckoned, those due next first.
     `moves` are the first of the promises that would move.
     """
 
@@ -143,7 +143,7 @@ def foresee_tickets(new: Policy, *, at: datetime, effective_at: datetime) -> Tic
         moved = find_moved(running, effective_at=effective_at)
     touched = {one.ticket for one in moved}
     return TicketEffect(
-        open=unended[: MOST_COUNTED + 1].count(),
+        open=unended[:MOST_COUNTED].count() if len(rows) == MOST_JUDGED else len(rows),
         judged=len(rows),
         earlier=len({one.ticket for one in moved if one.is_earlier}),
         later=len({one.ticket for one in moved if not one.is_earlier}),

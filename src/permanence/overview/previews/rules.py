@@ -11,6 +11,7 @@ from permanence.service.tickets.rules.promising import Grounds, find_verdict, of
 
 MOST_JUDGED: Final = 2_000
 MOST_SHOWN: Final = 50
+MOST_COUNTED: Final = 100_000
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import say_moment
-from permanence.faces.desk.presenting.words import promise_names, say_count, say_words
+from permanence.faces.desk.presenting.words import promise_names, say_words
 from permanence.faces.ui.moments import say_span
 from permanence.overview.previews.queries import Preview, TicketEffect, TicketMove
 from permanence.overview.previews.rules import MOST_SHOWN
@@ -143,8 +144,8 @@ def summarise_tickets(effect: TicketEffect) -> list[str]:
     if not effect.judged:
         return [_("No ticket is open.")]
     counts = {
-        "open": say_count(effect.open),
-        "judged": say_count(effect.judged),
+        "open": number_format(effect.open, force_grouping=True),
+        "judged": number_format(effect.judged, force_grouping=True),
         "earlier": effect.earlier,
         "kept": effect.kept,
         "later": effect.later,
