@@ -38,6 +38,8 @@ TONES = {
 
 def show_agreement(ticket: Ticket, reader: Reader) -> Shown | None:
     """Return the panel of a ticket's page; None where the work needs no agreement."""
+    if ticket.triaged_at is None:
+        return None
     dossier = read_dossier(ticket)
     version = dossier.open or dossier.governing or dossier.latest
     if version is None and (ticket.level != CUSTOM_LEVEL or ticket.ended):

@@ -44,6 +44,7 @@ from permanence.service.agreements.actions import (
     write_paper,
 )
 from permanence.service.agreements.actions.papers import name_paper
+from permanence.service.agreements.actions.proposing import judged_level
 from permanence.service.agreements.models import AgreementVersion, Delegation
 from permanence.service.agreements.queries import (
     Dossier,
@@ -225,7 +226,7 @@ def offer_forms(
     may = may and (waiting is None or bool(lapsed))
     base = dossier.latest.number if dossier.latest else 0
     is_kept = form is not None
-    if form is None and may and may_propose(ticket.level, governs=governs, kind="date"):
+    if form is None and may and may_propose(judged_level(ticket), governs=governs, kind="date"):
         form = begin_proposal(ticket, dossier, base=base)
     if ending is None and may and governs:
         ending = EndingForm(initial={"base": base}, auto_id="ending-%s")

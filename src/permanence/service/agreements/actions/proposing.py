@@ -90,10 +90,15 @@ def check_turn(ticket: Ticket, dossier: Dossier, proposal: Proposal, *, base: in
         }
         raise NotProposed(told[State(dossier.open.state)], number=dossier.open.number)
     governs = dossier.governing is not None
-    if not may_propose(ticket.level, governs=governs, kind=proposal.kind):
+    if not may_propose(judged_level(ticket), governs=governs, kind=proposal.kind):
         if proposal.kind == "withdrawal":
             raise NotProposed(_("There is no agreement that could be ended."))
         raise NotProposed(_("Only work of level 3 is done by agreement."))
+
+
+def judged_level(ticket: Ticket) -> int | None:
+    """Return the level that a specialist set; the provisional one is nobody's judgement."""
+    return ticket.level if ticket.triaged_at else None
 
 
 def check_proposal(proposal: Proposal, *, at: datetime) -> None:
