@@ -37,7 +37,16 @@ from permanence.service.agreements.rules import Proposal, Step
 from permanence.service.tickets.actions import settle_returned_messages
 from permanence.service.tickets.actions.pausing import pause_ticket, resume_ticket
 from permanence.service.tickets.models import Attachment, Commitment, Entry, Ticket
-from tests.agreeing import DELIVERY, PROPOSAL, actor, agree, custom_request, offer, propose
+from tests.agreeing import (
+    DELIVERY,
+    PROPOSAL,
+    actor,
+    agree,
+    custom_request,
+    judge_hard,
+    offer,
+    propose,
+)
 from tests.cast import World
 
 CLAIRE = Consent("Claire Aubin", "link")
@@ -419,3 +428,28 @@ def due_of(ticket: Ticket) -> datetime | None:
     """Return when the resolution is due."""
     promised = resolution(ticket)
     return promised.due_at if promised else None
+
+
+@pytest.mark.parametrize("waives", [False, True])
+def test_an_earlier_date_still_wins_unless_the_customer_waives_it(
+    world: World, waives: bool
+) -> None:
+    ticket = world.ticket(world.ada)
+    with house():
+        judge_hard(ticket, by=world.sam, at=world.at)
+        earlier = due_of(ticket)
+        assert earlier is not None
+        assert earlier < DELIVERY
+
+        agree(world, ticket, replace(PROPOSAL, waives=waives))
+
+        assert due_of(ticket) == (DELIVERY if waives else earlier)
+
+
+def test_a_provisional_level_makes_no_agreement(world: World) -> None:
+    ticket = world.ticket(world.claire, desk=world.content)
+    with house():
+        Ticket.objects.filter(pk=ticket.pk).update(level=3)
+
+        with pytest.raises(NotProposed, match="level 3"):
+            propose(world, ticket)
