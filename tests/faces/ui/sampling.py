@@ -78,6 +78,12 @@ class RequestForm(forms.Form):
 GIVEN: dict[str, dict[str, Any]] = {
     "ProposalForm": {"zone": "America/Toronto"},
     "DelegationForm": {"people": {1: "Lena Vos"}},
+    "TimeForm": {
+        "people": {1: "Lena Vos"},
+        "reader": 1,
+        "zone": ZoneInfo("Europe/London"),
+        "at": datetime(2026, 11, 25, 9, tzinfo=UTC),
+    },
     "PolicyForm": {"zone": ZoneInfo("Europe/London"), "at": datetime(2026, 11, 25, 9, tzinfo=UTC)},
 }
 
@@ -114,6 +120,10 @@ FORMS |= {
         ("desk.forms.agreements", "EndingForm"),
         ("desk.forms.agreements", "DelegationForm"),
         ("desk.forms.policies", "PolicyForm"),
+        ("desk.forms.time", "TimeForm"),
+        ("desk.forms.time", "TimerForm"),
+        ("desk.forms.time", "ExtraTimeForm"),
+        ("desk.forms.time", "BackForm"),
         ("portal.agreeing", "AcceptForm"),
         ("portal.agreeing", "DeclineForm"),
         ("portal.agreeing", "WishForm"),
