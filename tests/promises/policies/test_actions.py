@@ -7,7 +7,7 @@ import pytest
 from django.db import ProgrammingError
 
 from permanence.ground.journal.models import Act
-from permanence.promises.policies.actions import TooLate, load_policy
+from permanence.promises.policies.actions import TooLate, follow_policies, load_policy
 from permanence.promises.policies.models import PolicyVersion
 from permanence.promises.policies.queries import (
     NoPolicy,
@@ -52,6 +52,17 @@ def test_the_same_document_again_makes_nothing_new(at: datetime) -> None:
     assert PolicyVersion.objects.count() == 1
 
 
+def test_a_document_that_was_to_come_may_take_effect_at_once(at: datetime) -> None:
+    load_policy(SMALL, file="small.toml", at=at)
+    load_policy(FASTER, file="small.toml", at=at, effective_at=at + timedelta(days=30))
+
+    now = load_policy(FASTER, file="small.toml", at=at + timedelta(days=1))
+    later = load_policy(FASTER, file="small.toml", at=at, effective_at=at + timedelta(days=40))
+
+    assert (now.new, now.number, now.effective_at) == (True, 3, at + timedelta(days=1))
+    assert (later.new, later.number) == (False, 2)
+
+
 def test_a_faulty_document_changes_nothing(at: datetime) -> None:
     with pytest.raises(Faults):
         load_policy(SMALL.replace("at = 0.7", "at = 7"), file="small.toml", at=at)
@@ -72,6 +83,20 @@ def test_a_new_version_takes_effect_at_its_date(at: datetime) -> None:
     assert old.clause("targets.response.severity-1") != new.clause("targets.response.severity-1")
     assert policy_of_version(before) is old
     assert new.source == "policy:small:2"
+
+
+def test_a_desk_keeps_its_name_until_the_version_with_another_takes_effect(at: datetime) -> None:
+    renamed = SMALL.replace('name = "Small desk"', 'name = "Tiny desk"', 1)
+    load_policy(SMALL, file="small.toml", at=at)
+    next_week = at + timedelta(days=7)
+    load_policy(renamed, file="small.toml", at=at, effective_at=next_week)
+    desk = Desk.objects.get(key="small")
+    assert desk.name == "Small desk"
+
+    follow_policies([desk.pk], at=next_week)
+
+    desk.refresh_from_db()
+    assert desk.name == "Tiny desk"
 
 
 def test_a_new_version_cannot_take_effect_in_the_past(at: datetime) -> None:

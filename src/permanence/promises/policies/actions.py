@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.clocks.actions import Setting, set_deadlines
 from permanence.promises.policies.models import PolicyVersion
+from permanence.promises.policies.queries import policy_in_force
 from permanence.promises.policies.rules import Policy, read_policy
 from permanence.promises.terms.rules import say
 from permanence.world.accounts.models import Desk
@@ -47,15 +49,18 @@ def load_policy(
 ) -> Loading:
     """Make a new version of a desk's policy, or raise Faults and change nothing.
 
-    The document that the last version already holds makes nothing new. A version takes effect at
-    its date, at once when none is given. Runs in the caller's `house()`.
+    A document that holds at that date already makes nothing new. A version takes effect at its
+    date, at once when none is given. Runs in the caller's `house()`.
     """
     policy = read_policy(text, file=file)
-    desk = _settle_desk(policy)
-    last = PolicyVersion.objects.filter(desk=desk).order_by("-number").first()
+    comes_later = effective_at is not None and effective_at > at
+    desk = _lock_desk(policy) if comes_later else _settle_desk(policy)
+    versions = PolicyVersion.objects.filter(desk=desk)
     digest = sha256(text.encode()).hexdigest()
-    if last and last.digest == digest and last.effective_at <= (effective_at or last.effective_at):
-        return Loading(last.pk, last.number, desk.key, last.effective_at, new=False)
+    held = versions.in_force(effective_at or at).first()
+    if held and held.digest == digest:
+        return Loading(held.pk, held.number, desk.key, held.effective_at, new=False)
+    last = versions.order_by("-number").first()
     if last and effective_at and effective_at < at:
         raise TooLate(TOO_LATE, date=effective_at.isoformat())
     version = PolicyVersion.objects.create(
@@ -92,17 +97,33 @@ def _record_loading(version: PolicyVersion, desk: Desk, by: Actor) -> None:
     )
 
 
+def follow_policies(desks: Collection[int], *, at: datetime) -> None:
+    """Let each desk be named as the version says that has taken effect on it."""
+    for key in Desk.objects.filter(pk__in=desks).values_list("key", flat=True):
+        _settle_desk(policy_in_force(key, at=at)[1])
+
+
 def _settle_desk(policy: Policy) -> Desk:
-    """The desk's row follows its document; locking it lets one loading follow another."""
-    facts = {
-        "name": policy.name,
-        "default_language": policy.default_language,
-        "accent": policy.accent,
-    }
-    Desk.objects.get_or_create(key=policy.desk, defaults=facts | {"position": Desk.objects.count()})
-    desk = Desk.objects.select_for_update(no_key=True).get(key=policy.desk)
+    """The desk's row follows its document."""
+    desk = _lock_desk(policy)
+    facts = _facts_of(policy)
     if any(getattr(desk, name) != value for name, value in facts.items()):
         for name, value in facts.items():
             setattr(desk, name, value)
         desk.save()
     return desk
+
+
+def _lock_desk(policy: Policy) -> Desk:
+    """Locking the desk's row lets one loading follow another; a desk's first document makes it."""
+    facts = _facts_of(policy) | {"position": Desk.objects.count()}
+    Desk.objects.get_or_create(key=policy.desk, defaults=facts)
+    return Desk.objects.select_for_update(no_key=True).get(key=policy.desk)
+
+
+def _facts_of(policy: Policy) -> dict[str, Any]:
+    return {
+        "name": policy.name,
+        "default_language": policy.default_language,
+        "accent": policy.accent,
+    }

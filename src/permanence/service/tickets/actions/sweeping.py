@@ -10,6 +10,7 @@ from permanence.promises.clocks.models import Deadline, Mark
 from permanence.promises.contracts.models import Contract
 from permanence.promises.contracts.queries import contracts_of
 from permanence.promises.policies.actions import TURN as POLICY_TURN
+from permanence.promises.policies.actions import follow_policies
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.promising import promise_again
 from permanence.service.tickets.models import Sweep, Ticket
@@ -25,6 +26,7 @@ def take_turns(*, at: datetime, most: int = 50) -> int:
     contracts = take_due_marks(CONTRACT_TURN, subjects=Contract, at=at, most=most)
     turned += [("contract", mark) for mark in contracts]
     desks = desks_of([mark for _, mark in turned])
+    follow_policies({desks[mark.deadline_id] for cause, mark in turned if cause == "policy"}, at=at)
     Sweep.objects.bulk_create(
         Sweep(
             cause=cause,
