@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from permanence.ground.lib.db import house
@@ -105,6 +107,25 @@ def test_starting_twice_says_so_and_a_discarded_timer_writes_nothing(world: Worl
     with house():
         assert not TimeEntry.objects.exists()
         assert Timer.objects.get().stopped_at is not None
+
+
+def test_many_entries_cost_no_more_questions_to_the_database_than_few(world: World) -> None:
+    with house():
+        agree_hours(world, hours="30 hours")
+    ticket = open_file(world)
+    client = world.log_in(world.lena)
+    address = f"/desk/tickets/{ticket.reference}"
+    asked = []
+    for many in (1, 8):
+        with house():
+            for _ in range(many):
+                spend(world, ticket, 15)
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
 
 
 def test_only_a_supervisor_takes_time_back(world: World) -> None:

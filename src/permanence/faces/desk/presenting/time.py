@@ -43,7 +43,8 @@ def show_time(
     banking = banking_on(ticket, at=reader.at)
     entries, timers = entries_of(ticket), timers_on(ticket)
     may_log = reader.may(Right.LOG_TIME, ticket.desk_id)
-    shown = [show_entry(one, named_lots(entries), ticket, reader) for one in entries]
+    lots = named_lots(entries)
+    shown = [show_entry(one, lots, ticket, reader) for one in entries]
     mine = next((one for one in timers if one.specialist_id == reader.specialist.pk), None)
     return {
         **show_totals(entries),
