@@ -68,7 +68,13 @@ def show_contract(terms: ContractTerms, guest: Guest) -> Shown:
         renewed = terms.renewal == "tacit"
         until = _("until %(day)s, then renewed") if renewed else _("until %(day)s")
         said = f"{said} {until % {'day': say_day(ends)}}"
-    return {"number": terms.number, "title": terms.title, "standing": said}
+    limited = _("It holds for the services that it names.") if terms.services else ""
+    return {
+        "number": terms.number,
+        "title": terms.title,
+        "standing": said,
+        "services": limited,
+    }
 
 
 def say_day(day: date) -> str:

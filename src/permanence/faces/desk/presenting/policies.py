@@ -33,6 +33,7 @@ def show_preview(preview: Preview, reader: Reader) -> Shown:
         favours = favour_clauses(
             before.policy, preview.policy, preview.promises, start=preview.effective_at
         )
+    compared = (preview.policy, before.policy) if before else (preview.policy,)
     notable = [one for one in preview.promises if one.favour != "same"]
     return {
         "before": str(before.number) if before else "",
@@ -44,7 +45,7 @@ def show_preview(preview: Preview, reader: Reader) -> Shown:
         ],
         "promises": [show_promise_change(one, preview.policy) for one in notable],
         "same": len(preview.promises) - len(notable),
-        "changes": [show_change(one, favours) for one in preview.clauses],
+        "changes": [show_change(one, favours, *compared) for one in preview.clauses],
         "tickets": show_tickets(preview.tickets, reader),
     }
 
@@ -114,20 +115,28 @@ def say_exactly(span: timedelta) -> str:
     return say_span(span)
 
 
-def show_change(change: Difference, favours: Mapping[str, Favour]) -> Shown:
-    """Return one clause that came, went or changed."""
+def show_change(change: Difference, favours: Mapping[str, Favour], *policies: Policy) -> Shown:
+    """Return one clause that came, went or changed, under the title of its chapter."""
     labels = {"added": _("added"), "removed": _("removed"), "changed": _("changed")}
     favour = favours.get(change.key, "same")
     return {
         "kind": change.change,
         "kind_label": labels[change.change],
         "key": change.key,
-        "title": "",
+        "title": next(filter(None, (title_of(change.key, one) for one in policies)), ""),
         "before": change.before,
         "after": change.after,
         "better": {"better": "customer", "worse": "desk"}.get(favour, ""),
         "better_label": favour_names()[favour],
     }
+
+
+def title_of(key: str, policy: Policy) -> str:
+    """Return the title of the chapter that a clause stands in; empty for a bare setting."""
+    for chapter in policy.chapters:
+        if key.startswith(f"{chapter.key}."):
+            return say_words(chapter.title, policy.default_language)
+    return ""
 
 
 def show_tickets(effect: TicketEffect, reader: Reader) -> Shown:

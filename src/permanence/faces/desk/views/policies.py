@@ -122,7 +122,10 @@ def show_changes(found: LoadedPolicy, before: LoadedPolicy | None) -> list[Shown
     start = found.effective_at
     promises = compare_promises(before.policy, found.policy, start=start)
     favours = favour_clauses(before.policy, found.policy, promises, start=start)
-    return [show_change(one, favours) for one in difference_from_last(found)]
+    return [
+        show_change(one, favours, found.policy, before.policy)
+        for one in difference_from_last(found)
+    ]
 
 
 def find_version(request: StaffRequest, key: str, number: int) -> tuple[Desk, LoadedPolicy]:
