@@ -43,6 +43,7 @@ def test_a_ticket_waits_with_a_reason_that_the_customer_is_told(world: World) ->
     assert due(ticket, "resolution") is None
     with house():
         assert WAIT["reason"] in Message.objects.filter(kind="notice").get().text
+        assert Entry.objects.get(kind="notice").text == WAIT["reason"]
     page = words(client.get(address(ticket)))
     assert "Pauses 1" in page
     assert WAIT["reason"] in page
@@ -72,8 +73,8 @@ def test_nothing_waits_without_a_reason(world: World) -> None:
 
     refused = post(client, address(ticket, "pause"), WAIT | {"reason": " "})
 
-    assert refused.status_code == 409
-    assert "the customer is told" in words(refused)
+    assert refused.status_code == 422
+    assert "Why : This field is required." in words(refused)
     assert read(ticket).state == "open"
     strange = post(client, address(ticket, "pause"), WAIT | {"state": "resolved"})
     assert strange.status_code == 422

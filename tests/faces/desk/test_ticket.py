@@ -204,7 +204,8 @@ def test_the_acts_follow_the_state(world: World) -> None:
 
     def acts() -> list[str]:
         page = client.get(address(ticket)).content.decode()
-        return re.findall(r'name="act" value="(\w+)"', page)
+        head = page.partition('</header>\n<div class="ticket-file">')[0]
+        return re.findall(r'name="act" value="(\w+)"', head)
 
     assert acts() == ["take"]
     assert post(client, address(ticket, "act"), {"act": "take"}).status_code == 302
@@ -299,7 +300,7 @@ def test_the_reader_sees_deadlines_in_their_own_zone_and_the_desks(world: World)
     page = words(client.get(address(ticket)))
 
     assert "Asia/Tokyo · your clock" in page
-    assert "UTC−05:00 · the clause's clock" in page
+    assert "UTC−05:00 · the clause&#x27;s clock" in page
 
 
 def test_the_page_speaks_the_readers_language(world: World) -> None:
@@ -347,4 +348,5 @@ def test_the_page_asks_as_much_for_twenty_entries_as_for_one(world: World) -> No
         return len(captured)
 
     client.get(address(short))
-    assert queries(long) == queries(short) <= 20
+    # Five of them are the time sheet's and one the agreement's: each is a panel of its own.
+    assert queries(long) == queries(short) <= 25

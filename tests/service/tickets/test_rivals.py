@@ -156,6 +156,7 @@ def test_osticket_3034_the_customer_is_told_of_the_pause_and_its_reason(world: W
     told = Message.objects.filter(owner=f"ticket:{ticket.pk}").latest("pk")
     assert told.recipients == [ticket.contact.email]
     assert "The network operator looks for the broken line." in told.text
+    assert "we owe you by" not in told.text  # before triage nothing is sure, and this is no promise
 
 
 def test_glpi_6902_a_change_of_severity_forgets_no_pause(world: World) -> None:

@@ -25,7 +25,6 @@ class PauseForm(DeskForm):
     reason = forms.CharField(
         label=_("Why"),
         max_length=LONGEST_REASON,
-        required=False,
         help_text=_("The customer is told by mail, in these words."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -46,7 +45,6 @@ class CorrectionForm(DeskForm):
     reason = forms.CharField(
         label=_("Why is the past corrected?"),
         max_length=LONGEST_REASON,
-        required=False,
         help_text=_("It stays on the file; the customer is told when a promise moves."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -169,9 +169,10 @@ def promise_of(facts: Facts) -> str:
 
 def say_made(act: Act, facts: Facts, reader: Reader) -> Said:
     """Words for a promise made."""
-    due = say_moment_text(facts.get("due"), reader)
-    text = _("%(promise)s is due by %(due)s") % {"promise": promise_of(facts), "due": due}
-    return Said(text, "clock", is_quiet=True)
+    named = {"promise": promise_of(facts), "due": say_moment_text(facts.get("due"), reader)}
+    if not named["due"]:
+        return Said(_("%(promise)s: the clock stands still") % named, "pause", is_quiet=True)
+    return Said(_("%(promise)s is due by %(due)s") % named, "clock", is_quiet=True)
 
 
 def say_met(act: Act, facts: Facts, reader: Reader) -> Said:

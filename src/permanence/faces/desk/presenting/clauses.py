@@ -37,12 +37,16 @@ def say_source(source: str, *, published: bool) -> str:
     return text if published else f"{text} · {own}"
 
 
-def say_calendar(key: str, policy: Policy) -> str:
-    """Return what the document says of a calendar."""
-    for place in (f"coverage.{key}", f"operator.coverage.{key}"):
-        if clause := policy.clause(place):
-            return say_words(clause.text, policy.default_language)
-    return key
+def say_calendar(key: str, policy: Policy, *, source: str = "") -> str:
+    """Return what the document of a clause, or else the policy, says of a calendar."""
+    document = terms_of_source(source) if source.startswith("contract:") else policy
+    wanted = (f"coverage.{key}", f"operator.coverage.{key}")
+    for chapters in (document.chapters, policy.chapters):
+        for chapter in chapters:
+            for clause in chapter.clauses:
+                if clause.key in wanted:
+                    return say_words(clause.text, policy.default_language)
+    return key.replace("-", " ")
 
 
 def say_target(target: Target | AgreedDate) -> str:

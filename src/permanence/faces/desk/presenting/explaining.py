@@ -167,7 +167,7 @@ def show_loser(loser: Beaten, explanation: Explanation, frame: Frame) -> Shown:
     policy = frame.policy
     clause = say_words(loser.text, policy.default_language)
     if loser.calendar_key and loser.calendar_key != explanation.calendar_key:
-        clause = f"{clause} ({say_calendar(loser.calendar_key, policy)})"
+        clause = f"{clause} ({say_calendar(loser.calendar_key, policy, source=loser.source)})"
     return {
         "clause": clause,
         "url": clause_url(loser.key, loser.source, policy),

@@ -91,7 +91,7 @@ def show_promise(
         "clause": say_words(row.clause_text, policy.default_language),
         "clause_url": clause_url(row.clause_key, row.clause_source, policy),
         "source": say_source(row.clause_source, published=row.is_published),
-        "calendar": say_calendar(row.calendar_key, policy) if row.calendar_key else "",
+        "calendar": say_calendar(row.calendar_key, policy, source=row.clause_source),
         "late_reason": row.late_reason,
         "explain_url": lateness_url(row, setting),
         "why": None,
@@ -142,9 +142,9 @@ def say_earlier(row: Commitment, setting: Setting) -> str:
     }
     if row.replaced_at:
         told["until"] = say_moment(row.replaced_at, reader)
-        text = _("%(clause)s: due %(due)s; stood until %(until)s") % told
+        text = _("%(clause)s · due %(due)s, stood until %(until)s") % told
     else:
         told["met"] = say_moment(row.met_at, reader) if row.met_at else _("never")
-        text = _("%(clause)s: due %(due)s; done %(met)s") % told
+        text = _("%(clause)s · due %(due)s, done %(met)s") % told
     missed = [_("missed"), row.late_reason] if row.missed_at else []
     return " · ".join([text, *filter(None, missed)])

@@ -65,9 +65,7 @@ def show_answer(explanation: Explanation, frame: Frame) -> Shown:
         "clause": say_words(clause.text, policy.default_language),
         "clause_url": clause_url(clause.key, clause.source, policy),
         "source": say_source(clause.source, published=clause.published),
-        "calendar": say_calendar(explanation.calendar_key, policy)
-        if explanation.calendar_key
-        else "",
+        "calendar": say_calendar(explanation.calendar_key, policy, source=clause.source),
         "due": "",
         "after": "",
         "why": show_why(explanation, frame),

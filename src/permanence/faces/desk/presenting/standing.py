@@ -164,7 +164,7 @@ def say_candidate(verdict: TermVerdict, candidate: TermCandidate, policy: Policy
     """Return what a clause gives, in its own words where it has them."""
     words = say_words(candidate.clause.text, policy.default_language)
     if verdict.matter == "coverage" and not words:
-        return say_calendar(candidate.value, policy)
+        return say_calendar(candidate.value, policy, source=candidate.clause.source)
     return words or candidate.value
 
 

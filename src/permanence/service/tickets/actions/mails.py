@@ -104,15 +104,14 @@ def draft_answer(
 
 def draft_notice(ticket: Ticket, what: str, *, reason: str, policy: Policy, author: str) -> Draft:
     """Return the mail that tells a customer why their request waits, or is judged otherwise."""
+    due = next_published_due(ticket)
     with translation.override(ticket.language):
         body = render_to_string(
             "tickets/mail/notice.txt",
             {
                 "what": what,
                 "reason": reason,
-                "due": say_instant(ticket.next_due_at, zone_of(ticket, policy))
-                if ticket.next_due_at
-                else "",
+                "due": say_instant(due, zone_of(ticket, policy)) if due else "",
                 "author": author,
                 "desk": policy.name,
                 "reference": speak_reference(ticket.reference),
@@ -129,6 +128,19 @@ def draft_notice(ticket: Ticket, what: str, *, reason: str, policy: Policy, auth
         base=address_of_file(ticket),
         headers=threading_headers(known_messages(ticket)),
     )
+
+
+def next_published_due(ticket: Ticket) -> datetime | None:
+    """Return when a promise that the customer may read of is due next.
+
+    Before triage there is none: what is promised then, triage may still worsen (SPEC A7).
+    """
+    if ticket.triaged_at is None:
+        return None
+    running = Commitment.objects.filter(
+        ticket=ticket, replaced_at=None, met_at=None, is_published=True, due_at__isnull=False
+    )
+    return running.order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def known_messages(ticket: Ticket) -> list[str]:

@@ -18,7 +18,12 @@ What = Literal["waiting_customer", "waiting_third_party", "out_of_scope", "judge
 def tell_customer(
     ticket: Ticket, what: What, *, reason: str, policy: Policy, by: Actor, at: datetime
 ) -> None:
-    """Write a mail that says what changed and why; it stays in the file."""
+    """Write a mail that says what changed and why; the reason stays in the file.
+
+    The mail also has a link by which its reader comes in: that is for nobody else to read.
+    """
     draft = draft_notice(ticket, what, reason=reason, policy=policy, author=by.name)
     messages = post_drafts([draft], at=at)
-    add_outgoing_entries([ticket], messages, kind=Entry.Kind.NOTICE, at=at, actor=by)
+    entry = add_outgoing_entries([ticket], messages, kind=Entry.Kind.NOTICE, at=at, actor=by)[0]
+    entry.text = reason
+    entry.save(update_fields=["text"])
