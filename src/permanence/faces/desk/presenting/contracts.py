@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from permanence.ground.lib.dates import say_date
 from permanence.promises.contracts.queries import LoadedContract
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.policies.rules import Policy
-from permanence.promises.policies.rules.amounts import amount_of
+from permanence.promises.policies.rules.amounts import Amount, amount_of
 from permanence.world.accounts.models import Desk
 from permanence.world.calendars.rules import OpenTime
 
@@ -93,18 +94,26 @@ def list_facts(loaded: LoadedContract, policy: Policy) -> list[tuple[str, str]]:
     services = [say_words(service_text(policy, key), own) for key in terms.services]
     modules = {one.key: one.clause.text for plan in policy.plans for one in plan.modules}
     only = _("Only they may open requests.") if terms.only_named_contacts else ""
-    notice = say_words(amount_of(OpenTime(int(terms.notice.total_seconds()))).words)
     return [
         (_("Customer"), loaded.organisation_name),
         (_("Holds"), say_dates(terms, loaded)),
         (_("Renewal"), say_renewal(terms)),
-        (_("Notice"), notice if terms.notice else ""),
+        (_("Notice"), say_notice(terms)),
         (_("Plan"), say_plan(terms, policy)),
         (_("Modules"), " · ".join(say_words(modules.get(one, {}), own) for one in terms.modules)),
         (_("Services covered"), " · ".join(services) or _("all")),
         (_("Named contacts"), ", ".join(terms.contacts) + (f". {only}" if only else "")),
         (_("Zone"), terms.zone),
     ]
+
+
+def say_notice(terms: ContractTerms) -> str:
+    """Return how long before its end a contract is given notice; empty when it says nothing."""
+    if not terms.notice:
+        return ""
+    if terms.notice % timedelta(days=1):
+        return say_words(amount_of(OpenTime(int(terms.notice.total_seconds()))).words)
+    return say_words(Amount(terms.notice.days, "day").words)
 
 
 def say_renewal(terms: ContractTerms) -> str:
