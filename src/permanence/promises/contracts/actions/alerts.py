@@ -85,16 +85,7 @@ def tell_alerts(
     sent = 0
     people = technical_contacts(terms, version.organisation_id)
     for one in due:
-        _alert, is_new = HoursAlert.objects.get_or_create(
-            lot_id=one.lot,
-            key=one.key,
-            defaults={
-                "organisation_id": version.organisation_id,
-                "is_sent": one.is_sent,
-                "at": at,
-            },
-        )
-        if not (is_new and one.is_sent):
+        if not (note_alert(version, one, at=at) and one.is_sent):
             continue
         sent += 1
         drafts = [
@@ -114,6 +105,15 @@ def tell_alerts(
     return sent
 
 
+def note_alert(version: ContractVersion, alert: AlertDue, *, at: datetime) -> bool:
+    """Note that something is said of a lot; False when it was said before."""
+    facts = {"organisation_id": version.organisation_id, "is_sent": alert.is_sent, "at": at}
+    _alert, is_new = HoursAlert.objects.get_or_create(
+        lot_id=alert.lot, key=alert.key, defaults=facts
+    )
+    return is_new
+
+
 def draft_alert(
     version: ContractVersion,
     alert: AlertDue,
@@ -128,25 +128,7 @@ def draft_alert(
         (mailbox.address for mailbox in policy.mailboxes if contact.region in mailbox.regions),
         policy.mailboxes[0].address,
     )
-    with translation.override(contact.language):
-        told = tell_lots(balance, alert, terms.bank or policy.bank, zone=terms.zone)
-        text = render_to_string(
-            "contracts/mail/hours.txt",
-            {
-                "name": contact.name,
-                "number": terms.number,
-                "kind": alert.kind,
-                "threshold": alert.threshold,
-                "link": link_to("hours", base=settings.PUBLIC_URL, desk=policy.desk),
-                "desk": policy.name,
-                **told,
-            },
-        )
-        subject = (
-            _("{share} % of your support hours are used").format(share=alert.threshold)
-            if alert.kind == "used"
-            else _("Support hours expire on {day}").format(day=told["day"])
-        )
+    subject, text = write_alert(alert, balance, contact, terms=terms, policy=policy)
     return Draft(
         owner=f"contract:{version.contract_id}",
         kind="hours-alert",
@@ -162,6 +144,27 @@ def draft_alert(
         desk=version.contract.desk_id,
         organisation=version.organisation_id,
     )
+
+
+def write_alert(
+    alert: AlertDue, balance: Balance, contact: Contact, *, terms: ContractTerms, policy: Policy
+) -> tuple[str, str]:
+    """Return subject and text of an alert in the contact's language."""
+    with translation.override(contact.language):
+        told = tell_lots(balance, alert, terms.bank or policy.bank, zone=terms.zone)
+        facts = {
+            "name": contact.name,
+            "number": terms.number,
+            "kind": alert.kind,
+            "threshold": alert.threshold,
+            "link": link_to("hours", base=settings.PUBLIC_URL, desk=policy.desk),
+            "desk": policy.name,
+        }
+        text = render_to_string("contracts/mail/hours.txt", facts | told)
+        if alert.kind == "used":
+            used = _("{share} % of your support hours are used")
+            return used.format(share=alert.threshold), text
+        return _("Support hours expire on {day}").format(day=told["day"]), text
 
 
 def tell_lots(

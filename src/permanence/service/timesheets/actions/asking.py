@@ -67,13 +67,10 @@ def put_question(
     ticket: Ticket, seconds: int, *, contract: int, reason: str, by: Actor, at: datetime
 ) -> ExtraTime:
     """Ask, or ask for more where an answer is still awaited, and write to those who may answer."""
-    customers = Contract.objects.values_list("organisation_id", flat=True)
-    question = (
-        ExtraTime.objects.select_for_update(no_key=True)
-        .filter(ticket=ticket, answered_at=None)
-        .first()
-    )
+    held = ExtraTime.objects.select_for_update(no_key=True)
+    question = held.filter(ticket=ticket, answered_at=None).first()
     if question is None:
+        customers = Contract.objects.values_list("organisation_id", flat=True)
         question = ExtraTime.objects.create(
             ticket=ticket,
             organisation_id=customers.get(pk=contract),
@@ -87,14 +84,18 @@ def put_question(
         question.seconds += seconds
         question.reason = reason or question.reason
         question.save(update_fields=["seconds", "reason"])
+    write_to_customer(question, ticket, by=by, at=at)
+    return question
+
+
+def write_to_customer(question: ExtraTime, ticket: Ticket, *, by: Actor, at: datetime) -> None:
+    """Send the question to everybody who may answer it, each with a link of their own."""
     people = people_asked(question)
     _version, policy = policy_in_force(ticket.desk.key, at=at)
-    drafts = [
-        draft_question(
-            question, ticket, contact, policy=policy, token=sign_question(question, contact)
-        )
-        for contact in people
-    ]
+    drafts = []
+    for contact in people:
+        token = sign_question(question, contact)
+        drafts.append(draft_question(question, ticket, contact, policy=policy, token=token))
     post_drafts(drafts, at=at)
     record_on(
         ticket,
@@ -106,7 +107,6 @@ def put_question(
         reason=question.reason,
         to=", ".join(contact.email for contact in people),
     )
-    return question
 
 
 def answer_extra_time(

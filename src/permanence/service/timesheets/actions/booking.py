@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.contracts.actions.bank import draw_hours, give_back, judge_work
+from permanence.promises.contracts.queries.bank import Banking
 from permanence.promises.contracts.rules.bank import Allocation, Work, round_up
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.models import Ticket
@@ -46,24 +48,10 @@ def log_time(
     ticket = hold_ticket(ticket)
     check_time(ticket, spent, specialist, at)
     banking = banking_on(ticket, worked_at=spent.worked_at, at=at)
-    charged, allocation = spent.seconds, Allocation(())
-    extra_time: ExtraTime | None = None
-    if banking.bank is not None and banking.contract is not None:
-        charged = round_up(spent.seconds, unit=banking.bank.rounding)
-        work = Work(spent.worked_at, spent.seconds, charged, spent.kind)
-        contracts = [terms.contract for terms in banking.contracts]
-        allocation = judge_work(work, contracts=contracts, at=at)
-        if allocation.short and banking.bank.at_zero == "refuse" and not is_done:
-            raise refuse_work(allocation)
-        if allocation.short and banking.bank.at_zero == "ask":
-            extra_time = cover_extra_time(
-                ticket,
-                allocation.short,
-                contract=banking.contract,
-                by=by,
-                at=at,
-                is_done=is_done,
-            )
+    charged, allocation = judge_time(spent, banking, at)
+    extra_time = find_extra_time(
+        ticket, allocation.short, banking, by=by, at=at, is_done=is_done, paid=allocation.paid
+    )
     entry = TimeEntry.objects.create(
         ticket=ticket,
         organisation_id=ticket.organisation_id,
@@ -76,29 +64,63 @@ def log_time(
         seconds=spent.seconds,
         charged=charged,
         note=spent.note.strip(),
-        parts=[
-            {"lot": part.lot, "seconds": part.seconds, "reason": part.reason}
-            for part in allocation.parts
-        ],
+        parts=[asdict(part) for part in allocation.parts],
         extra_time=extra_time,
         booked_at=at,
     )
     draw_hours(allocation.parts, owner=entry.owner, at=at)
+    record_logged(ticket, entry, allocation, specialist=specialist, by=by)
+    return entry
+
+
+def judge_time(spent: Spent, banking: Banking, at: datetime) -> tuple[int, Allocation]:
+    """Return what is charged for some time and what pays for it; without a bank, just the time."""
+    if banking.bank is None:
+        return spent.seconds, Allocation(())
+    charged = round_up(spent.seconds, unit=banking.bank.rounding)
+    work = Work(spent.worked_at, spent.seconds, charged, spent.kind)
+    contracts = [terms.contract for terms in banking.contracts]
+    return charged, judge_work(work, contracts=contracts, at=at)
+
+
+def find_extra_time(
+    ticket: Ticket,
+    short: int,
+    banking: Banking,
+    *,
+    by: Actor,
+    at: datetime,
+    is_done: bool,
+    paid: int,
+) -> ExtraTime | None:
+    """Do what the contract says where hours do not reach; return what the customer is asked."""
+    if not short or banking.bank is None or banking.contract is None:
+        return None
+    if banking.bank.at_zero == "refuse" and not is_done:
+        raise refuse_work(paid=paid, short=short)
+    if banking.bank.at_zero != "ask":
+        return None
+    return cover_extra_time(ticket, short, contract=banking.contract, by=by, at=at, is_done=is_done)
+
+
+def record_logged(
+    ticket: Ticket, entry: TimeEntry, allocation: Allocation, *, specialist: Specialist, by: Actor
+) -> None:
+    """Tell the file who worked how long, and who wrote it down."""
     record_on(
         ticket,
         "time.logged",
-        at=at,
+        at=entry.booked_at,
         actor=by,
         entry=entry.pk,
         worker=f"specialist:{specialist.pk}",
         worker_name=specialist.name,
-        worked_at=spent.worked_at.isoformat(),
-        seconds=spent.seconds,
-        charged=charged,
+        worked_at=entry.worked_at.isoformat(),
+        seconds=entry.seconds,
+        charged=entry.charged,
         paid=allocation.paid,
         unpaid=allocation.unpaid,
     )
-    return entry
 
 
 def hold_ticket(ticket: Ticket) -> Ticket:
@@ -119,15 +141,15 @@ def check_time(ticket: Ticket, spent: Spent, specialist: Specialist, at: datetim
         raise NotPossible(_("{name} does not work on this desk."), name=specialist.name)
 
 
-def refuse_work(allocation: Allocation) -> NoHoursLeft:
+def refuse_work(*, paid: int, short: int) -> NoHoursLeft:
     """Return the refusal that says what is left, what was needed, and why nothing was written."""
     return NoHoursLeft(
         _(
             "The contract allows no work beyond its hours: {left} min of them can pay for this,"
             " {short} min more would be needed. Nothing was written down."
         ),
-        left=allocation.paid // 60,
-        short=-(-allocation.short // 60),
+        left=paid // 60,
+        short=-(-short // 60),
     )
 
 
@@ -141,7 +163,28 @@ def reverse_time(entry: TimeEntry, *, reason: str, by: Actor, at: datetime) -> T
     ticket = hold_ticket(entry.ticket)
     if entry.reverses_id or TimeEntry.objects.filter(reverses=entry).exists():
         raise NotPossible(_("This time has been corrected already."))
-    back = TimeEntry.objects.create(
+    back = write_reversal(entry, ticket, reason=reason.strip(), by=by, at=at)
+    returned = give_back(entry.owner, to=back.owner, at=at)
+    if entry.extra_time is not None:
+        take_back_extra_time(entry.extra_time, short_of(entry), by=by, at=at)
+    record_on(
+        ticket,
+        "time.reversed",
+        at=at,
+        actor=by,
+        entry=entry.pk,
+        seconds=entry.seconds,
+        returned=returned,
+        reason=reason.strip(),
+    )
+    return back
+
+
+def write_reversal(
+    entry: TimeEntry, ticket: Ticket, *, reason: str, by: Actor, at: datetime
+) -> TimeEntry:
+    """Write the entry that takes another back: the same time, less than nothing."""
+    return TimeEntry.objects.create(
         ticket=ticket,
         organisation_id=entry.organisation_id,
         contract_id=entry.contract_id,
@@ -157,19 +200,5 @@ def reverse_time(entry: TimeEntry, *, reason: str, by: Actor, at: datetime) -> T
         extra_time_id=entry.extra_time_id,
         booked_at=at,
         reverses=entry,
-        reason=reason.strip(),
+        reason=reason,
     )
-    returned = give_back(entry.owner, to=back.owner, at=at)
-    if entry.extra_time is not None:
-        take_back_extra_time(entry.extra_time, short_of(entry), by=by, at=at)
-    record_on(
-        ticket,
-        "time.reversed",
-        at=at,
-        actor=by,
-        entry=entry.pk,
-        seconds=entry.seconds,
-        returned=returned,
-        reason=reason.strip(),
-    )
-    return back
