@@ -415,3 +415,16 @@ def test_a_policy_that_changes_meanwhile_helps_and_never_harms(world: World) -> 
     load_policy(faster, file="content.toml", at=est(5, 10, 10))
     sweep(at=est(5, 10, 10))
     assert due(ticket, "response") == est(5, 10, 20)
+
+
+def test_what_a_version_made_better_stays_when_the_next_is_worse(world: World) -> None:
+    ticket = world.ticket(world.claire, desk=world.content, at=est(5, 10))
+    text = (POLICIES / "content.toml").read_text(encoding="utf-8")
+    better = text.replace('within = "1 hour"', 'within = "20 minutes"')
+    load_policy(better, file="content.toml", at=est(5, 10, 5))
+    sweep(at=est(5, 10, 5))
+
+    load_policy(text, file="content.toml", at=est(5, 10, 10))
+    sweep(at=est(5, 10, 10))
+
+    assert due(ticket, "response") == est(5, 10, 20)

@@ -23,8 +23,8 @@ from permanence.promises.policies.queries import (
     LoadedPolicy,
     NoPolicy,
     loaded_policy_in_force,
+    policies_since,
     policy_in_force,
-    policy_of_version,
     versions_coming,
 )
 from permanence.promises.policies.rules import Difference, Policy, Promise, differences, read_policy
@@ -139,7 +139,7 @@ def foresee_tickets(new: Policy, *, at: datetime, effective_at: datetime) -> Tic
     if promises_as_before(present, new):
         moved = []
     else:
-        running = list_running(rows, new, present=present, at=at)
+        running = list_running(rows, new, at=at)
         moved = find_moved(running, effective_at=effective_at)
     touched = {one.ticket for one in moved}
     return TicketEffect(
@@ -153,11 +153,9 @@ def foresee_tickets(new: Policy, *, at: datetime, effective_at: datetime) -> Tic
     )
 
 
-def list_running(
-    rows: Mapping[int, Row], new: Policy, *, present: Policy, at: datetime
-) -> list[Running]:
+def list_running(rows: Mapping[int, Row], new: Policy, *, at: datetime) -> list[Running]:
     """Return the promises that run on the tickets, each with what it rests on now and then."""
-    grounds = _read_grounds(rows.values(), present, at=at)
+    grounds = _read_grounds(rows.values(), at=at)
     stops = _read_stops(rows)
     standing = Commitment.objects.filter(ticket__in=rows, replaced_at=None, met_at=None)
     return [
@@ -173,7 +171,7 @@ def list_running(
     ]
 
 
-def _read_grounds(rows: Iterable[Row], present: Policy, *, at: datetime) -> dict[int, Grounds]:
+def _read_grounds(rows: Iterable[Row], *, at: datetime) -> dict[int, Grounds]:
     rows = list(rows)
     organisations = {row["organisation_id"] for row in rows} - {None}
     contracts = contracts_of(
@@ -181,9 +179,11 @@ def _read_grounds(rows: Iterable[Row], present: Policy, *, at: datetime) -> dict
     )
     dates = AgreedDate.objects.filter(ticket__in=[row["pk"] for row in rows], to_at=None)
     agreed = {one.ticket_id: Agreed(one.source, one.text, one.due_at, one.waives) for one in dates}
+    versions = {row["policy_version_id"] for row in rows}
+    policies = {version: policies_since(version, at=at) for version in versions}
     return {
         row["pk"]: Grounds(
-            policies=(policy_of_version(row["policy_version_id"]), present),
+            policies=policies[row["policy_version_id"]],
             contracts=_terms_held(row, contracts, at=at),
             level=row["level"],
             severity=row["severity"],

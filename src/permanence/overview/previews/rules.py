@@ -63,8 +63,8 @@ def find_moved(running: Iterable[Running], *, effective_at: datetime) -> list[Mo
 
 
 def next_policies(policies: Sequence[Policy], new: Policy) -> tuple[Policy, ...]:
-    """Return what a ticket rests on once a new version holds: that of its opening, and the new."""
-    return (policies[0], new)
+    """Return what a ticket rests on once a new version holds too: it loses nothing by that."""
+    return (*policies, new)
 
 
 def _move(one: Running, *, effective_at: datetime) -> Moved | None:

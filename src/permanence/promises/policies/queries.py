@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from permanence.promises.policies.models import PolicyVersion
 from permanence.promises.policies.rules import (
@@ -51,6 +51,24 @@ def policy_of_version(version_id: int) -> Policy:
     """Return what a version says; it never changes, so a process reads it once."""
     row = PolicyVersion.objects.get(pk=version_id)
     return read_policy(row.document, file=f"version {row.number}", version=row.number)
+
+
+def policies_since(version_id: int, *, at: datetime) -> tuple[Policy, ...]:
+    """Return a version and each that took effect after it until an instant, in that order."""
+    first = PolicyVersion.objects.filter(pk=version_id)
+    later = (
+        PolicyVersion.objects.filter(desk=Subquery(first.values("desk")), effective_at__lte=at)
+        .filter(
+            Q(effective_at__gt=Subquery(first.values("effective_at")))
+            | Q(
+                effective_at=Subquery(first.values("effective_at")),
+                number__gt=Subquery(first.values("number")),
+            )
+        )
+        .order_by("effective_at", "number")
+        .values_list("pk", flat=True)
+    )
+    return tuple(policy_of_version(pk) for pk in (version_id, *later))
 
 
 def policy_of_source(source: str) -> Policy:

@@ -8,7 +8,7 @@ from datetime import datetime
 from permanence.promises.contracts.queries import contracts_of, terms_of_source
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.policies.queries import (
-    policy_in_force,
+    policies_since,
     policy_of_source,
     policy_of_version,
 )
@@ -21,15 +21,12 @@ from permanence.world.calendars.rules import Calendar
 def grounds_of(ticket: Ticket, *, at: datetime) -> Grounds:
     """Return what a ticket's promises rest on at an instant.
 
-    A ticket keeps the policy and the contract terms under which it was opened, and gains those of
-    now where they are better. A contract that is suspended now gives nothing.
+    A ticket keeps the policy under which it was opened and gains what each later version makes
+    better, for good (SPEC C1); the same of the contract terms of its receipt and those of now. A
+    contract that is suspended now gives nothing.
     """
-    then, now = (
-        policy_of_version(ticket.policy_version_id),
-        policy_in_force(ticket.desk.key, at=at)[1],
-    )
     return Grounds(
-        policies=(then,) if then.source == now.source else (then, now),
+        policies=policies_since(ticket.policy_version_id, at=at),
         contracts=terms_held(ticket, at=at),
         level=ticket.level,
         severity=ticket.severity,

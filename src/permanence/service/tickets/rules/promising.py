@@ -51,9 +51,9 @@ class Agreed:
 class Grounds:
     """What the promises of one ticket rest on.
 
-    `policies` holds the version under which it was opened and, when another holds now, that one
-    too: a ticket keeps its version unless the new one is better for the customer (SPEC C1).
-    `contracts` likewise: as they stood at the opening, and as they stand now.
+    `policies` holds the version under which it was opened and each that came into force since: a
+    ticket keeps its version unless a newer one is better for the customer (SPEC C1). `contracts`
+    holds them as they stood at the opening, and as they stand now.
     """
 
     policies: tuple[Policy, ...]
