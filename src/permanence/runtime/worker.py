@@ -25,7 +25,10 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
     (QUICK, ("permanence.ground.outbox.jobs:deliver_messages",)),
     (
         CALM,
-        ("permanence.service.tickets.jobs:promise_again_after_turns",),
+        (
+            "permanence.service.tickets.jobs:promise_again_after_turns",
+            "permanence.service.tickets.jobs:hear_returned_messages",
+        ),
     ),
     (SLOW, ("permanence.promises.contracts.jobs:keep_hours",)),
 )
