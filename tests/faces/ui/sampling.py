@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.safestring import mark_safe
 
+from permanence.promises.policies.rules import read_policy
+from tests.cast import POLICIES
+
 FOLDER = Path(__file__).parent / "samples"
 CLEAN = frozenset({"html", "words", "quoted", "solution"})
 
@@ -75,6 +78,8 @@ class RequestForm(forms.Form):
     attachments = forms.FileField(required=False)
 
 
+AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
+POLICY = POLICIES / "messaging.toml"
 GIVEN: dict[str, dict[str, Any]] = {
     "ProposalForm": {"zone": "America/Toronto"},
     "DelegationForm": {"people": {1: "Lena Vos"}},
@@ -83,6 +88,16 @@ GIVEN: dict[str, dict[str, Any]] = {
         "reader": 1,
         "zone": ZoneInfo("Europe/London"),
         "at": datetime(2026, 11, 25, 9, tzinfo=UTC),
+    },
+    "PauseForm": {"state": "open"},
+    "CorrectionForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
+    "CallForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
+    "SimulatorForm": {
+        "policy": read_policy(POLICY.read_text(encoding="utf-8"), file=POLICY.name),
+        "zones": ["Europe/London"],
+        "versions": {1: "Version 1"},
+        "services": {"portal": "A customer portal with self-help."},
+        "at": AT,
     },
     "PolicyForm": {"zone": ZoneInfo("Europe/London"), "at": datetime(2026, 11, 25, 9, tzinfo=UTC)},
 }
@@ -120,6 +135,10 @@ FORMS |= {
         ("desk.forms.agreements", "EndingForm"),
         ("desk.forms.agreements", "DelegationForm"),
         ("desk.forms.policies", "PolicyForm"),
+        ("desk.forms.pauses", "PauseForm"),
+        ("desk.forms.pauses", "CorrectionForm"),
+        ("desk.forms.pauses", "CallForm"),
+        ("desk.forms.simulator", "SimulatorForm"),
         ("desk.forms.time", "TimeForm"),
         ("desk.forms.time", "TimerForm"),
         ("desk.forms.time", "ExtraTimeForm"),

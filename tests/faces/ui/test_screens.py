@@ -20,7 +20,7 @@ NAMES = [
     "request-new", "request-wrong", "request-sent", "requests", "request", "link-expired", "take",
     "reports", "report-promises", "report-reason", "portal-reports",
     "agreement", "agreement-new", "agreements", "portal-agreement", "portal-offer",
-    "hours", "hours-statement", "portal-hours", "portal-extra-time",
+    "simulator", "hours", "hours-statement", "portal-hours", "portal-extra-time",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 
