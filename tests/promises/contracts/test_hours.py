@@ -10,6 +10,7 @@ from permanence.ground.outbox.models import Message
 from permanence.promises.contracts.actions import load_contract, suspend_contract
 from permanence.promises.contracts.actions.alerts import send_alerts
 from permanence.promises.contracts.actions.bank import grant_lots
+from permanence.promises.contracts.jobs import keep_hours
 from permanence.promises.contracts.models import Contract, HoursAlert, Lot
 from permanence.promises.contracts.queries.bank import balance_of, calendar_named
 from permanence.promises.policies.rules.plan import Work
@@ -19,12 +20,6 @@ from tests.service.timesheets.banking import AGREEMENT, NOOR, agree_hours, open_
 
 pytestmark = pytest.mark.usefixtures("house")
 IN_JUNE = datetime(2026, 6, 15, 12, tzinfo=UTC)
-
-
-def subjects() -> list[str]:
-    """The subjects of the alerts sent, in their order."""
-    sent = Message.objects.filter(kind="hours-alert").order_by("pk")
-    return list(sent.values_list("subject", flat=True))
 
 
 def agree_again(world: World, *, hours: str, at: datetime, period: str = "year") -> int:
@@ -158,3 +153,19 @@ def test_a_suspended_contract_is_not_told_of_its_hours(world: World) -> None:
     suspend_contract(Contract.objects.get(pk=contract), reason="Unpaid bill.", at=world.at, by=NOOR)
 
     assert send_alerts(at=world.at) == 0
+
+
+def test_the_workers_grant_and_tell_in_one_job(world: World) -> None:
+    agree_hours(world)
+    spend(world, open_file(world), 60)
+
+    done = keep_hours()
+
+    assert done == 0
+    assert HoursAlert.objects.get().key == "used:50"
+
+
+def test_periods_that_were_over_before_the_contract_was_loaded_bring_nothing(world: World) -> None:
+    contract = agree_hours(world, period="month")
+
+    assert [day for _, _, day in hours_granted(contract)] == ["02-01", "03-01"]

@@ -66,4 +66,4 @@ def test_two_workers_grant_a_period_once(world: World) -> None:
     with house():
         months = Lot.objects.filter(contract=contract).count()
     assert sum(granted) == 1
-    assert months == 4
+    assert months == 3

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from permanence.ground.journal.actions import record
@@ -20,9 +21,11 @@ from permanence.promises.contracts.rules.bank import (
     allocate_work,
     day_after_contract,
     first_instant,
+    hours_sources,
     lots_due,
 )
 from permanence.promises.policies.queries import NoPolicy, policy_in_force, policy_of_version
+from permanence.promises.policies.rules import Policy
 
 
 def grant_lots(*, at: datetime, contracts: Collection[int] | None = None) -> int:
@@ -33,19 +36,49 @@ def grant_lots(*, at: datetime, contracts: Collection[int] | None = None) -> int
     rows = ContractVersion.objects.in_effect(at).select_related("contract__desk").defer("document")
     if contracts is not None:
         rows = rows.filter(contract__in=contracts)
-    versions = {row.contract_id: row for row in rows}
+    now = policies_now({row.contract.desk.key for row in rows}, at=at)
+    # Most bring no hours at all, which a process knows of each version and asks no more.
+    versions = {
+        row.contract_id: row for row in rows if brings_any(row, now.get(row.contract.desk.key))
+    }
     granted = _granted_to(versions)
     waiting = {
         contract: version
         for contract, version in versions.items()
-        if _find_missing(version, granted[contract], at) or _overlong(version, granted[contract])
+        if _find_missing(version, granted[contract], now, at)
+        or _overlong(version, granted[contract])
     }
     if not waiting:
         return 0
     held = Contract.objects.filter(pk__in=waiting).order_by("pk")
     list(held.select_for_update(no_key=True))
     granted = _granted_to(waiting)
-    return sum(_grant(one, granted[contract], at) for contract, one in waiting.items())
+    return sum(_grant(one, granted[contract], now, at) for contract, one in waiting.items())
+
+
+def policies_now(desks: Collection[str], *, at: datetime) -> dict[str, int]:
+    """Return the version of each desk's policy that is in force; without one, none."""
+    found = {}
+    for desk in desks:
+        with suppress(NoPolicy):
+            found[desk] = policy_in_force(desk, at=at)[0]
+    return found
+
+
+def brings_any(version: ContractVersion, policy_now: int | None) -> bool:
+    """Say whether a version brings hours by the policy it was read by or the one in force."""
+    return any(
+        version_brings_hours(version.pk, policy)
+        for policy in {version.policy_version_id, policy_now}
+        if policy is not None
+    )
+
+
+@lru_cache(maxsize=65_536)
+def version_brings_hours(version_id: int, policy_version_id: int) -> bool:
+    """Say whether a version of a contract brings hours by a version of a policy."""
+    terms, policy = terms_of_version(version_id), policy_of_version(policy_version_id)
+    return any(True for _ in hours_sources(terms, policy))
 
 
 def _granted_to(contracts: Collection[int]) -> dict[int, list[Lot]]:
@@ -55,11 +88,13 @@ def _granted_to(contracts: Collection[int]) -> dict[int, list[Lot]]:
     return found
 
 
-def _grant(version: ContractVersion, granted: Sequence[Lot], at: datetime) -> int:
+def _grant(
+    version: ContractVersion, granted: Sequence[Lot], now: Mapping[str, int], at: datetime
+) -> int:
     for lot, end in _overlong(version, granted):
         lot.expires_at = end
         lot.save(update_fields=["expires_at"])
-    fresh = Lot.objects.bulk_create(_find_missing(version, granted, at))
+    fresh = Lot.objects.bulk_create(_find_missing(version, granted, now, at))
     for lot in fresh:
         record(
             "hours.granted",
@@ -75,10 +110,15 @@ def _grant(version: ContractVersion, granted: Sequence[Lot], at: datetime) -> in
     return len(fresh)
 
 
-def _find_missing(version: ContractVersion, granted: Sequence[Lot], at: datetime) -> list[Lot]:
+def _find_missing(
+    version: ContractVersion, granted: Sequence[Lot], now: Mapping[str, int], at: datetime
+) -> list[Lot]:
     terms = terms_of_version(version.pk)
+    if terms.is_suspended:
+        return []
+    policies = {version.policy_version_id, now.get(version.contract.desk.key)} - {None}
     fresh: list[Lot] = []
-    for due in [] if terms.is_suspended else _find_dues(version, terms, at):
+    for due in _find_dues(terms, [policy_of_version(one) for one in policies if one], at):
         lot = _lot_missing(version, due, [*granted, *fresh])
         if lot:
             lot.granted_at = at
@@ -96,11 +136,8 @@ def _overlong(version: ContractVersion, granted: Sequence[Lot]) -> list[tuple[Lo
     return [(lot, end) for lot in granted if lot.valid_from < end < lot.expires_at]
 
 
-def _find_dues(version: ContractVersion, terms: ContractTerms, at: datetime) -> list[LotDue]:
+def _find_dues(terms: ContractTerms, policies: Sequence[Policy], at: datetime) -> list[LotDue]:
     """The lots by the policy that the contract was read by and the one now: the larger wins."""
-    policies = [policy_of_version(version.policy_version_id)]
-    with suppress(NoPolicy):
-        policies.append(policy_in_force(version.contract.desk.key, at=at)[1])
     found: dict[tuple[str, datetime], LotDue] = {}
     for policy in policies:
         for due in lots_due(terms, policy, until=at):
@@ -113,8 +150,8 @@ def _find_dues(version: ContractVersion, terms: ContractTerms, at: datetime) -> 
 def _lot_missing(version: ContractVersion, due: LotDue, granted: Sequence[Lot]) -> Lot | None:
     """What a period still lacks: all of it, or what a later version brings more than the last.
 
-    The first version also brings the periods that are over, for work that is written down late; a
-    later one adds nothing to the time before it took effect.
+    The first version brings the whole period in which it takes effect, for work that is written
+    down late; a later one adds nothing to the time before its own effect.
     """
     same = [
         lot
@@ -124,9 +161,9 @@ def _lot_missing(version: ContractVersion, due: LotDue, granted: Sequence[Lot]) 
         and lot.expires_at > due.valid_from
     ]
     lacking = due.seconds - sum(lot.seconds for lot in same)
-    since = due.valid_from if version.number == 1 else max(due.valid_from, version.effective_at)
-    if lacking <= 0 or since >= due.expires_at:
+    if lacking <= 0 or version.effective_at >= due.expires_at:
         return None
+    first = version.number == 1
     return Lot(
         contract_id=version.contract_id,
         organisation_id=version.organisation_id,
@@ -136,7 +173,7 @@ def _lot_missing(version: ContractVersion, due: LotDue, granted: Sequence[Lot]) 
         clause_text=dict(due.clause.text),
         seconds=lacking,
         period=due.period,
-        valid_from=since,
+        valid_from=due.valid_from if first else max(due.valid_from, version.effective_at),
         expires_at=due.expires_at,
         calendar_key=due.calendar_key,
         calendar_source=due.clause.source,
