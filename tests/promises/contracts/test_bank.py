@@ -314,6 +314,14 @@ def test_nothing_is_said_of_an_expiry_that_leaves_nothing() -> None:
     assert {alert.kind for alert in due} == {"used"}
 
 
+def test_a_month_of_hours_is_not_said_to_end_in_thirty_days_when_it_begins() -> None:
+    march = LotStanding(1, HOUR, HOUR, toronto("2026-03-01"), toronto("2026-03-31"))
+    bank = BankTerms(alert_days=(30, 7))
+
+    assert alerts_due([march], bank, at=toronto("2026-03-02")) == ()
+    assert [one.key for one in alerts_due([march], bank, at=toronto("2026-03-25"))] == ["expires:7"]
+
+
 def test_a_statement_shows_what_stood_came_went_expired_and_stands() -> None:
     lots = [
         LotFacts(1, "contract", 5 * HOUR, toronto("2026-01-01"), toronto("2026-04-01")),

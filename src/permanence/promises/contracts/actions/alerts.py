@@ -18,12 +18,13 @@ from permanence.ground.lib.paths import link_to
 from permanence.ground.lib.text import html_of_text
 from permanence.ground.outbox.actions import post_drafts
 from permanence.ground.outbox.rules import Draft, make_message_id
+from permanence.promises.contracts.actions.bank import policies_now
 from permanence.promises.contracts.models import ContractVersion, HoursAlert, Lot
 from permanence.promises.contracts.queries import terms_of_version
 from permanence.promises.contracts.queries.bank import Balance, balances_of, technical_contacts
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.contracts.rules.bank import AlertDue, LotStanding, alerts_due
-from permanence.promises.policies.queries import NoPolicy, policy_in_force
+from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import BankTerms, Policy
 from permanence.world.accounts.models import Contact
 
@@ -40,13 +41,12 @@ def send_alerts(*, at: datetime) -> int:
     rows = list(versions.select_related("contract__desk").defer("document"))
     balances = balances_of([row.contract_id for row in rows], at=at)
     told = told_before(balances.values())
+    policies = policies_now({row.contract.desk.key for row in rows}, at=at)
     sent = 0
     for row in rows:
         balance, terms = balances[row.contract_id], terms_of_version(row.pk)
-        try:
-            _version, policy = policy_in_force(row.contract.desk.key, at=at)
-        except NoPolicy:
-            continue
+        version = policies.get(row.contract.desk.key, row.policy_version_id)
+        policy = policy_of_version(version)
         bank = terms.bank or policy.bank
         due = [
             one

@@ -62,7 +62,8 @@ def _shares_used(valid: Sequence[LotStanding], bank: BankTerms) -> Iterator[Aler
 
 def _days_left(valid: Sequence[LotStanding], bank: BankTerms, at: datetime) -> Iterator[AlertDue]:
     for lot in valid:
-        reached = [days for days in bank.alert_days if at >= lot.expires_at - timedelta(days=days)]
-        for days in sorted(reached):
-            if lot.left > 0:
-                yield AlertDue(lot.key, f"expires:{days}", "expires", days, days == min(reached))
+        # A month of hours is not said to end in thirty days on the day on which it begins.
+        since = [(lot.expires_at - timedelta(days=days), days) for days in bank.alert_days]
+        reached = sorted(days for instant, days in since if lot.valid_from < instant <= at)
+        for days in reached if lot.left > 0 else []:
+            yield AlertDue(lot.key, f"expires:{days}", "expires", days, days == reached[0])
