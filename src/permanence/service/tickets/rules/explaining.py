@@ -166,27 +166,31 @@ def write_explanation(explanation: Explanation) -> dict[str, Any]:
         "explanation": [write_line(line) for line in explanation.lines],
         "holidays": [day.isoformat() for day in explanation.holidays],
         "paused_by": sorted(explanation.paused_by),
-        "pauses": [
-            {
-                "state": stop.state,
-                "from": write_instant(stop.since),
-                "to": write_instant(stop.until),
-                "reason": stop.reason,
-            }
-            for stop in explanation.pauses
-        ],
-        "beaten": [
-            {
-                "key": one.key,
-                "source": one.source,
-                "text": dict(one.text),
-                "calendar": one.calendar_key,
-                "target": describe_target(one.target),
-                "due": write_instant(one.due_at),
-                "later_by": None if one.later_by is None else int(one.later_by.total_seconds()),
-            }
-            for one in explanation.beaten
-        ],
+        "pauses": [write_pause(stop) for stop in explanation.pauses],
+        "beaten": [write_beaten(one) for one in explanation.beaten],
+    }
+
+
+def write_pause(stop: Stop) -> dict[str, Any]:
+    """Return a span that stopped a clock as JSON has it."""
+    return {
+        "state": stop.state,
+        "from": write_instant(stop.since),
+        "to": write_instant(stop.until),
+        "reason": stop.reason,
+    }
+
+
+def write_beaten(one: Beaten) -> dict[str, Any]:
+    """Return a clause that lost as JSON has it."""
+    return {
+        "key": one.key,
+        "source": one.source,
+        "text": dict(one.text),
+        "calendar": one.calendar_key,
+        "target": describe_target(one.target),
+        "due": write_instant(one.due_at),
+        "later_by": None if one.later_by is None else int(one.later_by.total_seconds()),
     }
 
 
