@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from permanence.ground.lib.db import house
+from permanence.service.tickets.rules.reference import speak_reference
 from permanence.service.timesheets.models import ExtraTime, TimeEntry, Timer
 from tests.cast import World, post
 from tests.faces.portal.browsing import read
@@ -222,7 +223,7 @@ def test_the_statement_is_a_page_and_files_in_the_customers_language(world: Worl
     assert "Every piece of work" in page
     assert f'href="/desk/tickets/{ticket.reference}"' in page
     assert sheet.splitlines()[-1].endswith(",-0.75,1.25")
-    assert ticket.reference in pdf.pages[0].extract_text()
+    assert speak_reference(ticket.reference) in pdf.pages[0].extract_text()
     assert (pdf.root_object["/Lang"]) == "fr"
 
 

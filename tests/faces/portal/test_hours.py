@@ -9,6 +9,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from permanence.ground.lib.db import house
+from permanence.service.tickets.rules.reference import speak_reference
 from permanence.service.timesheets.actions import sign_question
 from permanence.service.timesheets.models import ExtraTime
 from permanence.world.accounts.actions import NewContact, add_contacts
@@ -67,7 +68,7 @@ def test_a_technical_contact_reads_every_piece_of_work(world: World) -> None:
     assert "Looked at the templates." in page
     assert "Noor" not in page
     assert ticket.reference in sheet
-    assert ticket.reference in pdf.pages[0].extract_text()
+    assert speak_reference(ticket.reference) in pdf.pages[0].extract_text()
 
 
 def test_the_account_is_for_technical_contacts_and_nobody_else(world: World) -> None:

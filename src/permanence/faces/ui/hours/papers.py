@@ -23,6 +23,7 @@ from permanence.ground.lib.documents import (
     write_pdf,
 )
 from permanence.promises.contracts.models import Lot
+from permanence.service.tickets.rules.reference import speak_reference
 from permanence.world.accounts.models import Desk, Organisation
 
 HOUR = 3600
@@ -85,8 +86,8 @@ def lots_table(shown: Mapping[str, Any]) -> Table:
 def lines_table(shown: Mapping[str, Any]) -> Table:
     """Return every event as a table, with the balance after it."""
     columns = [
-        Column(_("Date"), share=1.3),
-        Column(_("Request"), share=3),
+        Column(_("Date"), share=1.4),
+        Column(_("Request"), share=4.2),
         Column(_("Kind"), share=1.7),
         Column(_("Worked"), "right", share=1.2),
         Column(_("Charged"), "right", share=1.2),
@@ -104,9 +105,10 @@ def cells_of_line(line: Mapping[str, Any]) -> list[str]:
     """Return one event as the cells of a row."""
     if line["kind"] != "entry":
         return [line["day"], line["text"], "", "", line["change"], "", line["balance"]]
+    request = f"{speak_reference(line['reference'])}  {line['subject']}"
     return [
         line["day"],
-        "\n".join(filter(None, (f"{line['reference']} {line['subject']}", say_about(line)))),
+        "\n".join(filter(None, (request, say_about(line)))),
         line["work"],
         line["worked"],
         line["charged"],
