@@ -175,3 +175,21 @@ def test_a_further_message_has_its_own_promise(world: World) -> None:
     assert "We answer your last message by 18:00 (Europe/London)." in page
     assert "Answer to your last message" in page
     assert "your contract BW-3 of 1 Jan 2026" in page
+
+
+def test_where_a_reading_of_the_desk_is_earlier_the_published_time_is_told(world: World) -> None:
+    world.pass_time(days=119, hours=20)  # a summer morning: the desk's clock is an hour ahead
+    ticket = world.ticket(world.claire, desk=world.content)
+    judge(ticket, world)
+    with house():
+        row = Commitment.objects.get(ticket=ticket, promise="response", replaced_at=None)
+    assert (row.clause_key, row.is_published) == ("operator.readings.local-time", False)
+    client = follow_link(world.claire, world.content)
+    client.cookies["language"] = "en"
+
+    page = " ".join(
+        re.sub(r"<[^>]+>", " ", read(client.get(f"/content/requests/{ticket.reference}"))).split()
+    )
+
+    assert "10:00 (America/Toronto)" in page
+    assert "09:00 (America/Toronto)" not in page

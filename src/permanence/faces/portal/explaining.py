@@ -13,18 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from permanence.faces.portal.access import Guest
-from permanence.faces.portal.promising import say_in_zone
+from permanence.faces.portal.promising import ORDER, is_told, say_in_zone
 from permanence.faces.ui.moments import say_span
 from permanence.ground.lib.dates import say_date
 from permanence.promises.contracts.queries import terms_of_source
+from permanence.promises.terms.rules import is_late
 from permanence.service.tickets.models import Commitment, StateSpan, Ticket
 from permanence.service.tickets.queries import stops_among
 from permanence.service.tickets.rules.explaining import Beaten, beaten_as_kept, pausing_stops
 from permanence.service.tickets.rules.pausing import PAUSING
 
 Told = dict[str, Any]
-ORDER = ("response", "follow-up", "update", "resolution")
-INTERNAL = "operator."
 
 
 def tell_promises(
@@ -45,20 +44,11 @@ def tell_promises(
     return {"promises": promises, "pauses": pauses} if promises or pauses else None
 
 
-def published_promises(ticket: Ticket) -> list[Commitment]:
-    """Return the promises that stand on a request and that its customer may read."""
-    return list(
-        Commitment.objects.filter(
-            ticket=ticket, replaced_at=None, is_published=True, promise__in=ORDER
-        ).order_by("pk")
-    )
-
-
 def worth_telling(rows: Sequence[Commitment]) -> list[Commitment]:
     """Return the last round of each promise, and every one that was broken."""
     last = {row.promise: row.round for row in rows}
     told = [row for row in rows if row.round == last[row.promise] or row.missed_at]
-    return sorted(told, key=lambda row: (ORDER.index(row.promise), row.round))
+    return sorted(told, key=lambda row: (ORDER[row.promise], row.round))
 
 
 def tell_promise(guest: Guest, ticket: Ticket, row: Commitment, spans: Sequence[StateSpan]) -> Told:
@@ -88,11 +78,6 @@ def tell_promise(guest: Guest, ticket: Ticket, row: Commitment, spans: Sequence[
     }
 
 
-def is_told(beaten: Beaten) -> bool:
-    """Say whether the customer may read of a clause that lost: it is published, or their own."""
-    return not beaten.key.startswith(INTERNAL)
-
-
 def tell_beaten(guest: Guest, beaten: Beaten) -> Told:
     """Return a clause that would have given another time."""
     due = beaten.due_at
@@ -105,19 +90,18 @@ def tell_beaten(guest: Guest, beaten: Beaten) -> Told:
 
 def state_of(row: Commitment, guest: Guest) -> str:
     """Return how a promise stands: "met", "missed", "overdue", "paused" or "on_time"."""
-    if row.missed_at:
-        return "missed" if row.met_at else "overdue"
     if row.met_at:
-        return "met"
-    return "on_time" if row.due_at else "paused"
+        return "missed" if row.missed_at else "met"
+    if row.due_at is None:
+        return "paused"
+    return "overdue" if is_late(row.due_at, row.bound, at=guest.at) else "on_time"
 
 
 def say_outcome(guest: Guest, row: Commitment) -> str:
     """Return what became of a promise."""
     if row.met_at is None:
-        if row.missed_at:
-            return gettext("We are late.")
-        return "" if row.due_at else gettext("The time stands still.")
+        unended = {"overdue": gettext("We are late."), "paused": gettext("The time stands still.")}
+        return unended.get(state_of(row, guest), "")
     when = {"when": say_in_zone(row.met_at, at=guest.at, zone=guest.zone)}
     if row.missed_at:
         return gettext("Done late, %(when)s.") % when

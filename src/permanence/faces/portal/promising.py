@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -19,8 +20,10 @@ from permanence.faces.ui.moments import say_instant, say_zone
 from permanence.promises.terms.rules import is_late
 from permanence.service.tickets.models import Commitment, Ticket
 from permanence.service.tickets.queries import grounds_at_receipt
+from permanence.service.tickets.rules.explaining import Beaten, beaten_as_kept
 from permanence.service.tickets.rules.promising import worst_response
 
+INTERNAL = "operator."
 ORDER = {"response": 0, "follow-up": 1, "update": 2, "resolution": 3}
 
 
@@ -54,17 +57,44 @@ class Outlook:
 
 
 def promises_of(tickets: Iterable[Ticket]) -> Mapping[int, list[Commitment]]:
-    """Return the published promises that stand on each ticket and are not kept yet."""
+    """Return the published promises that stand on each ticket, the oldest first."""
     found: dict[int, list[Commitment]] = defaultdict(list)
-    for commitment in Commitment.objects.filter(
-        ticket__in=[ticket.pk for ticket in tickets],
-        replaced_at=None,
-        met_at=None,
-        is_published=True,
-        promise__in=ORDER,
-    ):
-        found[commitment.ticket_id].append(commitment)
+    rows = Commitment.objects.filter(
+        ticket__in=[ticket.pk for ticket in tickets], replaced_at=None, promise__in=ORDER
+    )
+    for row in rows.order_by("pk"):
+        if (told := as_published(row)) is not None:
+            found[row.ticket_id].append(told)
     return found
+
+
+def as_published(row: Commitment) -> Commitment | None:
+    """Return what a customer may read of a promise; None when all of it is the desk's own.
+
+    Where one of the desk's own readings governs because it is earlier, the published clause that
+    it beat is what was promised: a copy that is never saved says so.
+    """
+    if row.is_published:
+        return row
+    beaten = [beaten_as_kept(kept) for kept in row.candidates["losers"]]
+    published = next((one for one in beaten if one.due_at and is_told(one)), None)
+    if published is None:
+        return None
+    told = copy(row)
+    told.is_published = True
+    told.clause_key, told.clause_source = published.key, published.source
+    told.clause_text, told.calendar_key = published.text, published.calendar_key
+    told.due_at, told.candidates = published.due_at, {"reason": "only", "losers": []}
+    met = row.met_at
+    told.missed_at = (
+        published.due_at if met and is_late(published.due_at, row.bound, at=met) else None
+    )
+    return told
+
+
+def is_told(beaten: Beaten) -> bool:
+    """Say whether the customer may read of a clause that lost: it is published, or their own."""
+    return not beaten.key.startswith(INTERNAL)
 
 
 def next_promise(ticket: Ticket, standing: Iterable[Commitment]) -> Owed | None:
@@ -74,7 +104,7 @@ def next_promise(ticket: Ticket, standing: Iterable[Commitment]) -> Owed | None:
     dated = [
         Owed(one.promise, one.nature, one.start_at, one.due_at, one.bound)
         for one in standing
-        if one.due_at is not None
+        if one.due_at is not None and one.met_at is None
     ]
     if ticket.triaged_at is None:
         return None

@@ -25,10 +25,10 @@ from permanence.faces.portal.access import (
     find_request,
     read_identity,
 )
-from permanence.faces.portal.explaining import published_promises, tell_promises
+from permanence.faces.portal.explaining import tell_promises
 from permanence.faces.portal.forms import ReplyForm
 from permanence.faces.portal.hours import offer_extra_time
-from permanence.faces.portal.promising import Outlook, foresee
+from permanence.faces.portal.promising import Outlook, foresee, promises_of
 from permanence.faces.portal.sending import admit_form_of, once
 from permanence.faces.portal.shell import furnish_page
 from permanence.faces.portal.throttle import sends_too_much
@@ -89,9 +89,8 @@ def take_answer(request: HttpRequest, desk: str, reference: str) -> HttpResponse
 
 def show_file(request: HttpRequest, guest: Guest, ticket: Ticket, form: ReplyForm) -> HttpResponse:
     """Return the page of a request, or only what was said when the page asks again."""
-    promises = published_promises(ticket)
-    running = [one for one in promises if one.met_at is None]
-    outlook = foresee(ticket, running, at=guest.at, zone=guest.zone)
+    promises = promises_of([ticket]).get(ticket.pk, [])
+    outlook = foresee(ticket, promises, at=guest.at, zone=guest.zone)
     spans = spans_of(ticket)
     context = furnish_page(
         request,
