@@ -153,6 +153,10 @@ def test_what_cannot_be_understood_is_said_and_kept(world: World) -> None:
     for at in ("tomorrow", "", "0001-01-01T00:00", "9999-12-31T23:59"):
         page = ask(client, desk="messaging", at=at, severity="2")
         assert page.status_code == 422
+    pause = {"state1": "out_of_scope", "since1": "9999-12-31T23:59"}
+    assert ask(client, **EVE | {"desk": "messaging"} | pause).status_code == 422
+    for wrong in ({"severity": "9"}, {"version": "77"}, {"service": "x"}, {"customer": "\0"}):
+        assert ask(client, **EVE | {"desk": "messaging"} | wrong).status_code == 422
     assert "No version of the policy was in force then" in words(
         ask(client, desk="messaging", at="1999-03-02T12:00")
     )

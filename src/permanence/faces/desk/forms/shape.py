@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from permanence.ground.lib.errors import Refusal
 
 REFUSED, WRONG = 409, 422
+FIRST_YEAR, LAST_YEAR = 1971, 2199
 
 
 class DeskForm(forms.Form):
@@ -93,6 +94,10 @@ class MomentField(forms.CharField):
         except ValueError:
             wrong = gettext("Write a day and a time: 2026-11-25T14:30.")
             raise forms.ValidationError(wrong) from None
+        if not FIRST_YEAR <= local.year <= LAST_YEAR:
+            years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+            wrong = gettext("Give a year from %(first)s to %(last)s.") % years
+            raise forms.ValidationError(wrong)
         return local if local.tzinfo else local.replace(tzinfo=self.zone)
 
 

@@ -20,7 +20,6 @@ from permanence.promises.terms.rules import Stop
 from permanence.service.tickets.rules.pausing import PAUSING
 
 PAUSES = (1, 2, 3)
-LATEST_YEAR = 2200
 
 
 class SimulatorForm(DeskForm):
@@ -97,14 +96,6 @@ class SimulatorForm(DeskForm):
 
     def _offer(self, name: str, choices: Sequence[tuple[Any, str]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = choices
-
-    def clean_at(self) -> datetime:
-        """Return the instant; calendars are known for so many years only."""
-        at: datetime = self.cleaned_data["at"]
-        if not 1970 < at.year < LATEST_YEAR:
-            wrong = gettext("Give a year between 1971 and %(year)s.") % {"year": LATEST_YEAR - 1}
-            raise forms.ValidationError(wrong)
-        return at
 
     def clean(self) -> dict[str, Any]:
         """Refuse a pause that ends before it begins, or has no beginning."""
