@@ -66,7 +66,7 @@ def test_an_unanswered_request_climbs_twice_and_is_taken_over(
     send_mail(
         centre.smtp_port,
         write_mail(
-            sender="ada@harbourline.example",
+            sender="olive@larkspur-mill.example",
             to="support@messaging.example.com",
             subject="No fax arrives",
             text="Not one fax has arrived since noon.",

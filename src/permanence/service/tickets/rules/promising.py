@@ -138,7 +138,14 @@ def find_verdict(
     grounds: Grounds, promise: Promise, *, start: datetime, stops: Sequence[Stop] = ()
 ) -> Verdict | None:
     """Return which of the clauses that apply governs; None when none makes the promise."""
-    candidates = weigh_offers(offers_on(grounds, promise), start=start, stops=stops)
+    return judge_offers(grounds, offers_on(grounds, promise), start=start, stops=stops)
+
+
+def judge_offers(
+    grounds: Grounds, offers: Sequence[Offer], *, start: datetime, stops: Sequence[Stop] = ()
+) -> Verdict | None:
+    """Return which of some clauses governs; None when there is none."""
+    candidates = weigh_offers(offers, start=start, stops=stops)
     if not candidates:
         return None
     return prevail(candidates, most_favourable=grounds.most_favourable)
@@ -190,7 +197,8 @@ def offer_agreed(agreed: Agreed, policy: Policy) -> Offer:
 def worst_response(grounds: Grounds, *, start: datetime) -> Promised | None:
     """Return the response promise that no triage can worsen: the latest of all that may come.
 
-    This is all that a confirmation may quote (SPEC A7). None when one of the steps has none.
+    This is all that a confirmation may quote (SPEC A7): what was published or agreed, though a
+    reading of the operator's own may be better still. None when one of the steps has none.
     """
     policy = grounds.policy
     by_severity = policy.ordered_by == "severity"
@@ -202,7 +210,8 @@ def worst_response(grounds: Grounds, *, start: datetime) -> Promised | None:
             level=level if by_severity else grade.number,
             severity=grade.number if by_severity else severity,
         )
-        verdict = find_verdict(judged, "response", start=start)
+        published = [one for one in offers_on(judged, "response") if one.clause.published]
+        verdict = judge_offers(judged, published, start=start)
         if verdict is None or verdict.winner.due is None:
             return None
         verdicts.append(verdict)
