@@ -130,7 +130,7 @@ def describe_desk(
 ) -> DeskFacts:
     """Return one desk from its row and its document."""
     pk, key, name, version, document = row
-    policy = read_policy(document, file=key)
+    policy = read_policy(document, file=key, version=1)
     severities: list[int | None] = [grade.number for grade in policy.severities] or [None]
     promises = {
         (level.number, severity): tuple(
