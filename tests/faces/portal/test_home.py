@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 from django.test import Client
 
+from permanence.faces.portal.opening import find_closing
 from permanence.ground.lib.db import house
-from tests.cast import World
+from permanence.world.calendars.rules import read_calendar
+from tests.cast import World, add_contract
 from tests.faces.portal.browsing import follow_link, read
 
 
@@ -79,3 +83,31 @@ def test_a_contact_that_changed_hands_is_nobody_until_a_new_link(world: World) -
     assert response.status_code == 302
     assert response.headers["Location"] == "/messaging/enter"
     assert browser.get("/messaging/requests").status_code == 302
+
+
+def test_a_customer_whose_contract_has_wider_hours_reads_those(world: World) -> None:
+    with house():
+        add_contract(
+            world.verdier,
+            desk=world.content,
+            number="CV-2026-24",
+            starts=date(2026, 1, 1),
+            at=world.at,
+            coverage="always",
+        )
+    world.pass_time(hours=10)
+
+    everybody = read(Client().get("/content/?lang=en"))
+    claire = read(follow_link(world.claire, world.content).get("/content/?lang=en"))
+
+    assert "Closed now." in everybody
+    assert "Open now." in claire
+
+
+def test_hours_that_follow_without_a_gap_are_one_opening() -> None:
+    early = read_calendar({"zone": "UTC", "week": {"mon": [["08:00", "12:00"]]}})
+    late = read_calendar({"zone": "UTC", "week": {"mon": [["11:00", "15:00"]]}})
+    evening = read_calendar({"zone": "UTC", "week": {"mon": [["16:00", "18:00"]]}})
+    monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+    assert find_closing([early, late, evening], monday) == monday.replace(hour=15)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 
 from permanence.faces.ui.moments import say_instant, say_zone
 from permanence.promises.policies.rules import Policy
-from permanence.world.calendars.rules import next_opening, open_intervals
+from permanence.world.calendars.rules import Calendar, next_opening, open_intervals
 from permanence.world.calendars.rules.zones import find_zone
+
+MOST_SPANS: Final = 20
 
 
 @dataclass(frozen=True)
@@ -24,21 +28,43 @@ class Hours:
     note: str
 
 
-def say_hours(policy: Policy, *, at: datetime, zone: ZoneInfo | None = None) -> Hours:
-    """Return the hours of a centre in the reader's zone, or in the centre's own."""
-    calendar = policy.calendars[policy.coverage.calendar_key]
-    if calendar.always:
+def say_hours(
+    policy: Policy,
+    *,
+    at: datetime,
+    zone: ZoneInfo | None = None,
+    own: Sequence[Calendar] = (),
+) -> Hours:
+    """Return the hours of a centre in the reader's zone, or in the centre's own.
+
+    `own` are the hours that the reader's contracts add: the centre is there for them then, too.
+    """
+    published = policy.calendars[policy.coverage.calendar_key]
+    calendars = (published, *own)
+    if any(calendar.always for calendar in calendars):
         return Hours(True, gettext("Open now."), gettext("We are here day and night."), "")
-    told_in: tzinfo = zone or find_zone(calendar.zone)
+    told_in: tzinfo = zone or find_zone(published.zone)
     note = say_zone(told_in, at)
-    opens = next_opening(calendar, at)
-    if opens is None:
+    openings = [opens for one in calendars if (opens := next_opening(one, at))]
+    if not openings:
         return Hours(False, gettext("Closed now."), "", "")
-    if opens > at:
+    if min(openings) > at:
         again = gettext("Opens again: %(when)s.") % {
-            "when": say_instant(opens, at=at, zone=told_in)
+            "when": say_instant(min(openings), at=at, zone=told_in)
         }
         return Hours(False, gettext("Closed now."), again, note)
-    _, closes = next(open_intervals(calendar, at))
+    closes = find_closing(calendars, at)
     sentence = gettext("Open now, until %(when)s.")
     return Hours(True, sentence % {"when": say_instant(closes, at=at, zone=told_in)}, "", note)
+
+
+def find_closing(calendars: Sequence[Calendar], at: datetime) -> datetime:
+    """Return when the last of the calendars closes that follow one another without a gap."""
+    closes = at
+    for _ in range(MOST_SPANS):
+        spans = [next(open_intervals(calendar, closes), None) for calendar in calendars]
+        later = [span[1] for span in spans if span and span[0] <= closes < span[1]]
+        if not later:
+            break
+        closes = max(later)
+    return closes

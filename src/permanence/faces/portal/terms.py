@@ -16,6 +16,7 @@ from permanence.promises.policies.rules import Policy, Promise, find_target
 from permanence.promises.policies.rules.policy import TargetTerm
 from permanence.promises.terms.rules import Candidate, Clause, Verdict
 from permanence.service.tickets.rules.promising import Grounds, find_verdict
+from permanence.world.calendars.rules import Calendar
 
 Outcome = Literal["better", "stands", "same", "beaten"]
 """How an own clause fares: better than what is published; it stands over something better;
@@ -59,6 +60,15 @@ class OwnTerms:
     verdicts: tuple[TermVerdict, ...] = ()
     plan_keys: frozenset[str] = frozenset()
     numbers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def opening(self) -> tuple[Calendar, ...]:
+        """The hours that the contracts add to the published ones."""
+        return tuple(
+            terms.calendars[terms.coverage.calendar_key]
+            for terms in self.standing
+            if terms.coverage
+        )
 
     def owns(self, clause: Clause) -> bool:
         """Say whether a clause is the customer's own: of a contract, or of its plan."""

@@ -27,13 +27,14 @@ def show_home(request: HttpRequest, desk: str) -> HttpResponse:
     with enter_desk(request, desk) as guest:
         policy = guest.policy
         told_in = guest.zone if guest.contact else None
+        own = read_own_terms(guest, policy)
         context = furnish_page(
             request,
             guest,
             place="home",
             intro=guest.say(policy.introduction),
-            hours=say_hours(policy, at=guest.at, zone=told_in),
-            promises=list_pledges(guest),
+            hours=say_hours(policy, at=guest.at, zone=told_in, own=own.opening),
+            promises=list_pledges(guest, own),
             self_help=[] if guest.contact else [offer_link(guest)],
             ladder=list_rungs(guest) if policy.ladder.published else [],
             ladder_intro=guest.say_clause("ladder.text"),
@@ -50,10 +51,9 @@ def offer_link(guest: Guest) -> dict[str, str]:
     }
 
 
-def list_pledges(guest: Guest) -> list[dict[str, str]]:
+def list_pledges(guest: Guest, own: OwnTerms) -> list[dict[str, str]]:
     """Return the published promises that say most: when we are here, how fast, what prevails."""
     policy = guest.policy
-    own = read_own_terms(guest, policy)
     coverage = policy.clause("coverage.text")
     responses = [
         pledge(guest, term.clause, own, duel, detail=meaning)
