@@ -39,7 +39,7 @@ def state() -> str:
 def signed_in(world: World) -> Client:
     """Claire's browser, in English."""
     client = follow_link(world.claire, world.content)
-    client.cookies["django_language"] = "en"
+    client.cookies["language"] = "en"
     return client
 
 

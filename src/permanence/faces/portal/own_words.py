@@ -14,6 +14,7 @@ from permanence.faces.portal.access import Guest
 from permanence.faces.portal.promising import say_in_zone
 from permanence.faces.portal.terms import OwnTerms, TimeDuel, gather_notes
 from permanence.faces.ui.moments import say_instant, say_span
+from permanence.faces.ui.promises import promise_names
 from permanence.ground.lib.dates import say_date
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.contracts.rules.favouring import (
@@ -125,18 +126,6 @@ def name_duel(duel: TimeDuel, guest: Guest, policy: Policy) -> str:
         if grade.number == number
     ]
     return " · ".join([promise_names()[duel.promise], *named])
-
-
-def promise_names() -> dict[str, str]:
-    """Return what each promise is called."""
-    return {
-        "triage": _("Triage"),
-        "response": _("First answer"),
-        "follow-up": _("Next answer"),
-        "update": _("News of the work"),
-        "resolution": _("Resolution"),
-        "attention": _("Attention"),
-    }
 
 
 def compare_dues(duel: TimeDuel, at: datetime, zone: ZoneInfo) -> str:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.forms.policies import LATER, NOW, PolicyForm
 from permanence.faces.desk.forms.shape import DeskForm, MomentField
-from permanence.faces.desk.presenting.words import promise_names, say_words
+from permanence.faces.desk.presenting.words import say_words
+from permanence.faces.ui.promises import promise_names
 from permanence.promises.contracts.rules import service_keys
 from permanence.promises.policies.rules import Policy
 from permanence.promises.policies.rules.planning import AT_ZERO, PERIODS, WORKS

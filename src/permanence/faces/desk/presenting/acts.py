@@ -12,7 +12,8 @@ from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.agreement_acts import SHAPES, tell_agreement
 from permanence.faces.desk.presenting.moments import say_moment_text
 from permanence.faces.desk.presenting.time_acts import TIME_SHAPES, tell_time
-from permanence.faces.desk.presenting.words import promise_names, say_words, state_names
+from permanence.faces.desk.presenting.words import say_words, state_names
+from permanence.faces.ui.promises import promise_names
 from permanence.faces.ui.templatetags.ui import CHANNELS
 from permanence.ground.journal.models import Act
 from permanence.service.tickets.rules.pausing import PAUSING

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import say_moment
-from permanence.faces.desk.presenting.words import promise_names, say_words
+from permanence.faces.desk.presenting.words import say_words
 from permanence.faces.ui.moments import say_span
+from permanence.faces.ui.promises import promise_names
 from permanence.overview.previews.queries import Preview, TicketEffect, TicketMove
 from permanence.overview.previews.rules import MOST_SHOWN
 from permanence.promises.policies.rules import Difference, Grade, Policy

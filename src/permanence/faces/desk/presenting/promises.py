@@ -14,8 +14,9 @@ from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.clauses import clause_url, say_calendar, say_source
 from permanence.faces.desk.presenting.explaining import Frame, show_why
 from permanence.faces.desk.presenting.moments import say_moment
-from permanence.faces.desk.presenting.words import promise_names, say_words
+from permanence.faces.desk.presenting.words import say_words
 from permanence.faces.ui.deadlines import show_deadline
+from permanence.faces.ui.promises import promise_names
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.models import Commitment, StateSpan, Ticket
 from permanence.service.tickets.queries import explain_commitment, stops_among

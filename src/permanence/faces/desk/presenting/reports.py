@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.words import reader_language, say_words
+from permanence.faces.ui.promises import promise_names
 from permanence.faces.ui.reports.sections import Entry, months_offered
 from permanence.faces.ui.reports.showing import Link
 from permanence.faces.ui.reports.words import (
     kind_names,
-    promise_names,
     say_grade,
     say_lateness,
     say_month,

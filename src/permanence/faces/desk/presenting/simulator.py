@@ -16,8 +16,9 @@ from permanence.faces.desk.presenting.clauses import clause_url, say_calendar, s
 from permanence.faces.desk.presenting.explaining import Frame, show_why
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
 from permanence.faces.desk.presenting.standing import Standing, show_contracts
-from permanence.faces.desk.presenting.words import promise_names, say_words
+from permanence.faces.desk.presenting.words import say_words
 from permanence.faces.ui.moments import say_span
+from permanence.faces.ui.promises import promise_names
 from permanence.promises.contracts.queries import LoadedContract
 from permanence.promises.policies.queries import LoadedPolicy
 from permanence.service.tickets.models import StateSpan, Ticket

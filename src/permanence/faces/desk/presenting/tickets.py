@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
-from permanence.faces.desk.presenting.words import promise_names, reader_language, state_names
+from permanence.faces.desk.presenting.words import reader_language, state_names
 from permanence.faces.ui.deadlines import show_deadline
 from permanence.faces.ui.moments import say_instant_fully, say_span
+from permanence.faces.ui.promises import promise_names
 from permanence.overview.worklists.queries import Row
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy

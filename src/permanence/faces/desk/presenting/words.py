@@ -34,18 +34,6 @@ def state_names() -> dict[str, str]:
     }
 
 
-def promise_names() -> dict[str, str]:
-    """Return what each promise is called."""
-    return {
-        "triage": _("Triage"),
-        "response": _("First answer"),
-        "follow-up": _("Next answer"),
-        "update": _("News of the work"),
-        "resolution": _("Resolution"),
-        "attention": _("Attention"),
-    }
-
-
 def reader_language() -> str:
     """Return the language in which the page is written."""
     return get_language() or settings.LANGUAGE_CODE

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from permanence.faces.ui.reports.words import promise_names, say_month
+from permanence.faces.ui.promises import promise_names
+from permanence.faces.ui.reports.words import say_month
 from permanence.overview.reports.queries import Figures
 from permanence.overview.reports.rules import KINDS, PROMISES, Line, Month, months_until
 

@@ -9,20 +9,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, pgettext
 
 from permanence.faces.ui.moments import say_span, say_zone
+from permanence.faces.ui.promises import promise_names
 from permanence.ground.lib.dates import say_date
 from permanence.overview.reports.queries import Row
 from permanence.overview.reports.rules import Month, lateness
-
-
-def promise_names() -> dict[str, str]:
-    """Return what each promise is called."""
-    return {
-        "triage": gettext("Triage"),
-        "response": gettext("First answer"),
-        "follow-up": gettext("Next answer"),
-        "update": gettext("News of the work"),
-        "resolution": gettext("Resolution"),
-    }
 
 
 def kind_names() -> dict[str, str]:
