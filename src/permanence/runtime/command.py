@@ -40,9 +40,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="permanence", description="A technical support centre.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_up(commands)
-    reckon = _add(
-        commands, "reckon", "reckon", "answer deadlines, one JSON object a line"
-    )
+    reckon = _add(commands, "reckon", "reckon", "answer deadlines, one JSON object a line")
     reckon.add_argument("--ticket", metavar="REFERENCE", help="explain what a ticket is promised")
     _add_data(reckon)
     mail = _add_group(commands, "mail", "messages")
