@@ -13,9 +13,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from tests.journeys.browser import find_browser
+
 WIDTHS = {"phone": (390, 844), "tablet": (834, 1112), "desk": (1440, 900)}
 BROWSER = {
-    "executable_path": "/usr/bin/chromium",
+    "executable_path": find_browser(),
     "args": [
         "--no-sandbox",
         "--disable-background-networking",
