@@ -117,8 +117,12 @@ class Installation:
 
     def find(self, name: str) -> int:
         """Return the process of a name; of several, the parent."""
-        found = [pid for pid, known in self.find_processes().items() if known == name]
-        return wait_until(lambda: min(found, default=0), within=1, what=f"a process {name}")  # type: ignore[no-any-return]
+
+        def find_first() -> int:
+            found = [pid for pid, known in self.find_processes().items() if known == name]
+            return min(found, default=0)
+
+        return wait_until(find_first, within=10, what=f"a process {name}")  # type: ignore[no-any-return]
 
     def stop(self, number: signal.Signals = signal.SIGTERM, within: float = 20) -> int:
         """Ask it to end and return its exit status."""
