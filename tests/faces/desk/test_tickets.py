@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from datetime import timedelta
 
@@ -10,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from permanence.ground.journal.models import Act
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.db import house
 from permanence.promises.policies.queries import policy_of_version
@@ -99,10 +102,78 @@ def test_the_counts_stand_beside_the_views(world: World) -> None:
     rail = world.log_in(world.sam).get("/desk/rail?desk=messaging&view=next").content.decode()
 
     counts = dict(re.findall(r"<span>([^<]+)</span>(?:<b[^>]*>(\d+)</b>)?", rail))
-    assert counts["Next due"] == "2"
+    assert counts["To do"] == "2"
     assert counts["Overdue"] == "1"
+    assert counts["Due soon"] == "1"
+    assert counts["Escalated"] == "0"
     assert counts["Mine"] == "0"
     assert counts["Resolved"] == ""
+
+
+def test_the_gravest_is_worked_on_first_where_the_policy_goes_by_severity(world: World) -> None:
+    sooner, graver = world.ticket(at=world.at - timedelta(minutes=10)), world.ticket()
+    with house():
+        Ticket.objects.filter(pk=graver.pk).update(severity=1)
+        Ticket.objects.filter(pk=sooner.pk).update(severity=3)
+    client = world.log_in(world.sam)
+
+    page = client.get("/desk/tickets?view=next").content.decode()
+
+    assert ROW.findall(page) == [graver.reference, sooner.reference]
+    assert re.search(r'aria-current="true">By severity, then next due<', page)
+    assert shown(client, "/desk/tickets?view=next&order=due") == [
+        sooner.reference,
+        graver.reference,
+    ]
+
+
+def test_a_desk_without_severities_goes_by_what_is_due_and_says_so(world: World) -> None:
+    world.ticket(world.claire, desk=world.content)
+
+    page = world.log_in(world.noor).get("/desk/tickets?order=severity").content.decode()
+
+    assert re.search(r'aria-current="true">By next due<', page)
+    assert "By severity" not in page
+
+
+@pytest.mark.parametrize("order", ["severity", "due"])
+def test_pages_follow_one_another_in_either_order(world: World, order: str) -> None:
+    tickets = [world.ticket(at=world.at - timedelta(seconds=number)) for number in range(60)]
+    with house():
+        for number, ticket in enumerate(tickets):
+            Ticket.objects.filter(pk=ticket.pk).update(severity=[2, 1, 3][number % 3])
+    client = world.log_in(world.sam)
+
+    first = client.get(f"/desk/tickets?order={order}").content.decode()
+    following = re.search(r'rel="next" href="([^"]+)"', first)
+    assert following
+    second = shown(client, following[1].replace("&amp;", "&"))
+
+    seen = [*ROW.findall(first), *second]
+    assert len(seen) == len(set(seen)) == 60
+
+
+def test_a_view_is_a_table_in_the_same_order(world: World) -> None:
+    sooner = world.ticket(at=world.at - timedelta(minutes=10), subject="=1+1")
+    graver = world.ticket(subject="Everything stands still")
+    with house():
+        Ticket.objects.filter(pk=graver.pk).update(severity=1)
+    client = world.log_in(world.sam)
+    address = re.search(
+        r'href="([^"]+)" download', client.get("/desk/tickets?view=next").content.decode()
+    )
+    assert address
+
+    answer = client.get(address[1].replace("&amp;", "&"))
+
+    assert answer["Content-Disposition"] == 'attachment; filename="messaging-next.csv"'
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert lines[0][:3] == ["Reference", "Subject", "Organisation"]
+    assert [line[0] for line in lines[1:]] == [graver.reference, sooner.reference]
+    assert lines[2][1] == "'=1+1"
+    with house():
+        kept = Act.objects.get(act="tickets.written_out")
+    assert (kept.actor_name, kept.facts) == ("Sam Okoro", {"view": "next", "tickets": 2})
 
 
 def test_an_empty_view_says_what_would_be_here(world: World) -> None:
@@ -161,7 +232,7 @@ def test_the_list_asks_as_much_for_fifty_tickets_as_for_five(world: World) -> No
     for number in range(45):
         world.ticket(at=world.at - timedelta(minutes=number))
 
-    assert queries_of(client, "/desk/tickets") == few <= 10
+    assert queries_of(client, "/desk/tickets") == few <= 11
 
 
 def test_a_desk_on_which_one_does_not_work_is_not_there(world: World) -> None:

@@ -14,9 +14,12 @@ from permanence.overview.worklists.queries import (
     people_of_desk,
     search_tickets,
 )
-from permanence.overview.worklists.rules import Place, Span, Term, read_terms
+from permanence.overview.worklists.rules import VIEWS, Order, Place, Span, Term, read_terms
+from permanence.service.escalation.actions import withdraw_climbs
+from permanence.service.tickets.actions import settle_due_marks
 from permanence.service.tickets.actions.entries import index_entries
 from permanence.service.tickets.models import Entry, Ticket
+from permanence.service.tickets.rules.order import gravity_of
 from tests.cast import World
 
 
@@ -30,34 +33,102 @@ def open_tickets(world: World, many: int) -> list[Ticket]:
     return [world.ticket(at=world.at + timedelta(seconds=number)) for number in range(many)]
 
 
-def pages_of(view: str, whose: Whose, world: World) -> list[list[int]]:
+def pages_of(view: str, whose: Whose, world: World, *, order: Order = "due") -> list[list[int]]:
     """All pages of two rows, the one after the other."""
     pages, span = [], Span(most=2)
     while True:
-        page = list_tickets(view, whose, span=span, at=world.at)
+        page = list_tickets(view, whose, span=span, at=world.at, order=order)
         pages.append([row["pk"] for row in page.rows])
         if not page.has_after:
             return pages
         last = page.rows[-1]
-        span = Span(after=Place(last["order_at"], last["pk"]), most=2)
+        place = Place(last["order_at"], last["pk"], gravity_of(last["severity"]))
+        span = Span(after=place, most=2)
 
 
-def test_two_states_make_one_list_in_order(world: World, whose: Whose) -> None:
+def test_two_teams_make_one_list_in_order(world: World, whose: Whose) -> None:
     tickets = open_tickets(world, 5)
-    states = ["waiting_customer", "waiting_third_party"]
     with house():
+        world.experts.members.add(world.sam)
         for number, ticket in enumerate(tickets):
-            Ticket.objects.filter(pk=ticket.pk).update(state=states[number % 2])
+            team = (world.first_line, world.experts)[number % 2]
+            Ticket.objects.filter(pk=ticket.pk).update(team=team)
 
-        pages = pages_of("waiting", whose, world)
+        pages = pages_of("teams", whose, world)
 
         keys = [ticket.pk for ticket in tickets]
         assert pages == [keys[0:2], keys[2:4], keys[4:]]
         third = Ticket.objects.get(pk=keys[2])
         span = Span(before=Place(third.order_at, third.pk), most=2)
-        back = list_tickets("waiting", whose, span=span, at=world.at)
+        back = list_tickets("teams", whose, span=span, at=world.at)
         assert [row["pk"] for row in back.rows] == keys[0:2]
         assert (back.has_before, back.has_after) == (False, True)
+
+
+@pytest.mark.parametrize("view", ["next", "teams"])
+def test_the_gravest_come_first_and_what_is_due_next_among_equals(
+    world: World, whose: Whose, view: str
+) -> None:
+    tickets = open_tickets(world, 6)
+    severities = [4, None, 1, 2, 1, None]
+    with house():
+        world.experts.members.add(world.sam)
+        for number, ticket in enumerate(tickets):
+            team = (world.first_line, world.experts)[number % 2]
+            Ticket.objects.filter(pk=ticket.pk).update(severity=severities[number], team=team)
+
+        pages = pages_of(view, whose, world, order="severity")
+
+        keys = [tickets[place].pk for place in (2, 4, 3, 0, 1, 5)]
+        assert pages == [keys[0:2], keys[2:4], keys[4:]]
+        fifth = Ticket.objects.get(pk=keys[4])
+        span = Span(before=Place(fifth.order_at, fifth.pk, 9), most=2)
+        back = list_tickets(view, whose, span=span, at=world.at, order="severity")
+        assert [row["pk"] for row in back.rows] == keys[2:4]
+
+
+def test_every_count_is_that_of_its_list(world: World, whose: Whose) -> None:
+    late, soon, later = (
+        world.ticket(at=world.at - timedelta(minutes=minutes)) for minutes in (300, 1, 0)
+    )
+    with house():
+        Ticket.objects.filter(pk=late.pk).update(order_at=world.at, state="waiting_customer")
+        Ticket.objects.filter(pk=soon.pk).update(
+            order_at=world.at + timedelta(hours=2), assignee=world.sam
+        )
+        Ticket.objects.filter(pk=later.pk).update(
+            order_at=world.at + timedelta(hours=3),
+            team=world.first_line,
+            state="waiting_third_party",
+        )
+        counts = count_views(whose, at=world.at)
+        held = {
+            view: list_tickets(view, whose, span=Span(), at=world.at).rows
+            for view in VIEWS
+            if view in counts
+        }
+
+    assert {view: len(rows) for view, rows in held.items()} == {
+        view: count for view, count in counts.items() if view in VIEWS
+    }
+    assert [row["pk"] for row in held["overdue"]] == [late.pk]
+    assert [row["pk"] for row in held["soon"]] == [soon.pk]
+    assert [row["pk"] for row in held["waiting"]] == [late.pk]
+    assert [row["pk"] for row in held["third_party"]] == [later.pk]
+
+
+def test_a_ticket_is_escalated_while_its_ladder_is_climbed(world: World, whose: Whose) -> None:
+    ticket = world.ticket()
+    with house():
+        settle_due_marks(at=world.at + timedelta(hours=10))
+        climbing = list_tickets("escalated", whose, span=Span(), at=world.at).rows
+        assert [row["pk"] for row in climbing] == [ticket.pk]
+        assert count_views(whose, at=world.at)["escalated"] == 1
+
+        withdraw_climbs("ticket", [ticket.pk], at=world.at)
+
+        assert not list_tickets("escalated", whose, span=Span(), at=world.at).rows
+        assert count_views(whose, at=world.at)["escalated"] == 0
 
 
 def test_what_is_over_stands_newest_first(world: World, whose: Whose) -> None:

@@ -8,14 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from permanence.overview.worklists.rules import Place, Term, read_place, read_terms, write_place
+from permanence.overview.worklists.rules import (
+    Order,
+    Place,
+    Term,
+    order_of,
+    read_place,
+    read_terms,
+    write_place,
+)
 
 
-@given(some.integers(0, 250_000_000_000_000_000), some.integers(0, 10**12))
-def test_a_place_is_read_as_it_was_written(microseconds: int, number: int) -> None:
+@given(some.integers(0, 250_000_000_000_000_000), some.integers(0, 10**12), some.integers(0, 9))
+def test_a_place_is_read_as_it_was_written(microseconds: int, number: int, gravity: int) -> None:
     order_at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
 
-    assert read_place(write_place(order_at, number)) == Place(order_at, number)
+    assert read_place(write_place(order_at, number, gravity)) == Place(order_at, number, gravity)
 
 
 @given(some.text())
@@ -40,3 +48,24 @@ def test_what_is_typed_is_read_as_words_phrases_and_beginnings(
     typed: str, terms: tuple[Term, ...]
 ) -> None:
     assert read_terms(typed) == terms
+
+
+@pytest.mark.parametrize(
+    ("view", "asked", "by_severity", "order"),
+    [
+        ("next", "", True, "severity"),
+        ("next", "due", True, "due"),
+        ("next", "severity", True, "severity"),
+        ("next", "newest", True, "severity"),
+        ("waiting", "", True, "due"),
+        ("waiting", "severity", True, "severity"),
+        ("ended", "severity", True, "newest"),
+        ("next", "", False, "due"),
+        ("next", "severity", False, "due"),
+        ("ended", "", False, "newest"),
+    ],
+)
+def test_a_view_says_in_which_order_it_stands(
+    view: str, asked: str, by_severity: bool, order: Order
+) -> None:
+    assert order_of(view, asked, by_severity=by_severity) == order

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rail", tickets.rail, name="rail"),
     path("search", tickets.search, name="search"),
     path("tickets", tickets.tickets, name="tickets"),
+    path("tickets.csv", tickets.tickets_file, name="tickets-file"),
     path("tickets/<str:reference>", ticket.ticket, name="ticket"),
     path("tickets/<str:reference>/reply", ticket.reply, name="ticket-reply"),
     path("tickets/<str:reference>/note", ticket.note, name="ticket-note"),

@@ -45,7 +45,14 @@ class Climb(models.Model):
                 condition=Q(ended_at=None, outcome="") | Q(ended_at__isnull=False) & ~Q(outcome=""),
             ),
         ]
-        indexes = [models.Index(fields=["owner", "subject", "id"], name="climb_of_owner")]
+        indexes = [
+            models.Index(fields=["owner", "subject", "id"], name="climb_of_owner"),
+            models.Index(
+                fields=["desk_id", "owner", "subject"],
+                condition=Q(ended_at=None),
+                name="climb_that_goes_on",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"climb {self.pk} for {self.owner}:{self.subject}"

@@ -59,13 +59,16 @@ def show_desk(desk: Desk) -> Shown:
 def view_names() -> dict[str, str]:
     """Return what each view of the work is called."""
     return {
-        "next": _("Next due"),
+        "next": _("To do"),
         "overdue": _("Overdue"),
+        "soon": _("Due soon"),
+        "escalated": _("Escalated"),
         "untriaged": _("To triage"),
         "mine": _("Mine"),
         "teams": _("My teams"),
         "unassigned": _("Nobody's"),
-        "waiting": _("Waiting"),
+        "waiting": _("Waiting for customer"),
+        "third_party": _("Waiting for others"),
         "resolved": _("Resolved"),
         "ended": _("Closed"),
     }

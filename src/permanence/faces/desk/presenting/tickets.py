@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from operator import itemgetter
 from textwrap import shorten
 from typing import Any
 
@@ -17,7 +18,9 @@ from permanence.faces.desk.presenting.words import reader_language, state_names
 from permanence.faces.ui.deadlines import show_deadline
 from permanence.faces.ui.moments import say_instant_fully, say_span
 from permanence.faces.ui.promises import promise_names
+from permanence.ground.lib.documents.sheets import write_csv
 from permanence.overview.worklists.queries import Row
+from permanence.overview.worklists.rules import Order
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import say
@@ -37,20 +40,47 @@ class Words:
     desk: str
     states: dict[str, str]
     promises: dict[str, str]
+    order: Order | None
     bands: dict[str, str]
 
 
-def show_rows(rows: Sequence[Row], reader: Reader, *, by_due: bool = True) -> list[Shown]:
-    """Return the rows as `desk/tickets.html` reads them; sorted by due they have headings."""
+def show_rows(rows: Sequence[Row], reader: Reader, *, order: Order | None = None) -> list[Shown]:
+    """Return the rows as `desk/tickets.html` reads them; their order makes the headings."""
     words = Words(
         address=reverse("desk:ticket", args=["-"])[:-1],
         language=reader_language(),
         desk=_("Desk"),
         states=state_names(),
         promises=promise_names(),
-        bands=band_names() if by_due else {},
+        order=order,
+        bands=band_names() if order == "due" else {},
     )
     return [show_row(row, reader, words) for row in rows]
+
+
+def write_tickets(rows: Sequence[Row], reader: Reader) -> bytes:
+    """Return rows of a list as CSV; instants are by the reader's clock, with its offset."""
+    states, promises = state_names(), promise_names()
+    columns: dict[str, Callable[[Row], object]] = {
+        _("Reference"): itemgetter("reference"),
+        _("Subject"): itemgetter("subject"),
+        _("Organisation"): itemgetter("organisation__name"),
+        _("Contact"): itemgetter("contact__name"),
+        _("State"): lambda row: states[row["state"]],
+        _("Severity"): itemgetter("severity"),
+        _("Level"): itemgetter("level"),
+        _("Team"): itemgetter("team__name"),
+        _("Assignee"): itemgetter("assignee__name"),
+        _("Due"): lambda row: write_instant(row["next_due_at"], reader),
+        _("Promise"): lambda row: promises.get(row["next_promise"], ""),
+        _("Last word"): lambda row: write_instant(row["last_word_at"], reader),
+    }
+    return write_csv(list(columns), ([say_it(row) for say_it in columns.values()] for row in rows))
+
+
+def write_instant(instant: datetime | None, reader: Reader) -> str:
+    """Return an instant as a spreadsheet sorts it."""
+    return instant.astimezone(reader.zone).isoformat(" ", "seconds") if instant else ""
 
 
 def show_row(row: Row, reader: Reader, words: Words) -> Shown:
@@ -62,7 +92,7 @@ def show_row(row: Row, reader: Reader, words: Words) -> Shown:
         "id": row["pk"],
         "url": words.address + row["reference"],
         "unread": not by_desk and not row["ended"],
-        "band": words.bands.get(band_of(row, reader), ""),
+        "band": heading_of(row, policy, reader, words),
         "deadline": deadline_of(row, policy, reader),
         "deadline_name": words.promises.get(row["next_promise"], ""),
         **grade_of(row, policy, words.language),
@@ -116,6 +146,16 @@ def title_of_grade(version: int, axis: str, number: int, language: str) -> str:
             meaning = say(one.definition, language, policy.default_language)
             return f"{name}: {shorten(meaning, MOST_OF_DEFINITION, placeholder='…')}"
     return ""
+
+
+def heading_of(row: Row, policy: Policy, reader: Reader, words: Words) -> str:
+    """Return the heading a row stands under, in the order of the list."""
+    if words.order != "severity":
+        return words.bands.get(band_of(row, reader), "")
+    for one in policy.severities:
+        if one.number == row["severity"]:
+            return say(one.name, words.language, policy.default_language)
+    return _("No severity yet")
 
 
 def band_of(row: Row, reader: Reader) -> str:

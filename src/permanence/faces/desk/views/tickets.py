@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 from permanence.faces.desk import access
 from permanence.faces.desk.access import DESK_COOKIE, StaffRequest, staff_page
 from permanence.faces.desk.presenting.shell import build_shell, view_names, view_url
-from permanence.faces.desk.presenting.tickets import show_rows
+from permanence.faces.desk.presenting.tickets import show_rows, write_tickets
 from permanence.faces.desk.presenting.words import say_count
+from permanence.ground.journal.actions import record
 from permanence.overview.worklists.queries import (
     Found,
     Page,
@@ -28,12 +29,17 @@ from permanence.overview.worklists.queries import (
 from permanence.overview.worklists.rules import (
     MOST_COUNTED,
     MOST_TYPED,
+    MOST_WRITTEN,
     VIEWS,
+    Order,
     Span,
+    order_of,
     read_place,
     read_terms,
     write_place,
 )
+from permanence.promises.policies.queries import policy_in_force
+from permanence.service.tickets.rules.order import gravity_of
 from permanence.service.tickets.rules.reference import find_references
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
@@ -54,27 +60,58 @@ def go_home(request: StaffRequest) -> HttpResponse:
 def tickets(request: StaffRequest) -> HttpResponse:
     """Show one page of a view; htmx gets the rows alone."""
     desk = access.desk(request)
-    view = request.GET.get("view", "next")
-    if view not in VIEWS:
-        raise Http404
+    view = view_asked(request)
     span = Span(
         after=read_place(request.GET.get("after", "")),
         before=read_place(request.GET.get("before", "")),
     )
-    page = list_tickets(view, request.reader.whose(desk), span=span, at=request.reader.at)
-    rows = show_rows(page.rows, request.reader)
+    order, orders = orders_of(request, desk, view)
+    whose = request.reader.whose(desk)
+    page = list_tickets(view, whose, span=span, at=request.reader.at, order=order)
+    rows = show_rows(page.rows, request.reader, order=order)
     context: Shown = {
         "list": {
             "title": view_names()[view],
             "refresh_url": request.get_full_path(),
             "topic": "ticket:",
             "shows": shown_axis(page.rows, rows),
+            "filters": show_orders(desk, view, order, orders),
+            "file_url": file_url(desk, view, order),
         },
         "rows": rows,
         "empty": show_empty(view),
-        "pager": show_pager(desk, view, page),
+        "pager": show_pager(request, desk, view, page),
     }
     return answer_list(request, desk, context, view=view)
+
+
+@require_safe
+@staff_page(Right.READ_TICKETS)
+def tickets_file(request: StaffRequest) -> HttpResponse:
+    """Answer with a view as CSV, in its order, as far as a table goes; the journal keeps it."""
+    desk = access.desk(request)
+    view = view_asked(request)
+    order, _orders = orders_of(request, desk, view)
+    page = list_tickets(
+        view,
+        request.reader.whose(desk),
+        span=Span(most=MOST_WRITTEN),
+        at=request.reader.at,
+        order=order,
+    )
+    record(
+        "tickets.written_out",
+        f"desk:{desk.pk}",
+        at=request.reader.at,
+        actor=request.reader.actor,
+        desk=desk.pk,
+        view=view,
+        tickets=len(page.rows),
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{desk.key}-{view}.csv"'}
+    return HttpResponse(
+        write_tickets(page.rows, request.reader), "text/csv; charset=utf-8", headers=headers
+    )
 
 
 @require_safe
@@ -102,7 +139,7 @@ def search(request: StaffRequest) -> HttpResponse:
             "topic": "",
             "shows": "both",
         },
-        "rows": show_rows(found.rows, request.reader, by_due=False) if found else [],
+        "rows": show_rows(found.rows, request.reader) if found else [],
         "empty": show_nothing_found(found),
         "pager": show_more(query, found),
     }
@@ -154,16 +191,64 @@ def shown_axis(rows: list[Shown], shown: list[Shown]) -> str:
     return axes.pop() if len(axes) == 1 else "both"
 
 
-def show_pager(desk: Desk, view: str, page: Page) -> Shown:
-    """Return the ways to the pages before and after."""
+def view_asked(request: StaffRequest) -> str:
+    """Return the view that the address names."""
+    view = request.GET.get("view", "next")
+    if view not in VIEWS:
+        raise Http404
+    return view
+
+
+def file_url(desk: Desk, view: str, order: Order) -> str:
+    """Return where a view is written out as a table."""
+    asked = urlencode({"desk": desk.key, "view": view, "order": order})
+    return f"{reverse('desk:tickets-file')}?{asked}"
+
+
+def orders_of(request: StaffRequest, desk: Desk, view: str) -> tuple[Order, list[Order]]:
+    """Return the order a view stands in, and those the desk can give it."""
+    _version, policy = policy_in_force(desk.key, at=request.reader.at)
+    by_severity = policy.ordered_by == "severity"
+    order = order_of(view, request.GET.get("order", ""), by_severity=by_severity)
+    if order == "newest" or not by_severity:
+        return order, [order]
+    return order, ["severity", "due"]
+
+
+def order_names() -> dict[Order, str]:
+    """Return what each order of a list is called."""
+    return {
+        "severity": _("By severity, then next due"),
+        "due": _("By next due"),
+        "newest": _("Newest first"),
+    }
+
+
+def show_orders(desk: Desk, view: str, order: Order, orders: list[Order]) -> list[Shown]:
+    """Return the orders of a view, with the one in which it stands marked."""
+    names = order_names()
+    return [
+        {
+            "label": names[one],
+            "url": view_url(desk, view, order=one if len(orders) > 1 else ""),
+            "current": one == order,
+        }
+        for one in orders
+    ]
+
+
+def show_pager(request: StaffRequest, desk: Desk, view: str, page: Page) -> Shown:
+    """Return the ways to the pages before and after, in the order that was asked for."""
     if not page.rows:
         return {"previous_url": "", "next_url": ""}
-    first, last = page.rows[0], page.rows[-1]
-    before = write_place(first["order_at"], first["pk"]) if page.has_before else ""
-    after = write_place(last["order_at"], last["pk"]) if page.has_after else ""
+    order = request.GET.get("order", "")
+    first, last = (
+        write_place(row["order_at"], row["pk"], gravity_of(row["severity"]))
+        for row in (page.rows[0], page.rows[-1])
+    )
     return {
-        "previous_url": view_url(desk, view, before=before) if before else "",
-        "next_url": view_url(desk, view, after=after) if after else "",
+        "previous_url": view_url(desk, view, order=order, before=first) if page.has_before else "",
+        "next_url": view_url(desk, view, order=order, after=last) if page.has_after else "",
     }
 
 
@@ -172,6 +257,14 @@ def show_empty(view: str) -> Shown:
     texts = {
         "overdue": (_("Nothing is overdue"), _("A ticket comes here when its due instant passes.")),
         "untriaged": (_("Everything is triaged"), _("New requests come here by themselves.")),
+        "soon": (
+            _("Nothing is due soon"),
+            _("A ticket comes here two hours before its due instant."),
+        ),
+        "escalated": (
+            _("No ladder is being climbed"),
+            _("A ticket comes here when its ladder is called, until somebody takes it over."),
+        ),
         "mine": (_("You have no tickets"), _("Take one from “Nobody's”: it comes here.")),
         "waiting": (
             _("Nobody is waited for"),

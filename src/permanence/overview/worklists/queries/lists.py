@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,10 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
-from permanence.overview.worklists.rules import MOST_COUNTED, VIEWS, Place, Span
-from permanence.service.tickets.models import Ticket
+from permanence.overview.worklists.rules import MOST_COUNTED, SOON, VIEWS, Order, Place, Span
+from permanence.service.escalation.models import Climb
+from permanence.service.tickets.models import GRAVITY, Ticket
+from permanence.service.tickets.rules.order import gravity_of
 from permanence.world.accounts.models import Team
 
 ROW = (
@@ -43,6 +45,13 @@ select
  (select count(*) from (select 1 from tickets_ticket
    where desk_id = %(desk)s and not ended and order_at <= %(at)s limit %(most)s) as late),
  (select count(*) from (select 1 from tickets_ticket
+   where desk_id = %(desk)s and not ended and order_at > %(at)s and order_at <= %(soon)s
+   limit %(most)s) as soon),
+ (select count(*) from (select 1 from tickets_ticket t
+   where t.desk_id = %(desk)s and not t.ended and t.id in (select c.subject
+   from escalation_climb c where c.desk_id = %(desk)s and c.owner = 'ticket'
+   and c.ended_at is null) limit %(most)s) as climbing),
+ (select count(*) from (select 1 from tickets_ticket
    where desk_id = %(desk)s and not ended and triaged_at is null limit %(most)s) as fresh),
  (select count(*) from (select 1 from tickets_ticket
    where desk_id = %(desk)s and not ended and assignee_id = %(specialist)s
@@ -54,8 +63,11 @@ select
  (select count(*) from (select 1 from tickets_ticket
    where desk_id = %(desk)s and not ended and assignee_id is null limit %(most)s) as nobodys),
  (select count(*) from (select 1 from tickets_ticket
-   where desk_id = %(desk)s and not ended
-   and state in ('waiting_customer', 'waiting_third_party') limit %(most)s) as waiting),
+   where desk_id = %(desk)s and not ended and state = 'waiting_customer'
+   limit %(most)s) as waiting),
+ (select count(*) from (select 1 from tickets_ticket
+   where desk_id = %(desk)s and not ended and state = 'waiting_third_party'
+   limit %(most)s) as others),
  (select count(*) from (select 1 from intake_letter
    where desk_id = %(desk)s and state in ('held', 'quarantined') limit %(most)s) as letters),
  (select count(*) from (select 1 from outbox_message
@@ -64,11 +76,14 @@ select
 COUNTED = (
     "next",
     "overdue",
+    "soon",
+    "escalated",
     "untriaged",
     "mine",
     "teams",
     "unassigned",
     "waiting",
+    "third_party",
     "letters",
     "failed",
 )
@@ -93,18 +108,21 @@ class Page:
     has_after: bool
 
 
-def list_tickets(view: str, whose: Whose, *, span: Span, at: datetime) -> Page:
-    """Return a page of a view: by what is due next, or the newest first for what is over.
+def list_tickets(
+    view: str, whose: Whose, *, span: Span, at: datetime, order: Order = "due"
+) -> Page:
+    """Return a page of a view: the gravest first, or what is due next; what is over newest first.
 
     The walk along the index is as long as the page, however many tickets there are.
     """
+    order = VIEWS[view] if VIEWS[view] == "newest" else order
     backwards = span.before is not None
-    lanes = [order_lane(lane, VIEWS[view], span=span) for lane in lanes_of(view, whose, at=at)]
+    lanes = [order_lane(lane, order, span=span) for lane in lanes_of(view, whose, at=at)]
     most = span.most + 1
     if len(lanes) == 1:
         rows = list(lanes[0].values(*ROW)[:most])
     else:
-        rows = merge_lanes(lanes, VIEWS[view], most=most, backwards=backwards)
+        rows = merge_lanes(lanes, order, most=most, backwards=backwards)
     has_more = len(rows) == most
     rows = rows[: span.most]
     if backwards:
@@ -117,17 +135,18 @@ def lanes_of(view: str, whose: Whose, *, at: datetime) -> Sequence[QuerySet[Tick
     """Return a view as stretches of indexes, each in the view's order, none overlapping."""
     tickets = Ticket.objects.filter(desk=whose.desk)
     unended = tickets.filter(ended=False)
+    climbing = Climb.objects.filter(desk_id=whose.desk, owner="ticket", ended_at=None)
     lanes: dict[str, Sequence[QuerySet[Ticket]]] = {
         "next": [unended],
         "overdue": [unended.filter(order_at__lte=at)],
+        "soon": [unended.filter(order_at__gt=at, order_at__lte=at + SOON)],
+        "escalated": [unended.filter(pk__in=climbing.values("subject"))],
         "untriaged": [unended.filter(triaged_at=None)],
         "mine": [unended.filter(assignee=whose.specialist)],
         "teams": [unended.filter(team=team) for team in teams_of(whose, view)] or [unended.none()],
         "unassigned": [unended.filter(assignee=None)],
-        "waiting": [
-            unended.filter(state=state)
-            for state in (Ticket.State.WAITING_CUSTOMER, Ticket.State.WAITING_THIRD_PARTY)
-        ],
+        "waiting": [unended.filter(state=Ticket.State.WAITING_CUSTOMER)],
+        "third_party": [unended.filter(state=Ticket.State.WAITING_THIRD_PARTY)],
         "resolved": [tickets.filter(ended=True, state=Ticket.State.RESOLVED)],
         "ended": [
             tickets.filter(ended=True, state=state)
@@ -145,7 +164,7 @@ def teams_of(whose: Whose, view: str) -> list[int]:
     return list(teams.values_list("pk", flat=True))
 
 
-def order_lane(lane: QuerySet[Ticket], order: str, *, span: Span) -> QuerySet[Ticket]:
+def order_lane(lane: QuerySet[Ticket], order: Order, *, span: Span) -> QuerySet[Ticket]:
     """Return a lane in its order, from the place on at which the page begins."""
     if order == "newest":
         if span.before is not None:
@@ -153,28 +172,43 @@ def order_lane(lane: QuerySet[Ticket], order: str, *, span: Span) -> QuerySet[Ti
         if span.after is not None:
             lane = lane.filter(pk__lt=span.after.number)
         return lane.order_by("-pk")
-    row = Tuple("order_at", "pk")
+    columns: tuple[Any, ...] = ("order_at", "pk")
+    if order == "severity":
+        columns = (GRAVITY, *columns)
+    row = Tuple(*columns)
     if span.before is not None:
-        lane = lane.filter(TupleLessThan(row, pair_of(span.before)))
-        return lane.order_by("-order_at", "-pk")
+        lane = lane.filter(TupleLessThan(row, key_of_place(span.before, order)))
+        return lane.order_by(*[backwards_by(column) for column in columns])
     if span.after is not None:
-        lane = lane.filter(TupleGreaterThan(row, pair_of(span.after)))
-    return lane.order_by("order_at", "pk")
+        lane = lane.filter(TupleGreaterThan(row, key_of_place(span.after, order)))
+    return lane.order_by(*columns)
 
 
-def pair_of(place: Place) -> tuple[datetime, int]:
+def backwards_by(column: Any) -> Any:
+    """Return a column of an order, downwards."""
+    return f"-{column}" if isinstance(column, str) else column.desc()
+
+
+def key_of_place(place: Place, order: Order) -> tuple[Any, ...]:
     """Return a place as the database compares it."""
-    return place.order_at, place.number
+    key = (place.order_at, place.number)
+    return (place.gravity, *key) if order == "severity" else key
+
+
+SORTERS: dict[Order, Callable[[Any], Any]] = {
+    "newest": lambda row: -row[2],
+    "due": lambda row: (row[1], row[2]),
+    "severity": lambda row: (gravity_of(row[0]), row[1], row[2]),
+}
 
 
 def merge_lanes(
-    lanes: Sequence[QuerySet[Ticket]], order: str, *, most: int, backwards: bool
+    lanes: Sequence[QuerySet[Ticket]], order: Order, *, most: int, backwards: bool
 ) -> list[Row]:
     """Return the first rows of several lanes together."""
-    found = [pair for lane in lanes for pair in lane.values_list("order_at", "pk")[:most]]
-    newest = order == "newest"
-    found.sort(key=lambda pair: pair[1] if newest else pair, reverse=newest != backwards)
-    keys = [pk for _, pk in found[:most]]
+    found = [row for lane in lanes for row in lane.values_list("severity", "order_at", "pk")[:most]]
+    found.sort(key=SORTERS[order], reverse=backwards)
+    keys = [pk for _, _, pk in found[:most]]
     rows = {row["pk"]: row for row in Ticket.objects.filter(pk__in=keys).values(*ROW)}
     return [rows[pk] for pk in keys]
 
@@ -188,6 +222,7 @@ def count_views(whose: Whose, *, at: datetime) -> dict[str, int]:
         "desk": whose.desk,
         "specialist": whose.specialist,
         "at": at,
+        "soon": at + SOON,
         "most": MOST_COUNTED + 1,
     }
     with connection.cursor() as cursor:

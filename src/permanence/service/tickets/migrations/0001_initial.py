@@ -430,6 +430,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
+                models.F("desk"),
+                django.db.models.functions.comparison.Coalesce("severity", models.Value(9)),
+                models.F("order_at"),
+                models.F("id"),
+                condition=models.Q(("ended", False)),
+                name="ticket_by_severity",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
                 condition=models.Q(("assignee__isnull", False), ("ended", False)),
                 fields=["assignee", "desk", "order_at", "id"],
                 name="ticket_of_assignee",

@@ -3,9 +3,16 @@
 from permanence.service.tickets.models.commitment import Commitment
 from permanence.service.tickets.models.entry import Attachment, Entry, SearchRow
 from permanence.service.tickets.models.sweep import Sweep
-from permanence.service.tickets.models.ticket import AgreedDate, Reference, StateSpan, Ticket
+from permanence.service.tickets.models.ticket import (
+    GRAVITY,
+    AgreedDate,
+    Reference,
+    StateSpan,
+    Ticket,
+)
 
 __all__ = [
+    "GRAVITY",
     "AgreedDate",
     "Attachment",
     "Commitment",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from permanence.promises.contracts.models import Contract
 from permanence.promises.policies.models import PolicyVersion
+from permanence.service.tickets.rules.order import LEAST_GRAVE
 from permanence.world.accounts.models import Contact, Desk, Organisation, Specialist, Team
 
 
@@ -26,6 +28,7 @@ class State(models.TextChoices):
 
 
 ENDED = (State.RESOLVED, State.CLOSED, State.MERGED)
+GRAVITY = Coalesce("severity", Value(LEAST_GRAVE))
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -109,6 +112,14 @@ class Ticket(models.Model):
                 fields=["desk", "order_at", "id"],
                 condition=Q(ended=False),
                 name="ticket_by_next_due",
+            ),
+            models.Index(
+                "desk",
+                GRAVITY,
+                "order_at",
+                "id",
+                condition=Q(ended=False),
+                name="ticket_by_severity",
             ),
             models.Index(
                 fields=["assignee", "desk", "order_at", "id"],
