@@ -58,7 +58,7 @@ def test_what_is_typed_is_read_as_words_phrases_and_beginnings(
         ("next", "severity", True, "severity"),
         ("next", "newest", True, "severity"),
         ("waiting", "", True, "due"),
-        ("waiting", "severity", True, "severity"),
+        ("waiting", "severity", True, "due"),
         ("ended", "severity", True, "newest"),
         ("next", "", False, "due"),
         ("next", "severity", False, "due"),

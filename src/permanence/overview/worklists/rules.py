@@ -63,13 +63,11 @@ def order_of(view: str, asked: str, *, by_severity: bool) -> Order:
     """Return in which order a view stands: as asked, where the desk's work has that order.
 
     On a desk that works by severity the gravest are first, then what is due next (SPEC A7); on
-    another there is no severity to go by.
+    another there is no severity to go by. What waits is not worked on, and goes by what is due.
     """
-    if VIEWS[view] == "newest":
-        return "newest"
-    if not by_severity:
-        return "due"
-    return ASKED.get(asked, VIEWS[view])
+    if VIEWS[view] != "severity":
+        return VIEWS[view]
+    return ASKED.get(asked, "severity") if by_severity else "due"
 
 
 def write_place(order_at: datetime, number: int, gravity: int = 0) -> str:

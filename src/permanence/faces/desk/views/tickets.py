@@ -210,9 +210,9 @@ def orders_of(request: StaffRequest, desk: Desk, view: str) -> tuple[Order, list
     _version, policy = policy_in_force(desk.key, at=request.reader.at)
     by_severity = policy.ordered_by == "severity"
     order = order_of(view, request.GET.get("order", ""), by_severity=by_severity)
-    if order == "newest" or not by_severity:
-        return order, [order]
-    return order, ["severity", "due"]
+    if by_severity and VIEWS[view] == "severity":
+        return order, ["severity", "due"]
+    return order, [order]
 
 
 def order_names() -> dict[Order, str]:
