@@ -1,4 +1,5 @@
 import "./partial.js";
+import { offerCanned } from "./canned.js";
 import { watchClocks } from "./clocks.js";
 import { keepDrafts } from "./drafts.js";
 import { listenToKeys } from "./keys.js";
@@ -9,6 +10,7 @@ import { switchThemes } from "./theme.js";
 switchThemes();
 keepDrafts();
 watchClocks();
+offerCanned();
 offerCopies();
 offerPrinting();
 pointAtErrors();

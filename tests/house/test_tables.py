@@ -50,6 +50,8 @@ WITHOUT_CUSTOMER = {
     "django_session",
     "journal_access",
     "policies_policyversion",
+    "wording_cannedanswer",
+    "wording_cannedversion",
 }
 # Customer rows that are told apart by the row they belong to.
 BY_THEIR_OWNER = {

@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "permanence.ground.files",
     "permanence.ground.outbox",
     "permanence.world.accounts",
+    "permanence.world.wording",
     "permanence.promises.clocks",
     "permanence.promises.policies",
     "permanence.promises.contracts",

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import secrets
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
+
+from permanence.ground.journal.rules import SYSTEM
 from permanence.promises.contracts.actions import load_contract
 from permanence.promises.contracts.rules import ContractDraft, read_names, write_contract
 from permanence.runtime.places import find_shipped
@@ -18,8 +23,11 @@ from permanence.world.accounts.actions import (
     add_team,
 )
 from permanence.world.accounts.models import Desk, Specialist, User
+from permanence.world.wording.actions import save_answer
+from permanence.world.wording.rules import Wording
 
 LOG_INS = "demo-log-ins"
+ANSWERS = Path(__file__).with_name("demo_answers.toml")
 
 
 @dataclass(frozen=True)
@@ -117,6 +125,7 @@ def load_demo(*, data: Path, at: datetime) -> None:
     for customer in CUSTOMERS:
         add_customer(customer)
     agree_contracts(at=at)
+    write_answers(desks, at=at)
     keep_log_ins(data / LOG_INS, password)
 
 
@@ -174,6 +183,15 @@ def agree_contracts(*, at: datetime) -> None:
         plain = (customer.domain, write_contract(draft_contract(customer, number=number, at=at)))
         file, text = documents.get(customer.name, plain)
         load_contract(text, file=file, at=at)
+
+
+def write_answers(desks: Mapping[str, Desk], *, at: datetime) -> None:
+    """Give each desk its canned answers, in five languages."""
+    for one in tomllib.loads(ANSWERS.read_text(encoding="utf-8"))["answer"]:
+        texts = {code: one[code] for code, _name in settings.LANGUAGES}
+        for key in one["desks"]:
+            draft = Wording(one["key"], one["title"][key], texts, tuple(one["tags"]))
+            save_answer(desks[key], draft, by=SYSTEM, at=at)
 
 
 def draft_contract(customer: Customer, *, number: int, at: datetime) -> ContractDraft:

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from permanence.faces.desk.views import (
     agreements,
     calendars,
+    canned,
     contract_changes,
     contracts,
     files,
@@ -23,6 +24,7 @@ from permanence.faces.desk.views import (
     ticket,
     tickets,
     time,
+    wordings,
 )
 
 app_name = "desk"
@@ -37,6 +39,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets.csv", tickets.tickets_file, name="tickets-file"),
     path("tickets/<str:reference>", ticket.ticket, name="ticket"),
     path("tickets/<str:reference>/reply", ticket.reply, name="ticket-reply"),
+    path("tickets/<str:reference>/canned", canned.canned, name="ticket-canned"),
+    path("tickets/<str:reference>/put", canned.put, name="ticket-put"),
     path("tickets/<str:reference>/note", ticket.note, name="ticket-note"),
     path("tickets/<str:reference>/triage", ticket.triage, name="ticket-triage"),
     path("tickets/<str:reference>/act", ticket.act, name="ticket-act"),
@@ -112,6 +116,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         contracts.contract_source,
         name="contract-source",
     ),
+    path("wording", wordings.wordings, name="wordings"),
+    path("wording/new", wordings.wording_new, name="wording-new"),
+    path("wording/<int:number>", wordings.wording, name="wording"),
     path("policies", policies.policies, name="policies"),
     path("policies/new", policy_preview.policy_new, name="policy-new"),
     path("policies/<slug:key>/<int:number>", policies.policy_version, name="policy-version"),

@@ -24,6 +24,7 @@ class Right(StrEnum):
     CORRECT_PAUSES = "correct_pauses"
     LOG_TIME = "log_time"
     CORRECT_TIME = "correct_time"
+    EDIT_WORDING = "edit_wording"
 
 
 EVERYDAY = frozenset(
@@ -41,9 +42,10 @@ EVERYDAY = frozenset(
 )
 ROLES: dict[str, frozenset[Right]] = {
     "specialist": EVERYDAY,
-    "supervisor": EVERYDAY | {Right.CORRECT_PAUSES, Right.CORRECT_TIME, Right.EDIT_CONTRACTS},
+    "supervisor": EVERYDAY
+    | {Right.CORRECT_PAUSES, Right.CORRECT_TIME, Right.EDIT_CONTRACTS, Right.EDIT_WORDING},
     "head_of_development": EVERYDAY | {Right.APPROVE_AGREEMENTS},
-    "administrator": EVERYDAY | {Right.LOAD_POLICIES, Right.EDIT_CONTRACTS},
+    "administrator": EVERYDAY | {Right.LOAD_POLICIES, Right.EDIT_CONTRACTS, Right.EDIT_WORDING},
     "auditor": frozenset(
         {
             Right.READ_TICKETS,

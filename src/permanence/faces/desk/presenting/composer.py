@@ -18,6 +18,7 @@ from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.states import may_follow
 from permanence.world.accounts.rules import Right
+from permanence.world.wording.rules import VARIABLES, find_unfilled
 
 Shown = dict[str, Any]
 MOST_OF_SERVICE = 90
@@ -33,9 +34,14 @@ def show_reply(
     after = [{"value": "wait", "label": _("Send and wait")}]
     if may_follow("resolve", ticket.state):
         after.append({"value": "resolve", "label": _("Send and resolve")})
+    form = form or reply_form(policy)
     return {
-        "form": form or reply_form(policy),
+        "form": form,
         "url": reverse("desk:ticket-reply", args=[ticket.reference]),
+        "put_url": reverse("desk:ticket-put", args=[ticket.reference]),
+        "canned_url": reverse("desk:ticket-canned", args=[ticket.reference]),
+        "variables": " ".join(VARIABLES),
+        "holes": [f"{{{{ {name} }}}}" for name in find_unfilled(form["body"].value() or "")],
         "recipients": f"{ticket.contact.name} <{ticket.contact.email}>",
         "language": ticket.language,
         "language_name": language_name(ticket.language),

@@ -100,6 +100,7 @@ def list_places(
         ("hours", _("Hours"), "hourglass", 0, Right.READ_TICKETS),
         ("simulator", _("Simulator"), "flag", 0, Right.READ_TICKETS),
         ("contracts", _("Contracts"), "folder", 0, Right.READ_CONTRACTS),
+        ("wordings", _("Canned answers"), "write", 0, Right.READ_TICKETS),
         ("policies", _("Policy"), "book", 0, Right.READ_POLICIES),
         ("calendars", _("Calendars"), "clock", 0, Right.READ_POLICIES),
     ]

@@ -33,6 +33,7 @@ from permanence.service.tickets.actions.promising import begin_round, promise_ag
 from permanence.service.tickets.actions.states import change_state, lock_ticket
 from permanence.service.tickets.models import Entry, Ticket
 from permanence.service.tickets.rules.opening import Part
+from permanence.world.wording.rules import find_unfilled
 
 Then = Literal["", "resolve", "wait"]
 ANSWERED: Final = frozenset({"response", "follow-up", "update"})
@@ -41,6 +42,10 @@ ALL_PROMISES: Final = ANSWERED | {"triage", "resolution"}
 
 class NothingSaid(Refusal):
     """A message without a word in it."""
+
+
+class NotFilled(Refusal):
+    """A variable of a canned answer still stands in a message: no customer shall read it."""
 
 
 class NotAnswered(Refusal):
@@ -62,6 +67,9 @@ def answer_ticket(
     """Send a person's answer to the customer; it meets the first response (SPEC A4, A7)."""
     if not answer.text.strip():
         raise NothingSaid(_("The answer is empty: write what the customer should read."))
+    if holes := find_unfilled(answer.text):
+        left = ", ".join(f"{{{{ {name} }}}}" for name in holes)
+        raise NotFilled(_("Write what belongs in the place of {left} first."), left=left)
     ticket = lock_ticket(ticket, step="answer")
     entry = send_answer(ticket, answer, policy=policy, by=by, at=at)
     record_on(

@@ -131,7 +131,13 @@ def draft_notice(ticket: Ticket, what: str, *, reason: str, policy: Policy, auth
 
 
 def next_published_due(ticket: Ticket) -> datetime | None:
-    """Return when a promise that the customer may read of is due next.
+    """Return when a promise that the customer may read of is due next."""
+    promise = next_published(ticket)
+    return promise.due_at if promise else None
+
+
+def next_published(ticket: Ticket) -> Commitment | None:
+    """Return the promise that the customer may read of and that is due next.
 
     Before triage there is none: what is promised then, triage may still worsen (SPEC A7).
     """
@@ -140,7 +146,7 @@ def next_published_due(ticket: Ticket) -> datetime | None:
     running = Commitment.objects.filter(
         ticket=ticket, replaced_at=None, met_at=None, is_published=True, due_at__isnull=False
     )
-    return running.order_by("due_at").values_list("due_at", flat=True).first()
+    return running.order_by("due_at").first()
 
 
 def known_messages(ticket: Ticket) -> list[str]:

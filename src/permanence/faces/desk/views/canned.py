@@ -1,0 +1,88 @@
+"""Putting a canned answer, or the questions that are left, into the reply that is written."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from permanence.faces.desk import access
+from permanence.faces.desk.access import StaffRequest, staff_page
+from permanence.faces.desk.forms import WordsForm
+from permanence.faces.desk.presenting.canned import (
+    Occasion,
+    add_text,
+    ask_for_missing,
+    list_answers,
+)
+from permanence.faces.desk.presenting.page import compose_page, policy_of
+from permanence.faces.desk.presenting.shell import build_shell
+from permanence.service.tickets.models import Ticket
+from permanence.world.accounts.rules import Right
+from permanence.world.wording.queries import answer_keyed, answers_for
+
+MISSING = "?"
+
+
+@require_safe
+@staff_page(Right.ANSWER)
+def canned(request: StaffRequest, reference: str) -> HttpResponse:
+    """Show the canned answers that the writer may use, filled for this ticket."""
+    found = access.ticket(request, reference, Right.ANSWER)
+    context = {
+        "items": offered(request, found),
+        "put_url": reverse("desk:ticket-put", args=[found.reference]),
+    }
+    return render(request, "desk/canned.html#items", context)
+
+
+@require_POST
+@staff_page(Right.ANSWER)
+def put(request: StaffRequest, reference: str) -> HttpResponse:
+    """Put a text behind what was typed, and show the ticket with it; send nothing.
+
+    Without a choice, show what can be chosen.
+    """
+    found = access.ticket(request, reference, Right.ANSWER)
+    chosen, body = request.POST.get("put", ""), request.POST.get("body", "")
+    policy = policy_of(found)
+    if not chosen:
+        return show_choice(request, found, body)
+    notice, text = "", ""
+    if chosen == MISSING:
+        text = ask_for_missing(found, policy)
+    else:
+        answer = answer_keyed(found.desk_id, chosen, specialist=request.reader.specialist.pk)
+        if answer:
+            item = list_answers([answer], Occasion(found, policy, request.reader))[0]
+            notice, text = item["notice"], item["text"]
+        else:
+            notice = _("There is no canned answer of that name.")
+    form = WordsForm(
+        limit=policy.limits.reply, auto_id="reply-%s", initial={"body": add_text(body, text)}
+    )
+    context = compose_page(request, found, {"reply": form})
+    if context["reply"]:
+        context["reply"]["notice"] = notice
+    return render(request, "desk/ticket.html", context)
+
+
+def show_choice(request: StaffRequest, ticket: Ticket, body: str) -> HttpResponse:
+    """Return the page on which a canned answer is chosen without script."""
+    context = {
+        "shell": build_shell(request, ticket.desk),
+        "items": offered(request, ticket),
+        "put_url": reverse("desk:ticket-put", args=[ticket.reference]),
+        "back_url": reverse("desk:ticket", args=[ticket.reference]),
+        "reference": ticket.reference,
+        "body": body,
+    }
+    return render(request, "desk/canned.html", context)
+
+
+def offered(request: StaffRequest, ticket: Ticket) -> list[dict[str, object]]:
+    """Return the canned answers that the writer may use on a ticket."""
+    answers = answers_for(ticket.desk_id, specialist=request.reader.specialist.pk)
+    return list_answers(answers, Occasion(ticket, policy_of(ticket), request.reader))

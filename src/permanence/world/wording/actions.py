@@ -1,0 +1,128 @@
+"""Saving canned answers, taking them out of use and back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from permanence.ground.journal.actions import record
+from permanence.ground.journal.rules import Actor
+from permanence.ground.lib.errors import Refusal
+from permanence.world.accounts.models import Desk, Team
+from permanence.world.wording.models import CannedAnswer, CannedVersion
+from permanence.world.wording.rules import Fault, Wording, find_faults, tidy_wording
+
+
+class FaultyWording(Refusal):
+    """A canned answer that cannot be kept; `faults` say why."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(_("The canned answer cannot be kept as it is."))
+        self.faults = faults
+
+
+def save_answer(
+    desk: Desk,
+    draft: Wording,
+    *,
+    by: Actor,
+    at: datetime,
+    answer: int | None = None,
+    seen: int | None = None,
+) -> CannedAnswer:
+    """Keep a canned answer as a new version; the earlier ones stay readable.
+
+    `answer` is the one that is changed, None for a new one; `seen` the version that was looked at.
+    """
+    draft = tidy_wording(draft)
+    if faults := find_faults(draft):
+        raise FaultyWording(faults)
+    team = find_team(desk, draft.team)
+    kept = lock_answer(desk, answer, seen=seen) if answer else CannedAnswer(desk=desk, number=0)
+    if kept.pk and is_same(kept, draft):
+        return kept
+    kept.key, kept.title, kept.team = draft.key, draft.title, team
+    kept.tags, kept.texts = list(draft.tags), dict(draft.texts)
+    kept.number += 1
+    put_in_use(kept)
+    CannedVersion.objects.create(
+        answer=kept,
+        number=kept.number,
+        key=kept.key,
+        title=kept.title,
+        tags=kept.tags,
+        texts=kept.texts,
+        team_name=team.name if team else "",
+        saved_at=at,
+        saved_by=by.name,
+    )
+    note(kept, "wording.saved", by=by, at=at)
+    return kept
+
+
+def find_team(desk: Desk, team: int | None) -> Team | None:
+    """Return the team of that number; refuse one of another desk."""
+    if team is None:
+        return None
+    found = Team.objects.filter(pk=team, desk=desk).first()
+    if found is None:
+        raise Refusal(_("This team belongs to another desk."))
+    return found
+
+
+def is_same(kept: CannedAnswer, draft: Wording) -> bool:
+    """Say whether a draft changes nothing."""
+    before = (kept.key, kept.title, kept.team_id, tuple(kept.tags), kept.texts)
+    return before == (draft.key, draft.title, draft.team, draft.tags, dict(draft.texts))
+
+
+def withdraw_answer(desk: Desk, answer: int, *, by: Actor, at: datetime) -> None:
+    """Take a canned answer out of use; it stays readable, and its key is free again."""
+    kept = lock_answer(desk, answer)
+    if kept.withdrawn_at is None:
+        kept.withdrawn_at = at
+        kept.save(update_fields=["withdrawn_at"])
+        note(kept, "wording.withdrawn", by=by, at=at)
+
+
+def restore_answer(desk: Desk, answer: int, *, by: Actor, at: datetime) -> None:
+    """Bring a canned answer back into use; refused when its key was taken meanwhile."""
+    kept = lock_answer(desk, answer)
+    if kept.withdrawn_at is not None:
+        kept.withdrawn_at = None
+        put_in_use(kept)
+        note(kept, "wording.restored", by=by, at=at)
+
+
+def lock_answer(desk: Desk, answer: int, *, seen: int | None = None) -> CannedAnswer:
+    """Return a canned answer of the desk, locked; refuse when it was changed since it was seen."""
+    kept = CannedAnswer.objects.select_for_update(no_key=True).get(pk=answer, desk=desk)
+    if seen is not None and seen != kept.number:
+        raise Refusal(_("Somebody else has changed this answer meanwhile: look at it again."))
+    return kept
+
+
+def put_in_use(kept: CannedAnswer) -> None:
+    """Save a canned answer; refuse a key that another one in use has."""
+    try:
+        with transaction.atomic():
+            kept.save()
+    except IntegrityError:
+        raise Refusal(
+            _("The desk has another answer under /{key}: choose another key."), key=kept.key
+        ) from None
+
+
+def note(kept: CannedAnswer, act: str, *, by: Actor, at: datetime) -> None:
+    """Record what was done to a canned answer."""
+    record(
+        act,
+        f"wording:{kept.pk}",
+        at=at,
+        actor=by,
+        desk=kept.desk_id,
+        key=kept.key,
+        number=kept.number,
+    )

@@ -1,0 +1,95 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("accounts", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="CannedAnswer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40)),
+                ("title", models.TextField()),
+                ("tags", models.JSONField(default=list)),
+                ("texts", models.JSONField()),
+                ("number", models.IntegerField(default=1)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.desk",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.team",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="CannedVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("key", models.CharField(max_length=40)),
+                ("title", models.TextField()),
+                ("tags", models.JSONField(default=list)),
+                ("texts", models.JSONField()),
+                ("team_name", models.TextField(blank=True, default="")),
+                ("saved_at", models.DateTimeField()),
+                ("saved_by", models.TextField()),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="wording.cannedanswer",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="cannedanswer",
+            index=models.Index(fields=["desk", "title", "id"], name="canned_answers_of_desk"),
+        ),
+        migrations.AddConstraint(
+            model_name="cannedanswer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("desk", "key"),
+                name="canned_answer_key_is_unique_on_its_desk",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cannedversion",
+            constraint=models.UniqueConstraint(
+                models.F("answer"), models.F("number"), name="canned_versions_are_numbered"
+            ),
+        ),
+    ]

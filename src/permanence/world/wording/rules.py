@@ -1,0 +1,124 @@
+"""Canned answers: what may stand in them, and how they are filled; pure and without any code.
+
+A variable is written `{{ contact.name }}`. The table of docs/rules/wording.md says what each holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+VARIABLES: Final = (
+    "contact.name",
+    "organisation.name",
+    "reference",
+    "subject",
+    "promise",
+    "due",
+    "desk.name",
+    "specialist.name",
+)
+LONGEST_TEXT: Final = 20_000
+KEY: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+HOLE: Final = re.compile(r"\{\{[ \t]*([^{}\s][^{}\n]*?|)[ \t]*\}\}")
+BRACES: Final = re.compile(r"\{\{|\}\}")
+GAP: Final = "\x00"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What somebody wrote as a canned answer; `team` limits who may see it."""
+
+    key: str
+    title: str
+    texts: Mapping[str, str]
+    tags: tuple[str, ...] = ()
+    team: int | None = None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in a canned answer: `code` unknown, open, key, title, empty or long."""
+
+    code: str
+    language: str = ""
+    line: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A text with its variables filled; `lacking` names those that had no value and still stand."""
+
+    text: str
+    language: str
+    lacking: tuple[str, ...] = field(default=())
+
+
+def fill_text(text: str, values: Mapping[str, str], *, language: str) -> Filled:
+    """Return the text with each variable replaced; one without a value stays as it is written.
+
+    What is put in is never read again: a name with braces in it is only a name.
+    """
+
+    def put_in(found: re.Match[str]) -> str:
+        return values.get(found[1], "").strip() or found[0]
+
+    lacking = dict.fromkeys(
+        found[1] for found in HOLE.finditer(text) if not values.get(found[1], "").strip()
+    )
+    return Filled(HOLE.sub(put_in, text), language, tuple(lacking))
+
+
+def find_unfilled(text: str) -> list[str]:
+    """Return the variables that a text still holds, each once; other braces are the writer's."""
+    return list(dict.fromkeys(found[1] for found in HOLE.finditer(text) if found[1] in VARIABLES))
+
+
+def choose_text(texts: Mapping[str, str], language: str, fallback: str) -> tuple[str, str]:
+    """Return the language and text that come nearest to what a customer reads."""
+    for one in (language, fallback, *texts):
+        if texts.get(one):
+            return one, texts[one]
+    return language, ""
+
+
+def tidy_wording(draft: Wording) -> Wording:
+    """Return a draft without blank ends, empty texts and repeated tags."""
+    texts = {language: text.replace("\r\n", "\n").strip() for language, text in draft.texts.items()}
+    tags = dict.fromkeys(tag.strip().lower() for tag in draft.tags)
+    return Wording(
+        draft.key.strip().lower().removeprefix("/"),
+        " ".join(draft.title.split()),
+        {language: text for language, text in texts.items() if text},
+        tuple(tag for tag in tags if tag),
+        draft.team,
+    )
+
+
+def find_faults(draft: Wording) -> list[Fault]:
+    """Return what is wrong in a tidy draft; nothing when it may be kept."""
+    faults = []
+    if not KEY.fullmatch(draft.key):
+        faults.append(Fault("key"))
+    if not draft.title:
+        faults.append(Fault("title"))
+    if not draft.texts:
+        faults.append(Fault("empty"))
+    for language, text in draft.texts.items():
+        if len(text) > LONGEST_TEXT:
+            faults.append(Fault("long", language))
+        faults += find_faults_of_text(text, language)
+    return faults
+
+
+def find_faults_of_text(text: str, language: str) -> Iterator[Fault]:
+    """Yield each unknown variable and each brace without its other, with their lines."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        for found in HOLE.finditer(line):
+            if found[1] not in VARIABLES:
+                yield Fault("unknown", language, number, found[1])
+        if BRACES.search(HOLE.sub(GAP, line)):
+            yield Fault("open", language, number)
