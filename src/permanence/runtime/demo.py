@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from permanence.ground.journal.rules import SYSTEM
+from permanence.ground.journal.rules import Actor
 from permanence.promises.contracts.actions import load_contract
 from permanence.promises.contracts.rules import ContractDraft, read_names, write_contract
 from permanence.runtime.places import find_shipped
@@ -108,7 +108,7 @@ def load_demo(*, data: Path, at: datetime) -> None:
     password = secrets.token_urlsafe(9)
     for key, desk in desks.items():
         staff_desk(desk, TEAMS[key], password=password)
-    add_specialist(
+    admin = add_specialist(
         email=address_of("admin"),
         name="Sasha",
         password=password,
@@ -125,7 +125,7 @@ def load_demo(*, data: Path, at: datetime) -> None:
     for customer in CUSTOMERS:
         add_customer(customer)
     agree_contracts(at=at)
-    write_answers(desks, at=at)
+    write_answers(desks, by=admin, at=at)
     keep_log_ins(data / LOG_INS, password)
 
 
@@ -185,13 +185,14 @@ def agree_contracts(*, at: datetime) -> None:
         load_contract(text, file=file, at=at)
 
 
-def write_answers(desks: Mapping[str, Desk], *, at: datetime) -> None:
+def write_answers(desks: Mapping[str, Desk], *, by: Specialist, at: datetime) -> None:
     """Give each desk its canned answers, in five languages."""
+    actor = Actor(f"specialist:{by.pk}", by.name)
     for one in tomllib.loads(ANSWERS.read_text(encoding="utf-8"))["answer"]:
         texts = {code: one[code] for code, _name in settings.LANGUAGES}
         for key in one["desks"]:
             draft = Wording(one["key"], one["title"][key], texts, tuple(one["tags"]))
-            save_answer(desks[key], draft, by=SYSTEM, at=at)
+            save_answer(desks[key], draft, by=actor, at=at)
 
 
 def draft_contract(customer: Customer, *, number: int, at: datetime) -> ContractDraft:

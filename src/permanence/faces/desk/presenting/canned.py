@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from textwrap import shorten
 from typing import Any
 
 from django.utils import translation
@@ -79,7 +80,7 @@ def show_answer(answer: CannedAnswer, filled: Filled, ticket: Ticket) -> Shown:
         "title": answer.title,
         "tags": answer.tags,
         "text": filled.text,
-        "beginning": " ".join(filled.text.split())[:SHOWN_OF_TEXT],
+        "beginning": shorten(filled.text, SHOWN_OF_TEXT, placeholder="…"),
         "language": filled.language,
         "mark": "" if filled.language == ticket.language else f"[{filled.language}]",
         "lacking": [f"{{{{ {name} }}}}" for name in filled.lacking],
