@@ -10,6 +10,7 @@ const acts = {
   " ": () => preview(),
   r: () => write("write-reply"),
   x: () => write("write-note"),
+  m: () => document.querySelector("[data-macros]")?.click(),
   ".": () => document.querySelector("[data-copy]")?.click(),
   g: () => go(),
   "/": () => document.getElementById("search")?.focus(),

@@ -52,6 +52,7 @@ WITHOUT_CUSTOMER = {
     "policies_policyversion",
     "wording_cannedanswer",
     "wording_cannedversion",
+    "wording_macro",
 }
 # Customer rows that are told apart by the row they belong to.
 BY_THEIR_OWNER = {

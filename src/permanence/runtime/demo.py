@@ -23,8 +23,8 @@ from permanence.world.accounts.actions import (
     add_team,
 )
 from permanence.world.accounts.models import Desk, Specialist, User
-from permanence.world.wording.actions import save_answer
-from permanence.world.wording.rules import Wording
+from permanence.world.wording.actions import save_answer, save_macro
+from permanence.world.wording.rules import Steps, Wording
 
 LOG_INS = "demo-log-ins"
 ANSWERS = Path(__file__).with_name("demo_answers.toml")
@@ -85,6 +85,10 @@ CUSTOMERS = (
         "base-extra",
         (("Maëlle", "+1 418 555 0117"),),
     ),
+)
+MACROS = (
+    ("messaging", "Say that it is solved, and resolve", "Take it and ask when to call"),
+    ("content", "Annoncer la solution et résoudre", "Prendre et demander quand appeler"),
 )
 TEAMS = {
     "messaging": (
@@ -186,13 +190,18 @@ def agree_contracts(*, at: datetime) -> None:
 
 
 def write_answers(desks: Mapping[str, Desk], *, by: Specialist, at: datetime) -> None:
-    """Give each desk its canned answers, in five languages."""
+    """Give each desk its canned answers, in five languages, and two macros."""
     actor = Actor(f"specialist:{by.pk}", by.name)
     for one in tomllib.loads(ANSWERS.read_text(encoding="utf-8"))["answer"]:
         texts = {code: one[code] for code, _name in settings.LANGUAGES}
         for key in one["desks"]:
             draft = Wording(one["key"], one["title"][key], texts, tuple(one["tags"]))
             save_answer(desks[key], draft, by=actor, at=at)
+    for key, solved, call in MACROS:
+        steps = Steps(is_taken=True, answer="solved", then="resolve")
+        save_macro(desks[key], solved, steps, by=actor, at=at)
+        steps = Steps(is_taken=True, answer="call", then="waiting_customer")
+        save_macro(desks[key], call, steps, by=actor, at=at)
 
 
 def draft_contract(customer: Customer, *, number: int, at: datetime) -> ContractDraft:

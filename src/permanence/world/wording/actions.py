@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -11,8 +12,8 @@ from permanence.ground.journal.actions import record
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.world.accounts.models import Desk, Team
-from permanence.world.wording.models import CannedAnswer, CannedVersion
-from permanence.world.wording.rules import Fault, Wording, find_faults, tidy_wording
+from permanence.world.wording.models import CannedAnswer, CannedVersion, Macro
+from permanence.world.wording.rules import Fault, Steps, Wording, find_faults, tidy_wording
 
 
 class FaultyWording(Refusal):
@@ -125,4 +126,46 @@ def note(kept: CannedAnswer, act: str, *, by: Actor, at: datetime) -> None:
         desk=kept.desk_id,
         key=kept.key,
         number=kept.number,
+    )
+
+
+def save_macro(
+    desk: Desk, title: str, steps: Steps, *, by: Actor, at: datetime, macro: int | None = None
+) -> Macro:
+    """Keep a macro; refuse one that does nothing, and a title that another one has."""
+    if steps == Steps(reason=steps.reason):
+        raise Refusal(_("A macro that changes nothing is none: choose what it does."))
+    find_team(desk, steps.team)
+    kept = Macro(desk=desk)
+    if macro is not None:
+        kept = Macro.objects.select_for_update(no_key=True).get(pk=macro, desk=desk)
+    kept.title, kept.steps = " ".join(title.split()), asdict(steps)
+    kept.number += 1
+    try:
+        with transaction.atomic():
+            kept.save()
+    except IntegrityError:
+        raise Refusal(_("The desk has another macro of this title.")) from None
+    note_macro(kept, "macro.saved", by=by, at=at)
+    return kept
+
+
+def delete_macro(desk: Desk, macro: int, *, by: Actor, at: datetime) -> None:
+    """Take a macro away; what it was stands in the journal."""
+    kept = Macro.objects.select_for_update(no_key=True).get(pk=macro, desk=desk)
+    note_macro(kept, "macro.deleted", by=by, at=at)
+    kept.delete()
+
+
+def note_macro(kept: Macro, act: str, *, by: Actor, at: datetime) -> None:
+    """Record what was done to a macro, with all that it does."""
+    record(
+        act,
+        f"macro:{kept.pk}",
+        at=at,
+        actor=by,
+        desk=kept.desk_id,
+        title=kept.title,
+        number=kept.number,
+        steps=kept.steps,
     )

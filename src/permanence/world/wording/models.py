@@ -74,3 +74,23 @@ class CannedVersion(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.number} of {self.answer_id}"
+
+
+class Macro(models.Model):
+    """Several changes of a ticket, with a text, that are made in one act.
+
+    `steps` holds the fields of `rules.Steps`; every saved form of it stands in the journal.
+    """
+
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+", db_index=False)
+    title = models.TextField()
+    steps = models.JSONField()
+    number = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("desk", "title", name="macro_title_is_unique_on_its_desk"),
+        ]
+
+    def __str__(self) -> str:
+        return f"macro {self.title} of desk {self.desk_id}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from permanence.world.wording.models import CannedAnswer, CannedVersion
+from permanence.world.wording.models import CannedAnswer, CannedVersion, Macro
 
 
 def answers_of(desk: int) -> list[CannedAnswer]:
@@ -26,3 +26,8 @@ def answer_keyed(desk: int, key: str, *, specialist: int) -> CannedAnswer | None
 def versions_of(answer: CannedAnswer) -> list[CannedVersion]:
     """Return every version of a canned answer, the last one first."""
     return list(answer.versions.order_by("-number"))
+
+
+def macros_of(desk: int) -> list[Macro]:
+    """Return the macros of a desk, by title."""
+    return sorted(Macro.objects.filter(desk=desk), key=lambda one: one.title.casefold())

@@ -122,3 +122,21 @@ def find_faults_of_text(text: str, language: str) -> Iterator[Fault]:
                 yield Fault("unknown", language, number, found[1])
         if BRACES.search(HOLE.sub(GAP, line)):
             yield Fault("open", language, number)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What a macro does; what is empty stays as it is.
+
+    `answer` is the key of a canned answer that is sent; `then` resolve, resume, or a state in
+    which the ticket waits; `reason` what is suggested as reason of a change.
+    """
+
+    severity: int | None = None
+    level: int | None = None
+    team: int | None = None
+    is_taken: bool = False
+    answer: str = ""
+    note: str = ""
+    then: str = ""
+    reason: str = ""

@@ -245,6 +245,12 @@ def say_time(act: Act, facts: Facts, reader: Reader) -> Said:
     return Said(tell_time(act, facts), icon, tone, is_quiet=act.act == "time.logged")
 
 
+def say_macro(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for several changes made in one act."""
+    told = {"who": who(act), "title": facts.get("title", "")}
+    return Said(_("%(who)s carried out “%(title)s”") % told, "list")
+
+
 SAYERS: dict[str, Sayer] = {
     "ticket.opened": say_opened,
     "ticket.confirmed": say_confirmed,
@@ -253,6 +259,7 @@ SAYERS: dict[str, Sayer] = {
     "ticket.triaged": say_triaged,
     "ticket.judged_again": say_triaged,
     "ticket.assigned": say_assigned,
+    "ticket.macro": say_macro,
     "ticket.state": say_state,
     "ticket.called": say_call,
     "ticket.terms_changed": say_terms,

@@ -39,6 +39,7 @@ def show_reply(
         "form": form,
         "url": reverse("desk:ticket-reply", args=[ticket.reference]),
         "put_url": reverse("desk:ticket-put", args=[ticket.reference]),
+        "macros_url": reverse("desk:ticket-macros", args=[ticket.reference]),
         "canned_url": reverse("desk:ticket-canned", args=[ticket.reference]),
         "variables": " ".join(VARIABLES),
         "holes": [f"{{{{ {name} }}}}" for name in find_unfilled(form["body"].value() or "")],

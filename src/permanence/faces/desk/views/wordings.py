@@ -52,6 +52,7 @@ def wordings(request: StaffRequest) -> HttpResponse:
         "rows": list_wordings(answers_of(desk.pk), asked),
         "asked": asked,
         "desk_key": desk.key,
+        "macros_url": f"{reverse('desk:macros')}?{urlencode({'desk': desk.key})}",
         "new_url": new_url,
         "empty": {"icon": "write", "title": _("No canned answer here yet"), "text": ""},
     }

@@ -74,6 +74,29 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="Macro",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.TextField()),
+                ("steps", models.JSONField()),
+                ("number", models.IntegerField(default=0)),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.desk",
+                    ),
+                ),
+            ],
+        ),
         migrations.AddIndex(
             model_name="cannedanswer",
             index=models.Index(fields=["desk", "title", "id"], name="canned_answers_of_desk"),
@@ -90,6 +113,12 @@ class Migration(migrations.Migration):
             model_name="cannedversion",
             constraint=models.UniqueConstraint(
                 models.F("answer"), models.F("number"), name="canned_versions_are_numbered"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="macro",
+            constraint=models.UniqueConstraint(
+                models.F("desk"), models.F("title"), name="macro_title_is_unique_on_its_desk"
             ),
         ),
     ]

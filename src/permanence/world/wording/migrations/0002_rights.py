@@ -11,4 +11,5 @@ class Migration(migrations.Migration):
     operations = [
         TableRights("wording_cannedanswer", house="select, insert, update"),
         TableRights("wording_cannedversion", house="select, insert"),
+        TableRights("wording_macro"),
     ]
