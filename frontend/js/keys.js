@@ -56,7 +56,7 @@ function step(by) {
   marked = next.id;
   next.querySelector(".row-link").focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
-  if (!document.getElementById("preview")?.hidden) show(next);
+  if (document.getElementById("preview")?.hidden === false) show(next);
 }
 
 function preview() {
