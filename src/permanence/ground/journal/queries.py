@@ -27,6 +27,11 @@ def acts_of(subject: str, *, since: datetime) -> list[Act]:
     return list(Act.objects.raw(ACTS, [subject, since]))
 
 
+def last_acts(subject: str, *, most: int = 30) -> list[Act]:
+    """Return the last acts on a subject that has no file of its own, the newest first."""
+    return list(Act.objects.filter(subject=subject).order_by("-at", "-id")[:most])
+
+
 def current_cursor() -> str:
     """Return where a reader of changes starts from."""
     with connection.cursor() as cursor:

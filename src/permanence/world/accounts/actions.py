@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.core import signing
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
+from permanence.ground.journal.actions import record
+from permanence.ground.journal.rules import Actor
+from permanence.ground.lib.errors import Refusal
 from permanence.world.accounts.models import (
     Contact,
     Desk,
@@ -18,6 +22,14 @@ from permanence.world.accounts.models import (
     StaffRole,
     Team,
     User,
+)
+from permanence.world.accounts.queries import card_of_contact, card_of_organisation
+from permanence.world.accounts.rules import (
+    PUBLIC_PROVIDERS,
+    Changes,
+    ContactCard,
+    OrganisationCard,
+    differences,
 )
 
 LINK_SALT = "permanence.portal"
@@ -105,6 +117,126 @@ def add_organisation(
         OrganisationDomain(organisation=organisation, domain=domain.lower()) for domain in domains
     )
     return organisation
+
+
+class NameTaken(Refusal):
+    """Customers are found by their names: two organisations never share one."""
+
+
+class AddressTaken(Refusal):
+    """An organisation knows an address once."""
+
+
+class PublicDomain(Refusal):
+    """Everybody may have an address there: it says nothing about who somebody is."""
+
+
+def enter_organisation(card: OrganisationCard, *, by: Actor, at: datetime) -> Organisation:
+    """Add a customer as somebody wrote it down; the journal keeps who and when."""
+    check_organisation(None, card)
+    organisation = Organisation.objects.create(
+        name=card.name, language=card.language, zone=card.zone, region=card.region
+    )
+    keep_domains(organisation, card.domains)
+    record_changes("organisation.added", organisation, differences(None, card), by=by, at=at)
+    return organisation
+
+
+def change_organisation(
+    organisation: Organisation, card: OrganisationCard, *, by: Actor, at: datetime
+) -> None:
+    """Let a customer be what the card says; the journal keeps what was before."""
+    held = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    changes = differences(card_of_organisation(held), card)
+    if not changes:
+        return
+    check_organisation(held, card)
+    held.name, held.language, held.zone, held.region = (
+        card.name,
+        card.language,
+        card.zone,
+        card.region,
+    )
+    held.save(update_fields=["name", "language", "zone", "region"])
+    keep_domains(held, card.domains)
+    record_changes("organisation.changed", held, changes, by=by, at=at)
+
+
+def check_organisation(held: Organisation | None, card: OrganisationCard) -> None:
+    """Refuse a name that another customer has, and domains that are nobody's."""
+    others = Organisation.objects.filter(name__iexact=card.name)
+    if held is not None:
+        others = others.exclude(pk=held.pk)
+    if others.exists():
+        raise NameTaken(_("There is an organisation of this name already."))
+    public = sorted(PUBLIC_PROVIDERS & set(card.domains))
+    if public:
+        raise PublicDomain(
+            _("Anybody can have an address at {domain}: it cannot stand for an organisation."),
+            domain=public[0],
+        )
+
+
+def keep_domains(organisation: Organisation, domains: Collection[str]) -> None:
+    """Let an organisation have these mail domains and no others; its contacts stay its own."""
+    rows = OrganisationDomain.objects.filter(organisation=organisation)
+    rows.exclude(domain__in=domains).delete()
+    held = set(rows.values_list("domain", flat=True))
+    OrganisationDomain.objects.bulk_create(
+        OrganisationDomain(organisation=organisation, domain=domain)
+        for domain in domains
+        if domain not in held
+    )
+
+
+def enter_contact(
+    organisation: Organisation, card: ContactCard, *, by: Actor, at: datetime
+) -> Contact:
+    """Add a person to a customer; the journal keeps who and when."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    check_contact(None, organisation.pk, card.email)
+    contact = Contact.objects.create(organisation=organisation, **asdict(card))
+    record_changes("contact.added", contact, differences(None, card), by=by, at=at)
+    return contact
+
+
+def change_contact(contact: Contact, card: ContactCard, *, by: Actor, at: datetime) -> None:
+    """Let a person be what the card says; the journal keeps what was before."""
+    held = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+    changes = differences(card_of_contact(held), card)
+    if not changes:
+        return
+    check_contact(held, held.organisation_id, card.email)
+    for field in changes:
+        setattr(held, field, getattr(card, field))
+    held.save(update_fields=list(changes))
+    record_changes("contact.changed", held, changes, by=by, at=at)
+
+
+def place_contact(contact: Contact, organisation: Organisation) -> None:
+    """Let a contact belong to an organisation; what belongs to the contact is for who calls."""
+    contact.organisation = organisation
+    contact.save(update_fields=["organisation"])
+
+
+def check_contact(held: Contact | None, organisation: int | None, email: str) -> None:
+    """Refuse an address that another contact of the same organisation has."""
+    others = Contact.objects.filter(email=email, organisation=organisation)
+    if held is not None:
+        others = others.exclude(pk=held.pk)
+    if others.exists():
+        raise AddressTaken(_("There is a contact with this address already."))
+
+
+def record_changes(
+    act: str, subject: Organisation | Contact, changes: Changes, *, by: Actor, at: datetime
+) -> None:
+    """Record what became different about a customer, each as it was and as it is."""
+    if isinstance(subject, Contact):
+        named, organisation = f"contact:{subject.pk}", subject.organisation_id
+    else:
+        named, organisation = f"organisation:{subject.pk}", subject.pk
+    record(act, named, at=at, actor=by, organisation=organisation, changes=changes)
 
 
 def choose_settings(user: User, *, language: str, theme: str, zone: str) -> None:

@@ -12,7 +12,9 @@ from permanence.world.accounts.models import (
 )
 from permanence.world.accounts.rules import (
     PUBLIC_PROVIDERS,
+    ContactCard,
     Known,
+    OrganisationCard,
     Recognition,
     recognise_sender,
 )
@@ -51,3 +53,28 @@ def find_organisations(text: str, *, most: int = 20) -> list[Organisation]:
     if named:
         return named
     return list(Organisation.objects.filter(name__icontains=text).order_by("name", "pk")[:most])
+
+
+def card_of_organisation(organisation: Organisation) -> OrganisationCard:
+    """Return what is kept of a customer now."""
+    rows = OrganisationDomain.objects.filter(organisation=organisation).order_by("domain")
+    return OrganisationCard(
+        name=organisation.name,
+        language=organisation.language,
+        zone=organisation.zone,
+        region=organisation.region,
+        domains=tuple(rows.values_list("domain", flat=True)),
+    )
+
+
+def card_of_contact(contact: Contact) -> ContactCard:
+    """Return what is kept of a person now."""
+    return ContactCard(
+        name=contact.name,
+        email=contact.email,
+        phone=contact.phone,
+        language=contact.language,
+        zone=contact.zone,
+        region=contact.region,
+        is_technical=contact.is_technical,
+    )

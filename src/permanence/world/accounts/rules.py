@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Right(StrEnum):
@@ -25,6 +27,9 @@ class Right(StrEnum):
     LOG_TIME = "log_time"
     CORRECT_TIME = "correct_time"
     EDIT_WORDING = "edit_wording"
+    READ_CUSTOMERS = "read_customers"
+    EDIT_CONTACTS = "edit_contacts"
+    EDIT_ORGANISATIONS = "edit_organisations"
 
 
 EVERYDAY = frozenset(
@@ -38,14 +43,23 @@ EVERYDAY = frozenset(
         Right.READ_CONTRACTS,
         Right.READ_REPORTS,
         Right.LOG_TIME,
+        Right.READ_CUSTOMERS,
+        Right.EDIT_CONTACTS,
     }
 )
 ROLES: dict[str, frozenset[Right]] = {
     "specialist": EVERYDAY,
     "supervisor": EVERYDAY
-    | {Right.CORRECT_PAUSES, Right.CORRECT_TIME, Right.EDIT_CONTRACTS, Right.EDIT_WORDING},
+    | {
+        Right.CORRECT_PAUSES,
+        Right.CORRECT_TIME,
+        Right.EDIT_CONTRACTS,
+        Right.EDIT_ORGANISATIONS,
+        Right.EDIT_WORDING,
+    },
     "head_of_development": EVERYDAY | {Right.APPROVE_AGREEMENTS},
-    "administrator": EVERYDAY | {Right.LOAD_POLICIES, Right.EDIT_CONTRACTS, Right.EDIT_WORDING},
+    "administrator": EVERYDAY
+    | {Right.LOAD_POLICIES, Right.EDIT_CONTRACTS, Right.EDIT_ORGANISATIONS, Right.EDIT_WORDING},
     "auditor": frozenset(
         {
             Right.READ_TICKETS,
@@ -53,16 +67,70 @@ ROLES: dict[str, frozenset[Right]] = {
             Right.READ_POLICIES,
             Right.READ_CONTRACTS,
             Right.READ_REPORTS,
+            Right.READ_CUSTOMERS,
         }
     ),
 }
 
 PUBLIC_PROVIDERS = frozenset({"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "gmx.de"})
+DOMAIN = re.compile(
+    r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
+)
 
 
 def may(roles: Iterable[str], right: Right) -> bool:
     """Say whether one of the roles has the right."""
     return any(right in ROLES.get(role, frozenset()) for role in roles)
+
+
+@dataclass(frozen=True)
+class OrganisationCard:
+    """What is kept of a customer."""
+
+    name: str
+    language: str
+    zone: str
+    region: str
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ContactCard:
+    """What is kept of a person at a customer; without a zone the organisation's holds."""
+
+    name: str
+    email: str
+    phone: str
+    language: str
+    zone: str
+    region: str
+    is_technical: bool
+
+
+Changes = dict[str, list[Any]]
+
+
+def differences(before: OrganisationCard | ContactCard | None, after: object) -> Changes:
+    """Return what a new card says otherwise, each as it was and as it is; all of a first card."""
+    was = asdict(before) if before else {}
+    now: dict[str, Any] = asdict(after)  # type: ignore[call-overload]  # a card
+    return {
+        key: [was.get(key), value]
+        for key, value in now.items()
+        if was.get(key) != value and (before or value)
+    }
+
+
+def read_domain(text: str) -> str:
+    """Return a mail domain as mail is compared by; ValueError for what is none."""
+    domain = text.strip().lower().removeprefix("@").rstrip(".")
+    try:
+        plain = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise ValueError(text) from None
+    if not DOMAIN.fullmatch(plain):
+        raise ValueError(text)
+    return domain
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,12 @@ def say_state(act: Act, facts: Facts, reader: Reader) -> Said:
     return Said(" · ".join([text, *reason_of(facts)]), icon, is_quiet=icon == "dot")
 
 
+def say_moved(act: Act, facts: Facts, reader: Reader) -> Said:
+    """The contact was put into an organisation, and the file went with it."""
+    told = {"who": who(act), "name": facts["name"]}
+    return Said(_("%(who)s put the contact into %(name)s; this file went along") % told, "folder")
+
+
 def say_corrected(act: Act, facts: Facts, reader: Reader) -> Said:
     """Words for a span of the past that was corrected."""
     told = {
@@ -264,6 +270,7 @@ SAYERS: dict[str, Sayer] = {
     "ticket.called": say_call,
     "ticket.terms_changed": say_terms,
     "ticket.corrected": say_corrected,
+    "ticket.moved": say_moved,
     "ticket.agreed": say_agreed,
     "ticket.agreement_ended": say_agreed,
     **dict.fromkeys(SHAPES, say_agreement),

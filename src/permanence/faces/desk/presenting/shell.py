@@ -99,6 +99,7 @@ def list_places(
         ("reports", _("Reports"), "chart", 0, Right.READ_REPORTS),
         ("hours", _("Hours"), "hourglass", 0, Right.READ_TICKETS),
         ("simulator", _("Simulator"), "flag", 0, Right.READ_TICKETS),
+        ("customers", _("Customers"), "person", 0, Right.READ_CUSTOMERS),
         ("contracts", _("Contracts"), "folder", 0, Right.READ_CONTRACTS),
         ("wordings", _("Canned answers"), "write", 0, Right.READ_TICKETS),
         ("policies", _("Policy"), "book", 0, Right.READ_POLICIES),

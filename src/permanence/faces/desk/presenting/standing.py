@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
@@ -116,6 +117,7 @@ def show_organisation(
     plan = next((one for one in policy.plans if one.key == key), None)
     return {
         "name": ticket.organisation.name,
+        "url": reverse("desk:organisation", args=[ticket.organisation.pk]),
         "plan": say_words(plan.name, policy.default_language) if plan else "",
         "contracts": show_contracts(standing),
         "guarantee": any(one.most_favourable for one in standing.policies),

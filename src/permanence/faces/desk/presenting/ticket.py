@@ -102,6 +102,7 @@ def show_contact(ticket: Ticket, reader: Reader) -> Shown:
     digits = "".join(letter for letter in contact.phone if letter in "+0123456789")
     return {
         "name": contact.name,
+        "url": reverse("desk:contact", args=[contact.pk]),
         "email": contact.email,
         "phone": contact.phone,
         "phone_url": f"tel:{digits}",

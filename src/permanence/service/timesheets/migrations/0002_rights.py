@@ -9,7 +9,11 @@ class Migration(migrations.Migration):
     dependencies = [("timesheets", "0001_initial")]
 
     operations = [
-        TableRights("timesheets_timeentry", portal=OWN, house="select, insert"),
+        TableRights(
+            "timesheets_timeentry",
+            portal=OWN,
+            house="select, insert, update (organisation_id)",
+        ),
         TableRights("timesheets_extratime", portal=OWN, house="select, insert, update"),
         TableRights("timesheets_timer"),
     ]

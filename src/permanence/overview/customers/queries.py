@@ -1,0 +1,120 @@
+"""Customers and their people: found, paged, and what they have open."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
+
+from permanence.overview.worklists.queries.lists import ROW, Row
+from permanence.service.tickets.models import Ticket
+from permanence.world.accounts.models import Contact, Organisation, OrganisationDomain
+
+FEWEST_DIGITS = 4
+
+
+class Place(NamedTuple):
+    """Where a page ends: the name and the number of its last row."""
+
+    name: str
+    number: int
+
+
+class Customer(NamedTuple):
+    """An organisation of a list, with its mail domains and how many contacts it has."""
+
+    organisation: Organisation
+    domains: list[str]
+    contacts: int
+
+    @property
+    def place(self) -> Place:
+        """Where a page ends with it."""
+        return Place(self.organisation.name, self.organisation.pk)
+
+
+def page_organisations(
+    *, search: str = "", after: Place | None = None, most: int = 50
+) -> list[Customer]:
+    """Return the next organisations by name.
+
+    `search` is part of a name or of a mail domain; of an address, what stands behind the @.
+    """
+    rows = Organisation.objects.order_by("name", "pk")
+    if search:
+        domain = search.rpartition("@")[2]
+        named = OrganisationDomain.objects.filter(
+            organisation=OuterRef("pk"), domain__icontains=domain
+        )
+        rows = rows.filter(Q(name__icontains=search) | Exists(named))
+    found = list(follow_names(rows, after)[:most])
+    keys = [one.pk for one in found]
+    domains: dict[int, list[str]] = {}
+    for one in OrganisationDomain.objects.filter(organisation__in=keys).order_by("domain"):
+        domains.setdefault(one.organisation_id, []).append(one.domain)
+    counted = Contact.objects.filter(organisation__in=keys).values_list("organisation")
+    counts = dict(counted.annotate(Count("pk")))
+    return [Customer(one, domains.get(one.pk, []), counts.get(one.pk, 0)) for one in found]
+
+
+def page_contacts(
+    *,
+    search: str = "",
+    organisation: int | None = None,
+    is_placed: bool = True,
+    after: Place | None = None,
+    most: int = 50,
+) -> list[Contact]:
+    """Return the next contacts by name: of all organisations or of one, or those of none.
+
+    `search` is part of a name or an address, or digits of a phone number.
+    """
+    rows = Contact.objects.filter(organisation__isnull=not is_placed).order_by("name", "pk")
+    if organisation is not None:
+        rows = rows.filter(organisation=organisation)
+    if search:
+        rows = rows.filter(match_contact(search))
+    return list(follow_names(rows, after).select_related("organisation")[:most])
+
+
+def match_contact(search: str) -> Q:
+    """Return which contacts a search means; gaps and signs in phone numbers do not matter."""
+    found = Q(name__icontains=search) | Q(email__icontains=search)
+    digits = "".join(letter for letter in search if letter.isdecimal())
+    if len(digits) >= FEWEST_DIGITS and not any(letter.isalpha() for letter in search):
+        plain = Func(
+            F("phone"),
+            Value(r"\D"),
+            Value(""),
+            Value("g"),
+            function="regexp_replace",
+            output_field=TextField(),
+        )
+        within = Contact.objects.annotate(digits=plain).filter(digits__contains=digits.lstrip("0"))
+        found |= Q(pk__in=within.values("pk"))
+    return found
+
+
+def follow_names(rows: QuerySet[Any], after: Place | None) -> QuerySet[Any]:
+    """Return rows by name from the place on at which the page begins."""
+    if after is None:
+        return rows
+    return rows.filter(TupleGreaterThan(Tuple("name", "pk"), (after.name, after.number)))
+
+
+def requests_of(
+    whose: Organisation | Contact, *, desks: Collection[int], most: int = 20
+) -> tuple[list[Row], list[Row]]:
+    """Return what a customer has open, the next due first, and the last that ended."""
+    key = "organisation" if isinstance(whose, Organisation) else "contact"
+    rows = Ticket.objects.filter(**{key: whose.pk}, desk__in=list(desks))
+    unended = rows.filter(ended=False).order_by("order_at", "pk").values(*ROW)[:most]
+    ended = rows.filter(ended=True).order_by("-pk").values(*ROW)[: most // 2]
+    return list(unended), list(ended)
+
+
+def count_following(contact: Contact) -> int:
+    """Return how many requests go with a contact when it is moved."""
+    return Ticket.objects.filter(contact=contact, organisation=None).count()

@@ -1,0 +1,56 @@
+"""Which rows belong to a customer because of a request, and follow when its contact is moved.
+
+Every table with `organisation_id` stands in one of the two lists: a test compares them with the
+database.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+OF_TICKET: Final = "ticket_id = any(%(tickets)s)"
+OF_ENTRY: Final = "entry_id in (select id from tickets_entry where ticket_id = any(%(tickets)s))"
+OF_COMMITMENT: Final = "select id from tickets_commitment where ticket_id = any(%(tickets)s)"
+OF_CLIMB: Final = (
+    "select id from escalation_climb where owner = 'ticket' and subject = any(%(tickets)s)"
+)
+OF_MACHINE: Final = (
+    f"(owner = 'tickets.commitment' and subject in ({OF_COMMITMENT})"
+    f" or owner = 'escalation.rung' and subject in ({OF_CLIMB}))"
+)
+
+# The tables that follow, in this order, each with the rows that do.
+FOLLOWING: Final[dict[str, str]] = {
+    "tickets_ticket": "id = any(%(tickets)s)",
+    "tickets_statespan": OF_TICKET,
+    "tickets_agreeddate": OF_TICKET,
+    "tickets_commitment": OF_TICKET,
+    "tickets_entry": OF_TICKET,
+    "tickets_attachment": OF_ENTRY,
+    "tickets_searchrow": OF_TICKET,
+    "agreements_agreementversion": OF_TICKET,
+    "agreements_wish": OF_TICKET,
+    "timesheets_timeentry": OF_TICKET,
+    "timesheets_timer": OF_TICKET,
+    "clocks_deadline": OF_MACHINE,
+    "clocks_mark": OF_MACHINE,
+    "escalation_climb": "owner = 'ticket' and subject = any(%(tickets)s)",
+    "escalation_rung": f"climb_id in ({OF_CLIMB})",
+    "outbox_message": "owner = any(%(owners)s)",
+    "intake_form": "contact_id = %(contact)s",
+    "intake_formfile": "form_id in (select key from intake_form where contact_id = %(contact)s)",
+}
+# Those that stay as they are, and why.
+STAYING: Final[dict[str, str]] = {
+    "accounts_contact": "is what is moved",
+    "accounts_organisationdomain": "belongs to an organisation from the start",
+    "files_blob": "is taken over apart: the same content of one customer is kept once",
+    "contracts_contract": "belongs to an organisation from the start",
+    "contracts_contractversion": "belongs to an organisation from the start",
+    "contracts_drawing": "pays from hours that an organisation has",
+    "contracts_hoursalert": "belongs to a contract",
+    "contracts_lot": "belongs to a contract",
+    "journal_act": "says what was so when it was done",
+    "tickets_sweep": "is the work of a desk, over all its requests",
+    "timesheets_extratime": "asks an organisation about the hours of its contract",
+}
