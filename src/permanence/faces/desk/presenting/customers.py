@@ -125,8 +125,8 @@ def show_requests(whose: Organisation | Contact, reader: Reader) -> Shown:
     desks = [one.pk for one in reader.desks if reader.may(Right.READ_TICKETS, one.pk)]
     unended, ended = requests_of(whose, desks=desks)
     return {
-        "unended": show_rows(unended, reader, by_due=False),
-        "ended": show_rows(ended, reader, by_due=False),
+        "unended": show_rows(unended, reader),
+        "ended": show_rows(ended, reader),
     }
 
 
