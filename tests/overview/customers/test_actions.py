@@ -13,6 +13,7 @@ from permanence.ground.lib.db import house, portal
 from permanence.ground.lib.errors import Refusal
 from permanence.overview.customers.actions import move_contact
 from permanence.overview.customers.rules import FOLLOWING
+from permanence.promises.clocks.models import Deadline
 from permanence.promises.contracts.rules import TargetRow
 from permanence.service.escalation.actions import settle_due_rungs
 from permanence.service.tickets.actions import add_note, settle_due_marks
@@ -52,6 +53,7 @@ def busy_request(world: World) -> Ticket:
 
 
 def test_all_that_belongs_to_its_requests_goes_with_a_contact(world: World) -> None:
+    world.ticket(world.ada)
     with house():
         of_nobody = strangers_rows()
     ticket = busy_request(world)
@@ -147,3 +149,5 @@ def test_another_strangers_requests_stay_where_they_are(world: World) -> None:
         theirs.refresh_from_db()
         assert theirs.organisation_id is None
         assert not Entry.objects.filter(ticket=theirs, organisation_id__isnull=False).exists()
+        clocks = Deadline.objects.filter(owner="tickets.commitment", subject=theirs.pk)
+        assert set(clocks.values_list("organisation_id", flat=True)) == {None}

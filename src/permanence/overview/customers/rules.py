@@ -10,12 +10,11 @@ from typing import Final
 
 OF_TICKET: Final = "ticket_id = any(%(tickets)s)"
 OF_ENTRY: Final = "entry_id in (select id from tickets_entry where ticket_id = any(%(tickets)s))"
-OF_COMMITMENT: Final = "select id from tickets_commitment where ticket_id = any(%(tickets)s)"
 OF_CLIMB: Final = (
     "select id from escalation_climb where owner = 'ticket' and subject = any(%(tickets)s)"
 )
 OF_MACHINE: Final = (
-    f"(owner = 'tickets.commitment' and subject in ({OF_COMMITMENT})"
+    "(owner = 'tickets.commitment' and subject = any(%(tickets)s)"
     f" or owner = 'escalation.rung' and subject in ({OF_CLIMB}))"
 )
 
