@@ -53,6 +53,7 @@ WITHOUT_CUSTOMER = {
     "wording_cannedanswer",
     "wording_cannedversion",
     "wording_macro",
+    "worklists_savedview",
 }
 # Customer rows that are told apart by the row they belong to.
 BY_THEIR_OWNER = {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest
 from permanence.faces.desk.presenting.words import say_count
-from permanence.overview.worklists.queries import count_views
+from permanence.overview.worklists.queries import KeptRow, Look, count_kept, read_rail
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
 
@@ -19,17 +19,26 @@ Shown = dict[str, Any]
 
 
 def build_shell(
-    request: StaffRequest, desk: Desk, *, view: str = "", place: str = "", query: str = ""
+    request: StaffRequest,
+    desk: Desk,
+    *,
+    view: str = "",
+    place: str = "",
+    query: str = "",
+    saved: int = 0,
 ) -> Shown:
     """Return what `ui/base.html` reads."""
-    counts = count_views(request.reader.whose(desk), at=request.reader.at)
+    reader = request.reader
+    counts, kept = read_rail(reader.whose(desk), at=reader.at)
     user = request.reader.user
+    rail = {"desk": desk.key, "view": view} | ({"saved": saved} if saved else {})
     return {
         "desk": show_desk(desk),
         "desks": [show_desk(one) | {"current": one.pk == desk.pk} for one in access.desks(request)],
         "views": list_views(desk, counts, view=view),
+        "saved": list_saved(request, desk, kept, current=saved),
         "places": list_places(request, desk, counts, place=place),
-        "rail_url": f"{reverse('desk:rail')}?{urlencode({'desk': desk.key, 'view': view})}",
+        "rail_url": f"{reverse('desk:rail')}?{urlencode(rail)}",
         "topic": "ticket:",
         "person": {
             "name": request.reader.specialist.name,
@@ -85,6 +94,23 @@ def list_views(desk: Desk, counts: dict[str, int], *, view: str) -> list[Shown]:
             "tone": "overdue" if key == "overdue" and counts[key] else "",
         }
         for key, label in view_names().items()
+    ]
+
+
+def list_saved(
+    request: StaffRequest, desk: Desk, kept: list[KeptRow], *, current: int
+) -> list[Shown]:
+    """Return the views that the reader keeps, then those shared with the desk."""
+    reader = request.reader
+    look = Look(reader.whose(desk), reader.zone, reader.at)
+    return [
+        {
+            "label": one.name,
+            "url": reverse("desk:saved-view", args=[one.number]),
+            "count": None if one.count is None else say_count(one.count),
+            "current": one.number == current,
+        }
+        for one in count_kept(kept, look)
     ]
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -77,6 +78,7 @@ def tickets(request: StaffRequest) -> HttpResponse:
             "shows": shown_axis(page.rows, rows),
             "filters": show_orders(desk, view, order, orders),
             "file_url": file_url(desk, view, order),
+            "narrow_url": f"{reverse('desk:narrowed')}?{urlencode({'desk': desk.key})}",
         },
         "rows": rows,
         "empty": show_empty(view),
@@ -99,19 +101,7 @@ def tickets_file(request: StaffRequest) -> HttpResponse:
         at=request.reader.at,
         order=order,
     )
-    record(
-        "tickets.written_out",
-        f"desk:{desk.pk}",
-        at=request.reader.at,
-        actor=request.reader.actor,
-        desk=desk.pk,
-        view=view,
-        tickets=len(page.rows),
-    )
-    headers = {"Content-Disposition": f'attachment; filename="{desk.key}-{view}.csv"'}
-    return HttpResponse(
-        write_tickets(page.rows, request.reader), "text/csv; charset=utf-8", headers=headers
-    )
+    return answer_table(request, desk, view, page)
 
 
 @require_safe
@@ -150,17 +140,29 @@ def search(request: StaffRequest) -> HttpResponse:
 @staff_page(Right.READ_TICKETS)
 def rail(request: StaffRequest) -> HttpResponse:
     """Answer with the views and their counts alone."""
-    shell = build_shell(request, access.desk(request), view=request.GET.get("view", ""))
+    number = request.GET.get("saved", "")
+    shell = build_shell(
+        request,
+        access.desk(request),
+        view=request.GET.get("view", ""),
+        saved=int(number) if number.isdecimal() and len(number) < 19 else 0,
+    )
     return render(request, "ui/parts/rail_views.html", {"shell": shell})
 
 
 def answer_list(
-    request: StaffRequest, desk: Desk, context: Shown, *, view: str = "", query: str = ""
+    request: StaffRequest,
+    desk: Desk,
+    context: Shown,
+    *,
+    view: str = "",
+    query: str = "",
+    saved: int = 0,
 ) -> HttpResponse:
     """Return the whole page, or its rows to htmx; remember the desk for the next visit."""
     if request.headers.get("HX-Request"):
         return render(request, "desk/tickets.html#rows", context)
-    shell = build_shell(request, desk, view=view, query=query)
+    shell = build_shell(request, desk, view=view, query=query, saved=saved)
     if view:
         context["list"]["summary"] = summary_of(shell, context["rows"])
     response = render(request, "desk/tickets.html", context | {"shell": shell})
@@ -176,11 +178,35 @@ def answer_list(
     return response
 
 
+def answer_table(request: StaffRequest, desk: Desk, name: str, page: Page) -> HttpResponse:
+    """Return rows of a view as CSV; the journal keeps who wrote them out."""
+    record(
+        "tickets.written_out",
+        f"desk:{desk.pk}",
+        at=request.reader.at,
+        actor=request.reader.actor,
+        desk=desk.pk,
+        view=name,
+        tickets=len(page.rows),
+    )
+    headers = {
+        "Content-Disposition": f'attachment; filename="{desk.key}-{slugify(name) or "view"}.csv"'
+    }
+    return HttpResponse(
+        write_tickets(page.rows, request.reader), "text/csv; charset=utf-8", headers=headers
+    )
+
+
 def summary_of(shell: Shown, rows: list[Shown]) -> str:
     """Return how many tickets a view holds."""
     count = next((view["count"] for view in shell["views"] if view["current"]), None)
     if count is None:
         return ""
+    return say_tickets(count)
+
+
+def say_tickets(count: str) -> str:
+    """Return so many tickets in words; the count is in the reader's figures already."""
     one_or_many = 1 if count == "1" else MOST_COUNTED
     return ngettext("%(count)s ticket", "%(count)s tickets", one_or_many) % {"count": count}
 

@@ -2,14 +2,23 @@
 
 from permanence.overview.worklists.queries.files import File, Said, read_entries
 from permanence.overview.worklists.queries.lists import (
+    KeptRow,
     Page,
     Row,
     Whose,
     count_views,
     list_tickets,
+    read_rail,
 )
 from permanence.overview.worklists.queries.mails import Kind, list_messages, references_of
 from permanence.overview.worklists.queries.people import people_of_desk
+from permanence.overview.worklists.queries.saved import (
+    Kept,
+    Look,
+    count_kept,
+    count_sieved,
+    list_sieved,
+)
 from permanence.overview.worklists.queries.searching import (
     Found,
     SearchTooLong,
@@ -20,18 +29,25 @@ from permanence.overview.worklists.queries.searching import (
 __all__ = [
     "File",
     "Found",
+    "Kept",
+    "KeptRow",
     "Kind",
+    "Look",
     "Page",
     "Row",
     "Said",
     "SearchTooLong",
     "Whose",
+    "count_kept",
+    "count_sieved",
     "count_views",
     "find_ticket",
     "list_messages",
+    "list_sieved",
     "list_tickets",
     "people_of_desk",
     "read_entries",
+    "read_rail",
     "references_of",
     "search_tickets",
 ]

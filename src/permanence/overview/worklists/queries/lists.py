@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,7 +72,10 @@ select
  (select count(*) from (select 1 from intake_letter
    where desk_id = %(desk)s and state in ('held', 'quarantined') limit %(most)s) as letters),
  (select count(*) from (select 1 from outbox_message
-   where desk_id = %(desk)s and failed_at is not null limit %(most)s) as failed)
+   where desk_id = %(desk)s and failed_at is not null limit %(most)s) as failed),
+ (select jsonb_agg(jsonb_build_array(v.id, v.name, v.changed_at) order by v.is_shared, v.name, v.id)
+   from worklists_savedview v
+   where v.desk_id = %(desk)s and (v.owner_id = %(specialist)s or v.is_shared))
 """
 COUNTED = (
     "next",
@@ -89,6 +93,8 @@ COUNTED = (
 )
 
 Row = dict[str, Any]
+# The number of a kept view, its name, and when it was last changed.
+KeptRow = tuple[int, str, str]
 
 
 @dataclass(frozen=True)
@@ -218,6 +224,11 @@ def count_views(whose: Whose, *, at: datetime) -> dict[str, int]:
 
     No count goes further than one beyond the most that is shown (`rules.is_capped`).
     """
+    return read_rail(whose, at=at)[0]
+
+
+def read_rail(whose: Whose, *, at: datetime) -> tuple[dict[str, int], list[KeptRow]]:
+    """Return the counts, and which views the specialist keeps or shares: one look for a page."""
     facts: dict[str, Any] = {
         "desk": whose.desk,
         "specialist": whose.specialist,
@@ -227,4 +238,6 @@ def count_views(whose: Whose, *, at: datetime) -> dict[str, int]:
     }
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, facts)
-        return dict(zip(COUNTED, cursor.fetchone(), strict=True))
+        *counts, kept = cursor.fetchone()
+    rows = json.loads(kept) if isinstance(kept, str) else kept
+    return dict(zip(COUNTED, counts, strict=True)), [(*row,) for row in rows or ()]

@@ -1,0 +1,142 @@
+"""What a view of one's own lets through, and under which name it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from permanence.faces.desk.forms.shape import DeskForm, PlainSelect
+from permanence.faces.desk.forms.triage import grades_of
+from permanence.faces.desk.presenting.words import state_names
+from permanence.faces.ui.templatetags.ui import CHANNELS
+from permanence.overview.worklists.rules import COLUMNS, ME, NOBODY, Sieve
+from permanence.promises.policies.rules import Policy
+from permanence.service.tickets.rules.states import UNENDED
+
+Choices = Sequence[tuple[Any, Any]]
+
+
+class Ticked(forms.TypedMultipleChoiceField):
+    """Any of several values, as boxes to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+
+class Day(forms.DateField):
+    """A day that need not be given."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(required=False, widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
+
+
+class SieveForm(DeskForm):
+    """The questions by which a list is narrowed; its address holds the answers."""
+
+    desk = forms.CharField(required=False, widget=forms.HiddenInput)
+    view = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    text = forms.CharField(label=_("Words in the subject"), required=False, max_length=100)
+    customer = forms.CharField(label=_("Organisation"), required=False, max_length=100)
+    states = Ticked(label=_("State"))
+    severities = Ticked(label=_("Severity"), coerce=int)
+    levels = Ticked(label=_("Level"), coerce=int)
+    promise = forms.ChoiceField(label=_("Promise"), required=False, widget=PlainSelect)
+    team = forms.TypedChoiceField(
+        label=_("Team"), required=False, coerce=int, empty_value=None, widget=PlainSelect
+    )
+    assignee = forms.TypedChoiceField(
+        label=_("Assignee"), required=False, coerce=int, empty_value=None, widget=PlainSelect
+    )
+    service = forms.ChoiceField(label=_("Service"), required=False, widget=PlainSelect)
+    channels = Ticked(label=_("Channel"))
+    languages = Ticked(label=_("Language"))
+    opened_since = Day(label=_("Received since"))
+    opened_until = Day(label=_("Received until"))
+    word_since = Day(label=_("Last word since"))
+    word_until = Day(label=_("Last word until"))
+    order = forms.ChoiceField(label=_("Order"), required=False, widget=PlainSelect)
+    hidden = Ticked(label=_("Columns left out"))
+
+    def __init__(
+        self,
+        *args: Any,
+        policy: Policy,
+        teams: Mapping[int, str],
+        people: Mapping[int, str],
+        services: Mapping[str, str],
+        orders: Choices,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs | {"auto_id": "sieve-%s"})
+        anything = ("", gettext("Any"))
+        nobody = (NOBODY, gettext("Nobody"))
+        names = state_names()
+        offered: dict[str, Choices] = {
+            "states": [(state, name) for state, name in names.items() if state in UNENDED],
+            "severities": [
+                (number, name.partition(" · ")[0])
+                for number, name in grades_of(policy, "severities")
+            ],
+            "levels": [
+                (number, name.partition(" · ")[0]) for number, name in grades_of(policy, "levels")
+            ],
+            "promise": [
+                anything,
+                ("at_risk", gettext("At risk")),
+                ("overdue", gettext("Overdue")),
+                ("none", gettext("Nothing due")),
+            ],
+            "team": [anything, nobody, *teams.items()],
+            "assignee": [anything, nobody, (ME, gettext("Who looks")), *people.items()],
+            "service": [anything, *services.items()],
+            "channels": [(key, name) for key, (_icon, name) in CHANNELS.items()],
+            "languages": list(settings.LANGUAGES),
+            "order": orders,
+            "hidden": [(key, column_names()[key]) for key in COLUMNS],
+        }
+        for name, choices in offered.items():
+            cast(forms.ChoiceField, self.fields[name]).choices = choices
+        for name in ("severities", "levels"):
+            if not offered[name]:
+                del self.fields[name]
+
+    @property
+    def sieve(self) -> Sieve:
+        """What was asked for."""
+        told = self.cleaned_data
+        said: dict[str, Any] = {
+            name: tuple(told[name]) if isinstance(told[name], list) else told[name]
+            for name in Sieve.__dataclass_fields__
+            if told.get(name) not in (None, "")
+        }
+        return Sieve(**said)
+
+
+def column_names() -> dict[str, str]:
+    """Return what the columns are called that may be left out."""
+    return {
+        "org": gettext("Organisation"),
+        "state": gettext("State"),
+        "who": gettext("Assignee"),
+        "last": gettext("Last word"),
+    }
+
+
+class SaveForm(DeskForm):
+    """Under which name a view is kept, and for whom."""
+
+    query = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
+    view = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name of the view"), max_length=60)
+    is_shared = forms.BooleanField(label=_("Everybody on the desk sees it"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"auto_id": "save-%s"})

@@ -1,0 +1,64 @@
+"""What a view of one's own lets through, and how that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any, Final, Literal
+
+Promise = Literal["", "at_risk", "overdue", "none"]
+
+NOBODY: Final = 0
+ME: Final = -1
+MOST_IN_RAIL: Final = 12
+# The columns that a reader may leave out; what is due, how grave, which and what about stay.
+COLUMNS: Final = ("org", "state", "who", "last")
+DATES: Final = frozenset({"opened_since", "opened_until", "word_since", "word_until"})
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """What a view lets through among the tickets that are not over; what is empty stops nothing.
+
+    A team or an assignee may be `NOBODY`, an assignee `ME`: whoever looks. `customer` and `text`
+    are parts of the organisation's name and of the subject; both ends of a span of days belong to
+    it, by the looker's clock.
+    """
+
+    states: tuple[str, ...] = ()
+    severities: tuple[int, ...] = ()
+    levels: tuple[int, ...] = ()
+    team: int | None = None
+    assignee: int | None = None
+    customer: str = ""
+    service: str = ""
+    channels: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    promise: Promise = ""
+    opened_since: date | None = None
+    opened_until: date | None = None
+    word_since: date | None = None
+    word_until: date | None = None
+    text: str = ""
+
+
+def describe_sieve(sieve: Sieve) -> dict[str, Any]:
+    """Return a sieve as a row keeps it: only what it says, in plain values."""
+    said = {key: value for key, value in asdict(sieve).items() if value not in ((), None, "")}
+    return {
+        key: value.isoformat() if isinstance(value, date) else value for key, value in said.items()
+    }
+
+
+def read_sieve(kept: Mapping[str, Any]) -> Sieve:
+    """Return the sieve that a row keeps."""
+    said: dict[str, Any] = {}
+    for field in fields(Sieve):
+        value = kept.get(field.name)
+        if value is None:
+            continue
+        if field.name in DATES:
+            value = date.fromisoformat(value)
+        said[field.name] = tuple(value) if isinstance(value, list | tuple) else value
+    return Sieve(**said)

@@ -1,0 +1,152 @@
+"""Views of one's own on the desk: narrowed by a form, kept, changed, shared and deleted."""
+
+from __future__ import annotations
+
+import re
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from permanence.ground.lib.db import house
+from permanence.overview.worklists.models import SavedView
+from permanence.service.tickets.models import Ticket
+from tests.cast import World, post
+
+ROW = re.compile(r'href="/desk/tickets/(\d{10})" tabindex')
+SAVE = "/desk/views/save?desk=messaging"
+
+
+def save(world: World, query: str, **said: str) -> SavedView:
+    """Keep a view as Sam."""
+    answers = {"query": query, "name": "Faxes", "do": "new"} | said
+    answer = post(world.log_in(world.sam), SAVE, answers)
+    assert answer.status_code == 302, answer.content.decode()
+    with house():
+        return SavedView.objects.latest("changed_at", "pk")
+
+
+def test_a_list_is_narrowed_by_an_address(world: World) -> None:
+    fax, login = world.ticket(), world.ticket(subject="Login")
+    client = world.log_in(world.sam)
+
+    page = client.get("/desk/views?desk=messaging&text=login&hidden=who").content.decode()
+
+    assert ROW.findall(page) == [login.reference]
+    assert "1 ticket<" in page
+    assert "hides-who" in page
+    assert fax.reference not in page
+    assert 'value="login"' in page
+
+
+def test_every_view_leads_to_the_questions(world: World) -> None:
+    page = world.log_in(world.sam).get("/desk/tickets").content.decode()
+
+    assert 'href="/desk/views?desk=messaging"' in page
+
+
+def test_a_view_is_kept_and_stands_in_the_rail(world: World) -> None:
+    ticket = world.ticket(subject="Login")
+    world.ticket()
+    view = save(world, "text=login&order=due&hidden=org", name="Log-ins")
+
+    page = world.log_in(world.sam).get(f"/desk/views/{view.pk}").content.decode()
+
+    assert ROW.findall(page) == [ticket.reference]
+    assert "<h1>Log-ins</h1>" in page
+    assert "hides-org" in page
+    assert 'aria-current="true">By next due<' in page
+    rail = re.search(rf'href="/desk/views/{view.pk}" aria-current="page">.*?</li>', page)
+    assert rail
+    assert "Log-ins" in rail[0]
+    assert (view.sieve, view.order, view.hidden) == ({"text": "login"}, "due", ["org"])
+
+
+def test_a_view_is_changed_and_deleted(world: World) -> None:
+    view = save(world, "text=login")
+    said = {"view": str(view.pk), "name": "Fax lines", "is_shared": "on", "do": "change"}
+    changed = save(world, f"view={view.pk}&severities=1&severities=2", **said)
+    assert (changed.pk, changed.name, changed.is_shared) == (view.pk, "Fax lines", True)
+    assert changed.sieve == {"severities": [1, 2]}
+
+    answer = post(
+        world.log_in(world.sam), SAVE, {"view": str(view.pk), "name": "x", "do": "delete"}
+    )
+
+    assert answer["Location"] == "/desk/tickets?desk=messaging&view=next"
+    with house():
+        assert not SavedView.objects.exists()
+
+
+def test_nobody_sees_the_private_view_of_another(world: World) -> None:
+    view = save(world, "text=login")
+    shared = save(world, "text=login", name="Shared", is_shared="on")
+    lena = world.log_in(world.lena)
+
+    assert lena.get(f"/desk/views/{view.pk}").status_code == 404
+    assert lena.get(f"/desk/views/{shared.pk}").status_code == 200
+    refused = post(
+        lena, SAVE, {"view": str(shared.pk), "name": "Mine", "query": "", "do": "change"}
+    )
+    assert refused.status_code == 409
+    assert "Only who made a view changes it" in refused.content.decode()
+    assert world.log_in(world.noor).get(f"/desk/views/{shared.pk}").status_code == 404
+
+
+def test_an_auditor_looks_and_keeps_nothing(world: World) -> None:
+    client = world.log_in(world.ivo)
+
+    page = client.get("/desk/views?desk=messaging").content.decode()
+
+    assert "Save as a new view" not in page
+    assert post(client, SAVE, {"name": "Mine", "do": "new"}).status_code == 403
+
+
+def test_a_view_without_a_name_and_a_wrong_question_are_told(world: World) -> None:
+    client = world.log_in(world.sam)
+
+    assert post(client, SAVE, {"name": "", "do": "new"}).status_code == 422
+    wrong = client.get("/desk/views?desk=messaging&opened_since=yesterday&severities=9")
+    assert wrong.status_code == 422
+
+
+def test_a_narrowed_list_is_a_table(world: World) -> None:
+    ticket = world.ticket(subject="Login")
+    world.ticket()
+
+    answer = world.log_in(world.sam).get("/desk/views.csv?desk=messaging&text=login")
+
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert ticket.reference in lines[1]
+
+
+def test_pages_of_a_view_follow_one_another(world: World) -> None:
+    tickets = [world.ticket() for _ in range(52)]
+    with house():
+        Ticket.objects.filter(pk__in=[one.pk for one in tickets[::2]]).update(severity=1)
+    view = save(world, "text=fax")
+    client = world.log_in(world.sam)
+
+    first = client.get(f"/desk/views/{view.pk}").content.decode()
+    following = re.search(r'rel="next" href="([^"]+)"', first)
+    assert following
+    second = client.get(following[1].replace("&amp;", "&")).content.decode()
+
+    assert len({*ROW.findall(first), *ROW.findall(second)}) == 52
+
+
+def test_many_views_cost_as_much_as_one(world: World) -> None:
+    world.ticket()
+    save(world, "text=fax", name="One")
+    client = world.log_in(world.sam)
+
+    def queries() -> int:
+        client.get("/desk/account")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/desk/tickets?desk=messaging").status_code == 200
+        return len(captured)
+
+    one = queries()
+    for number in range(5):
+        save(world, "text=fax", name=f"View {number}")
+    assert abs(queries() - one) <= 2

@@ -1,0 +1,234 @@
+"""Views of one's own: what they let through, who keeps them, and how they are counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from permanence.ground.journal.models import Act
+from permanence.ground.journal.rules import Actor
+from permanence.ground.lib.db import house
+from permanence.ground.lib.errors import Refusal
+from permanence.overview.worklists.actions import ViewDraft, drop_view, save_view
+from permanence.overview.worklists.models import SavedView
+from permanence.overview.worklists.queries import (
+    Kept,
+    Look,
+    Whose,
+    count_kept,
+    count_sieved,
+    list_sieved,
+    read_rail,
+)
+from permanence.overview.worklists.rules import (
+    ME,
+    NOBODY,
+    Place,
+    Sieve,
+    Span,
+    describe_sieve,
+    read_sieve,
+)
+from permanence.service.tickets.models import Ticket
+from tests.cast import World
+
+LONDON = ZoneInfo("Europe/London")
+FULL = Sieve(
+    states=("open",),
+    severities=(1, 2),
+    levels=(3,),
+    team=4,
+    assignee=NOBODY,
+    customer="water",
+    service="fax",
+    channels=("mail",),
+    languages=("de", "fr"),
+    promise="at_risk",
+    opened_since=date(2026, 3, 1),
+    word_until=date(2026, 3, 2),
+    text="554",
+)
+
+
+@pytest.fixture
+def look(world: World) -> Look:
+    return Look(Whose(world.messaging.pk, world.sam.pk), LONDON, world.at)
+
+
+def views_in_rail(look: Look) -> list[Kept]:
+    return count_kept(read_rail(look.whose, at=look.at)[1], look)
+
+
+def sam_of(world: World) -> Actor:
+    return Actor(f"specialist:{world.sam.pk}", world.sam.name)
+
+
+def draft(name: str = "Faxes", *, is_shared: bool = False, sieve: Sieve = FULL) -> ViewDraft:
+    return ViewDraft(name, is_shared=is_shared, sieve=sieve, order="due", hidden=("who",))
+
+
+def keep(world: World, one: ViewDraft, view: SavedView | None = None) -> SavedView:
+    return save_view(
+        one,
+        desk=world.messaging,
+        owner=world.sam,
+        by=sam_of(world),
+        at=world.at,
+        view=view,
+    )
+
+
+@pytest.mark.parametrize("sieve", [Sieve(), FULL])
+def test_a_sieve_is_read_as_it_was_kept(sieve: Sieve) -> None:
+    assert read_sieve(describe_sieve(sieve)) == sieve
+
+
+def test_each_question_narrows_the_work(world: World, look: Look) -> None:
+    plain, other = world.ticket(), world.ticket(world.stranger, subject="Login", language="de")
+    with house():
+        Ticket.objects.filter(pk=other.pk).update(
+            state="open",
+            severity=1,
+            level=3,
+            team=world.experts,
+            assignee=world.sam,
+            service="portal",
+            channel="phone",
+            opened_at=world.at - timedelta(days=9),
+            last_word_at=world.at - timedelta(days=9),
+            next_start_at=world.at - timedelta(hours=3),
+            next_due_at=world.at + timedelta(hours=1),
+            order_at=world.at + timedelta(hours=1),
+        )
+        Ticket.objects.filter(pk=plain.pk).update(severity=4, level=1)
+        before = (world.at - timedelta(days=5)).date()
+        only_other = [
+            Sieve(states=("open",)),
+            Sieve(severities=(1, 2)),
+            Sieve(levels=(3,)),
+            Sieve(team=world.experts.pk),
+            Sieve(assignee=world.sam.pk),
+            Sieve(assignee=ME),
+            Sieve(service="portal"),
+            Sieve(channels=("phone", "fax")),
+            Sieve(languages=("de",)),
+            Sieve(promise="at_risk"),
+            Sieve(opened_until=before),
+            Sieve(word_until=before),
+            Sieve(text="LOGIN"),
+        ]
+        only_plain = [
+            Sieve(team=NOBODY),
+            Sieve(assignee=NOBODY),
+            Sieve(customer="brightwater"),
+            Sieve(opened_since=before),
+            Sieve(word_since=before),
+        ]
+
+        for sieves, ticket in ((only_other, other), (only_plain, plain)):
+            for sieve in sieves:
+                rows = list_sieved(sieve, look, span=Span(), order="due").rows
+                assert [row["pk"] for row in rows] == [ticket.pk], sieve
+            assert count_sieved(sieves, look) == [1] * len(sieves)
+        assert count_sieved([Sieve(), Sieve(promise="overdue")], look) == [2, 0]
+        assert count_sieved([replace(only_other[0], promise="none")], look) == [0]
+
+
+def test_a_day_belongs_whole_to_a_span_by_the_clock_of_who_looks(world: World, look: Look) -> None:
+    ticket = world.ticket()
+    with house():
+        late = world.at.replace(hour=23, minute=30)
+        Ticket.objects.filter(pk=ticket.pk).update(opened_at=late.astimezone(UTC))
+        tokyo = replace(look, zone=ZoneInfo("Asia/Tokyo"))
+        until = Sieve(opened_until=late.date())
+
+        assert count_sieved([until], look) == [1]
+        assert count_sieved([until], tokyo) == [0]
+
+
+def test_what_is_over_or_on_another_desk_is_never_let_through(world: World, look: Look) -> None:
+    done, elsewhere = world.ticket(), world.ticket(world.claire, desk=world.content)
+    with house():
+        Ticket.objects.filter(pk=done.pk).update(state="closed", ended=True)
+
+        assert count_sieved([Sieve()], look) == [0]
+        assert elsewhere.desk_id != look.whose.desk
+
+
+def test_pages_of_a_narrowed_list_follow_one_another(world: World, look: Look) -> None:
+    tickets = [world.ticket(at=world.at + timedelta(seconds=number)) for number in range(3)]
+    with house():
+        first = list_sieved(Sieve(text="fax"), look, span=Span(most=2), order="severity")
+        last = first.rows[-1]
+        place = Place(last["order_at"], last["pk"], last["severity"])
+        span = Span(after=place, most=2)
+        second = list_sieved(Sieve(text="fax"), look, span=span, order="severity")
+
+    seen = [row["pk"] for row in (*first.rows, *second.rows)]
+    assert seen == [ticket.pk for ticket in tickets]
+    assert (first.has_after, second.has_after) == (True, False)
+
+
+def test_a_private_view_is_its_owners_and_a_shared_one_the_desks(world: World, look: Look) -> None:
+    with house():
+        keep(world, draft("Private"))
+        keep(world, draft("Shared", is_shared=True))
+
+        mine = views_in_rail(look)
+        lenas = views_in_rail(Look(Whose(world.messaging.pk, world.lena.pk), LONDON, world.at))
+        elsewhere = views_in_rail(Look(Whose(world.content.pk, world.sam.pk), LONDON, world.at))
+
+    assert [one.name for one in mine] == ["Private", "Shared"]
+    assert [one.name for one in lenas] == ["Shared"]
+    assert elsewhere == []
+    assert [one.count for one in mine] == [0, 0]
+
+
+def test_a_view_changes_and_goes_by_its_owner_alone(world: World) -> None:
+    with house():
+        view = keep(world, draft(is_shared=True))
+        changed = keep(world, draft("Fax lines", sieve=Sieve(text="line")), view)
+        assert (changed.pk, changed.name, changed.sieve) == (
+            view.pk,
+            "Fax lines",
+            {"text": "line"},
+        )
+
+        lena = Actor(f"specialist:{world.lena.pk}", world.lena.name)
+        with pytest.raises(Refusal, match="Only who made"):
+            save_view(
+                draft(),
+                desk=world.messaging,
+                owner=world.lena,
+                by=lena,
+                at=world.at,
+                view=view,
+            )
+        with pytest.raises(Refusal, match="Only who made"):
+            drop_view(view, owner=world.lena, by=lena, at=world.at)
+        drop_view(view, owner=world.sam, by=sam_of(world), at=world.at)
+
+        assert not SavedView.objects.exists()
+        acts = Act.objects.filter(act__startswith="view.").order_by("pk")
+        assert [act.act for act in acts] == ["view.saved", "view.saved", "view.deleted"]
+
+
+def test_a_name_stands_for_one_view(world: World) -> None:
+    with house():
+        keep(world, draft())
+        with pytest.raises(Refusal, match="of this name already"):
+            keep(world, draft())
+
+
+def test_a_view_is_counted_again_after_ten_seconds(world: World, look: Look) -> None:
+    with house():
+        keep(world, draft(sieve=Sieve(text="fax")))
+        assert [one.count for one in views_in_rail(look)] == [0]
+    world.ticket()
+    with house():
+        assert [one.count for one in views_in_rail(look)] == [0]
+        later = replace(look, at=look.at + timedelta(seconds=10))
+        assert [one.count for one in views_in_rail(later)] == [1]
