@@ -17,6 +17,7 @@ from permanence.faces.desk.views import (
     letters,
     macro_runs,
     macros,
+    merging,
     outgoing,
     pauses,
     policies,
@@ -59,6 +60,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:reference>/call", pauses.call, name="ticket-call"),
     path("tickets/<str:reference>/pause", pauses.pause, name="ticket-pause"),
     path("tickets/<str:reference>/correct", pauses.correct, name="ticket-correct"),
+    path("tickets/<str:reference>/merge", merging.merge, name="ticket-merge"),
+    path("tickets/<str:reference>/merges/<int:number>/undo", merging.undo, name="merge-undo"),
     path("tickets/<str:reference>/agreement", agreements.agreement, name="agreement"),
     path("tickets/<str:reference>/agreement/end", agreements.end_agreement, name="agreement-end"),
     path(

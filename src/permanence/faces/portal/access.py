@@ -159,6 +159,21 @@ def find_request(guest: Guest, reference: str) -> Ticket:
     return ticket
 
 
+def find_survivor(guest: Guest, ticket: Ticket) -> Ticket | None:
+    """Return the request of the same contact in which a merged one is worked on; None elsewhere.
+
+    A file that was merged into another person's stays a page of its own: nobody reads the other.
+    """
+    own = Ticket.objects.of_contact(ticket.contact).filter(desk=guest.desk)
+    found = None
+    while ticket.merged_into_id is not None:
+        following = own.filter(pk=ticket.merged_into_id).first()
+        if following is None:
+            return None
+        found = ticket = following
+    return found
+
+
 def find_attachment(ticket: Ticket, number: int) -> Attachment:
     """Return a file that was openly sent in a request."""
     found = (

@@ -124,7 +124,7 @@ def foresee(
     ticket: Ticket, standing: Iterable[Commitment], *, at: datetime, zone: ZoneInfo
 ) -> Outlook:
     """Return whose turn it is and what happens next, as its customer reads it."""
-    if ticket.ended:
+    if ticket.ended and not is_carried(ticket):
         return Outlook("done", gettext("Done"), say_end(ticket, at=at, zone=zone))
     if ticket.state == Ticket.State.WAITING_CUSTOMER:
         return Outlook("yours", gettext("Your turn"), gettext("We are waiting for your answer."))
@@ -141,10 +141,13 @@ def foresee(
     return Outlook("open", label, say_owed(owed, at=at, zone=zone), deadline)
 
 
+def is_carried(ticket: Ticket) -> bool:
+    """Say whether a merged request is worked on in another file and not solved yet."""
+    return ticket.state == Ticket.State.MERGED and ticket.resolved_at is None
+
+
 def say_end(ticket: Ticket, *, at: datetime, zone: ZoneInfo) -> str:
     """Return how a request ended."""
-    if ticket.state == Ticket.State.MERGED:
-        return gettext("This was joined with another of your requests.")
     ended = ticket.closed_at or ticket.resolved_at
     if ended is None:
         return gettext("Done.")

@@ -17,6 +17,7 @@ from permanence.faces.ui.promises import promise_names
 from permanence.faces.ui.templatetags.ui import CHANNELS
 from permanence.ground.journal.models import Act
 from permanence.service.tickets.rules.pausing import PAUSING
+from permanence.service.tickets.rules.reference import speak_reference
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,18 @@ def say_moved(act: Act, facts: Facts, reader: Reader) -> Said:
     """The contact was put into an organisation, and the file went with it."""
     told = {"who": who(act), "name": facts["name"]}
     return Said(_("%(who)s put the contact into %(name)s; this file went along") % told, "folder")
+
+
+def say_merged(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for two files of one matter, or for two again."""
+    texts = {
+        "ticket.merged": _("%(who)s merged this into %(reference)s"),
+        "ticket.gathered": _("%(who)s merged %(reference)s into this"),
+        "ticket.merge_undone": _("%(who)s undid the merge with %(reference)s"),
+    }
+    reference = speak_reference(str(facts.get("reference", "")))
+    text = texts[act.act] % {"who": who(act), "reference": reference}
+    return Said(" · ".join([text, *reason_of(facts)]), "link")
 
 
 def say_corrected(act: Act, facts: Facts, reader: Reader) -> Said:
@@ -271,6 +284,9 @@ SAYERS: dict[str, Sayer] = {
     "ticket.terms_changed": say_terms,
     "ticket.corrected": say_corrected,
     "ticket.moved": say_moved,
+    "ticket.merged": say_merged,
+    "ticket.gathered": say_merged,
+    "ticket.merge_undone": say_merged,
     "ticket.agreed": say_agreed,
     "ticket.agreement_ended": say_agreed,
     **dict.fromkeys(SHAPES, say_agreement),

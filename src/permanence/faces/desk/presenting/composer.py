@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from textwrap import shorten
 from typing import Any
 
@@ -16,6 +16,7 @@ from permanence.overview.worklists.queries import people_of_desk
 from permanence.promises.contracts.rules import ContractTerms, service_keys
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.queries import others_reached
 from permanence.service.tickets.rules.states import may_follow
 from permanence.world.accounts.rules import Right
 from permanence.world.wording.rules import VARIABLES, find_unfilled
@@ -25,7 +26,12 @@ MOST_OF_SERVICE = 90
 
 
 def show_reply(
-    request: StaffRequest, ticket: Ticket, policy: Policy, form: DeskForm | None
+    request: StaffRequest,
+    ticket: Ticket,
+    policy: Policy,
+    form: DeskForm | None,
+    *,
+    merged: Sequence[Ticket] = (),
 ) -> Shown | None:
     """Return the form by which the customer is answered; None when nobody can be now."""
     may_answer = request.reader.may(Right.ANSWER, ticket.desk_id)
@@ -44,10 +50,17 @@ def show_reply(
         "variables": " ".join(VARIABLES),
         "holes": [f"{{{{ {name} }}}}" for name in find_unfilled(form["body"].value() or "")],
         "recipients": f"{ticket.contact.name} <{ticket.contact.email}>",
+        "others": [show_other(one) for one in others_reached(ticket, merged)],
         "language": ticket.language,
         "language_name": language_name(ticket.language),
         "after": after if not ticket.ended else [],
     }
+
+
+def show_other(file: Ticket) -> str:
+    """Return somebody else who gets the answer, by a mail of their own."""
+    whose = f", {file.organisation.name}" if file.organisation else ""
+    return f"{file.contact.name}{whose} <{file.contact.email}>"
 
 
 def show_note(

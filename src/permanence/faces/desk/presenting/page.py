@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from permanence.faces.desk.access import StaffRequest
@@ -14,6 +14,7 @@ from permanence.faces.desk.presenting.composer import (
     show_reply,
     show_triage,
 )
+from permanence.faces.desk.presenting.merging import show_merging
 from permanence.faces.desk.presenting.pauses import show_call, show_pauses
 from permanence.faces.desk.presenting.promises import Setting, show_promises
 from permanence.faces.desk.presenting.shell import build_shell, view_url
@@ -36,7 +37,8 @@ from permanence.faces.desk.presenting.words import reader_language
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.models import StateSpan, Ticket
-from permanence.service.tickets.queries import spans_of
+from permanence.service.tickets.queries import gathered_files, spans_of
+from permanence.service.tickets.rules.reference import speak_reference
 
 Shown = dict[str, Any]
 Forms = Mapping[str, DeskForm]
@@ -45,14 +47,14 @@ Forms = Mapping[str, DeskForm]
 def compose_page(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
     """Return what `desk/ticket.html` reads; `sent` are forms that came back wrong."""
     policy, reader, spans = policy_of(ticket), request.reader, spans_of(ticket)
-    standing = read_standing(ticket, at=reader.at)
+    standing, merged = read_standing(ticket, at=reader.at), gathered_files(ticket)
     return {
         **head_of(request, ticket),
-        **promised(request, ticket, spans=spans),
+        **promised(request, ticket, spans=spans, merged=merged),
         "shell": build_shell(request, ticket.desk),
         "acts": list_acts(ticket, reader),
-        "timeline": show_timeline(ticket, reader),
-        "reply": show_reply(request, ticket, policy, sent.get("reply")),
+        "timeline": show_timeline(ticket, reader, merged=merged),
+        "reply": show_reply(request, ticket, policy, sent.get("reply"), merged=merged),
         "call": show_call(request, ticket, sent.get("call")),
         "note": show_note(request, ticket, policy, sent.get("note")),
         "triage": show_triage(
@@ -63,6 +65,7 @@ def compose_page(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
             request, ticket, spans, pause=sent.get("pause"), correction=sent.get("correct")
         ),
         "agreement": show_agreement(ticket, reader),
+        "merging": show_merging(request, ticket, sent.get("merge"), merged=merged),
         "time": show_time(request, ticket, sent),
         "missing": list_missing(ticket, policy),
         "contact": show_contact(ticket, reader),
@@ -85,16 +88,26 @@ def promised(
     ticket: Ticket,
     *,
     spans: list[StateSpan] | None = None,
+    merged: Sequence[Ticket] | None = None,
     explained: bool = True,
 ) -> Shown:
     """Return the promises and how far the ladder is climbed."""
     setting = Setting(ticket, policy_of(ticket), request.reader, reader_language())
     rows = spans_of(ticket) if spans is None else spans
+    files = gathered_files(ticket) if merged is None else merged
     return {
-        "promises": show_promises(setting, rows, explained=explained),
+        "promises": show_promises(setting, rows, explained=explained)
+        + [one for file in files for one in carried(request, file, explained=explained)],
         "climb": show_climb(ticket, request.reader),
         "simulate_url": simulate_url(ticket, rows, request.reader),
     }
+
+
+def carried(request: StaffRequest, file: Ticket, *, explained: bool) -> list[Shown]:
+    """Return the promises that run on in a file that was merged into another."""
+    setting = Setting(file, policy_of(file), request.reader, reader_language())
+    shown = show_promises(setting, spans_of(file), explained=explained, running=True)
+    return [one | {"origin": speak_reference(file.reference)} for one in shown]
 
 
 def policy_of(ticket: Ticket) -> Policy:

@@ -47,15 +47,22 @@ class Setting:
 
 
 def show_promises(
-    setting: Setting, spans: Sequence[StateSpan], *, explained: bool = True
+    setting: Setting,
+    spans: Sequence[StateSpan],
+    *,
+    explained: bool = True,
+    running: bool = False,
 ) -> list[Shown]:
     """Return the promises that stand on a ticket, with those that stood before.
 
-    Of a promise that recurs, the round that runs or ran last is shown.
+    Of a promise that recurs, the round that runs or ran last is shown; with `running`, only what
+    is not kept yet.
     """
     rows = list(Commitment.objects.filter(ticket=setting.ticket).order_by("pk"))
     stops = stops_among(spans)
     standing = [row for row in rows if row.replaced_at is None and not is_past_round(row, rows)]
+    if running:
+        standing = [row for row in standing if row.met_at is None]
     standing.sort(key=lambda row: (row.met_at is not None, row.due_at is None, row.due_at))
     return [
         show_promise(

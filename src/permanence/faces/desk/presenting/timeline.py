@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -22,19 +22,47 @@ from permanence.ground.lib.text import html_of_words
 from permanence.ground.outbox.models import Message
 from permanence.overview.worklists.queries import File, Said, read_entries
 from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.queries import gathered_files
+from permanence.service.tickets.rules.reference import speak_reference
 
 Shown = dict[str, Any]
 MOST_ENTRIES = 300
 CHANNELS = {"mail": "mail", "portal": "portal", "call": "phone", "fax": "fax"}
 
 
-def show_timeline(ticket: Ticket, reader: Reader, *, last: int | None = None) -> list[Shown]:
-    """Return the items of `desk/parts/timeline.html`, the oldest first; `last` cuts to the end."""
-    entries = read_entries(ticket.pk, most=MOST_ENTRIES)
-    items = [show_entry(entry, ticket, reader) for entry in entries] + show_acts(ticket, reader)
+def show_timeline(
+    ticket: Ticket,
+    reader: Reader,
+    *,
+    last: int | None = None,
+    merged: Sequence[Ticket] | None = None,
+) -> list[Shown]:
+    """Return the items of `desk/parts/timeline.html`, the oldest first; `last` cuts to the end.
+
+    What was said in the files merged into this one is among it.
+    """
+    gathered = gathered_files(ticket) if merged is None else merged
+    files = {one.pk: one for one in (ticket, *gathered)}
+    entries = read_entries(list(files), most=MOST_ENTRIES)
+    items = [
+        show_entry(entry, files[entry.ticket], reader) | show_origin(files[entry.ticket], ticket)
+        for entry in entries
+    ]
+    for file in files.values():
+        items += [item | show_origin(file, ticket) for item in show_acts(file, reader)]
     items.sort(key=lambda item: item["order"])
     folded = list(fold_events(items))
     return folded[-last:] if last else folded
+
+
+def show_origin(file: Ticket, ticket: Ticket) -> Shown:
+    """Return from which merged file an item comes, and whose it is where that is another's."""
+    if file.pk == ticket.pk:
+        return {}
+    whose = ""
+    if file.organisation_id != ticket.organisation_id:
+        whose = file.organisation.name if file.organisation else file.contact.name
+    return {"origin": speak_reference(file.reference), "origin_customer": whose}
 
 
 def show_entry(entry: Said, ticket: Ticket, reader: Reader) -> Shown:

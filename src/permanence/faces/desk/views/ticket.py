@@ -37,6 +37,8 @@ from permanence.service.tickets.actions import (
 )
 from permanence.service.tickets.actions.pausing import resume_ticket
 from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.queries import survivor_of
+from permanence.service.tickets.rules.reference import speak_reference
 from permanence.world.accounts.models import Specialist, Team
 from permanence.world.accounts.rules import Right
 
@@ -67,6 +69,11 @@ def ticket(request: StaffRequest, reference: str) -> HttpResponse:
         return render(request, "desk/ticket.html#preview", context)
     if part:
         raise Http404
+    survivor = survivor_of(found)
+    if survivor.pk != found.pk:
+        told = {"reference": speak_reference(found.reference)}
+        messages.info(request, _("Request %(reference)s was merged into this one.") % told)
+        return HttpResponseRedirect(address_of(survivor))
     return answer_page(request, found)
 
 

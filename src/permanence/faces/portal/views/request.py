@@ -23,6 +23,7 @@ from permanence.faces.portal.access import (
     enter_desk,
     find_attachment,
     find_request,
+    find_survivor,
     read_identity,
 )
 from permanence.faces.portal.explaining import tell_promises
@@ -40,7 +41,7 @@ from permanence.ground.lib.clock import now
 from permanence.ground.lib.dates import say_date
 from permanence.service.intake.actions.forms import send_form
 from permanence.service.tickets.models import Attachment, Entry, StateSpan, Ticket
-from permanence.service.tickets.queries import spans_of
+from permanence.service.tickets.queries import gathered_files, spans_of
 
 CHANNELS = {Entry.Kind.CALL: "phone", Entry.Kind.FAX: "fax", Entry.Kind.PORTAL: "portal"}
 # Shown by a browser without a program of its own; anything else is only ever saved.
@@ -59,6 +60,8 @@ def show_request(request: HttpRequest, desk: str, reference: str) -> HttpRespons
         if guest.contact is None:
             return redirect("portal:ask-link", desk)
         ticket = find_request(guest, reference)
+        if survivor := find_survivor(guest, ticket):
+            return redirect("portal:request", desk, survivor.reference)
         return show_file(request, guest, ticket, ReplyForm(guest=guest))
 
 
@@ -70,10 +73,6 @@ def take_answer(request: HttpRequest, desk: str, reference: str) -> HttpResponse
         form = ReplyForm(request.POST, request.FILES, guest=guest)
         if crowded:
             form.add_error(None, say_crowded())
-        if ticket.state == Ticket.State.MERGED:
-            form.add_error(
-                None, gettext("Please answer in the request that this one was joined to.")
-            )
         if not form.is_valid():
             return show_file(request, guest, ticket, form)
         send_form(
@@ -130,15 +129,21 @@ def describe_file(guest: Guest, ticket: Ticket, outlook: Outlook) -> dict[str, A
 
 def tell_story(guest: Guest, ticket: Ticket, spans: Sequence[StateSpan]) -> list[dict[str, Any]]:
     """Return what was said and what happened, in order; notes of the desk are never among it."""
-    entries = list(ticket.entries.filter(is_public=True).order_by("at", "pk"))
+    own = {ticket.pk: ticket.reference}
+    for file in gathered_files(ticket):
+        if file.contact_id == ticket.contact_id:
+            own[file.pk] = file.reference
+    entries = list(Entry.objects.filter(ticket__in=own, is_public=True).order_by("at", "pk"))
     files: dict[int, list[dict[str, Any]]] = {}
     for one in (
         Attachment.objects.filter(entry__in=entries)
-        .select_related("blob")
+        .select_related("blob", "entry")
         .defer("blob__content")
         .order_by("pk")
     ):
-        files.setdefault(one.entry_id, []).append(describe_attachment(guest, ticket, one))
+        files.setdefault(one.entry_id, []).append(
+            describe_attachment(guest, own[one.entry.ticket_id], one)
+        )
     told = [(entry.at, describe_entry(guest, entry, files.get(entry.pk, []))) for entry in entries]
     held = [span for span in spans if span.replaced_at is None]
     for before, span in pairwise(held):
@@ -193,30 +198,28 @@ def say_change(before: str, after: str) -> str:
         "out_of_scope": gettext("We found that this is not part of our services."),
         "resolved": gettext("Solved."),
         "closed": gettext("Closed."),
-        "merged": gettext("Joined with another of your requests."),
     }
     if after == "open" and before in {"resolved", "closed"}:
         return gettext("Opened again.")
     return said.get(after, "")
 
 
-def describe_attachment(guest: Guest, ticket: Ticket, one: Attachment) -> dict[str, Any]:
+def describe_attachment(guest: Guest, reference: str, one: Attachment) -> dict[str, Any]:
     """Return one file."""
     return {
         "name": one.name,
         "size": one.blob.size,
-        "url": reverse("portal:attachment", args=[guest.desk.key, ticket.reference, one.pk]),
+        "url": reverse("portal:attachment", args=[guest.desk.key, reference, one.pk]),
     }
 
 
-def offer_reply(guest: Guest, ticket: Ticket, form: ReplyForm) -> dict[str, Any] | None:
-    """Return the form for an answer; none where a request was joined with another."""
-    if ticket.state == Ticket.State.MERGED:
-        return None
+def offer_reply(guest: Guest, ticket: Ticket, form: ReplyForm) -> dict[str, Any]:
+    """Return the form for an answer."""
+    is_over = ticket.resolved_at is not None if ticket.merged_into_id else ticket.ended
     return {
         "form": form,
         "url": reverse("portal:request", args=[guest.desk.key, ticket.reference]),
-        "note": gettext("Your answer opens it again.") if ticket.ended else "",
+        "note": gettext("Your answer opens it again.") if is_over else "",
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -42,8 +43,16 @@ def list_requests(request: HttpRequest, desk: str) -> HttpResponse:
         own = Ticket.objects.of_contact(guest.contact).filter(desk=guest.desk)
         before = request.GET.get("before", "")
         turned = own.filter(pk__lt=int(before)) if before.isdecimal() else own
-        done = list(turned.filter(ended=True).order_by("-pk")[: DONE_SHOWN + 1])
-        open_ = [] if before else list(own.unended().order_by("order_at", "-pk")[:OPEN_SHOWN])
+        merged = Q(state=Ticket.State.MERGED)
+        carried = merged & Q(resolved_at=None)
+        own_page = own.exclude(merged & Q(merged_into__in=own.values("pk")))
+        done = list(
+            turned.filter(pk__in=own_page.filter(ended=True).exclude(carried)).order_by("-pk")[
+                : DONE_SHOWN + 1
+            ]
+        )
+        waiting = own_page.filter(Q(ended=False) | carried).order_by("order_at", "-pk")
+        open_ = [] if before else list(waiting[:OPEN_SHOWN])
         standing = promises_of(open_)
         context = furnish_page(
             request,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,12 +16,12 @@ select
         from tickets_attachment a join files_blob b on b.id = a.blob_id
         where a.entry_id = e.id and not a.is_inline),
     e.id, e.kind, e.direction, e.author_name, e.author_address, e.at, e.language, e.text,
-    e.quoted, e.html <> '', e.letter_id,
+    e.quoted, e.html <> '', e.letter_id, e.ticket_id,
     case when coalesce(m.bounced_at, e.bounced_at) is not null then 'bounced'
         when m.failed_at is not null then 'failed' when m.sent_at is not null then 'sent'
         when m.id is not null then 'waiting' else '' end
 from tickets_entry e left join outbox_message m on m.id = e.outgoing_id
-where e.ticket_id = %s and e.kind <> 'confirmation'
+where e.ticket_id = any(%s) and e.kind <> 'confirmation'
 order by e.at desc, e.id desc limit %s
 """
 
@@ -51,13 +52,14 @@ class Said:
     quoted: str
     has_html: bool
     letter: int | None
+    ticket: int
     delivery: str
 
 
-def read_entries(ticket: int, *, most: int) -> list[Said]:
-    """Return the newest entries of a file, the oldest of them first, less confirmations."""
+def read_entries(tickets: Sequence[int], *, most: int) -> list[Said]:
+    """Return the newest entries of these files, the oldest of them first, less confirmations."""
     with connection.cursor() as cursor:
-        cursor.execute(SAID, [ticket, most])
+        cursor.execute(SAID, [list(tickets), most])
         rows = cursor.fetchall()
     return [Said(read_files(files), *rest) for files, *rest in reversed(rows)]
 

@@ -16,9 +16,8 @@ from permanence.ground.outbox.actions import post_drafts
 from permanence.promises.policies.rules import Policy
 from permanence.service.escalation.actions import withdraw_climbs
 from permanence.service.tickets.actions.commitments import (
-    NEXT_DUE_FIELDS,
     meet_commitments,
-    note_next_due,
+    refresh_next_due,
     standing_commitments,
 )
 from permanence.service.tickets.actions.entries import (
@@ -30,8 +29,9 @@ from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.joining import reopen_ticket
 from permanence.service.tickets.actions.mails import draft_answer
 from permanence.service.tickets.actions.promising import begin_round, promise_again
-from permanence.service.tickets.actions.states import change_state, lock_ticket
+from permanence.service.tickets.actions.states import change_state, lock_gathered, lock_ticket
 from permanence.service.tickets.models import Entry, Ticket
+from permanence.service.tickets.queries import others_reached
 from permanence.service.tickets.rules.opening import Part
 from permanence.world.wording.rules import find_unfilled
 
@@ -64,14 +64,20 @@ class Answer:
 def answer_ticket(
     ticket: Ticket, answer: Answer, *, policy: Policy, by: Actor, at: datetime
 ) -> Entry:
-    """Send a person's answer to the customer; it meets the first response (SPEC A4, A7)."""
+    """Send a person's answer to the customer; it meets the first response (SPEC A4, A7).
+
+    Others whose files were merged into this one get it too, each by a mail of their own.
+    """
     if not answer.text.strip():
         raise NothingSaid(_("The answer is empty: write what the customer should read."))
     if holes := find_unfilled(answer.text):
         left = ", ".join(f"{{{{ {name} }}}}" for name in holes)
         raise NotFilled(_("Write what belongs in the place of {left} first."), left=left)
     ticket = lock_ticket(ticket, step="answer")
+    files = lock_gathered(ticket)
     entry = send_answer(ticket, answer, policy=policy, by=by, at=at)
+    for other in others_reached(ticket, files):
+        send_answer(other, answer, policy=policy, by=by, at=at)
     record_on(
         ticket,
         "ticket.answered",
@@ -79,7 +85,7 @@ def answer_ticket(
         actor=by,
         to=ticket.contact.email,
     )
-    note_answer(ticket, at=at)
+    note_answer(ticket, files, at=at)
     follow_answer(ticket, answer.then, text=answer.text, by=by, at=at, told_at=at)
     return entry
 
@@ -106,21 +112,26 @@ def note_call(
     )
     index_entries([entry])
     record_on(ticket, "ticket.called", at=at, actor=by, called_at=called_at.isoformat())
-    note_answer(ticket, at=called_at)
+    told = [one for one in lock_gathered(ticket) if one.contact_id == ticket.contact_id]
+    note_answer(ticket, told, at=called_at)
     follow_answer(ticket, then, text=text, by=by, at=at, told_at=called_at)
     return entry
 
 
-def note_answer(ticket: Ticket, *, at: datetime) -> None:
-    """Meet what a person's answer meets, by whatever channel it went.
+def note_answer(ticket: Ticket, files: Sequence[Ticket], *, at: datetime) -> None:
+    """Meet what a person's answer meets, by whatever channel it went, in the merged files too.
 
     An answer that is written down late meets nothing that was owed only after it: a call at 9:30
     does not answer a message of 10:00.
     """
-    meet_promises(ticket, ANSWERED, at=at)
-    owed = {one.promise for one in standing_commitments([ticket]) if one.met_at is None}
-    grounds = ["triage", *sorted(ANSWERED - owed)]
-    withdraw_climbs("ticket", [ticket.pk], at=at, grounds=grounds)
+    meet_promises(ticket, ANSWERED, files=files, at=at)
+    for file in (ticket, *files):
+        owed = {one.promise for one in standing_commitments([file]) if one.met_at is None}
+        grounds = ["triage", *sorted(ANSWERED - owed)]
+        withdraw_climbs("ticket", [file.pk], at=at, grounds=grounds)
+    Ticket.objects.filter(pk__in=[file.pk for file in files], answered_at=None).update(
+        answered_at=at
+    )
     ticket.answered_at = min(ticket.answered_at or at, at)
     if at >= ticket.last_word_at:
         ticket.last_word_at, ticket.last_word_by = at, "desk"
@@ -206,13 +217,21 @@ def add_note(
 def resolve_ticket(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     """Say that the matter is solved; refused before a person has answered the customer."""
     ticket = lock_ticket(ticket, step="resolve")
-    if ticket.answered_at is None:
+    files = lock_gathered(ticket)
+    if any(one.answered_at is None for one in (ticket, *files)):
         raise NotAnswered(_("Answer the customer first: nobody has written to them yet."))
     change_state(ticket, "resolved", at=at, actor=by)
-    meet_promises(ticket, ALL_PROMISES, at=at)
-    withdraw_climbs("ticket", [ticket.pk], at=at)
+    meet_promises(ticket, ALL_PROMISES, files=files, at=at)
+    withdraw_climbs("ticket", [one.pk for one in (ticket, *files)], at=at)
     ticket.resolved_at = at
     ticket.save(update_fields=["resolved_at"])
+    note_solved(ticket, files, at=at)
+
+
+def note_solved(ticket: Ticket, files: Sequence[Ticket], *, at: datetime | None) -> None:
+    """Keep on the files of other people whether the matter is solved: they read no other file."""
+    others = [one.pk for one in files if one.contact_id != ticket.contact_id]
+    Ticket.objects.filter(pk__in=others).update(resolved_at=at)
 
 
 def close_ticket(ticket: Ticket, *, by: Actor, at: datetime) -> None:
@@ -230,9 +249,15 @@ def reopen_by_hand(ticket: Ticket, *, reason: str, by: Actor, at: datetime) -> N
     reopen_ticket(lock_ticket(ticket, step="reopen"), at=at, reason=reason.strip(), actor=by)
 
 
-def meet_promises(ticket: Ticket, promises: AbstractSet[str], *, at: datetime) -> None:
-    """Meet those of the promises that ran at that instant, and set what is due next."""
-    standing = standing_commitments([ticket])
+def meet_promises(
+    ticket: Ticket, promises: AbstractSet[str], *, at: datetime, files: Sequence[Ticket] = ()
+) -> None:
+    """Meet those of the promises that ran at that instant, and set what is due next.
+
+    `files` are those merged into the ticket whose promises are met with it.
+    """
+    by_key = {one.pk: one for one in (ticket, *files)}
+    standing = standing_commitments(by_key.values())
     running = [
         one
         for one in standing
@@ -241,12 +266,11 @@ def meet_promises(ticket: Ticket, promises: AbstractSet[str], *, at: datetime) -
     meet_commitments(running, at=at)
     for commitment in running:
         record_on(
-            ticket,
+            by_key[commitment.ticket_id],
             "commitment.met",
             at=at,
             promise=commitment.promise,
             due=commitment.due_at.isoformat() if commitment.due_at else None,
             late=commitment.missed_at is not None,
         )
-    note_next_due(ticket, standing)
-    ticket.save(update_fields=NEXT_DUE_FIELDS)
+    refresh_next_due(ticket)

@@ -18,6 +18,7 @@ from permanence.promises.clocks.actions import (
 )
 from permanence.promises.terms.rules import is_late
 from permanence.service.tickets.models import Commitment, Ticket
+from permanence.service.tickets.queries.merging import gathered_files
 from permanence.service.tickets.rules.promising import Promised, describe_losers, describe_target
 
 OWNER = "tickets.commitment"
@@ -160,6 +161,12 @@ def note_next_due(ticket: Ticket, commitments: Sequence[Commitment]) -> None:
     """Set on the ticket which promise is due next, for lists; the caller saves it."""
     running = [one for one in commitments if one.met_at is None and not ticket.ended]
     set_next_due(ticket, running)
+
+
+def refresh_next_due(ticket: Ticket) -> None:
+    """Set and save what is due next on a ticket, the promises of files merged into it included."""
+    note_next_due(ticket, standing_commitments([ticket, *gathered_files(ticket)]))
+    ticket.save(update_fields=NEXT_DUE_FIELDS)
 
 
 def set_next_due(ticket: Ticket, running: Sequence[Dated]) -> None:

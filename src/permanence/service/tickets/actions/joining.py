@@ -12,16 +12,17 @@ from permanence.ground.outbox.models import Message
 from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import limit_of
 from permanence.service.tickets.actions.commitments import (
-    NEXT_DUE_FIELDS,
-    note_next_due,
+    refresh_next_due,
     standing_commitments,
     unmeet_commitment,
 )
 from permanence.service.tickets.actions.entries import add_entries
 from permanence.service.tickets.actions.promising import begin_round, promise_again
-from permanence.service.tickets.actions.states import change_state
+from permanence.service.tickets.actions.states import change_state, lock_gathered
 from permanence.service.tickets.models import Commitment, Entry, Ticket
+from permanence.service.tickets.queries import owner_of, survivor_of
 from permanence.service.tickets.rules.facts import find_facts
+from permanence.service.tickets.rules.merging import is_same_person
 from permanence.service.tickets.rules.opening import Report
 from permanence.service.tickets.rules.promising import RECURRING
 from permanence.service.tickets.rules.states import state_after_customer
@@ -32,35 +33,49 @@ def join_ticket(ticket: Ticket, report: Report, *, policy: Policy, at: datetime)
     """Add a customer's message to its file; a resolved or closed ticket is open again.
 
     A message that only says thank you leaves what is over as it is. Once a person has answered,
-    each further message has a clock of its own until the next answer.
+    each further message has a clock of its own until the next answer. What comes to a merged file
+    stays in it, where its own customer alone reads it; the file it was merged into is opened.
     """
-    ticket = Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
+    ticket, leading = lock_matter(ticket)
     entry = add_entries([(ticket, report)])[0]
     actor = Actor(f"contact:{report.contact}", report.author_name)
     record_deeds(
-        [
-            Deed(
-                "ticket.customer_wrote",
-                f"ticket:{ticket.pk}",
-                report.received_at,
-                actor,
-                ticket.desk_id,
-                ticket.organisation_id,
-                {"channel": report.channel},
-            )
-        ]
+        Deed(
+            "ticket.customer_wrote",
+            f"ticket:{one.pk}",
+            report.received_at,
+            actor,
+            one.desk_id,
+            one.organisation_id,
+            {"channel": report.channel},
+        )
+        for one in {ticket.pk: ticket, leading.pk: leading}.values()
     )
-    ticket.last_word_at, ticket.last_word_by = report.received_at, "customer"
     ticket.facts = find_facts(policy.facts, report.text) | ticket.facts
-    ticket.save(update_fields=["last_word_at", "last_word_by", "facts"])
-    if ticket.ended and is_only_thanks(report.text):
+    ticket.save(update_fields=["facts"])
+    leading.last_word_at, leading.last_word_by = report.received_at, "customer"
+    leading.save(update_fields=["last_word_at", "last_word_by"])
+    if leading.ended and is_only_thanks(report.text):
         return entry
-    after = state_after_customer(ticket.state)
-    if after != ticket.state:
-        reopen_ticket(ticket, to=after, at=at, actor=actor)
-    if ticket.answered_at is not None:
-        begin_round(ticket, "follow-up", start=report.received_at, at=at)
+    after = state_after_customer(leading.state)
+    if after != leading.state:
+        reopen_ticket(leading, to=after, at=at, actor=actor)
+    owed = leading if is_same_person(owner_of(ticket), owner_of(leading)) else ticket
+    if owed.answered_at is not None:
+        begin_round(owed, "follow-up", start=report.received_at, at=at)
+        if owed.pk != leading.pk:
+            refresh_next_due(leading)
     return entry
+
+
+def lock_matter(ticket: Ticket) -> tuple[Ticket, Ticket]:
+    """Return a ticket and the one it is worked on in, locked, the leading one first."""
+    rows = Ticket.objects.select_for_update(no_key=True)
+    while True:
+        leading = rows.get(pk=survivor_of(ticket).pk)
+        ticket = leading if leading.pk == ticket.pk else rows.get(pk=ticket.pk)
+        if survivor_of(ticket).pk == leading.pk:
+            return ticket, leading
 
 
 def reopen_ticket(
@@ -72,6 +87,19 @@ def reopen_ticket(
     ticket.resolved_at = ticket.closed_at = None
     ticket.save(update_fields=["resolved_at", "closed_at"])
     promise_again(ticket, at=at, owed_again=was_ended)
+    if was_ended:
+        reopen_gathered(ticket, at=at)
+
+
+def reopen_gathered(ticket: Ticket, *, at: datetime) -> None:
+    """Owe the resolution again to the other people whose files were merged into this one."""
+    others = [one for one in lock_gathered(ticket) if one.contact_id != ticket.contact_id]
+    for file in others:
+        file.resolved_at = None
+        file.save(update_fields=["resolved_at"])
+        promise_again(file, at=at, owed_again=True)
+    if others:
+        refresh_next_due(ticket)
 
 
 def late_marks(commitment: Commitment) -> Sequence[tuple[str, datetime]]:
@@ -126,5 +154,7 @@ def unmeet_answer(ticket: Ticket, answered_at: datetime) -> None:
         owed = commitment.promise == "response" and commitment.met_at and other is None
         if owed or (commitment.promise in RECURRING and commitment.met_at == answered_at):
             unmeet_commitment(commitment, marks=late_marks(commitment))
-    note_next_due(ticket, standing)
-    ticket.save(update_fields=["answered_at", *NEXT_DUE_FIELDS])
+    ticket.save(update_fields=["answered_at"])
+    refresh_next_due(ticket)
+    if ticket.merged_into_id is not None:
+        refresh_next_due(survivor_of(ticket))

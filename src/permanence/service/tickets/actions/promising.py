@@ -9,10 +9,9 @@ from typing import Final
 from permanence.promises.policies.rules.policy import Promise
 from permanence.promises.terms.rules import Stop
 from permanence.service.tickets.actions.commitments import (
-    NEXT_DUE_FIELDS,
     Making,
     make_commitments,
-    note_next_due,
+    refresh_next_due,
     replace_commitments,
     standing_commitments,
 )
@@ -144,5 +143,4 @@ def write_promises(ticket: Ticket, makings: Sequence[Making], *, at: datetime) -
             clause=making.promised.offer.clause.key,
             due=making.promised.due_at.isoformat() if making.promised.due_at else None,
         )
-    note_next_due(ticket, standing_commitments([ticket]))
-    ticket.save(update_fields=NEXT_DUE_FIELDS)
+    refresh_next_due(ticket)

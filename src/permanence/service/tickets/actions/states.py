@@ -10,6 +10,7 @@ from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.models import StateSpan, Ticket
+from permanence.service.tickets.queries import gathered_files
 from permanence.service.tickets.rules.states import ENDED, Step, may_follow
 
 
@@ -32,6 +33,15 @@ def lock_ticket(ticket: Ticket, *, step: Step) -> Ticket:
     return ticket
 
 
+def lock_gathered(ticket: Ticket) -> list[Ticket]:
+    """Return the files merged into a locked ticket, locked too; the watch takes none of them."""
+    files = gathered_files(ticket)
+    if files:
+        keys = [one.pk for one in files]
+        list(Ticket.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True))
+    return files
+
+
 def change_state(
     ticket: Ticket, to: str, *, at: datetime, reason: str = "", actor: Actor = SYSTEM
 ) -> None:
@@ -47,7 +57,7 @@ def change_state(
         reason=reason,
         from_at=at,
     )
-    ticket.save(update_fields=["state", "ended"])
+    ticket.save(update_fields=["state", "ended", "merged_into"])
     record_on(
         ticket,
         "ticket.state",

@@ -13,10 +13,11 @@ from permanence.promises.policies.rules import Policy, known_levels, known_sever
 from permanence.service.escalation.actions import withdraw_climbs
 from permanence.service.tickets.actions.answering import meet_promises
 from permanence.service.tickets.actions.commitments import standing_commitments
+from permanence.service.tickets.actions.gathering import follow_judgements
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.notices import tell_customer
 from permanence.service.tickets.actions.promising import promise_again
-from permanence.service.tickets.actions.states import change_state, lock_ticket
+from permanence.service.tickets.actions.states import change_state, lock_gathered, lock_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.states import state_after_triage
 from permanence.world.accounts.models import Specialist, Team
@@ -69,13 +70,16 @@ def triage_ticket(
         assignee=judgement.assignee.name if judgement.assignee else "",
         reason=judgement.reason.strip(),
     )
+    files = lock_gathered(ticket) if is_first else []
     if is_first:
-        meet_promises(ticket, {"triage"}, at=at)
-        withdraw_climbs("ticket", [ticket.pk], at=at, grounds=["triage"])
+        meet_promises(ticket, {"triage"}, files=files, at=at)
+        judged = [one.pk for one in (ticket, *files)]
+        withdraw_climbs("ticket", judged, at=at, grounds=["triage"])
     change_state(ticket, state_after_triage(ticket.state), at=at, actor=by)
     if is_first or before != after:
         owed = dues_of(ticket)
         promise_again(ticket, at=at, judge_kept=is_first)
+        follow_judgements(files, ticket, at=at)
         if not is_first and is_later(owed, dues_of(ticket)):
             reason = judgement.reason.strip()
             tell_customer(ticket, "judged", reason=reason, policy=policy, by=by, at=at)

@@ -206,6 +206,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "merged_into",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
+                (
                     "organisation",
                     models.ForeignKey(
                         db_index=False,
@@ -286,6 +296,58 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="references",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Merge",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("reason", models.TextField(blank=True, default="")),
+                (
+                    "state_before",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("open", "Open"),
+                            ("waiting_customer", "Waiting Customer"),
+                            ("waiting_third_party", "Waiting Third Party"),
+                            ("out_of_scope", "Out Of Scope"),
+                            ("resolved", "Resolved"),
+                            ("closed", "Closed"),
+                            ("merged", "Merged"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("kept", models.JSONField(default=dict)),
+                ("by", models.TextField()),
+                ("by_name", models.TextField()),
+                ("merged_at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "survivor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
                         to="tickets.ticket",
                     ),
                 ),
@@ -488,6 +550,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", False)),
+                fields=["merged_into"],
+                name="ticket_merged_into",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
             index=models.Index(fields=["contact", "-id"], name="ticket_of_contact"),
         ),
         migrations.AddIndex(
@@ -522,6 +592,17 @@ class Migration(migrations.Migration):
             model_name="ticket",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("state", "merged")),
+                    models.Q(models.Q(("state", "merged"), _negated=True), ("merged_into", None)),
+                    _connector="OR",
+                ),
+                name="ticket_merged_leads_to_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
                     ("triaged_at", None),
                     ("level__isnull", False),
                     ("severity__isnull", False),
@@ -549,6 +630,22 @@ class Migration(migrations.Migration):
                     ("to_at", None), ("to_at__gte", models.F("from_at")), _connector="OR"
                 ),
                 name="span_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="merge",
+            index=models.Index(
+                condition=models.Q(("undone_at", None)),
+                fields=["survivor", "merged_at"],
+                name="merge_into_survivor",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)),
+                fields=("ticket",),
+                name="ticket_is_merged_once",
             ),
         ),
         migrations.AddIndex(

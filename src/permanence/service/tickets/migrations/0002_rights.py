@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
         TableRights("tickets_reference", portal=OWN_TICKET),
         TableRights("tickets_statespan", portal=OWN_TICKET),
         TableRights("tickets_agreeddate", portal=OWN_TICKET),
+        TableRights("tickets_merge"),
         TableRights("tickets_sweep"),
         TableRights("tickets_entry", portal=f"is_public and {OWN_TICKET}"),
         TableRights("tickets_attachment", portal=OWN_ENTRY),

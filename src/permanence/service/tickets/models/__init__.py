@@ -2,6 +2,7 @@
 
 from permanence.service.tickets.models.commitment import Commitment
 from permanence.service.tickets.models.entry import Attachment, Entry, SearchRow
+from permanence.service.tickets.models.merge import Merge
 from permanence.service.tickets.models.sweep import Sweep
 from permanence.service.tickets.models.ticket import (
     GRAVITY,
@@ -17,6 +18,7 @@ __all__ = [
     "Attachment",
     "Commitment",
     "Entry",
+    "Merge",
     "Reference",
     "SearchRow",
     "StateSpan",

@@ -48,7 +48,8 @@ class Ticket(models.Model):
     due instant, or the end of time when nothing is due, so that lists sort by one column. Foreign
     keys have no index of their own where a list's index begins with them, or nobody asks by them.
     `terms` names the versions of contracts that held at the receipt ("contract:17:2"); `service`
-    the service in question, when a specialist has named it.
+    the service in question, when a specialist has named it. `merged_into` is the file in which a
+    merged one is worked on; what was said under either reference stays in its own file.
     """
 
     State = State
@@ -81,6 +82,10 @@ class Ticket(models.Model):
         Specialist, models.PROTECT, null=True, related_name="+", db_index=False
     )
 
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
     opened_at = models.DateTimeField()
     triaged_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
@@ -101,6 +106,11 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 name="ticket_ended_follows_its_state",
                 condition=Q(ended=True, state__in=ENDED) | Q(ended=False) & ~Q(state__in=ENDED),
+            ),
+            models.CheckConstraint(
+                name="ticket_merged_leads_to_another",
+                condition=Q(state="merged", merged_into__isnull=False)
+                | ~Q(state="merged") & Q(merged_into=None),
             ),
             models.CheckConstraint(
                 name="ticket_in_work_was_triaged",
@@ -148,6 +158,11 @@ class Ticket(models.Model):
             ),
             models.Index(
                 fields=["desk", "state", "-id"], condition=Q(ended=True), name="ticket_ended"
+            ),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="ticket_merged_into",
             ),
             models.Index(fields=["contact", "-id"], name="ticket_of_contact"),
             models.Index(

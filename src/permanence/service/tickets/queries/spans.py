@@ -22,13 +22,14 @@ def spans_of(ticket: Ticket) -> list[StateSpan]:
 def stops_among(spans: Iterable[StateSpan]) -> tuple[Stop, ...]:
     """Return what holds among the spans of a ticket.
 
-    The end that a ticket is in now is left out: it was in time or it was not.
+    The end that a ticket is in now is left out: it was in time or it was not. So is the time in
+    which it was merged: the matter was worked on in another file, and its clocks ran.
     """
     held = sorted((one for one in spans if one.replaced_at is None), key=by_beginning)
     return tuple(
         Stop(span.state, span.from_at, span.to_at, span.reason)
         for span in held
-        if span.to_at is not None or span.state not in SETTLED
+        if span.state != "merged" and (span.to_at is not None or span.state not in SETTLED)
     )
 
 

@@ -16,6 +16,9 @@ Step = Literal[
     "close",
     "reopen",
     "assign",
+    "merge",
+    "gather",
+    "part",
 ]
 
 UNENDED: Final = frozenset(
@@ -35,6 +38,9 @@ ALLOWED: Final[dict[Step, frozenset[str]]] = {
     "resolve": UNENDED,
     "close": frozenset({"resolved"}),
     "reopen": frozenset({"resolved", "closed"}),
+    "merge": UNENDED | {"resolved", "closed"},
+    "gather": UNENDED,
+    "part": frozenset({"merged"}),
 }
 
 

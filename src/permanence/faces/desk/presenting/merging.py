@@ -1,0 +1,62 @@
+"""Which files were merged into a ticket, how to undo that, and how to merge it into another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from permanence.faces.desk.access import Reader, StaffRequest
+from permanence.faces.desk.forms import DeskForm
+from permanence.faces.desk.forms.merging import MergeForm
+from permanence.faces.desk.presenting.moments import say_moment, show_instant
+from permanence.service.tickets.models import Merge, Ticket
+from permanence.service.tickets.queries import merges_into
+from permanence.service.tickets.rules.merging import undo_until
+from permanence.service.tickets.rules.reference import speak_reference
+from permanence.service.tickets.rules.states import may_follow
+from permanence.world.accounts.rules import Right
+
+Shown = dict[str, Any]
+
+
+def show_merging(
+    request: StaffRequest,
+    ticket: Ticket,
+    form: DeskForm | None = None,
+    *,
+    merged: Sequence[Ticket],
+) -> Shown | None:
+    """Return what `desk/parts/merging.html` reads; None where there is nothing to show or do."""
+    reader = request.reader
+    rows = [show_merge(one, ticket, reader) for one in merges_into(ticket)] if merged else []
+    may_merge = reader.may(Right.TRIAGE, ticket.desk_id) and may_follow("merge", ticket.state)
+    if not rows and not may_merge:
+        return None
+    return {
+        "rows": rows,
+        "form": (form or MergeForm()) if may_merge else None,
+        "url": reverse("desk:ticket-merge", args=[ticket.reference]),
+        "is_open": form is not None,
+    }
+
+
+def show_merge(merge: Merge, ticket: Ticket, reader: Reader) -> Shown:
+    """Return one file that was merged into this one."""
+    file, until = merge.ticket, undo_until(merge.merged_at)
+    may_undo = reader.at <= until and reader.may(Right.TRIAGE, ticket.desk_id)
+    return {
+        "reference": speak_reference(file.reference),
+        "subject": file.subject,
+        "customer": file.organisation.name if file.organisation else file.contact.name,
+        "contact": file.contact.name,
+        "is_other": file.organisation_id != ticket.organisation_id,
+        "reason": merge.reason,
+        "by": merge.by_name,
+        **show_instant(merge.merged_at, reader),
+        "undo_url": reverse("desk:merge-undo", args=[ticket.reference, merge.pk])
+        if may_undo
+        else "",
+        "until": say_moment(until, reader),
+    }
