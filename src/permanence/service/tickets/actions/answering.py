@@ -85,7 +85,7 @@ def answer_ticket(
         actor=by,
         to=ticket.contact.email,
     )
-    note_answer(ticket, files, at=at)
+    note_answer(ticket, at=at, files=files)
     follow_answer(ticket, answer.then, text=answer.text, by=by, at=at, told_at=at)
     return entry
 
@@ -112,18 +112,20 @@ def note_call(
     )
     index_entries([entry])
     record_on(ticket, "ticket.called", at=at, actor=by, called_at=called_at.isoformat())
-    told = [one for one in lock_gathered(ticket) if one.contact_id == ticket.contact_id]
-    note_answer(ticket, told, at=called_at)
+    note_answer(ticket, at=called_at)
     follow_answer(ticket, then, text=text, by=by, at=at, told_at=called_at)
     return entry
 
 
-def note_answer(ticket: Ticket, files: Sequence[Ticket], *, at: datetime) -> None:
-    """Meet what a person's answer meets, by whatever channel it went, in the merged files too.
+def note_answer(ticket: Ticket, *, at: datetime, files: Sequence[Ticket] | None = None) -> None:
+    """Meet what a person's answer meets, by whatever channel it went.
 
+    It met the same in `files`, whose people got it too; else in the merged ones of the same person.
     An answer that is written down late meets nothing that was owed only after it: a call at 9:30
     does not answer a message of 10:00.
     """
+    if files is None:
+        files = [one for one in lock_gathered(ticket) if one.contact_id == ticket.contact_id]
     meet_promises(ticket, ANSWERED, files=files, at=at)
     for file in (ticket, *files):
         owed = {one.promise for one in standing_commitments([file]) if one.met_at is None}
