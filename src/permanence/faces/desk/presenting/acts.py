@@ -38,12 +38,17 @@ LATE_WATCH = 1.0
 
 def say_act(act: Act, reader: Reader) -> Said | None:
     """Return an act in the reader's words; None where an entry says it already."""
-    if act.act in HIDDEN:
+    if act.act in HIDDEN or is_said_by_merge(act):
         return None
     sayer = SAYERS.get(act.act)
     if sayer is None:
         return Said(act.act, "dot", is_quiet=True)
     return sayer(act, act.facts, reader)
+
+
+def is_said_by_merge(act: Act) -> bool:
+    """Say whether an act is the change of state that comes with a merge."""
+    return act.act == "ticket.state" and act.facts.get("after") == "merged"
 
 
 def who(act: Act) -> str:

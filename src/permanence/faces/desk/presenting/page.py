@@ -34,6 +34,7 @@ from permanence.faces.desk.presenting.ticket import (
 from permanence.faces.desk.presenting.time import show_time
 from permanence.faces.desk.presenting.timeline import show_timeline
 from permanence.faces.desk.presenting.words import reader_language
+from permanence.faces.ui.promises import promise_names
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.models import StateSpan, Ticket
@@ -95,9 +96,10 @@ def promised(
     setting = Setting(ticket, policy_of(ticket), request.reader, reader_language())
     rows = spans_of(ticket) if spans is None else spans
     files = gathered_files(ticket) if merged is None else merged
+    own = show_promises(setting, rows, explained=explained)
+    others = [one for file in files for one in carried(request, file, explained=explained)]
     return {
-        "promises": show_promises(setting, rows, explained=explained)
-        + [one for file in files for one in carried(request, file, explained=explained)],
+        "promises": own + [one for one in others if not is_judged_with(one, own)],
         "climb": show_climb(ticket, request.reader),
         "simulate_url": simulate_url(ticket, rows, request.reader),
     }
@@ -108,6 +110,14 @@ def carried(request: StaffRequest, file: Ticket, *, explained: bool) -> list[Sho
     setting = Setting(file, policy_of(file), request.reader, reader_language())
     shown = show_promises(setting, spans_of(file), explained=explained, running=True)
     return [one | {"origin": speak_reference(file.reference)} for one in shown]
+
+
+def is_judged_with(one: Shown, own: Sequence[Shown]) -> bool:
+    """Say whether a merged file's triage clock says no more than the one of the file itself."""
+    return one["name"] == promise_names()["triage"] and any(
+        mine["name"] == one["name"] and mine["deadline"].due_iso <= one["deadline"].due_iso
+        for mine in own
+    )
 
 
 def policy_of(ticket: Ticket) -> Policy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import groupby
 from typing import Any
 
@@ -27,6 +28,7 @@ from permanence.service.tickets.rules.reference import speak_reference
 
 Shown = dict[str, Any]
 MOST_ENTRIES = 300
+SAID_BY_SURVIVOR = frozenset({"ticket.merged", "ticket.merge_undone"})
 CHANNELS = {"mail": "mail", "portal": "portal", "call": "phone", "fax": "fax"}
 
 
@@ -48,8 +50,10 @@ def show_timeline(
         show_entry(entry, files[entry.ticket], reader) | show_origin(files[entry.ticket], ticket)
         for entry in entries
     ]
-    for file in files.values():
-        items += [item | show_origin(file, ticket) for item in show_acts(file, reader)]
+    items += show_acts(ticket, reader)
+    for file in gathered:
+        done = show_acts(file, reader, but=SAID_BY_SURVIVOR)
+        items += [item | show_origin(file, ticket) for item in done]
     items.sort(key=lambda item: item["order"])
     folded = list(fold_events(items))
     return folded[-last:] if last else folded
@@ -123,12 +127,14 @@ def delivery_names() -> dict[str, str]:
     }
 
 
-def show_acts(ticket: Ticket, reader: Reader) -> list[Shown]:
+def show_acts(
+    ticket: Ticket, reader: Reader, *, but: AbstractSet[str] = frozenset()
+) -> list[Shown]:
     """Return what was done, people's acts and clocks alike."""
     items = []
     for act in acts_of(f"ticket:{ticket.pk}", since=ticket.opened_at):
         said = say_act(act, reader)
-        if said is None:
+        if said is None or act.act in but:
             continue
         items.append(
             {
