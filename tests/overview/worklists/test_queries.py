@@ -137,7 +137,8 @@ def test_what_is_over_stands_newest_first(world: World, whose: Whose) -> None:
     with house():
         for number, ticket in enumerate(tickets):
             found = Ticket.objects.filter(pk=ticket.pk)
-            found.update(state=states[number % 2], ended=True)
+            into = tickets[0] if number % 2 else None
+            found.update(state=states[number % 2], ended=True, merged_into=into)
 
         newest = [ticket.pk for ticket in reversed(tickets)]
         assert pages_of("ended", whose, world) == [newest[0:2], newest[2:4], newest[4:]]

@@ -191,7 +191,7 @@ def test_time_is_written_for_people_of_the_desk_only(world: World) -> None:
 
 def test_a_closed_file_takes_time_as_well(world: World) -> None:
     ticket = open_file(world)
-    Ticket.objects.filter(pk=ticket.pk).update(state="merged", ended=True)
+    Ticket.objects.filter(pk=ticket.pk).update(state="closed", ended=True)
 
     entry = spend(world, ticket, 15)
 
