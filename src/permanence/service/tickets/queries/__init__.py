@@ -14,6 +14,7 @@ from permanence.service.tickets.queries.grounds import (
     terms_held,
 )
 from permanence.service.tickets.queries.merging import (
+    GATHERS,
     gathered_files,
     merges_into,
     others_reached,
@@ -23,6 +24,7 @@ from permanence.service.tickets.queries.merging import (
 from permanence.service.tickets.queries.spans import spans_of, stops_among, stops_of
 
 __all__ = [
+    "GATHERS",
     "calendar_of",
     "explain_commitment",
     "explain_commitments",

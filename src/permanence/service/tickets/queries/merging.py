@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Exists, OuterRef
+
 from permanence.service.tickets.models import Merge, Ticket
 from permanence.service.tickets.rules.merging import Owner
 
@@ -17,10 +19,16 @@ def survivor_of(ticket: Ticket) -> Ticket:
     return ticket
 
 
+GATHERS = Exists(Ticket.objects.filter(merged_into=OuterRef("pk")))
+
+
 def gathered_files(ticket: Ticket) -> list[Ticket]:
-    """Return the files merged into a ticket, and those merged into them, the oldest first."""
+    """Return the files merged into a ticket, and those merged into them, the oldest first.
+
+    A ticket that was read with `gathers=GATHERS` and has none is not asked again.
+    """
     found: list[Ticket] = []
-    level: Sequence[int] = [ticket.pk]
+    level: Sequence[int] = [ticket.pk] if getattr(ticket, "gathers", True) else []
     while level:
         rows = list(
             Ticket.objects.filter(merged_into__in=level).select_related(*READ_WITH).order_by("pk")
