@@ -23,6 +23,7 @@ from permanence.promises.policies.queries import NoPolicy, policy_in_force
 from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import Words, say
 from permanence.service.tickets.models import Attachment, Ticket
+from permanence.service.tickets.queries import GATHERS
 from permanence.world.accounts.models import Contact, Desk
 
 IDENTITY = "portal_contact"
@@ -152,6 +153,7 @@ def find_request(guest: Guest, reference: str) -> Ticket:
         ticket = (
             Ticket.objects.of_contact(guest.contact)
             .filter(desk=guest.desk, references__number=reference)
+            .annotate(gathers=GATHERS)
             .first()
         )
     if ticket is None:
@@ -164,7 +166,9 @@ def find_survivor(guest: Guest, ticket: Ticket) -> Ticket | None:
 
     A file that was merged into another person's stays a page of its own: nobody reads the other.
     """
-    own = Ticket.objects.of_contact(ticket.contact).filter(desk=guest.desk)
+    if ticket.merged_into_id is None or guest.contact is None:
+        return None
+    own = Ticket.objects.of_contact(guest.contact).filter(desk=guest.desk)
     found = None
     while ticket.merged_into_id is not None:
         following = own.filter(pk=ticket.merged_into_id).first()
