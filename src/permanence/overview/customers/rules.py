@@ -22,6 +22,7 @@ OF_MACHINE: Final = (
 FOLLOWING: Final[dict[str, str]] = {
     "tickets_ticket": "id = any(%(tickets)s)",
     "tickets_statespan": OF_TICKET,
+    "tickets_merge": OF_TICKET,
     "tickets_agreeddate": OF_TICKET,
     "tickets_commitment": OF_TICKET,
     "tickets_entry": OF_TICKET,
