@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.agreement_acts import SHAPES, tell_agreement
+from permanence.faces.desk.presenting.merge_acts import MERGING, is_said_by_merge, tell_merge
 from permanence.faces.desk.presenting.moments import say_moment_text
 from permanence.faces.desk.presenting.time_acts import TIME_SHAPES, tell_time
 from permanence.faces.desk.presenting.words import say_words, state_names
@@ -17,7 +18,6 @@ from permanence.faces.ui.promises import promise_names
 from permanence.faces.ui.templatetags.ui import CHANNELS
 from permanence.ground.journal.models import Act
 from permanence.service.tickets.rules.pausing import PAUSING
-from permanence.service.tickets.rules.reference import speak_reference
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,6 @@ def say_act(act: Act, reader: Reader) -> Said | None:
     if sayer is None:
         return Said(act.act, "dot", is_quiet=True)
     return sayer(act, act.facts, reader)
-
-
-def is_said_by_merge(act: Act) -> bool:
-    """Say whether an act is the change of state that comes with a merge."""
-    return act.act == "ticket.state" and act.facts.get("after") == "merged"
 
 
 def who(act: Act) -> str:
@@ -132,13 +127,7 @@ def say_moved(act: Act, facts: Facts, reader: Reader) -> Said:
 
 def say_merged(act: Act, facts: Facts, reader: Reader) -> Said:
     """Words for two files of one matter, or for two again."""
-    texts = {
-        "ticket.merged": _("%(who)s merged this into %(reference)s"),
-        "ticket.gathered": _("%(who)s merged %(reference)s into this"),
-        "ticket.merge_undone": _("%(who)s undid the merge with %(reference)s"),
-    }
-    reference = speak_reference(str(facts.get("reference", "")))
-    text = texts[act.act] % {"who": who(act), "reference": reference}
+    text = tell_merge(act.act, who(act), str(facts.get("reference", "")))
     return Said(" · ".join([text, *reason_of(facts)]), "link")
 
 
@@ -289,11 +278,9 @@ SAYERS: dict[str, Sayer] = {
     "ticket.terms_changed": say_terms,
     "ticket.corrected": say_corrected,
     "ticket.moved": say_moved,
-    "ticket.merged": say_merged,
-    "ticket.gathered": say_merged,
-    "ticket.merge_undone": say_merged,
     "ticket.agreed": say_agreed,
     "ticket.agreement_ended": say_agreed,
+    **dict.fromkeys(MERGING, say_merged),
     **dict.fromkeys(SHAPES, say_agreement),
     **dict.fromkeys(TIME_SHAPES, say_time),
     "commitment.explained": say_explained,
