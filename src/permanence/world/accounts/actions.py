@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import connection
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.actions import record
@@ -16,8 +17,10 @@ from permanence.ground.lib.errors import Refusal
 from permanence.world.accounts.models import (
     Contact,
     Desk,
+    LogInEvent,
     Organisation,
     OrganisationDomain,
+    Session,
     Specialist,
     StaffRole,
     Team,
@@ -28,11 +31,15 @@ from permanence.world.accounts.rules import (
     PUBLIC_PROVIDERS,
     Changes,
     ContactCard,
+    LogInAct,
     OrganisationCard,
+    Whereabouts,
     differences,
 )
 
 LINK_SALT = "permanence.portal"
+CHOICE_SALT = "permanence.choice"
+NOWHERE = Whereabouts()
 COUNT_ATTEMPT = """
 insert into accounts_attempt (key, "window", count) values (%s, %s, 1)
 on conflict (key, "window") do update set count = accounts_attempt.count + 1
@@ -81,9 +88,17 @@ def name_technical_contacts(organisation: Organisation, *, addresses: Collection
 
 
 def add_specialist(
-    *, email: str, name: str, password: str, roles: Collection[tuple[Desk, str]], language: str
+    *,
+    email: str,
+    name: str,
+    password: str | None,
+    roles: Collection[tuple[Desk, str]],
+    language: str,
 ) -> Specialist:
-    """Add a member of staff with a log-in and a role on each desk named."""
+    """Add a member of staff with a log-in and a role on each desk named.
+
+    Without a password nobody can log in until one is chosen by a link.
+    """
     user = User(email=email.lower(), language=language)
     user.set_password(password)
     user.save()
@@ -92,6 +107,19 @@ def add_specialist(
         StaffRole(specialist=specialist, desk=desk, role=role) for desk, role in roles
     )
     return specialist
+
+
+class AlreadyStaff(Refusal):
+    """Somebody with this address has a log-in."""
+
+
+def invite_specialist(
+    *, email: str, name: str, roles: Collection[tuple[Desk, str]], language: str
+) -> Specialist:
+    """Add a member of staff who has yet to choose a password."""
+    if User.objects.filter(email=email.lower()).exists():
+        raise AlreadyStaff(_("{email} has a log-in already."), email=email.lower())
+    return add_specialist(email=email, name=name, password=None, roles=roles, language=language)
 
 
 def add_team(
@@ -266,3 +294,64 @@ def contact_of_token(token: str, *, days: int) -> tuple[int, str] | None:
     except signing.BadSignature:
         return None
     return int(contact), str(reference)
+
+
+def sign_password_link(user: User, *, at: datetime, good_for: timedelta) -> str:
+    """Return the token of a link by which this person chooses a password, once."""
+    until = int((at + good_for).timestamp())
+    return signing.dumps([user.pk, until, fingerprint_password(user)], salt=CHOICE_SALT)
+
+
+def user_of_password_link(token: str, *, at: datetime) -> User | None:
+    """Return whose password a link lets choose; None when it is false, too old or was used."""
+    try:
+        pk, until, fingerprint = signing.loads(token, salt=CHOICE_SALT)
+    except signing.BadSignature:
+        return None
+    user = User.objects.filter(pk=pk, is_active=True).first()
+    if user is None or at.timestamp() >= until:
+        return None
+    return user if constant_time_compare(fingerprint, fingerprint_password(user)) else None
+
+
+def fingerprint_password(user: User) -> str:
+    """Return what stays the same until the password changes, and tells nothing of it."""
+    return salted_hmac(CHOICE_SALT, f"{user.pk} {user.email} {user.password}").hexdigest()[:20]
+
+
+def choose_password(user: User, password: str) -> None:
+    """Give a log-in a new password; links that were sent before no longer work."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+def note_log_in(
+    user: User | None,
+    act: LogInAct,
+    *,
+    at: datetime,
+    where: Whereabouts = NOWHERE,
+    by: str = "",
+) -> None:
+    """Write one line of the log-in journal."""
+    LogInEvent.objects.create(
+        user_id=user.pk if user else None,
+        at=at,
+        act=act,
+        place=where.place,
+        device=where.device[:300],
+        by=by,
+    )
+
+
+def end_session(user: User, *, handle: str, at: datetime) -> bool:
+    """Log one browser of a person out, at once; False when it is not theirs or no longer there."""
+    for session in Session.objects.of_user(user, at=at):
+        if session.handle == handle:
+            return bool(session.delete()[0])
+    return False
+
+
+def end_sessions(user: User, *, kept: str = "") -> int:
+    """Log all browsers of a person out but the one with the key `kept`; return how many."""
+    return Session.objects.filter(user=user.pk).exclude(session_key=kept).delete()[0]
