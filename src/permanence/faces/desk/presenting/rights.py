@@ -40,6 +40,7 @@ def right_names() -> dict[Right, str]:
         Right.CORRECT_PAUSES: _("Correct pauses afterwards"),
         Right.LOG_TIME: _("Record time"),
         Right.CORRECT_TIME: _("Take recorded time back"),
+        Right.EDIT_WORDING: _("Write canned answers"),
         Right.READ_LOG_INS: _("Read the log-in journal"),
         Right.INVITE_STAFF: _("Invite new members of staff"),
     }
