@@ -84,10 +84,10 @@ def show_sessions(sessions: Sequence[Session], reader: Reader, *, current: str) 
     ]
 
 
-def say_device(agent: str) -> str:
+def say_device(words: str) -> str:
     """Return browser and system by what the browser says of itself."""
-    browser = next((name for mark, name in BROWSERS if mark in agent), "")
-    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    browser = next((name for mark, name in BROWSERS if mark in words), "")
+    system = next((name for mark, name in SYSTEMS if mark in words), "")
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
     return browser or system or _("Unknown device")
