@@ -21,6 +21,9 @@ SHOWN = {
     Right.READ_CONTRACTS: "/desk/contracts",
     Right.EDIT_CONTRACTS: "/desk/contracts/new",
     Right.EDIT_WORDING: "/desk/wording/new",
+    Right.READ_CUSTOMERS: "/desk/customers",
+    Right.EDIT_CONTACTS: "/desk/contacts/1/edit",
+    Right.EDIT_ORGANISATIONS: "/desk/customers/new",
     Right.READ_REPORTS: "/desk/reports",
     Right.READ_LOG_INS: "/desk/log-ins",
 }

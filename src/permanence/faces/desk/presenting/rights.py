@@ -41,6 +41,9 @@ def right_names() -> dict[Right, str]:
         Right.LOG_TIME: _("Record time"),
         Right.CORRECT_TIME: _("Take recorded time back"),
         Right.EDIT_WORDING: _("Write canned answers"),
+        Right.READ_CUSTOMERS: _("Read customers and their people"),
+        Right.EDIT_CONTACTS: _("Add and change contacts"),
+        Right.EDIT_ORGANISATIONS: _("Add and change customers, move contacts"),
         Right.READ_LOG_INS: _("Read the log-in journal"),
         Right.INVITE_STAFF: _("Invite new members of staff"),
     }
