@@ -18,6 +18,7 @@ PAGES = {
     "agree": "portal:agree",
     "extra-time": "portal:extra-time",
     "hours": "portal:hours",
+    "password": "desk:password-choose",
     "ticket": "desk:ticket",
 }
 

@@ -60,6 +60,9 @@ MAILS = [
     ("tickets/mail/briefing.txt", {"promise": "resolution"}),
     ("escalation/mail/call.txt", {}),
     ("escalation/mail/call.txt", {"minutes": 0}),
+    ("desk/mail/password_link.txt", {"is_invitation": True, "address": "27"}),
+    ("desk/mail/password_link.txt", {"is_invitation": True, "address": "27", "days": 1}),
+    ("desk/mail/password_link.txt", {"is_invitation": False, "address": "27"}),
     ("portal/mail/link.txt", {}),
     ("portal/mail/link.txt", {"organisation": "", "name": "", "days": 1}),
 ]

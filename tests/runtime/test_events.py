@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import login
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 
+from permanence.faces.ui.sessions import SessionStore
 from permanence.ground.journal.actions import record
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import house

@@ -132,7 +132,12 @@ def _read_instant(text: str) -> datetime:
 
 
 def _add_user(commands: Commands) -> None:
-    add = _add(commands, "add", "add_user", "add a member of staff; reads the password")
+    add = _add(
+        commands,
+        "add",
+        "add_user",
+        "add a member of staff; reads the password, none invites by mail",
+    )
     add.add_argument("email", metavar="ADDRESS")
     add.add_argument("--name", default="")
     add.add_argument("--role", default="specialist")

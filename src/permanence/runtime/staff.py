@@ -8,18 +8,23 @@ from typing import TextIO
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from permanence.faces.desk.password_links import send_invitation
 from permanence.ground.journal.actions import record
 from permanence.ground.lib.clock import now
-from permanence.ground.lib.db import house
-from permanence.world.accounts.actions import add_specialist
+from permanence.ground.lib.db import door, house
+from permanence.world.accounts.actions import add_specialist, note_log_in
 from permanence.world.accounts.models import Desk, User
-from permanence.world.accounts.rules import ROLES
+from permanence.world.accounts.rules import ROLES, LogInAct
 
 
 def add_member(told: argparse.Namespace, *, password: str, out: TextIO, err: TextIO) -> int:
-    """Add a member of staff with a role on desks, all of them when none is named; 2 if refused."""
+    """Add a member of staff with a role on desks, all of them when none is named; 2 if refused.
+
+    Without a password they are invited: a link by mail lets them choose one.
+    """
     try:
-        validate_password(password)
+        if password:
+            validate_password(password)
     except ValidationError as refused:
         print(*refused.messages, sep="\n", file=err)
         return 2
@@ -31,12 +36,19 @@ def add_member(told: argparse.Namespace, *, password: str, out: TextIO, err: Tex
         specialist = add_specialist(
             email=told.email,
             name=told.name or told.email,
-            password=password,
+            password=password or None,
             roles=[(desk, told.role) for desk in desks],
             language=told.language,
         )
-        record("staff.added", f"specialist:{specialist.pk}", at=now(), role=told.role)
+        at = now()
+        record("staff.added", f"specialist:{specialist.pk}", at=at, role=told.role)
+        if not password:
+            send_invitation(specialist, at=at)
+            with door():
+                note_log_in(specialist.user, LogInAct.INVITED, at=at, by="permanence user add")
     print(f"{told.email.lower()}: {told.role} of {', '.join(desk.key for desk in desks)}", file=out)
+    if not password:
+        print("Invited by mail to choose a password.", file=out)
     return 0
 
 

@@ -142,8 +142,15 @@ def load_demo(told: argparse.Namespace) -> int:
 
 
 def add_user(told: argparse.Namespace) -> int:
-    """Add a member of staff; the password is asked for, or read from standard input."""
-    password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    """Add a member of staff; the password is asked for, or read from standard input.
+
+    An empty one invites them by mail.
+    """
+    password = (
+        getpass.getpass("Password (empty: invite by mail): ")
+        if sys.stdin.isatty()
+        else sys.stdin.readline().rstrip("\n")
+    )
     reach = import_module("permanence.runtime.reach")
     with reach.reach_database(find_data(told.data)):
         staff = import_module("permanence.runtime.staff")

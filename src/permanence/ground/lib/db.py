@@ -39,6 +39,13 @@ def portal(*, organisation: int | None, contact: int | None) -> Iterator[None]:
 
 
 @contextmanager
+def door() -> Iterator[None]:
+    """Run the block as the log-in alone, which reads sessions and the log-in journal."""
+    with enter_audience(NOBODY):
+        yield
+
+
+@contextmanager
 def enter_audience(audience: Audience) -> Iterator[None]:
     """Run the block in a transaction for an audience; one inside another comes back to the first.
 

@@ -11,6 +11,7 @@ PATHS = {
     "agree": "/agree/{token}",
     "extra-time": "/extra-time/{token}",
     "hours": "/{desk}/hours",
+    "password": "/desk/password/{token}",
     "ticket": "/desk/tickets/{reference}",
 }
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from hashlib import sha256
+from typing import Self
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -171,3 +176,54 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.count}"
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def of_user(self, user: User, *, at: datetime) -> Self:
+        """Those in which somebody is logged in, the last used first."""
+        return self.filter(user=user.pk, expire_date__gt=at).order_by("-seen_at", "session_key")
+
+
+class Session(AbstractBaseSession):
+    """A browser that was let in: whose it is, what and where it is, and when it was last used.
+
+    `handle` names it on a page, where its key must never stand.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    device = models.TextField(default="")
+    place = models.TextField(default="")
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    objects = SessionQuerySet.as_manager()  # type: ignore[assignment,misc]  # asks more than its base
+
+    def __str__(self) -> str:
+        return f"session {self.handle} of {self.user_id}"
+
+    @property
+    def handle(self) -> str:
+        """A name from which the key cannot be found."""
+        return sha256(self.session_key.encode("ascii")).hexdigest()[:24]
+
+
+class LogInEvent(models.Model):
+    """One line of the log-in journal; what was typed as address or password never stands in it.
+
+    No user means an address that nobody has. `by` names whoever did it, when it was not the person.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    act = models.SlugField()
+    place = models.TextField(default="")
+    device = models.TextField(default="")
+    by = models.TextField(default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "-id"], name="log_ins_of_a_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.user_id} {self.at:%F %T}"

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from permanence.world.accounts.models import (
     Contact,
+    LogInEvent,
     Organisation,
     OrganisationDomain,
+    Specialist,
+    User,
 )
 from permanence.world.accounts.rules import (
     PUBLIC_PROVIDERS,
@@ -78,3 +83,22 @@ def card_of_contact(contact: Contact) -> ContactCard:
         region=contact.region,
         is_technical=contact.is_technical,
     )
+
+
+def log_ins_of(user: User, *, most: int = 20) -> list[LogInEvent]:
+    """Return the last lines of the log-in journal on one person, the newest first."""
+    return list(LogInEvent.objects.filter(user=user.pk).order_by("-pk")[:most])
+
+
+def log_ins_of_staff(
+    users: Collection[int], *, before: int | None = None, most: int = 100
+) -> list[LogInEvent]:
+    """Return lines on these people and on unknown addresses, the newest first, below a number."""
+    lines = LogInEvent.objects.filter(Q(user__in=users) | Q(user=None)).order_by("-pk")
+    return list((lines.filter(pk__lt=before) if before else lines)[:most])
+
+
+def names_of_staff(desks: Collection[int]) -> dict[int, str]:
+    """Return the name of whoever has a role on one of the desks, by log-in."""
+    found = Specialist.objects.filter(roles__desk__in=desks).distinct()
+    return dict(found.values_list("user_id", "name"))

@@ -30,6 +30,8 @@ class Right(StrEnum):
     READ_CUSTOMERS = "read_customers"
     EDIT_CONTACTS = "edit_contacts"
     EDIT_ORGANISATIONS = "edit_organisations"
+    READ_LOG_INS = "read_log_ins"
+    INVITE_STAFF = "invite_staff"
 
 
 EVERYDAY = frozenset(
@@ -59,7 +61,14 @@ ROLES: dict[str, frozenset[Right]] = {
     },
     "head_of_development": EVERYDAY | {Right.APPROVE_AGREEMENTS},
     "administrator": EVERYDAY
-    | {Right.LOAD_POLICIES, Right.EDIT_CONTRACTS, Right.EDIT_ORGANISATIONS, Right.EDIT_WORDING},
+    | {
+        Right.LOAD_POLICIES,
+        Right.EDIT_CONTRACTS,
+        Right.EDIT_ORGANISATIONS,
+        Right.EDIT_WORDING,
+        Right.READ_LOG_INS,
+        Right.INVITE_STAFF,
+    },
     "auditor": frozenset(
         {
             Right.READ_TICKETS,
@@ -68,6 +77,7 @@ ROLES: dict[str, frozenset[Right]] = {
             Right.READ_CONTRACTS,
             Right.READ_REPORTS,
             Right.READ_CUSTOMERS,
+            Right.READ_LOG_INS,
         }
     ),
 }
@@ -81,6 +91,31 @@ DOMAIN = re.compile(
 def may(roles: Iterable[str], right: Right) -> bool:
     """Say whether one of the roles has the right."""
     return any(right in ROLES.get(role, frozenset()) for role in roles)
+
+
+class LogInAct(StrEnum):
+    """What the log-in journal tells."""
+
+    LOGGED_IN = "logged_in"
+    LOGGED_OUT = "logged_out"
+    REFUSED = "refused"
+    HELD_UP = "held_up"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 -- an act, no secret
+    PASSWORD_REFUSED = "password_refused"  # noqa: S105 -- an act, no secret
+    LINK_SENT = "link_sent"
+    LINK_USED = "link_used"
+    INVITED = "invited"
+    JOINED = "joined"
+    SESSION_ENDED = "session_ended"
+    SESSIONS_ENDED = "sessions_ended"
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where a request came from, and what with."""
+
+    place: str = ""
+    device: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,14 @@
 """The shapes of what specialists type."""
 
 from permanence.faces.desk.forms.pauses import CallForm, CorrectionForm, PauseForm
-from permanence.faces.desk.forms.session import AccountForm, LogInForm
+from permanence.faces.desk.forms.session import (
+    AccountForm,
+    AddressForm,
+    FreshPasswordForm,
+    InvitationForm,
+    LogInForm,
+    PasswordForm,
+)
 from permanence.faces.desk.forms.shape import DeskForm, ManyFiles, MomentField, PlainSelect
 from permanence.faces.desk.forms.simulator import SimulatorForm
 from permanence.faces.desk.forms.triage import TriageForm
@@ -16,13 +23,17 @@ from permanence.faces.desk.forms.words import (
 __all__ = [
     "LONGEST_TEXT",
     "AccountForm",
+    "AddressForm",
     "CallForm",
     "CorrectionForm",
     "DeskForm",
+    "FreshPasswordForm",
+    "InvitationForm",
     "LatenessForm",
     "LogInForm",
     "ManyFiles",
     "MomentField",
+    "PasswordForm",
     "PauseForm",
     "PlainSelect",
     "ReasonForm",

@@ -1,14 +1,19 @@
-"""Logging in, and how a reader wants to see the desk."""
+"""Logging in, passwords, invitations, and how a reader wants to see the desk."""
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.forms.shape import DeskForm
+from permanence.faces.desk.presenting.rights import role_names
+from permanence.world.accounts.rules import ROLES
 
 
 class LogInForm(DeskForm):
@@ -41,3 +46,71 @@ class AccountForm(DeskForm):
         choices=[("auto", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))],
         widget=forms.RadioSelect,
     )
+
+
+class AddressForm(DeskForm):
+    """Where a link is to be sent."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+
+
+class FreshPasswordForm(DeskForm):
+    """A new password, typed twice."""
+
+    new = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        max_length=1000,
+        help_text=_("At least 10 characters, and none of the common ones."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("The new password again"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_new(self) -> str:
+        """Refuse a password that is short or common."""
+        password: str = self.cleaned_data["new"]
+        validate_password(password)
+        return password
+
+    def clean_again(self) -> str:
+        """Refuse when the two are not the same."""
+        again: str = self.cleaned_data["again"]
+        if "new" in self.cleaned_data and again != self.cleaned_data["new"]:
+            raise forms.ValidationError(gettext("The two passwords are not the same."))
+        return again
+
+
+class PasswordForm(FreshPasswordForm):
+    """The old password, and a new one."""
+
+    field_order = ("old", "new", "again")
+    old = forms.CharField(
+        label=_("Your password until now"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class InvitationForm(DeskForm):
+    """Who is asked to join a desk, and as what."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.EmailField(label=_("E-mail"))
+    role = forms.ChoiceField(label=_("Role"))
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = role_names()
+        self.fields["role"] = forms.ChoiceField(
+            label=_("Role"), choices=[(role, names.get(role, role)) for role in ROLES]
+        )

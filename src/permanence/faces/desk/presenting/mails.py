@@ -16,7 +16,7 @@ from permanence.faces.desk.presenting.words import language_name
 from permanence.ground.outbox.models import Message
 
 Shown = dict[str, Any]
-TOKEN = re.compile(r"(/(?:enter|take)/)[A-Za-z0-9_:.\-]{12,}")
+TOKEN = re.compile(r"(/(?:enter|take|password)/)[A-Za-z0-9_:.\-]{12,}")
 
 
 def show_message_row(message: Message, reader: Reader, *, reference: str) -> Shown:

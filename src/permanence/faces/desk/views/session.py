@@ -1,27 +1,24 @@
-"""Logging in and out, and how a reader wants to see the desk."""
+"""Logging in and out; both are written in the log-in journal."""
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from permanence.faces.desk import access
-from permanence.faces.desk.access import StaffRequest, staff_page
-from permanence.faces.desk.forms import AccountForm, LogInForm
-from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.desk.forms import LogInForm
 from permanence.faces.ui.language import COOKIE as LANGUAGE_COOKIE
+from permanence.faces.ui.sessions import mark_session, whereabouts_of
 from permanence.ground.lib.clock import now
-from permanence.world.accounts.actions import choose_settings, count_attempt
-from permanence.world.accounts.rules import Right
+from permanence.world.accounts.actions import count_attempt, note_log_in
+from permanence.world.accounts.models import User
+from permanence.world.accounts.rules import LogInAct
 
 TRIES_OF_ADDRESS = 10
 TRIES_OF_PLACE = 60
@@ -50,15 +47,25 @@ def enter(request: HttpRequest, form: LogInForm) -> int:
     Tries are counted before the password is looked at, for known and unknown addresses alike.
     """
     address = form.cleaned_data["username"].strip().lower()
+    known = User.objects.filter(email=address).first()
     if not may_try(address, str(request.META.get("REMOTE_ADDR", ""))):
+        note(request, known, LogInAct.HELD_UP)
         form.add_error(None, _("Too many tries. Wait a quarter of an hour and try again."))
         return TOO_MANY
     user = authenticate(request, username=address, password=form.cleaned_data["password"])
-    if user is None:
+    if not isinstance(user, User):
+        note(request, known, LogInAct.REFUSED)
         form.add_error(None, _("This address and password do not belong together."))
         return 422
     login(request, user)
+    mark_session(request)
+    note(request, user, LogInAct.LOGGED_IN)
     return 200
+
+
+def note(request: HttpRequest, user: User | None, act: LogInAct) -> None:
+    """Write down who did what in the log-in journal, and from where."""
+    note_log_in(user, act, at=now(), where=whereabouts_of(request))
 
 
 def may_try(address: str, place: str) -> bool:
@@ -87,25 +94,7 @@ def remember_language(request: HttpRequest, response: HttpResponse) -> HttpRespo
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
+    if isinstance(request.user, User):
+        note(request, request.user, LogInAct.LOGGED_OUT)
     logout(request)
     return HttpResponseRedirect(reverse("desk:login"))
-
-
-@require_http_methods(["GET", "POST"])
-@staff_page(Right.READ_TICKETS)
-def account(request: StaffRequest) -> HttpResponse:
-    """Show and keep the reader's language, zone and theme."""
-    user = request.reader.user
-    kept = {"language": user.language, "zone": user.zone, "theme": user.theme}
-    form = AccountForm(request.POST or None, initial=kept)
-    if form.is_valid():
-        with form.acting():
-            choose_settings(user, **form.cleaned_data)
-        with translation.override(user.language):
-            messages.success(request, _("Your settings are kept."))
-        response = remember_language(request, HttpResponseRedirect(reverse("desk:account")))
-        response.delete_cookie("theme")
-        return response
-    shell = build_shell(request, access.desk(request))
-    context = {"shell": shell, "form": form, "password": None}
-    return render(request, "desk/account.html", context, status=form.status)

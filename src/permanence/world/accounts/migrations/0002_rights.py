@@ -12,11 +12,11 @@ class Migration(migrations.Migration):
         ("accounts", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("sessions", "0001_initial"),
     ]
 
     operations = [
-        TableRights("django_session", house="", login="select, insert, update, delete"),
+        TableRights("accounts_session", house="", login="select, insert, update, delete"),
+        TableRights("accounts_loginevent", house="", login="select, insert"),
         TableRights("accounts_user", login="select, update"),
         TableRights("accounts_attempt", login="select, insert, update, delete"),
         TableRights("accounts_desk", portal="true"),

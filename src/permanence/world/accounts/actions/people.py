@@ -6,8 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.core import signing
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.actions import record
@@ -31,13 +29,6 @@ from permanence.world.accounts.rules import (
     OrganisationCard,
     differences,
 )
-
-LINK_SALT = "permanence.portal"
-COUNT_ATTEMPT = """
-insert into accounts_attempt (key, "window", count) values (%s, %s, 1)
-on conflict (key, "window") do update set count = accounts_attempt.count + 1
-returning count
-"""
 
 
 @dataclass(frozen=True)
@@ -81,9 +72,17 @@ def name_technical_contacts(organisation: Organisation, *, addresses: Collection
 
 
 def add_specialist(
-    *, email: str, name: str, password: str, roles: Collection[tuple[Desk, str]], language: str
+    *,
+    email: str,
+    name: str,
+    password: str | None,
+    roles: Collection[tuple[Desk, str]],
+    language: str,
 ) -> Specialist:
-    """Add a member of staff with a log-in and a role on each desk named."""
+    """Add a member of staff with a log-in and a role on each desk named.
+
+    Without a password nobody can log in until one is chosen by a link.
+    """
     user = User(email=email.lower(), language=language)
     user.set_password(password)
     user.save()
@@ -92,6 +91,19 @@ def add_specialist(
         StaffRole(specialist=specialist, desk=desk, role=role) for desk, role in roles
     )
     return specialist
+
+
+class AlreadyStaff(Refusal):
+    """Somebody with this address has a log-in."""
+
+
+def invite_specialist(
+    *, email: str, name: str, roles: Collection[tuple[Desk, str]], language: str
+) -> Specialist:
+    """Add a member of staff who has yet to choose a password."""
+    if User.objects.filter(email=email.lower()).exists():
+        raise AlreadyStaff(_("{email} has a log-in already."), email=email.lower())
+    return add_specialist(email=email, name=name, password=None, roles=roles, language=language)
 
 
 def add_team(
@@ -243,26 +255,3 @@ def choose_settings(user: User, *, language: str, theme: str, zone: str) -> None
     """Keep how a reader wants to see the desk."""
     user.language, user.theme, user.zone = language, theme, zone
     user.save(update_fields=["language", "theme", "zone"])
-
-
-def count_attempt(key: str, *, at: datetime, minutes: int = 15) -> int:
-    """Count one more try of something limited and return how many there were in this window."""
-    window = at.replace(minute=at.minute - at.minute % minutes, second=0, microsecond=0)
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT_ATTEMPT, [key, window])
-        row = cursor.fetchone()
-    return int(row[0])
-
-
-def sign_contact(contact: int, *, reference: str = "") -> str:
-    """Return the token of a link by which this contact, and nobody else, enters the portal."""
-    return signing.dumps([contact, reference], salt=LINK_SALT)
-
-
-def contact_of_token(token: str, *, days: int) -> tuple[int, str] | None:
-    """Return the contact and reference a link was signed for; None when false or too old."""
-    try:
-        contact, reference = signing.loads(token, salt=LINK_SALT, max_age=days * 86400)
-    except signing.BadSignature:
-        return None
-    return int(contact), str(reference)

@@ -1,0 +1,92 @@
+"""Each right guards its page: a role without it is refused, and the page of roles says so."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from permanence.ground.lib.db import house
+from permanence.world.accounts.actions import add_specialist
+from permanence.world.accounts.models import Specialist
+from permanence.world.accounts.rules import ROLES, Right, may
+from tests.cast import PASSWORD, World
+
+NOTHING = "onlooker"  # a role that the table does not know
+SHOWN = {
+    Right.READ_TICKETS: "/desk/tickets",
+    Right.SORT_LETTERS: "/desk/quarantine",
+    Right.READ_OUTGOING: "/desk/outgoing",
+    Right.READ_POLICIES: "/desk/policies",
+    Right.LOAD_POLICIES: "/desk/policies/new",
+    Right.READ_CONTRACTS: "/desk/contracts",
+    Right.EDIT_CONTRACTS: "/desk/contracts/new",
+    Right.EDIT_WORDING: "/desk/wording/new",
+    Right.READ_CUSTOMERS: "/desk/customers",
+    Right.EDIT_CONTACTS: "/desk/contacts/1/edit",
+    Right.EDIT_ORGANISATIONS: "/desk/customers/new",
+    Right.READ_REPORTS: "/desk/reports",
+    Right.READ_LOG_INS: "/desk/log-ins",
+}
+SENT = {
+    Right.ANSWER: "/desk/tickets/{reference}/reply",
+    Right.TRIAGE: "/desk/tickets/{reference}/triage",
+    Right.CORRECT_PAUSES: "/desk/tickets/{reference}/correct",
+    Right.LOG_TIME: "/desk/tickets/{reference}/time",
+    Right.CORRECT_TIME: "/desk/tickets/{reference}/time/1/back",
+    Right.APPROVE_AGREEMENTS: "/desk/agreements",
+    Right.INVITE_STAFF: "/desk/roles/invite",
+}
+
+
+def add_role(world: World, role: str) -> Specialist:
+    """Return somebody who has one role on the messaging desk."""
+    with house():
+        return add_specialist(
+            email=f"{role.replace('_', '-')}@desk.example.com",
+            name=role,
+            password=PASSWORD,
+            roles=[(world.messaging, role)],
+            language="en",
+        )
+
+
+def roles_without(right: Right) -> list[str]:
+    """Return every role that has not got a right, and one that has none at all."""
+    return [*(role for role in ROLES if not may([role], right)), NOTHING]
+
+
+def test_every_right_has_its_case() -> None:
+    assert SHOWN.keys() | SENT.keys() == set(Right)
+
+
+@pytest.mark.parametrize("right", SHOWN)
+def test_a_page_is_refused_to_a_role_without_the_right(world: World, right: Right) -> None:
+    for role in roles_without(right):
+        assert world.log_in(add_role(world, role)).get(SHOWN[right]).status_code == 403, role
+
+
+@pytest.mark.parametrize("right", SENT)
+def test_an_act_is_refused_to_a_role_without_the_right(world: World, right: Right) -> None:
+    address = SENT[right].format(reference=world.ticket().reference)
+    for role in roles_without(right):
+        client = Client()  # who may read nothing finds no page with a token either
+        client.force_login(add_role(world, role).user)
+
+        answer = client.post(address)
+
+        assert answer.status_code == 403, role
+
+
+def test_everybody_on_the_desk_reads_what_each_role_may_do(world: World) -> None:
+    for role in ROLES:
+        page = world.log_in(add_role(world, role)).get("/desk/roles?desk=messaging")
+
+        assert page.status_code == 200
+        assert page.content.decode().count('<th scope="row">') == len(Right)
+
+
+def test_the_form_of_an_invitation_is_shown_to_who_may_invite(world: World) -> None:
+    for role, rights in ROLES.items():
+        page = world.log_in(add_role(world, role)).get("/desk/roles").content.decode()
+
+        assert ("/desk/roles/invite" in page) == (Right.INVITE_STAFF in rights)
