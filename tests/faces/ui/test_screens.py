@@ -21,6 +21,7 @@ NAMES = [
     "reports", "report-promises", "report-reason", "portal-reports",
     "agreement", "agreement-new", "agreements", "portal-agreement", "portal-offer",
     "simulator", "hours", "hours-statement", "portal-hours", "portal-extra-time",
+    "roles", "password-ask", "password-choose", "log-ins",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 
