@@ -23,6 +23,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
         ),
     ),
     (QUICK, ("permanence.ground.outbox.jobs:deliver_messages",)),
+    (CALM, ("permanence.service.tickets.jobs:send_held_answers",)),
     (
         CALM,
         (

@@ -28,6 +28,7 @@ FOLLOWING: Final[dict[str, str]] = {
     "tickets_entry": OF_TICKET,
     "tickets_attachment": OF_ENTRY,
     "tickets_searchrow": OF_TICKET,
+    "tickets_draft": OF_TICKET,
     "agreements_agreementversion": OF_TICKET,
     "agreements_wish": OF_TICKET,
     "timesheets_timeentry": OF_TICKET,

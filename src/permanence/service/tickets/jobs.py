@@ -5,8 +5,11 @@ from __future__ import annotations
 from permanence.ground.lib import clock
 from permanence.ground.lib.db import house
 from permanence.service.tickets.actions import settle_due_marks, settle_returned_messages
+from permanence.service.tickets.actions.holding import send_next_answer
 from permanence.service.tickets.actions.sweeping import sweep_tickets, take_turns
 from permanence.service.tickets.actions.watching import read_ahead
+
+MOST_ANSWERS = 50
 
 
 def read_before_watching() -> int:
@@ -33,3 +36,14 @@ def promise_again_after_turns() -> int:
         turned = take_turns(at=clock.now())
     with house():
         return turned + sweep_tickets(at=clock.now())
+
+
+def send_held_answers() -> int:
+    """Send the answers whose time has come, each in a transaction of its own."""
+    sent = 0
+    while sent < MOST_ANSWERS:
+        with house():
+            if not send_next_answer(at=clock.now()):
+                break
+        sent += 1
+    return sent

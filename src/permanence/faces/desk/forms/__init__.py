@@ -17,6 +17,7 @@ from permanence.faces.desk.forms.words import (
     LatenessForm,
     ReasonForm,
     ReferenceForm,
+    ReplyForm,
     WordsForm,
 )
 
@@ -38,6 +39,7 @@ __all__ = [
     "PlainSelect",
     "ReasonForm",
     "ReferenceForm",
+    "ReplyForm",
     "SimulatorForm",
     "TriageForm",
     "WordsForm",

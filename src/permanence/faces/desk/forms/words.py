@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from permanence.faces.desk.forms.shape import DeskForm, ManyFiles
+from permanence.faces.desk.forms.shape import DeskForm, ManyFiles, MomentField
+from permanence.ground.lib.errors import Refusal
 from permanence.service.tickets.actions.lateness import LONGEST_REASON
 from permanence.service.tickets.rules.opening import Part
 
@@ -38,6 +41,31 @@ class WordsForm(DeskForm):
             )
             for file in files
         ]
+
+
+class HeldBack(Refusal):
+    """An answer that its author should look at once more before it leaves."""
+
+
+class ReplyForm(WordsForm):
+    """An answer, which may leave later."""
+
+    later = MomentField(label=_("Send at"), required=False)
+
+    def __init__(self, *args: Any, zone: tzinfo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(MomentField, self.fields["later"]).offer(zone)
+
+    def hold_back(self, doubts: Sequence[str]) -> None:
+        """Ask the author to look once more, for these reasons; none, and it may leave."""
+        for doubt in doubts:
+            self.refusal = HeldBack(doubt)
+            self.add_error(None, doubt)
+
+    @property
+    def was_held_back(self) -> bool:
+        """Whether the author has been asked to look once more."""
+        return isinstance(self.refusal, HeldBack)
 
 
 class ReasonForm(DeskForm):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.agreement_acts import SHAPES, tell_agreement
+from permanence.faces.desk.presenting.holding_acts import HOLDING_SHAPES, tell_holding
 from permanence.faces.desk.presenting.merge_acts import MERGING, is_said_by_merge, tell_merge
 from permanence.faces.desk.presenting.moments import say_moment_text
 from permanence.faces.desk.presenting.time_acts import TIME_SHAPES, tell_time
@@ -32,7 +33,9 @@ class Said:
 
 Facts = dict[str, Any]
 Sayer = Callable[[Act, Facts, Reader], Said]
-HIDDEN = frozenset({"ticket.answered", "ticket.noted", "ticket.customer_wrote"})
+HIDDEN = frozenset(
+    {"ticket.answered", "ticket.answer_held", "ticket.noted", "ticket.customer_wrote"}
+)
 LATE_WATCH = 1.0
 
 
@@ -264,6 +267,12 @@ def say_macro(act: Act, facts: Facts, reader: Reader) -> Said:
     return Said(_("%(who)s carried out “%(title)s”") % told, "list")
 
 
+def say_holding(act: Act, facts: Facts, reader: Reader) -> Said:
+    """Words for an answer that was put off, taken back, or came back."""
+    icon, tone = HOLDING_SHAPES[act.act]
+    return Said(tell_holding(act, facts, reader), icon, tone, is_quiet=not tone)
+
+
 SAYERS: dict[str, Sayer] = {
     "ticket.opened": say_opened,
     "ticket.confirmed": say_confirmed,
@@ -283,6 +292,7 @@ SAYERS: dict[str, Sayer] = {
     **dict.fromkeys(MERGING, say_merged),
     **dict.fromkeys(SHAPES, say_agreement),
     **dict.fromkeys(TIME_SHAPES, say_time),
+    **dict.fromkeys(HOLDING_SHAPES, say_holding),
     "commitment.explained": say_explained,
     "commitment.made": say_made,
     "commitment.met": say_met,

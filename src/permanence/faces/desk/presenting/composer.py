@@ -9,8 +9,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from permanence.faces.desk.access import StaffRequest
-from permanence.faces.desk.forms import DeskForm, ReasonForm, TriageForm, WordsForm
+from permanence.faces.desk.access import Reader, StaffRequest
+from permanence.faces.desk.forms import DeskForm, ReasonForm, ReplyForm, TriageForm, WordsForm
+from permanence.faces.desk.presenting.drafts import say_there
 from permanence.faces.desk.presenting.words import language_name, say_words
 from permanence.overview.worklists.queries import people_of_desk
 from permanence.promises.contracts.rules import ContractTerms, service_keys
@@ -32,6 +33,7 @@ def show_reply(
     form: DeskForm | None,
     *,
     merged: Sequence[Ticket] = (),
+    draft: Shown,
 ) -> Shown | None:
     """Return the form by which the customer is answered; None when nobody can be now."""
     may_answer = request.reader.may(Right.ANSWER, ticket.desk_id)
@@ -40,9 +42,10 @@ def show_reply(
     after = [{"value": "wait", "label": _("Send and wait")}]
     if may_follow("resolve", ticket.state):
         after.append({"value": "resolve", "label": _("Send and resolve")})
-    form = form or reply_form(policy)
+    form = form or reply_form(policy, request.reader, body=draft["text"])
     return {
         "form": form,
+        "draft": draft,
         "url": reverse("desk:ticket-reply", args=[ticket.reference]),
         "put_url": reverse("desk:ticket-put", args=[ticket.reference]),
         "macros_url": reverse("desk:ticket-macros", args=[ticket.reference]),
@@ -54,6 +57,8 @@ def show_reply(
         "language": ticket.language,
         "language_name": language_name(ticket.language),
         "after": after if not ticket.ended else [],
+        "there": say_there(ticket, request.reader.at),
+        "there_url": reverse("desk:ticket-there", args=[ticket.reference]),
     }
 
 
@@ -64,13 +69,13 @@ def show_other(file: Ticket) -> str:
 
 
 def show_note(
-    request: StaffRequest, ticket: Ticket, policy: Policy, form: DeskForm | None
+    request: StaffRequest, ticket: Ticket, policy: Policy, form: DeskForm | None, *, draft: Shown
 ) -> Shown | None:
     """Return the form for a note; None for who may only read."""
     if not request.reader.may(Right.ANSWER, ticket.desk_id):
         return None
     address = reverse("desk:ticket-note", args=[ticket.reference])
-    return {"form": form or note_form(policy), "url": address}
+    return {"form": form or note_form(policy, body=draft["text"]), "url": address, "draft": draft}
 
 
 def show_triage(
@@ -112,16 +117,24 @@ def show_reopen(request: StaffRequest, ticket: Ticket, form: DeskForm | None) ->
     }
 
 
-def reply_form(policy: Policy, request: StaffRequest | None = None) -> WordsForm:
-    """Return the form of an answer, with what was sent."""
+def reply_form(
+    policy: Policy, reader: Reader, request: StaffRequest | None = None, *, body: str = ""
+) -> ReplyForm:
+    """Return the form of an answer, with what was sent or what is kept as a draft."""
     sent = (request.POST, request.FILES) if request else ()
-    return WordsForm(*sent, limit=policy.limits.reply, auto_id="reply-%s")
+    return ReplyForm(
+        *sent,
+        limit=policy.limits.reply,
+        zone=reader.zone,
+        auto_id="reply-%s",
+        initial={"body": body},
+    )
 
 
-def note_form(policy: Policy, request: StaffRequest | None = None) -> WordsForm:
-    """Return the form of a note, with what was sent."""
+def note_form(policy: Policy, request: StaffRequest | None = None, *, body: str = "") -> WordsForm:
+    """Return the form of a note, with what was sent or what is kept as a draft."""
     sent = (request.POST, request.FILES) if request else ()
-    return WordsForm(*sent, limit=policy.limits.reply, auto_id="note-%s")
+    return WordsForm(*sent, limit=policy.limits.reply, auto_id="note-%s", initial={"body": body})
 
 
 def triage_form(

@@ -14,6 +14,7 @@ from permanence.faces.desk.presenting.composer import (
     show_reply,
     show_triage,
 )
+from permanence.faces.desk.presenting.drafts import show_draft, show_held
 from permanence.faces.desk.presenting.merging import show_merging
 from permanence.faces.desk.presenting.pauses import show_call, show_pauses
 from permanence.faces.desk.presenting.promises import Setting, show_promises
@@ -39,6 +40,7 @@ from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.models import StateSpan, Ticket
 from permanence.service.tickets.queries import gathered_files, spans_of
+from permanence.service.tickets.queries.drafts import drafts_on
 from permanence.service.tickets.rules.reference import speak_reference
 
 Shown = dict[str, Any]
@@ -49,15 +51,25 @@ def compose_page(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
     """Return what `desk/ticket.html` reads; `sent` are forms that came back wrong."""
     policy, reader, spans = policy_of(ticket), request.reader, spans_of(ticket)
     standing, merged = read_standing(ticket, at=reader.at), gathered_files(ticket)
+    items = show_timeline(ticket, reader, merged=merged)
+    drafts = drafts_on(ticket.pk, by=reader.specialist)
+
+    def drafted(kind: str) -> Shown:
+        return show_draft(ticket, kind, drafts, items, reader, sent.get(kind))
+
     return {
         **head_of(request, ticket),
         **promised(request, ticket, spans=spans, merged=merged),
         "shell": build_shell(request, ticket.desk),
         "acts": list_acts(ticket, reader),
-        "timeline": show_timeline(ticket, reader, merged=merged),
-        "reply": show_reply(request, ticket, policy, sent.get("reply"), merged=merged),
-        "call": show_call(request, ticket, sent.get("call")),
-        "note": show_note(request, ticket, policy, sent.get("note")),
+        "timeline": items,
+        "held": show_held(ticket, drafts, items, reader),
+        "write": request.GET.get("write", ""),
+        "reply": show_reply(
+            request, ticket, policy, sent.get("reply"), merged=merged, draft=drafted("reply")
+        ),
+        "call": show_call(request, ticket, sent.get("call"), draft=drafted("call")),
+        "note": show_note(request, ticket, policy, sent.get("note"), draft=drafted("note")),
         "triage": show_triage(
             request, ticket, policy, sent.get("triage"), contracts=standing.contracts
         ),
@@ -82,6 +94,13 @@ def head_of(request: StaffRequest, ticket: Ticket) -> Shown:
         "ticket": show_ticket(ticket, request.reader, back_url=back),
         "timeline_order": "oldest",
     }
+
+
+def told(request: StaffRequest, ticket: Ticket) -> Shown:
+    """Return the timeline, and the answers that wait to leave."""
+    items = show_timeline(ticket, request.reader)
+    drafts = drafts_on(ticket.pk, by=request.reader.specialist)
+    return {"timeline": items, "held": show_held(ticket, drafts, items, request.reader)}
 
 
 def promised(

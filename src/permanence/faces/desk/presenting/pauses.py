@@ -80,7 +80,9 @@ def show_correction(ticket: Ticket, reader: Reader, form: DeskForm | None) -> Sh
     }
 
 
-def show_call(request: StaffRequest, ticket: Ticket, form: DeskForm | None) -> Shown | None:
+def show_call(
+    request: StaffRequest, ticket: Ticket, form: DeskForm | None, *, draft: Shown
+) -> Shown | None:
     """Return the form of a call that was made; None when nobody can be answered now."""
     reader = request.reader
     if not reader.may(Right.ANSWER, ticket.desk_id) or not may_follow("answer", ticket.state):
@@ -88,8 +90,10 @@ def show_call(request: StaffRequest, ticket: Ticket, form: DeskForm | None) -> S
     after = [{"value": "wait", "label": _("Keep and wait")}]
     if may_follow("resolve", ticket.state):
         after.append({"value": "resolve", "label": _("Keep and resolve")})
+    begun = draft["called_at"] or reader.at
     return {
-        "form": form or CallForm(zone=reader.zone, at=reader.at),
+        "form": form or CallForm(zone=reader.zone, at=begun, initial={"body": draft["text"]}),
+        "draft": draft,
         "url": reverse("desk:ticket-call", args=[ticket.reference]),
         "phone": ticket.contact.phone,
         "after": [] if ticket.ended else after,

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
-from permanence.faces.desk.forms import WordsForm
 from permanence.faces.desk.presenting.canned import (
     Occasion,
     add_text,
     ask_for_missing,
     list_answers,
 )
+from permanence.faces.desk.presenting.composer import reply_form
 from permanence.faces.desk.presenting.page import compose_page, policy_of
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.service.tickets.models import Ticket
@@ -60,9 +60,7 @@ def put(request: StaffRequest, reference: str) -> HttpResponse:
             notice, text = item["notice"], item["text"]
         else:
             notice = _("There is no canned answer of that name.")
-    form = WordsForm(
-        limit=policy.limits.reply, auto_id="reply-%s", initial={"body": add_text(body, text)}
-    )
+    form = reply_form(policy, request.reader, body=add_text(body, text))
     context = compose_page(request, found, {"reply": form})
     if context["reply"]:
         context["reply"]["notice"] = notice

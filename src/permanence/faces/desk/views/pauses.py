@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
+from permanence.faces.desk.drafting import drop_sent, keep_sent, read_sent
 from permanence.faces.desk.forms import CallForm, CorrectionForm, PauseForm
 from permanence.faces.desk.presenting.page import policy_of
 from permanence.faces.desk.views.ticket import THEN, go_on
@@ -70,6 +71,7 @@ def call(request: StaffRequest, reference: str) -> HttpResponse:
     form = CallForm(request.POST, zone=reader.zone, at=reader.at)
     then = request.POST.get("then", "")
     if form.is_valid():
+        sent = read_sent(request, found, "call", form)
         with form.acting():
             note_call(
                 found,
@@ -79,6 +81,9 @@ def call(request: StaffRequest, reference: str) -> HttpResponse:
                 at=reader.at,
                 then=then if then in THEN else "",  # type: ignore[arg-type]  # one of the two
             )
+            drop_sent(request, found, sent)
+        if form.errors:
+            keep_sent(request, found, sent)
     return go_on(request, found, "call", form)
 
 

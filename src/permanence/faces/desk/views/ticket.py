@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
+from permanence.faces.desk.drafting import doubts_of, drop_sent, keep_sent, read_sent
 from permanence.faces.desk.forms import DeskForm, ReasonForm
 from permanence.faces.desk.presenting.composer import note_form, reply_form, triage_form
 from permanence.faces.desk.presenting.page import (
@@ -21,20 +22,21 @@ from permanence.faces.desk.presenting.page import (
     head_of,
     policy_of,
     promised,
+    told,
 )
 from permanence.faces.desk.presenting.standing import read_standing
 from permanence.faces.desk.presenting.timeline import show_timeline
 from permanence.service.tickets.actions import (
-    Answer,
     Judgement,
     add_note,
-    answer_ticket,
     assign_ticket,
     close_ticket,
     reopen_by_hand,
     resolve_ticket,
     triage_ticket,
 )
+from permanence.service.tickets.actions.drafts import parts_of
+from permanence.service.tickets.actions.holding import Sending, hold_answer
 from permanence.service.tickets.actions.pausing import resume_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries import survivor_of
@@ -54,7 +56,7 @@ def ticket(request: StaffRequest, reference: str) -> HttpResponse:
     found = access.ticket(request, reference)
     part = request.GET.get("part", "")
     if part == "timeline":
-        context = {**head_of(request, found), "timeline": show_timeline(found, request.reader)}
+        context = {**head_of(request, found), **told(request, found)}
         return render(request, "desk/ticket.html#timeline", context)
     if part == "promises":
         context = {**head_of(request, found), **promised(request, found)}
@@ -82,20 +84,29 @@ def ticket(request: StaffRequest, reference: str) -> HttpResponse:
 def reply(request: StaffRequest, reference: str) -> HttpResponse:
     """Send an answer to the customer."""
     found = access.ticket(request, reference, Right.ANSWER)
-    policy = policy_of(found)
-    form = reply_form(policy, request)
-    then = request.POST.get("then", "")
+    reader = request.reader
+    form = reply_form(policy_of(found), reader, request)
+    then, later = request.POST.get("then", ""), None
     if form.is_valid():
-        answer = Answer(
-            form.cleaned_data["body"],
-            form.parts,
-            then if then in THEN else "",  # type: ignore[arg-type]  # one of the two
-        )
-        with form.acting():
-            answer_ticket(
-                found, answer, policy=policy, by=request.reader.actor, at=request.reader.at
-            )
-    return go_on(request, found, "reply", form, done=_("Your answer is on its way."))
+        later = form.cleaned_data["later"]
+        sending = Sending(then if then in THEN else "", later)  # type: ignore[arg-type]  # one of the two
+        sent = read_sent(request, found, "reply", form)
+        form.hold_back(doubts_of(found, sent, reader.actor.key))
+        if not form.errors:
+            with form.acting():
+                hold_answer(
+                    found,
+                    sent.writing,
+                    sending,
+                    by=reader.specialist,
+                    known=sent.known,
+                    at=reader.at,
+                )
+        if form.errors:
+            keep_sent(request, found, sent)
+    if later and found.next_due_at and reader.at < found.next_due_at < later:
+        messages.warning(request, _("A promise on this request is due before that."))
+    return go_on(request, found, "reply", form)
 
 
 @require_POST
@@ -105,14 +116,18 @@ def note(request: StaffRequest, reference: str) -> HttpResponse:
     found = access.ticket(request, reference, Right.ANSWER)
     form = note_form(policy_of(found), request)
     if form.is_valid():
+        sent = read_sent(request, found, "note", form)
         with form.acting():
             add_note(
                 found,
                 text=form.cleaned_data["body"],
                 by=request.reader.actor,
                 at=request.reader.at,
-                parts=form.parts,
+                parts=parts_of(sent.writing.files or ()),
             )
+            drop_sent(request, found, sent)
+        if form.errors:
+            keep_sent(request, found, sent)
     return go_on(request, found, "note", form)
 
 

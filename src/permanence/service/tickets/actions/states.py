@@ -25,12 +25,17 @@ def lock_ticket(ticket: Ticket, *, step: Step) -> Ticket:
         .select_related("desk", "contact", "organisation", "contract")
         .get(pk=ticket.pk)
     )
+    refuse_step(ticket, step=step)
+    return ticket
+
+
+def refuse_step(ticket: Ticket, *, step: Step) -> None:
+    """Refuse a step that cannot follow the state of a ticket."""
     if not may_follow(step, ticket.state):
         raise NotInThisState(
             _("Request {reference} has been changed meanwhile: this is no longer possible."),
             reference=ticket.reference,
         )
-    return ticket
 
 
 def lock_gathered(ticket: Ticket) -> list[Ticket]:

@@ -364,6 +364,54 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="Draft",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("reply", "Reply"), ("note", "Note"), ("call", "Call")],
+                        max_length=5,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("files", models.JSONField(default=list)),
+                ("then", models.CharField(blank=True, default="", max_length=7)),
+                ("called_at", models.DateTimeField(null=True)),
+                ("seen", models.BigIntegerField(default=0)),
+                ("version", models.IntegerField(default=1)),
+                ("begun_at", models.DateTimeField()),
+                ("kept_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("send_at", models.DateTimeField(null=True)),
+                ("refused", models.CharField(blank=True, default="", max_length=5)),
+                (
+                    "specialist",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.specialist",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Commitment",
             fields=[
                 (
@@ -677,6 +725,43 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="note_never_leaves_the_desk",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="draft",
+            index=models.Index(fields=["ticket", "id"], name="draft_of_ticket"),
+        ),
+        migrations.AddIndex(
+            model_name="draft",
+            index=models.Index(fields=["specialist", "-kept_at"], name="draft_of_specialist"),
+        ),
+        migrations.AddIndex(
+            model_name="draft",
+            index=models.Index(
+                condition=models.Q(("send_at__isnull", False)),
+                fields=["send_at"],
+                name="draft_to_be_sent",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("send_at", None)),
+                fields=("specialist", "ticket", "kind"),
+                name="one_draft_of_a_kind_is_in_writing",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("send_at", None), ("sent_at", None)),
+                    models.Q(
+                        ("kind", "reply"), ("send_at__isnull", False), ("sent_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="only_an_answer_waits_to_be_sent",
             ),
         ),
         migrations.AddIndex(

@@ -41,5 +41,6 @@ class Migration(migrations.Migration):
         TableRights("tickets_attachment", portal=OWN_ENTRY),
         TableRights("tickets_commitment", portal=OWN_TICKET),
         TableRights("tickets_searchrow"),
+        TableRights("tickets_draft"),
         GrantSequence("tickets_reference_sequence"),
     ]

@@ -1,6 +1,7 @@
 """The ticket and its whole file."""
 
 from permanence.service.tickets.models.commitment import Commitment
+from permanence.service.tickets.models.draft import Draft
 from permanence.service.tickets.models.entry import Attachment, Entry, SearchRow
 from permanence.service.tickets.models.merge import Merge
 from permanence.service.tickets.models.sweep import Sweep
@@ -17,6 +18,7 @@ __all__ = [
     "AgreedDate",
     "Attachment",
     "Commitment",
+    "Draft",
     "Entry",
     "Merge",
     "Reference",

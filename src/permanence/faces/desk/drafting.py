@@ -1,0 +1,110 @@
+"""What came with words that were sent: which draft the page knew, what its reader had seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from permanence.faces.desk.access import StaffRequest
+from permanence.faces.desk.forms import DeskForm, WordsForm
+from permanence.service.tickets.actions.drafts import (
+    ChangedElsewhere,
+    KeptFile,
+    Writing,
+    drop_draft,
+    keep_draft,
+    keep_files,
+)
+from permanence.service.tickets.models import Draft, Ticket
+from permanence.service.tickets.queries.drafts import count_news, last_entry
+from permanence.service.tickets.rules.sending import mentions_attachment
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Words as they were sent, with their files, new ones and those that were kept before.
+
+    `known` is the version of the draft that the page had, 0 for none; `looked` whether its reader
+    was asked to look once more; `seen` the last entry on the page, None where it does not say.
+    """
+
+    writing: Writing
+    known: int
+    seen: int | None
+    looked: bool
+
+
+def read_sent(
+    request: StaffRequest,
+    ticket: Ticket,
+    kind: str,
+    form: DeskForm,
+    *,
+    called_at: datetime | None = None,
+) -> Sent:
+    """Return what a valid form of the composer carried, its files kept beside the draft."""
+    known, seen = read_number(request, "draft") or 0, read_number(request, "seen")
+    kept = kept_files(request, ticket, kind, known=known)
+    new = keep_files(ticket, form.parts) if isinstance(form, WordsForm) else []
+    writing = Writing(
+        kind,
+        form.cleaned_data["body"],
+        [*kept, *new],
+        called_at,
+        last_entry(ticket.pk) if seen is None else seen,
+    )
+    return Sent(writing, known, seen, "looked" in request.POST)
+
+
+def read_number(request: StaffRequest, name: str) -> int | None:
+    """Return a number that the page carried, None when it carried none."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def kept_files(
+    request: StaffRequest, ticket: Ticket, kind: str, *, known: int
+) -> Sequence[KeptFile]:
+    """Return the files of the draft that the page knew, less those that were taken off."""
+    if not known:
+        return ()
+    drafts = Draft.objects.in_writing().filter(ticket=ticket, kind=kind, version=known)
+    found = drafts.filter(specialist=request.reader.specialist).first()
+    wanted = set(request.POST.getlist("kept"))
+    return [file for file in found.files if str(file["blob"]) in wanted] if found else ()
+
+
+def doubts_of(ticket: Ticket, sent: Sent, reader: str) -> list[str]:
+    """Return why an author should look once more before an answer leaves."""
+    doubts = []
+    came = count_news(ticket.pk, seen=sent.seen, reader=reader) if sent.seen is not None else 0
+    if came:
+        text = ngettext(
+            "%(count)s new entry since you opened this page. Read it above, then send again.",
+            "%(count)s new entries since you opened this page. Read them above, then send again.",
+            came,
+        )
+        doubts.append(text % {"count": came})
+    writing = sent.writing
+    if not sent.looked and not writing.files and mentions_attachment(writing.text):
+        doubts.append(
+            _("You mention an attachment, but there is none. Add it, or send again without.")
+        )
+    return doubts
+
+
+def keep_sent(request: StaffRequest, ticket: Ticket, sent: Sent) -> None:
+    """Keep what could not be sent; a draft that was changed elsewhere stays as it is."""
+    reader = request.reader
+    with suppress(ChangedElsewhere):
+        keep_draft(ticket, sent.writing, by=reader.specialist, known=sent.known, at=reader.at)
+
+
+def drop_sent(request: StaffRequest, ticket: Ticket, sent: Sent) -> None:
+    """Forget the draft of what is in the file now."""
+    drop_draft(ticket, sent.writing.kind, by=request.reader.specialist, known=sent.known)

@@ -1,0 +1,43 @@
+"""Which drafts there are, and what came while they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+
+from permanence.service.tickets.models import Draft, Entry
+from permanence.world.accounts.models import Specialist
+
+UNHEARD = (Entry.Kind.CONFIRMATION, Entry.Kind.NOTICE)
+
+
+def drafts_on(ticket: int, *, by: Specialist) -> list[Draft]:
+    """Return what somebody writes on a ticket, and the answers of all that wait to leave."""
+    wanted = Q(specialist=by) | Q(send_at__isnull=False)
+    found = Draft.objects.filter(wanted, ticket=ticket).select_related("specialist")
+    return list(found.order_by("send_at", "pk"))
+
+
+def drafts_of(specialist: Specialist, *, desks: Iterable[int], most: int) -> QuerySet[Draft]:
+    """Return the drafts of a specialist with their tickets, the last one kept first.
+
+    `has_news` says whether the customer has written since.
+    """
+    came = Entry.objects.filter(
+        ticket=OuterRef("ticket"), direction=Entry.Direction.IN, pk__gt=OuterRef("seen")
+    )
+    found = Draft.objects.filter(specialist=specialist, ticket__desk__in=list(desks))
+    told = found.select_related("ticket").annotate(has_news=Exists(came))
+    return told.order_by("-kept_at")[:most]
+
+
+def count_news(ticket: int, *, seen: int, reader: str) -> int:
+    """Return how many messages and notes of others came after an entry."""
+    came = Entry.objects.filter(ticket=ticket, pk__gt=seen).exclude(kind__in=UNHEARD)
+    return came.exclude(author=reader).count()
+
+
+def last_entry(ticket: int) -> int:
+    """Return the number of the newest entry of a file."""
+    return Entry.objects.filter(ticket=ticket).aggregate(last=Max("pk"))["last"] or 0
