@@ -24,6 +24,7 @@ from permanence.promises.policies.actions import load_policy
 from permanence.service.intake.actions import Arrival, receive_letters
 from permanence.service.intake.actions.admitting import admit_reports
 from permanence.service.intake.models import Letter
+from permanence.service.tickets.jobs import send_held_answers
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.opening import Part, Report
 from permanence.world.accounts.actions import (
@@ -160,6 +161,12 @@ def post(client: Client, address: str, answers: dict[str, Any] | None = None) ->
     client.get("/desk/account")
     token = client.cookies["csrftoken"].value
     return client.post(address, {"csrfmiddlewaretoken": token, **(answers or {})})
+
+
+def let_answers_leave(world: World) -> None:
+    """Let the time pass in which answers can be taken back, and send them."""
+    world.pass_time(seconds=11)
+    send_held_answers()
 
 
 def build_world(offset: Path) -> World:
