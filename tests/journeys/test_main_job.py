@@ -187,7 +187,9 @@ def write_reply(page: Page, text: str, *, then: str = "") -> None:
     form = page.locator("form.is-reply")
     form.get_by_role("textbox").fill(text)
     form.locator(f"[name=then][value={then}]" if then else "[data-send]").click()
-    expect(page.locator("#timeline").get_by_text(text)).to_be_visible()
+    expect(page.locator(".held")).to_be_visible()
+    expect(page.locator("#timeline .entry").get_by_text(text)).to_be_visible(timeout=30_000)
+    page.reload()
 
 
 def read_file(page: Page, reference: str) -> str:

@@ -47,7 +47,7 @@ def type_words(client: Client, ticket: Ticket, text: str, **told: str) -> Any:
 def test_what_is_typed_is_there_on_another_machine(world: World) -> None:
     ticket = world.ticket()
 
-    kept = type_words(world.log_in(world.sam), ticket, "We look into", **{"draft": "0"})
+    kept = type_words(world.log_in(world.sam), ticket, "We look into", draft="0")
 
     assert json.loads(kept.content) == {"version": 1, "said": "Draft kept at 15:00"}
     elsewhere = world.log_in(world.sam).get(address(ticket)).content.decode()

@@ -31,6 +31,10 @@ class WordsForm(forms.Form):
     attachments = forms.FileField(required=False)
 
 
+class ReplyForm(WordsForm):
+    later = forms.CharField(label="Send at", required=False)
+
+
 class NoteForm(forms.Form):
     body = forms.CharField(widget=forms.Textarea)
 

@@ -68,11 +68,7 @@ def answer_ticket(
 
     Others whose files were merged into this one get it too, each by a mail of their own.
     """
-    if not answer.text.strip():
-        raise NothingSaid(_("The answer is empty: write what the customer should read."))
-    if holes := find_unfilled(answer.text):
-        left = ", ".join(f"{{{{ {name} }}}}" for name in holes)
-        raise NotFilled(_("Write what belongs in the place of {left} first."), left=left)
+    check_words(answer.text)
     ticket = lock_ticket(ticket, step="answer")
     files = lock_gathered(ticket)
     entry = send_answer(ticket, answer, policy=policy, by=by, at=at)
@@ -88,6 +84,15 @@ def answer_ticket(
     note_answer(ticket, at=at, files=files)
     follow_answer(ticket, answer.then, text=answer.text, by=by, at=at, told_at=at)
     return entry
+
+
+def check_words(text: str) -> None:
+    """Refuse an answer that says nothing, or in which a variable still stands."""
+    if not text.strip():
+        raise NothingSaid(_("The answer is empty: write what the customer should read."))
+    if holes := find_unfilled(text):
+        left = ", ".join(f"{{{{ {name} }}}}" for name in holes)
+        raise NotFilled(_("Write what belongs in the place of {left} first."), left=left)
 
 
 def note_call(

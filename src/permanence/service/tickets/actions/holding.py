@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.policies.queries import policy_of_version
-from permanence.service.tickets.actions.answering import Answer, NothingSaid, Then, answer_ticket
+from permanence.service.tickets.actions.answering import Answer, Then, answer_ticket, check_words
 from permanence.service.tickets.actions.drafts import Writing, lock_draft, parts_of
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.states import refuse_step
@@ -56,8 +56,7 @@ def hold_answer(
 
     The draft that the page knew becomes the answer; one that was changed elsewhere stays.
     """
-    if not writing.text.strip():
-        raise NothingSaid(_("The answer is empty: write what the customer should read."))
+    check_words(writing.text)
     refuse_step(ticket, step="answer")
     send_at = sending.send_at
     if send_at is not None and not at < send_at <= at + LATEST:
