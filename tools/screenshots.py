@@ -117,7 +117,7 @@ def work(page: Page, references: list[str]) -> None:
         " moving them to another. I will write again within the hour."
     )
     form.locator("[data-send]").click()
-    page.wait_for_load_state()
+    page.locator("#timeline .is-out").first.wait_for(timeout=40_000)  # it waits ten seconds
 
 
 def show_request(centre: Installation, page: Page) -> None:
