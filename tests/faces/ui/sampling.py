@@ -126,6 +126,7 @@ FORMS: dict[str, Callable[..., forms.Form]] = {
         LoginForm,
         WordsForm,
         NoteForm,
+        ReplyForm,
         TriageForm,
         AttachForm,
         AccountForm,
