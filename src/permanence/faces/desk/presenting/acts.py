@@ -33,9 +33,8 @@ class Said:
 
 Facts = dict[str, Any]
 Sayer = Callable[[Act, Facts, Reader], Said]
-HIDDEN = frozenset(
-    {"ticket.answered", "ticket.answer_held", "ticket.noted", "ticket.customer_wrote"}
-)
+SAID_BY_ENTRY = frozenset({"ticket.answered", "ticket.noted", "ticket.customer_wrote"})
+HIDDEN = SAID_BY_ENTRY | {"ticket.answer_held"}
 LATE_WATCH = 1.0
 
 
@@ -270,7 +269,7 @@ def say_macro(act: Act, facts: Facts, reader: Reader) -> Said:
 def say_holding(act: Act, facts: Facts, reader: Reader) -> Said:
     """Words for an answer that was put off, taken back, or came back."""
     icon, tone = HOLDING_SHAPES[act.act]
-    return Said(tell_holding(act, facts, reader), icon, tone, is_quiet=not tone)
+    return Said(tell_holding(act, facts, reader), icon, tone, not tone)
 
 
 SAYERS: dict[str, Sayer] = {
