@@ -50,7 +50,7 @@ def kept(world: World, ticket: Ticket, text: str, *, known: int = 0, kind: str =
 def hold(
     world: World, ticket: Ticket, text: str = "We found it.", *, known: int = 0, **sending: object
 ) -> Draft:
-    writing = Writing("reply", text, seen=last_entry(ticket.pk))
+    writing = Writing("reply", text, seen=last_entry(ticket))
     told = Sending(**sending)  # type: ignore[arg-type]
     return hold_answer(ticket, writing, told, by=world.sam, known=known, at=world.at)
 
@@ -250,7 +250,7 @@ def test_every_word_is_in_a_draft_or_was_sent_once(
                 keep_draft(ticket, Writing("reply", text), by=world.sam, known=known, at=at)
             elif step in {"send", "later"} and current:
                 when = Sending(send_at=at + HOUR if step == "later" else None)
-                writing = Writing("reply", current.text, seen=last_entry(ticket.pk))
+                writing = Writing("reply", current.text, seen=last_entry(ticket))
                 hold_answer(ticket, writing, when, by=world.sam, known=known, at=at)
             elif step == "back" and (held := Draft.objects.held().first()):
                 take_back(held.pk, by=world.sam, at=at)

@@ -56,7 +56,7 @@ def read_sent(
         form.cleaned_data["body"],
         [*kept, *new],
         called_at,
-        last_entry(ticket.pk) if seen is None else seen,
+        last_entry(ticket) if seen is None else seen,
     )
     return Sent(writing, known, seen, "looked" in request.POST)
 
@@ -82,7 +82,7 @@ def kept_files(
 def doubts_of(ticket: Ticket, sent: Sent, reader: str) -> list[str]:
     """Return why an author should look once more before an answer leaves."""
     doubts = []
-    came = count_news(ticket.pk, seen=sent.seen, reader=reader) if sent.seen is not None else 0
+    came = count_news(ticket, seen=sent.seen, reader=reader) if sent.seen is not None else 0
     if came:
         text = ngettext(
             "%(count)s new entry since you opened this page. Read it above, then send again.",

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.agreement_acts import SHAPES, tell_agreement
-from permanence.faces.desk.presenting.holding_acts import HOLDING_SHAPES, tell_holding
+from permanence.faces.desk.presenting.holding_acts import HOLDING_SHAPES, say_holding
 from permanence.faces.desk.presenting.merge_acts import MERGING, is_said_by_merge, tell_merge
 from permanence.faces.desk.presenting.moments import say_moment_text
+from permanence.faces.desk.presenting.said import Said
 from permanence.faces.desk.presenting.time_acts import TIME_SHAPES, tell_time
 from permanence.faces.desk.presenting.words import say_words, state_names
 from permanence.faces.ui.promises import promise_names
 from permanence.faces.ui.templatetags.ui import CHANNELS
 from permanence.ground.journal.models import Act
 from permanence.service.tickets.rules.pausing import PAUSING
-
-
-@dataclass(frozen=True)
-class Said:
-    """An act in words; a quiet one is folded together with its neighbours."""
-
-    text: str
-    icon: str
-    tone: str = ""
-    is_quiet: bool = False
-
 
 Facts = dict[str, Any]
 Sayer = Callable[[Act, Facts, Reader], Said]
@@ -264,12 +253,6 @@ def say_macro(act: Act, facts: Facts, reader: Reader) -> Said:
     """Words for several changes made in one act."""
     told = {"who": who(act), "title": facts.get("title", "")}
     return Said(_("%(who)s carried out “%(title)s”") % told, "list")
-
-
-def say_holding(act: Act, facts: Facts, reader: Reader) -> Said:
-    """Words for an answer that was put off, taken back, or came back."""
-    icon, tone = HOLDING_SHAPES[act.act]
-    return Said(tell_holding(act, facts, reader), icon, tone, not tone)
 
 
 SAYERS: dict[str, Sayer] = {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import say_moment_text
+from permanence.faces.desk.presenting.said import Said
 from permanence.ground.journal.models import Act
 
 HOLDING_SHAPES = {
@@ -16,6 +17,12 @@ HOLDING_SHAPES = {
     "ticket.answer_taken_back": ("again", ""),
     "ticket.answer_given_back": ("alert", "at_risk"),
 }
+
+
+def say_holding(act: Act, facts: Mapping[str, Any], reader: Reader) -> Said:
+    """Words for an answer that was put off, taken back, or came back."""
+    icon, tone = HOLDING_SHAPES[act.act]
+    return Said(tell_holding(act, facts, reader), icon, tone, is_quiet=not tone)
 
 
 def tell_holding(act: Act, facts: Mapping[str, Any], reader: Reader) -> str:

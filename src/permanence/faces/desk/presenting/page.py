@@ -96,7 +96,7 @@ def head_of(request: StaffRequest, ticket: Ticket) -> Shown:
     }
 
 
-def told(request: StaffRequest, ticket: Ticket) -> Shown:
+def lay_timeline(request: StaffRequest, ticket: Ticket) -> Shown:
     """Return the timeline, and the answers that wait to leave."""
     items = show_timeline(ticket, request.reader)
     drafts = drafts_on(ticket.pk, by=request.reader.specialist)

@@ -20,9 +20,9 @@ from permanence.faces.desk.presenting.page import (
     Forms,
     compose_page,
     head_of,
+    lay_timeline,
     policy_of,
     promised,
-    told,
 )
 from permanence.faces.desk.presenting.standing import read_standing
 from permanence.faces.desk.presenting.timeline import show_timeline
@@ -56,7 +56,7 @@ def ticket(request: StaffRequest, reference: str) -> HttpResponse:
     found = access.ticket(request, reference)
     part = request.GET.get("part", "")
     if part == "timeline":
-        context = {**head_of(request, found), **told(request, found)}
+        context = {**head_of(request, found), **lay_timeline(request, found)}
         return render(request, "desk/ticket.html#timeline", context)
     if part == "promises":
         context = {**head_of(request, found), **promised(request, found)}

@@ -20,7 +20,8 @@ from permanence.service.tickets.actions.answering import Answer, Then, answer_ti
 from permanence.service.tickets.actions.drafts import Writing, lock_draft, parts_of
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.states import refuse_step
-from permanence.service.tickets.models import Draft, Entry, Ticket
+from permanence.service.tickets.models import Draft, Ticket
+from permanence.service.tickets.queries.drafts import has_written_since
 from permanence.service.tickets.rules.sending import LATEST, hold_until
 from permanence.world.accounts.models import Specialist
 
@@ -137,10 +138,8 @@ def send_answer_of(held: Draft, *, at: datetime) -> None:
     When the customer has written since, the answer goes out, but the matter is neither taken for
     solved nor left to wait: somebody has to read what came.
     """
-    came = Entry.objects.filter(
-        ticket=held.ticket_id, direction=Entry.Direction.IN, pk__gt=held.seen
-    )
-    then: Then = "" if not held.then or came.exists() else held.then  # type: ignore[assignment]
+    has_news = bool(held.then) and has_written_since(held.ticket, seen=held.seen)
+    then: Then = "" if has_news else held.then  # type: ignore[assignment]
     answer_ticket(
         held.ticket,
         Answer(held.text, parts_of(held.files), then),

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from permanence.service.tickets.models import Draft, Entry
+from permanence.service.tickets.models import Draft, Entry, Ticket
+from permanence.service.tickets.queries.merging import gathered_files
 from permanence.world.accounts.models import Specialist
 
 UNHEARD = (Entry.Kind.CONFIRMATION, Entry.Kind.NOTICE)
@@ -32,12 +33,24 @@ def drafts_of(specialist: Specialist, *, desks: Iterable[int], most: int) -> Que
     return told.order_by("-kept_at")[:most]
 
 
-def count_news(ticket: int, *, seen: int, reader: str) -> int:
-    """Return how many messages and notes of others came after an entry."""
-    came = Entry.objects.filter(ticket=ticket, pk__gt=seen).exclude(kind__in=UNHEARD)
-    return came.exclude(author=reader).count()
+def count_news(ticket: Ticket, *, seen: int, reader: str) -> int:
+    """Return how many messages and notes of others came after an entry, by all of its files."""
+    came = Entry.objects.filter(ticket__in=files_of(ticket), pk__gt=seen)
+    return came.exclude(kind__in=UNHEARD).exclude(author=reader).count()
 
 
-def last_entry(ticket: int) -> int:
-    """Return the number of the newest entry of a file."""
-    return Entry.objects.filter(ticket=ticket).aggregate(last=Max("pk"))["last"] or 0
+def has_written_since(ticket: Ticket, *, seen: int) -> bool:
+    """Say whether a customer has written after an entry, in any of its files."""
+    came = Entry.objects.filter(ticket__in=files_of(ticket), pk__gt=seen)
+    return came.filter(direction=Entry.Direction.IN).exists()
+
+
+def last_entry(ticket: Ticket) -> int:
+    """Return the number of the newest entry of a ticket."""
+    entries = Entry.objects.filter(ticket__in=files_of(ticket))
+    return entries.aggregate(last=Max("pk"))["last"] or 0
+
+
+def files_of(ticket: Ticket) -> list[int]:
+    """Return a ticket and what was merged into it."""
+    return [ticket.pk, *(file.pk for file in gathered_files(ticket))]
