@@ -56,11 +56,8 @@ def hold(
 
 
 def answers(ticket: Ticket) -> list[str]:
-    return list(
-        Entry.objects.filter(ticket=ticket, kind="mail", direction="out").values_list(
-            "text", flat=True
-        )
-    )
+    said = Entry.objects.filter(ticket=ticket, kind="mail", direction="out")
+    return list(said.order_by("pk").values_list("text", flat=True))
 
 
 @pytest.fixture
