@@ -19,7 +19,8 @@ def test_two_files_are_read_as_one(world: World) -> None:
     page = words(client.get(address(first)))
     assert "The fax on floor two as well." in page
     assert "is merged into this one" in page
-    assert "Undo the merge" in page
+    assert "Merged with others" in page
+    assert "Undo the merge" in words(client.get(f"{address(first)}?open=merging"))
     assert client.get(address(second)).headers["Location"] == address(first)
     assert read(second).state == "merged"
 
@@ -38,7 +39,7 @@ def test_the_page_warns_of_two_customers_and_names_both(world: World) -> None:
     assert "I mean both customers" in page
     assert read(other).state == "new"
     assert post(client, address(other, "merge"), given | {"across": "on"}).status_code == 302
-    shown = words(client.get(address(first)))
+    shown = words(client.get(f"{address(first)}?open=merging"))
     assert world.verdier.name in shown
     assert world.claire.email in shown
 

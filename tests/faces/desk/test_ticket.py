@@ -319,6 +319,27 @@ def test_the_page_speaks_the_readers_language(world: World) -> None:
     assert "Gravité" in words(page) or "gravité" in words(page)
 
 
+def test_a_drawer_is_fetched_when_it_is_opened(world: World) -> None:
+    ticket, client = world.ticket(), world.log_in(world.sam)
+
+    closed = client.get(address(ticket)).content.decode()
+    assert "It has not waited." not in closed
+    assert f'href="{address(ticket)}?open=pauses#pauses"' in closed
+
+    fetched = client.get(f"{address(ticket)}?part=drawer&drawer=pauses")
+    assert "It has not waited." in words(fetched)
+    assert "<html" not in fetched.content.decode()
+    assert "It has not waited." in words(client.get(f"{address(ticket)}?open=pauses"))
+
+
+def test_a_drawer_opens_for_nobody_who_may_not(world: World) -> None:
+    ticket, client = world.ticket(), world.log_in(world.ivo)
+
+    assert client.get(f"{address(ticket)}?part=drawer&drawer=merging").status_code == 404
+    assert client.get(f"{address(ticket)}?part=drawer&drawer=secrets").status_code == 404
+    assert 'id="merging"' not in client.get(address(ticket)).content.decode()
+
+
 @pytest.mark.parametrize("part", ["timeline", "promises", "preview"])
 def test_a_part_of_the_page_comes_alone(world: World, part: str) -> None:
     ticket = world.ticket()

@@ -27,19 +27,21 @@ def show_merging(
     form: DeskForm | None = None,
     *,
     merged: Sequence[Ticket],
-) -> Shown | None:
-    """Return what `desk/parts/merging.html` reads; None where there is nothing to show or do."""
+) -> Shown:
+    """Return what `desk/drawers/merging.html` reads."""
     reader = request.reader
     rows = [show_merge(one, ticket, reader) for one in merges_into(ticket)] if merged else []
-    may_merge = reader.may(Right.TRIAGE, ticket.desk_id) and may_follow("merge", ticket.state)
-    if not rows and not may_merge:
-        return None
     return {
         "rows": rows,
-        "form": (form or MergeForm()) if may_merge else None,
+        "form": (form or MergeForm()) if may_merge(ticket, reader) else None,
         "url": reverse("desk:ticket-merge", args=[ticket.reference]),
         "is_open": form is not None,
     }
+
+
+def may_merge(ticket: Ticket, reader: Reader) -> bool:
+    """Say whether this reader may merge a ticket into another."""
+    return reader.may(Right.TRIAGE, ticket.desk_id) and may_follow("merge", ticket.state)
 
 
 def show_merge(merge: Merge, ticket: Ticket, reader: Reader) -> Shown:

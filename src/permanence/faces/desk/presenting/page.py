@@ -15,8 +15,8 @@ from permanence.faces.desk.presenting.composer import (
     show_triage,
 )
 from permanence.faces.desk.presenting.drafts import show_draft, show_held
-from permanence.faces.desk.presenting.merging import show_merging
-from permanence.faces.desk.presenting.pauses import show_call, show_pauses
+from permanence.faces.desk.presenting.drawers import list_drawers
+from permanence.faces.desk.presenting.pauses import show_call
 from permanence.faces.desk.presenting.promises import Setting, show_promises
 from permanence.faces.desk.presenting.shell import build_shell, view_url
 from permanence.faces.desk.presenting.simulator import simulate_url
@@ -74,11 +74,8 @@ def compose_page(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
             request, ticket, policy, sent.get("triage"), contracts=standing.contracts
         ),
         "reopen": show_reopen(request, ticket, sent.get("reopen")),
-        "pauses": show_pauses(
-            request, ticket, spans, pause=sent.get("pause"), correction=sent.get("correct")
-        ),
         "agreement": show_agreement(ticket, reader),
-        "merging": show_merging(request, ticket, sent.get("merge"), merged=merged),
+        "drawers": list_drawers(request, ticket, sent),
         "time": show_time(request, ticket, sent),
         "missing": list_missing(ticket, policy),
         "contact": show_contact(ticket, reader),

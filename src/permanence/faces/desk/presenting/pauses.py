@@ -28,8 +28,8 @@ def show_pauses(
     *,
     pause: DeskForm | None = None,
     correction: DeskForm | None = None,
-) -> Shown | None:
-    """Return what `desk/parts/pauses.html` reads; None where there is nothing to show or do."""
+) -> Shown:
+    """Return what `desk/drawers/pauses.html` reads."""
     reader = request.reader
     rows = [
         show_pause(span, reader)
@@ -37,11 +37,12 @@ def show_pauses(
         if span.replaced_at is None and span.state in PAUSING
     ]
     gone = [show_pause(span, reader) for span in spans if span.replaced_at is not None]
-    asked = show_pause_form(ticket, reader, pause)
-    correct = show_correction(ticket, reader, correction)
-    if not (rows or gone or asked or correct):
-        return None
-    return {"rows": rows, "gone": gone, "pause": asked, "correct": correct}
+    return {
+        "rows": rows,
+        "gone": gone,
+        "pause": show_pause_form(ticket, reader, pause),
+        "correct": show_correction(ticket, reader, correction),
+    }
 
 
 def show_pause(span: StateSpan, reader: Reader) -> Shown:

@@ -16,6 +16,7 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.drafting import doubts_of, drop_sent, keep_sent, read_sent
 from permanence.faces.desk.forms import DeskForm, ReasonForm
 from permanence.faces.desk.presenting.composer import note_form, reply_form, triage_form
+from permanence.faces.desk.presenting.drawers import find_drawer, show_drawer
 from permanence.faces.desk.presenting.page import (
     Forms,
     compose_page,
@@ -69,6 +70,8 @@ def ticket(request: StaffRequest, reference: str) -> HttpResponse:
             "timeline": items,
         }
         return render(request, "desk/ticket.html#preview", context)
+    if part == "drawer":
+        return open_drawer(request, found)
     if part:
         raise Http404
     survivor = survivor_of(found)
@@ -77,6 +80,15 @@ def ticket(request: StaffRequest, reference: str) -> HttpResponse:
         messages.info(request, _("Request %(reference)s was merged into this one.") % told)
         return HttpResponseRedirect(address_of(survivor))
     return answer_page(request, found)
+
+
+def open_drawer(request: StaffRequest, found: Ticket) -> HttpResponse:
+    """Show what is in one drawer of a ticket's page."""
+    drawer = find_drawer(request.GET.get("drawer", ""), found, request.reader)
+    if drawer is None:
+        raise Http404
+    shown = show_drawer(request, found, drawer, {})
+    return render(request, "desk/parts/drawers.html#inside", {"drawer": shown})
 
 
 @require_POST

@@ -1,0 +1,144 @@
+"""Drawers: what stands beside a ticket and is fetched when somebody opens it.
+
+A closed drawer asks the database nothing. Without JavaScript its handle shows a link that opens it
+with the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from permanence.faces.desk.access import Reader, StaffRequest
+from permanence.faces.desk.forms import DeskForm
+from permanence.faces.desk.presenting.merging import may_merge, show_merging
+from permanence.faces.desk.presenting.pauses import show_pauses
+from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.queries import gathered_files, spans_of
+from permanence.world.accounts.rules import Right
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Shown = dict[str, Any]
+Forms = Mapping[str, DeskForm]
+
+
+def always(ticket: Ticket, reader: Reader) -> bool:
+    """Say that a drawer stands beside every ticket."""
+    return True
+
+
+def say_nothing(ticket: Ticket) -> str:
+    """Return no note."""
+    return ""
+
+
+@dataclass(frozen=True)
+class Drawer:
+    """One drawer, its template `desk/drawers/<key>.html` reads as `drawer` what `show` returns.
+
+    `fits` and `note` (said beside the label) know what the page has read already: the ticket with
+    its contact, organisation, team and assignee; they ask nothing. `forms` names the forms in it,
+    so that it stands open when one of them comes back wrong.
+    """
+
+    key: str
+    label: StrOrPromise
+    icon: str
+    right: Right
+    show: Callable[[StaffRequest, Ticket, Forms], Shown]
+    forms: frozenset[str] = frozenset()
+    fits: Callable[[Ticket, Reader], bool] = always
+    note: Callable[[Ticket], StrOrPromise] = say_nothing
+
+
+def open_pauses(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
+    """Return where a ticket waited, and the forms that let it wait or correct the past."""
+    pause, correction = sent.get("pause"), sent.get("correct")
+    return show_pauses(request, ticket, spans_of(ticket), pause=pause, correction=correction)
+
+
+def open_merging(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
+    """Return what was merged into a ticket, and the form that merges it into another."""
+    merged = gathered_files(ticket)
+    return show_merging(request, ticket, sent.get("merge"), merged=merged)
+
+
+DRAWERS: tuple[Drawer, ...] = (
+    Drawer(
+        "pauses",
+        _("Pauses"),
+        "pause",
+        Right.READ_TICKETS,
+        open_pauses,
+        forms=frozenset({"pause", "correct"}),
+    ),
+    Drawer(
+        "merging",
+        _("Merged"),
+        "link",
+        Right.READ_TICKETS,
+        open_merging,
+        forms=frozenset({"merge"}),
+        fits=lambda ticket, reader: has_merged(ticket) or may_merge(ticket, reader),
+        note=lambda ticket: _("with others") if has_merged(ticket) else "",
+    ),
+)
+
+
+def has_merged(ticket: Ticket) -> bool:
+    """Say whether other files were merged into this one, as the page has read it."""
+    return bool(getattr(ticket, "gathers", False))
+
+
+def find_drawer(key: str, ticket: Ticket, reader: Reader) -> Drawer | None:
+    """Return a drawer that this reader may open beside this ticket."""
+    return next((one for one in drawers_of(ticket, reader) if one.key == key), None)
+
+
+def drawers_of(ticket: Ticket, reader: Reader) -> list[Drawer]:
+    """Return the drawers that stand beside a ticket for this reader, in their order."""
+    return [
+        one for one in DRAWERS if reader.may(one.right, ticket.desk_id) and one.fits(ticket, reader)
+    ]
+
+
+def list_drawers(request: StaffRequest, ticket: Ticket, sent: Forms) -> list[Shown]:
+    """Return what `desk/parts/drawers.html` reads: closed ones with their handles alone."""
+    asked = request.GET.get("open", "")
+    return [
+        show_drawer(request, ticket, one, sent)
+        if one.key == asked or one.forms & sent.keys()
+        else show_handle(ticket, one)
+        for one in drawers_of(ticket, request.reader)
+    ]
+
+
+def show_handle(ticket: Ticket, drawer: Drawer) -> Shown:
+    """Return a closed drawer."""
+    page = reverse("desk:ticket", args=[ticket.reference])
+    return {
+        "key": drawer.key,
+        "label": drawer.label,
+        "icon": drawer.icon,
+        "note": drawer.note(ticket),
+        "url": f"{page}?{urlencode({'part': 'drawer', 'drawer': drawer.key})}",
+        "page_url": f"{page}?{urlencode({'open': drawer.key})}#{drawer.key}",
+        "is_open": False,
+    }
+
+
+def show_drawer(request: StaffRequest, ticket: Ticket, drawer: Drawer, sent: Forms) -> Shown:
+    """Return an open drawer with what is in it."""
+    return {
+        **show_handle(ticket, drawer),
+        "is_open": True,
+        "template": f"desk/drawers/{drawer.key}.html",
+        "inside": drawer.show(request, ticket, sent),
+    }
