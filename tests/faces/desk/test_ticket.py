@@ -374,5 +374,4 @@ def test_the_page_asks_as_much_for_twenty_entries_as_for_one(world: World) -> No
         return len(captured)
 
     client.get(address(short))
-    # Five of them are the time sheet's, one the agreement's and one the drafts'.
-    assert queries(long) == queries(short) <= 26
+    assert queries(long) == queries(short) <= 21

@@ -29,6 +29,7 @@ from permanence.overview.worklists.queries import Whose
 from permanence.service.intake.models import Letter
 from permanence.service.tickets.models import Attachment, Entry, Ticket
 from permanence.service.tickets.queries import GATHERS
+from permanence.service.timesheets.queries import SHEET
 from permanence.world.accounts.models import Desk, Specialist, StaffRole, User
 from permanence.world.accounts.rules import Right, may
 
@@ -182,7 +183,7 @@ def ticket(request: StaffRequest, reference: str, right: Right = Right.READ_TICK
 
     An unknown reference and one of a desk that the reader does not work on are the same: 404.
     """
-    tickets = Ticket.objects.select_related(*TICKET_FIELDS).annotate(gathers=GATHERS)
+    tickets = Ticket.objects.select_related(*TICKET_FIELDS).annotate(gathers=GATHERS, **SHEET)
     found = tickets.filter(references__number=reference).first()
     if found is None or not request.reader.may(Right.READ_TICKETS, found.desk_id):
         raise Http404

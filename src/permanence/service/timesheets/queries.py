@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Subquery, Sum
 
 from permanence.promises.contracts.models import Contract, Lot
 from permanence.promises.contracts.queries import contract_in_effect
@@ -42,6 +42,19 @@ class Account:
     entries: dict[int, TimeEntry]
     unpaid: int
     first_at: datetime | None
+
+
+# What the handle of a ticket's time sheet says, for a query that reads the ticket anyway.
+SHEET = {
+    "worked": Subquery(
+        TimeEntry.objects.filter(ticket=OuterRef("pk"))
+        .order_by()
+        .values("ticket")
+        .annotate(sum=Sum("seconds"))
+        .values("sum")
+    ),
+    "is_timed": Exists(Timer.objects.filter(ticket=OuterRef("pk"), stopped_at=None)),
+}
 
 
 def entries_of(ticket: Ticket) -> list[TimeEntry]:
@@ -105,7 +118,7 @@ def banking_on(ticket: Ticket, *, at: datetime, worked_at: datetime | None = Non
     )
 
 
-def balances_on(ticket: Ticket, contracts: Sequence[int], *, at: datetime) -> list[Balance]:
+def balances_on(contracts: Sequence[int], *, at: datetime) -> list[Balance]:
     """Return the hours that may pay for work on a ticket now, contract by contract."""
     found = balances_of(contracts, at=at)
     return [found[contract] for contract in contracts]

@@ -18,6 +18,7 @@ from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.presenting.merging import may_merge, show_merging
 from permanence.faces.desk.presenting.pauses import show_pauses
+from permanence.faces.desk.presenting.time import say_sheet, show_time
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries import gathered_files, spans_of
 from permanence.world.accounts.rules import Right
@@ -70,7 +71,21 @@ def open_merging(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
     return show_merging(request, ticket, sent.get("merge"), merged=merged)
 
 
+def open_time(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
+    """Return the time of a ticket, and the forms by which more is written."""
+    return show_time(request, ticket, sent)
+
+
 DRAWERS: tuple[Drawer, ...] = (
+    Drawer(
+        "time",
+        _("Time"),
+        "hourglass",
+        Right.READ_TICKETS,
+        open_time,
+        forms=frozenset({"time", "timer", "ask", "back"}),
+        note=say_sheet,
+    ),
     Drawer(
         "pauses",
         _("Pauses"),

@@ -32,7 +32,7 @@ from permanence.faces.desk.presenting.ticket import (
     show_contact,
     show_ticket,
 )
-from permanence.faces.desk.presenting.time import show_time
+from permanence.faces.desk.presenting.time import say_hours_left
 from permanence.faces.desk.presenting.timeline import show_timeline
 from permanence.faces.desk.presenting.words import reader_language
 from permanence.faces.ui.promises import promise_names
@@ -76,10 +76,10 @@ def compose_page(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
         "reopen": show_reopen(request, ticket, sent.get("reopen")),
         "agreement": show_agreement(ticket, reader),
         "drawers": list_drawers(request, ticket, sent),
-        "time": show_time(request, ticket, sent),
         "missing": list_missing(ticket, policy),
         "contact": show_contact(ticket, reader),
-        "organisation": show_organisation(ticket, policy, standing, reader),
+        "organisation": show_organisation(ticket, policy, standing),
+        "hours_left": say_hours_left(standing),
         "prevailing": show_prevailing(standing, policy),
     }
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.clauses import clause_url, say_calendar, say_source
 from permanence.faces.desk.presenting.words import say_words
 from permanence.faces.ui.moments import say_span
@@ -44,6 +43,11 @@ class Standing:
     loaded: tuple[LoadedContract, ...]
     contracts: tuple[ContractTerms, ...]
     service: str
+
+    @property
+    def present(self) -> tuple[ContractTerms, ...]:
+        """Those that have taken effect, as they stand now."""
+        return tuple(one.terms for one in self.loaded if one.effective_at <= self.at)
 
     @property
     def covering(self) -> tuple[ContractTerms, ...]:
@@ -107,9 +111,7 @@ def say_standing(contract: LoadedContract, standing: Standing) -> str:
     return (_("renewed after %(day)s") if terms.renewal == "tacit" else _("until %(day)s")) % told
 
 
-def show_organisation(
-    ticket: Ticket, policy: Policy, standing: Standing, reader: Reader
-) -> Shown | None:
+def show_organisation(ticket: Ticket, policy: Policy, standing: Standing) -> Shown | None:
     """Return the customer with its contracts and how they stand; None for a stranger."""
     if ticket.organisation is None:
         return None
@@ -121,7 +123,6 @@ def show_organisation(
         "plan": say_words(plan.name, policy.default_language) if plan else "",
         "contracts": show_contracts(standing),
         "guarantee": any(one.most_favourable for one in standing.policies),
-        "hours_left": "",
     }
 
 

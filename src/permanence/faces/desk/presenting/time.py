@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,11 +14,12 @@ from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.time import BackForm, ExtraTimeForm, TimeForm, TimerForm
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
-from permanence.faces.ui.hours.words import say_parts, show_hours, work_names
+from permanence.faces.desk.presenting.standing import Standing
+from permanence.faces.ui.hours.words import say_left, say_parts, show_hours, work_names
 from permanence.ground.lib.lengths import say_length
 from permanence.overview.worklists.queries import people_of_desk
 from permanence.promises.contracts.models import Lot
-from permanence.promises.contracts.queries.bank import Balance, Banking
+from permanence.promises.contracts.queries.bank import Balance, Banking, banking_among
 from permanence.service.tickets.models import Ticket
 from permanence.service.timesheets.models import ExtraTime, TimeEntry, Timer
 from permanence.service.timesheets.queries import (
@@ -38,7 +39,7 @@ FIRST_SHOWN = 4
 def show_time(
     request: StaffRequest, ticket: Ticket, sent: Mapping[str, DeskForm] | None = None
 ) -> Shown:
-    """Return what `desk/parts/time.html` reads; `sent` are forms that came back wrong."""
+    """Return what `desk/drawers/time.html` reads; `sent` are forms that came back wrong."""
     reader, sent = request.reader, sent or {}
     banking = banking_on(ticket, at=reader.at)
     entries, timers = entries_of(ticket), timers_on(ticket)
@@ -48,7 +49,7 @@ def show_time(
     mine = next((one for one in timers if one.specialist_id == reader.specialist.pk), None)
     return {
         **show_totals(entries),
-        **show_bank(ticket, banking, reader),
+        **show_bank(banking, reader),
         "question": show_question(questions_on(ticket), reader),
         "mine": show_timer(mine, reader) if mine else None,
         "others": [show_timer(one, reader) for one in timers if one is not mine],
@@ -62,6 +63,29 @@ def show_time(
         "ask": show_ask(ticket, banking, sent) if may_log else None,
         "back": sent.get("back"),
     }
+
+
+def say_sheet(ticket: Ticket) -> str:
+    """Return what was worked on a ticket and whether a timer runs, as the page has read it."""
+    worked = getattr(ticket, "worked", None)
+    said = [say_length(worked)] if worked else []
+    if getattr(ticket, "is_timed", False):
+        said.append(_("a timer runs"))
+    return " · ".join(said)
+
+
+def say_hours_left(standing: Standing) -> str:
+    """Return what is left of the hours that can pay for work on a ticket; empty without any."""
+    banking = banking_among(
+        standing.present,
+        service=standing.service,
+        policy=standing.policies[-1],
+        worked_at=standing.at,
+    )
+    if banking.bank is None:
+        return ""
+    whole = whole_balance(banking, at=standing.at)
+    return say_left(whole.left, whole.granted) if whole.lots else _("none")
 
 
 def time_form(request: StaffRequest, ticket: Ticket, *, is_sent: bool = False) -> TimeForm:
@@ -86,22 +110,24 @@ def show_totals(entries: list[TimeEntry]) -> Shown:
     }
 
 
-def show_bank(ticket: Ticket, banking: Banking, reader: Reader) -> Shown:
+def show_bank(banking: Banking, reader: Reader) -> Shown:
     """Return the hours that can pay for work on a ticket, lot by lot; none without a bank."""
     if banking.bank is None:
-        return {"lots": [], "hours_left": "", "has_bank": False, "warning": ""}
-    contracts = [terms.contract for terms in banking.contracts]
-    balances = balances_on(ticket, contracts, at=reader.at)
-    whole = Balance(0, tuple(lot for balance in balances for lot in balance.lots))
-    shown = show_hours(whole, ZoneInfo(banking.contracts[0].zone))
-    address = reverse("desk:hours-statement", args=[banking.contract])
+        return {"lots": [], "has_bank": False, "warning": ""}
+    whole = whole_balance(banking, at=reader.at)
     return {
         "has_bank": True,
-        "lots": shown["lots"],
-        "hours_left": shown["of"] if whole.lots else _("none"),
+        "lots": show_hours(whole, ZoneInfo(banking.contracts[0].zone))["lots"],
         "warning": "" if whole.left else say_at_zero(banking.bank.at_zero),
-        "statement_url": address,
+        "statement_url": reverse("desk:hours-statement", args=[banking.contract]),
     }
+
+
+def whole_balance(banking: Banking, *, at: datetime) -> Balance:
+    """Return the hours of all contracts that may pay for work on a ticket."""
+    contracts = [terms.contract for terms in banking.contracts]
+    balances = balances_on(contracts, at=at)
+    return Balance(0, tuple(lot for balance in balances for lot in balance.lots))
 
 
 def say_at_zero(at_zero: str) -> str:

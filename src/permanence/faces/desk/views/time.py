@@ -142,5 +142,5 @@ def go_on(request: StaffRequest, ticket: Ticket, name: str, form: DeskForm) -> H
 
 
 def address_of(ticket: Ticket) -> str:
-    """Return the address of the time on a ticket's page."""
-    return f"{reverse('desk:ticket', args=[ticket.reference])}#time"
+    """Return the address of the open time drawer on a ticket's page."""
+    return f"{reverse('desk:ticket', args=[ticket.reference])}?open=time#time"

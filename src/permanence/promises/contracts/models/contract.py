@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from permanence.promises.policies.models import PolicyVersion
 from permanence.world.accounts.models import Desk, Organisation
@@ -37,6 +37,13 @@ class ContractVersionQuerySet(models.QuerySet["ContractVersion"]):
             .order_by("contract", "-effective_at", "-number")
             .distinct("contract")
         )
+
+    def as_they_stand(self, at: datetime) -> Self:
+        """The version of each contract that holds then, or else the one that will first."""
+        held_since = Case(When(effective_at__lte=at, then=F("effective_at")))
+        return self.order_by(
+            "contract", held_since.desc(nulls_last=True), "effective_at", "-number"
+        ).distinct("contract")
 
 
 class ContractVersion(models.Model):

@@ -164,9 +164,17 @@ def banking_of(
     if worked_at != at:
         now = contracts_of(**customer, at=at).get((desk, organisation), ())
     known = {terms.contract for terms in then}
+    counting = (*then, *(terms for terms in now if terms.contract not in known))
+    return banking_among(counting, service=service, policy=policy, worked_at=worked_at)
+
+
+def banking_among(
+    contracts: Iterable[ContractTerms], *, service: str, policy: Policy, worked_at: datetime
+) -> Banking:
+    """Return which of a customer's contracts may pay for work done at an instant."""
     holding = tuple(
         terms
-        for terms in (*then, *(terms for terms in now if terms.contract not in known))
+        for terms in contracts
         if terms.standing(worked_at) == "in_force" and terms.covers(service)
     )
     banks = [terms for terms in holding if brings_hours(terms, policy)]

@@ -119,16 +119,16 @@ def contracts_on(
     rows = _rows().filter(contract__desk__in=desks)
     if organisation is not None:
         rows = rows.filter(organisation=organisation)
-    present = {row.contract_id: row for row in rows.in_effect(at)}
-    coming = rows.exclude(contract__in=present).order_by("contract", "effective_at", "-number")
-    shown = [*present.values(), *coming.distinct("contract")]
-    shown.sort(key=lambda row: (row.organisation.name, row.contract.number))
+    shown = sorted(
+        rows.as_they_stand(at), key=lambda row: (row.organisation.name, row.contract.number)
+    )
     return [_loaded(row, at) for row in shown]
 
 
-def load_rows(versions: Collection[int], *, at: datetime) -> list[LoadedContract]:
-    """Return these versions with what they say, and how their contracts stand at an instant."""
-    return [_loaded(row, at) for row in _rows().filter(pk__in=versions)]
+def contracts_among(contracts: Collection[int], *, at: datetime) -> dict[int, LoadedContract]:
+    """Return each of these contracts as it stands or will first stand."""
+    rows = _rows().filter(contract__in=contracts).as_they_stand(at)
+    return {row.contract_id: _loaded(row, at) for row in rows}
 
 
 def _rows() -> ContractVersionQuerySet:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from permanence.promises.contracts.models import Contract, ContractVersion
-from permanence.promises.contracts.queries.contracts import LoadedContract, load_rows
+from permanence.promises.contracts.models import Contract
+from permanence.promises.contracts.queries.contracts import LoadedContract, contracts_among
 
 
 class Place(NamedTuple):
@@ -37,15 +37,5 @@ def page_contracts(
             | Q(organisation__name=after.customer, number__gt=after.number)
         )
     shown = list(contracts.values_list("pk", flat=True)[:most])
-    versions = ContractVersion.objects.filter(contract__in=shown)
-    present = {row.contract_id: row.pk for row in versions.in_effect(at).only("contract")}
-    coming = (
-        versions.exclude(contract__in=present)
-        .order_by("contract", "effective_at", "-number")
-        .distinct("contract")
-    )
-    loaded = {
-        one.terms.contract: one
-        for one in load_rows([*present.values(), *coming.values_list("pk", flat=True)], at=at)
-    }
+    loaded = contracts_among(shown, at=at)
     return [loaded[contract] for contract in shown]
