@@ -16,6 +16,10 @@ from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
+# What is set up now and then rather than worked with every day; it stands folded in the rail.
+ADMINISTRATION = frozenset(
+    {"wordings", "policies", "calendars", "people", "teams", "roles", "sign-on", "log-ins"}
+)
 
 
 def build_shell(
@@ -31,13 +35,16 @@ def build_shell(
     reader = request.reader
     counts, kept = read_rail(reader.whose(desk), at=reader.at)
     user = request.reader.user
+    places = list_places(request, desk, counts, place=place)
     rail = {"desk": desk.key, "view": view} | ({"saved": saved} if saved else {})
     return {
         "desk": show_desk(desk),
         "desks": [show_desk(one) | {"current": one.pk == desk.pk} for one in access.desks(request)],
         "views": list_views(desk, counts, view=view),
         "saved": list_saved(request, desk, kept, current=saved),
-        "places": list_places(request, desk, counts, place=place),
+        "places": [one for one in places if one["key"] not in ADMINISTRATION],
+        "administration": [one for one in places if one["key"] in ADMINISTRATION],
+        "is_administering": place in ADMINISTRATION,
         "rail_url": f"{reverse('desk:rail')}?{urlencode(rail)}",
         "topic": "ticket:",
         "person": {
@@ -136,6 +143,7 @@ def list_places(
     ]
     return [
         {
+            "key": key,
             "label": label,
             "url": f"{reverse(f'desk:{key}')}?{urlencode({'desk': desk.key})}",
             "icon": icon,
