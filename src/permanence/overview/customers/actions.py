@@ -14,7 +14,7 @@ from permanence.ground.lib.errors import Refusal
 from permanence.overview.customers.rules import FOLLOWING
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.promising import promise_again
-from permanence.service.tickets.actions.sweeping import note_contract
+from permanence.service.tickets.actions.sweeping import note_contracts
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.actions import check_contact, place_contact
 from permanence.world.accounts.models import Contact, Organisation
@@ -97,11 +97,10 @@ def promise_moved(
     tickets: list[int], organisation: Organisation, *, by: Actor, at: datetime
 ) -> None:
     """Say in each file where it went, and promise again what is still owed."""
-    rows = Ticket.objects.filter(pk__in=tickets).order_by("pk")
-    for ticket in rows.select_related("desk", "organisation", "contact", "contract"):
+    read = Ticket.objects.select_related("desk", "organisation", "contact", "contract")
+    rows = list(read.filter(pk__in=tickets).order_by("pk"))
+    note_contracts([ticket for ticket in rows if not ticket.ended], at=at)
+    for ticket in rows:
         record_on(ticket, "ticket.moved", at=at, actor=by, name=organisation.name)
-        if ticket.ended:
-            continue
-        note_contract(ticket, at=at)
-        if promise_again(ticket, at=at):
+        if not ticket.ended and promise_again(ticket, at=at):
             record_on(ticket, "ticket.terms_changed", at=at, cause="contract")

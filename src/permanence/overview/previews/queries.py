@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,8 +16,7 @@ from permanence.overview.previews.rules import (
     find_moved,
     next_policies,
 )
-from permanence.promises.contracts.queries import contracts_of, terms_of_source
-from permanence.promises.contracts.rules import ContractTerms
+from permanence.promises.contracts.queries import contracts_of
 from permanence.promises.policies.queries import (
     LoadedPolicy,
     NoPolicy,
@@ -35,7 +33,7 @@ from permanence.promises.policies.rules.comparing import (
 )
 from permanence.promises.terms.rules import Stop
 from permanence.service.tickets.models import AgreedDate, Commitment, StateSpan, Ticket
-from permanence.service.tickets.queries.grounds import in_force
+from permanence.service.tickets.queries import stops_among, terms_among
 from permanence.service.tickets.rules.promising import Agreed, Grounds
 from permanence.world.accounts.models import Desk
 
@@ -53,7 +51,6 @@ FIELDS = (
     "severity",
 )
 Row = dict[str, Any]
-Contracts = Mapping[tuple[int, int], tuple[ContractTerms, ...]]
 
 
 @dataclass(frozen=True)
@@ -165,7 +162,7 @@ def list_running(rows: Mapping[int, Row], new: Policy, *, at: datetime) -> list[
             start_at,
             grounds[ticket],
             replace(grounds[ticket], policies=next_policies(grounds[ticket].policies, new)),
-            tuple(stops[ticket]),
+            stops[ticket],
         )
         for ticket, promise, start_at in standing.values_list("ticket_id", "promise", "start_at")
     ]
@@ -184,7 +181,9 @@ def _read_grounds(rows: Iterable[Row], *, at: datetime) -> dict[int, Grounds]:
     return {
         row["pk"]: Grounds(
             policies=policies[row["policy_version_id"]],
-            contracts=_terms_held(row, contracts, at=at),
+            contracts=terms_among(
+                row["terms"], contracts.get((row["desk_id"], row["organisation_id"]), ()), at=at
+            ),
             level=row["level"],
             severity=row["severity"],
             service=row["service"],
@@ -194,24 +193,11 @@ def _read_grounds(rows: Iterable[Row], *, at: datetime) -> dict[int, Grounds]:
     }
 
 
-def _terms_held(row: Row, contracts: Contracts, *, at: datetime) -> tuple[ContractTerms, ...]:
-    """Return the contract terms of a ticket's receipt and those of now, as its clocks do."""
-    if row["organisation_id"] is None:
-        return ()
-    present = contracts.get((row["desk_id"], row["organisation_id"]), ())
-    suspended = {terms.contract for terms in present if terms.is_suspended}
-    kept = [terms_of_source(source) for source in row["terms"]]
-    held = [terms for terms in kept if terms.contract not in suspended]
-    held += in_force(present, at=at)
-    return tuple({terms.source: terms for terms in held}.values())
-
-
-def _read_stops(tickets: Iterable[int]) -> dict[int, list[Stop]]:
-    stops: dict[int, list[Stop]] = defaultdict(list)
-    spans = StateSpan.objects.filter(ticket__in=tickets, replaced_at=None)
-    for span in spans.order_by("from_at", "pk"):
-        stops[span.ticket_id].append(Stop(span.state, span.from_at, span.to_at, span.reason))
-    return stops
+def _read_stops(tickets: Iterable[int]) -> dict[int, tuple[Stop, ...]]:
+    spans: dict[int, list[StateSpan]] = {ticket: [] for ticket in tickets}
+    for span in StateSpan.objects.filter(ticket__in=spans, replaced_at=None):
+        spans[span.ticket_id].append(span)
+    return {ticket: stops_among(found) for ticket, found in spans.items()}
 
 
 def _find_before(desk_key: str, at: datetime) -> LoadedPolicy | None:

@@ -66,7 +66,7 @@ def read_standing(ticket: Ticket, *, at: datetime) -> Standing:
     now = policy_in_force(ticket.desk.key, at=at)[1]
     policies = (then,) if then.source == now.source else (then, now)
     present = [one.terms for one in loaded if one.effective_at <= at]
-    contracts = terms_among(ticket, present, at=at)
+    contracts = terms_among(ticket.terms, present, at=at)
     return Standing(at, policies, tuple(loaded), contracts, ticket.service)
 
 

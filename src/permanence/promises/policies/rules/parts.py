@@ -18,6 +18,7 @@ from permanence.promises.policies.rules.policy import (
     Grade,
     Mailbox,
     PauseTerm,
+    Pausing,
     Phone,
     Promise,
     Reading,
@@ -30,7 +31,7 @@ from permanence.promises.terms.rules.tables import Table
 PROMISES: Final = get_args(Promise)
 NATURES: Final = get_args(Nature)
 BOUNDS: Final = ("under", "within")
-STATES: Final = ("waiting_customer", "waiting_third_party", "out_of_scope")
+STATES: Final = get_args(Pausing)
 MINUTE: Final = Amount(1, "minute")
 
 _NUMBER: Final = re.compile(r"\+[1-9][0-9 ]{6,18}[0-9]")

@@ -9,6 +9,7 @@ from permanence.promises.policies.rules.plan import BankTerms, Plan
 from permanence.promises.terms.rules import Bound, Clause, Lead, Nature, Words
 from permanence.world.calendars.rules import Calendar, Target
 
+Pausing = Literal["waiting_customer", "waiting_third_party", "out_of_scope"]
 Promise = Literal["triage", "response", "follow-up", "update", "resolution", "attention"]
 """What a clock can run for.
 

@@ -9,7 +9,7 @@ from typing import cast
 from django.db import transaction
 
 from permanence.ground.journal.rules import Actor
-from permanence.promises.policies.rules import Policy
+from permanence.promises.policies.rules import Pausing, Policy
 from permanence.service.tickets.actions.answering import (
     Answer,
     Then,
@@ -25,7 +25,7 @@ from permanence.service.tickets.actions.triaging import (
     triage_ticket,
 )
 from permanence.service.tickets.models import Ticket
-from permanence.service.tickets.rules.pausing import PAUSING, Pausing
+from permanence.service.tickets.rules.pausing import PAUSING
 from permanence.world.accounts.models import Specialist, Team
 
 

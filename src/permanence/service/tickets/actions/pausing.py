@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
-from permanence.promises.policies.rules import Policy
+from permanence.promises.policies.rules import Pausing, Policy
 from permanence.promises.terms.rules import Stop
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.notices import tell_customer
 from permanence.service.tickets.actions.promising import promise_again
 from permanence.service.tickets.actions.states import change_state, lock_ticket
 from permanence.service.tickets.models import StateSpan, Ticket
-from permanence.service.tickets.rules.pausing import PAUSING, NoSuchTime, Pausing, correct_stops
+from permanence.service.tickets.rules.pausing import PAUSING, NoSuchTime, correct_stops
 
 
 class NoReason(Refusal):

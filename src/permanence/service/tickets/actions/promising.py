@@ -88,20 +88,17 @@ def judge_running(
     ]
 
 
-def begin_round(
-    ticket: Ticket, promise: Promise, *, start: datetime, at: datetime
-) -> Commitment | None:
-    """Make a recurring promise anew unless one of its rounds runs; None when no clause makes it."""
+def begin_round(ticket: Ticket, promise: Promise, *, start: datetime, at: datetime) -> None:
+    """Make a recurring promise anew, where a clause makes it and none of its rounds runs."""
     standing = [one for one in standing_commitments([ticket]) if one.promise == promise]
     if any(one.met_at is None for one in standing):
-        return None
+        return
     grounds, stops = grounds_of(ticket, at=at), stops_of(ticket)
     judged = judge_promise(grounds, promise, start=start, stops=stops)
     if judged is None:
-        return None
+        return
     count = max((one.round for one in standing), default=0) + 1
     write_promises(ticket, [Making(ticket, judged, round=count)], at=at)
-    return standing_commitments([ticket])[-1]
 
 
 def make_again(

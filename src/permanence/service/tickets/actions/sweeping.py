@@ -7,6 +7,7 @@ from datetime import datetime
 
 from permanence.promises.clocks.actions import take_due_marks
 from permanence.promises.clocks.models import Deadline, Mark
+from permanence.promises.contracts.actions import TURN as CONTRACT_TURN
 from permanence.promises.contracts.models import Contract
 from permanence.promises.contracts.queries import contracts_of
 from permanence.promises.policies.actions import TURN as POLICY_TURN
@@ -16,8 +17,6 @@ from permanence.service.tickets.actions.promising import promise_again
 from permanence.service.tickets.models import Sweep, Ticket
 from permanence.service.tickets.queries.grounds import in_force
 from permanence.world.accounts.models import Desk
-
-CONTRACT_TURN = "contracts.turn"
 
 
 def take_turns(*, at: datetime, most: int = 50) -> int:
@@ -66,8 +65,10 @@ def sweep_tickets(*, at: datetime, most: int = 50) -> int:
         .select_for_update(no_key=True, of=("self",))
         .select_related("desk", "organisation", "contact", "contract")[:most]
     )
+    note_contracts(tickets, at=at)
     for ticket in tickets:
-        follow_turn(ticket, sweep, at=at)
+        if promise_again(ticket, at=at):
+            record_on(ticket, "ticket.terms_changed", at=at, cause=sweep.cause)
     if len(tickets) < most:
         sweep.done_at = at
     else:
@@ -76,21 +77,17 @@ def sweep_tickets(*, at: datetime, most: int = 50) -> int:
     return max(1, len(tickets))
 
 
-def follow_turn(ticket: Ticket, sweep: Sweep, *, at: datetime) -> None:
-    """Let one ticket follow what has changed under it; its file says so when a promise has."""
-    note_contract(ticket, at=at)
-    if promise_again(ticket, at=at):
-        record_on(ticket, "ticket.terms_changed", at=at, cause=sweep.cause)
-
-
-def note_contract(ticket: Ticket, *, at: datetime) -> None:
-    """Keep on the ticket which contract holds for its customer now."""
-    if ticket.organisation_id is None:
-        return
-    key = (ticket.desk_id, ticket.organisation_id)
-    present = contracts_of(desks=[key[0]], organisations=[key[1]], at=at).get(key, ())
-    held = in_force(present, at=at)
-    contract = held[0].contract if held else None
-    if contract is not None and ticket.contract_id != contract:
-        ticket.contract_id = contract
-        ticket.save(update_fields=["contract"])
+def note_contracts(tickets: Sequence[Ticket], *, at: datetime) -> None:
+    """Keep on each ticket which contract holds for its customer now."""
+    customers = {(one.desk_id, one.organisation_id) for one in tickets if one.organisation_id}
+    found = contracts_of(
+        desks={desk for desk, _ in customers}, organisations={one for _, one in customers}, at=at
+    )
+    holding = {customer: in_force(contracts, at=at) for customer, contracts in found.items()}
+    changed = []
+    for ticket in tickets:
+        held = holding.get((ticket.desk_id, ticket.organisation_id or 0))
+        if held and ticket.contract_id != held[0].contract:
+            ticket.contract_id = held[0].contract
+            changed.append(ticket)
+    Ticket.objects.bulk_update(changed, ["contract"])

@@ -67,16 +67,19 @@ def terms_held(ticket: Ticket, *, at: datetime) -> tuple[ContractTerms, ...]:
         return ()
     key = (ticket.desk_id, ticket.organisation_id)
     present = contracts_of(desks=[key[0]], organisations=[key[1]], at=at).get(key, ())
-    return terms_among(ticket, present, at=at)
+    return terms_among(ticket.terms, present, at=at)
 
 
 def terms_among(
-    ticket: Ticket, present: Iterable[ContractTerms], *, at: datetime
+    receipt: Iterable[str], present: Iterable[ContractTerms], *, at: datetime
 ) -> tuple[ContractTerms, ...]:
-    """Return the terms that count for a ticket, from its customer's contracts as they stand."""
+    """Return the terms that count for a ticket, from its customer's contracts as they stand.
+
+    `receipt` names the versions that held when it arrived, `ticket.terms`.
+    """
     now = list(present)
     suspended = {terms.contract for terms in now if terms.is_suspended}
-    kept = [terms_of_source(source) for source in ticket.terms]
+    kept = [terms_of_source(source) for source in receipt]
     held = [terms for terms in kept if terms.contract not in suspended]
     held += in_force(now, at=at)
     return tuple({terms.source: terms for terms in held}.values())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
+from permanence.promises.policies.rules import Pausing
 from permanence.promises.terms.rules import Stop
 
-Pausing = Literal["waiting_customer", "waiting_third_party", "out_of_scope"]
 PAUSING: Final = get_args(Pausing)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from permanence.promises.policies.rules.offers import SETTLED
+
 Step = Literal[
     "triage",
     "answer",
@@ -24,7 +26,7 @@ Step = Literal[
 UNENDED: Final = frozenset(
     {"new", "open", "waiting_customer", "waiting_third_party", "out_of_scope"}
 )
-ENDED: Final = frozenset({"resolved", "closed", "merged"})
+ENDED: Final = SETTLED
 
 ALLOWED: Final[dict[Step, frozenset[str]]] = {
     "triage": UNENDED,
