@@ -35,8 +35,11 @@ where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by r
 # What belongs to no customer: the installation's own, and links between two rows that say whose.
 WITHOUT_CUSTOMER = {
     "accounts_attempt",
+    "accounts_authenticator",
     "accounts_desk",
     "accounts_loginevent",
+    "accounts_passkey",
+    "accounts_recoverycode",
     "accounts_session",
     "accounts_specialist",
     "accounts_staffrole",
@@ -64,12 +67,21 @@ BY_THEIR_OWNER = {
 }
 LOGIN_MAY_USE = {
     "accounts_attempt",
+    "accounts_authenticator",
     "accounts_loginevent",
+    "accounts_passkey",
+    "accounts_recoverycode",
     "accounts_session",
     "accounts_user",
     "django_migrations",
 }
-HOUSE_MAY_NOT_READ = {"accounts_loginevent", "accounts_session"}
+HOUSE_MAY_NOT_READ = {
+    "accounts_authenticator",
+    "accounts_loginevent",
+    "accounts_passkey",
+    "accounts_recoverycode",
+    "accounts_session",
+}
 PUBLISHED = {"accounts_desk", "policies_policyversion"}
 
 # Whose a row is, in words the house can ask by; `{org}` and `{contact}` are the customer's ids.

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth import login
 from django.http import HttpRequest
 
-from permanence.faces.ui.sessions import SessionStore
+from permanence.faces.ui.sessions import STRONG, SessionStore
 from permanence.ground.journal.actions import record
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import house
@@ -50,6 +50,18 @@ def test_staff_hear_of_their_desks_and_others_are_not_staff(desks: list[Desk]) -
     assert journal.find_desks(log_in("sam@desk.example")) == {desks[0].pk}
     assert journal.find_desks(log_in("stranger@customer.example")) is None
     assert journal.find_desks("no such session") is None
+
+
+def test_whose_role_asks_for_a_second_factor_hears_nothing_without(desks: list[Desk]) -> None:
+    journal, session = StaffJournal(), log_in("sam@desk.example")
+    with house():
+        Desk.objects.filter(pk=desks[0].pk).update(strict_roles=["specialist"])
+
+    assert journal.find_desks(session) is None
+    strong = SessionStore(session)
+    strong[STRONG] = True
+    strong.save()
+    assert journal.find_desks(session) == {desks[0].pk}
 
 
 def test_a_change_is_told_once_by_its_topic(desks: list[Desk]) -> None:

@@ -10,9 +10,11 @@ from django.contrib.auth import get_user
 from django.db import connections
 from django.http import HttpRequest
 
+from permanence.faces.ui.sessions import STRONG
 from permanence.ground.journal.queries import changes_since, current_cursor
 from permanence.ground.lib.db import house
 from permanence.world.accounts.models import StaffRole
+from permanence.world.accounts.queries import must_use_second_factor
 
 Change = tuple[int | None, str]
 
@@ -30,8 +32,10 @@ class StaffJournal:
             if not user.is_active:
                 return None
             with house():
-                roles = StaffRole.objects.filter(specialist__user_id=user.pk)
-                desks = frozenset(roles.values_list("desk_id", flat=True))
+                given = StaffRole.objects.filter(specialist__user_id=user.pk)
+                desks = frozenset(given.values_list("desk_id", flat=True))
+                if not request.session.get(STRONG) and must_use_second_factor(user):
+                    return None
         finally:
             connections.close_all()  # gives it back to the pool
         return desks or None

@@ -20,10 +20,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
+from permanence.faces.desk.entrance import go_on
+from permanence.faces.ui.sessions import HOW, STRONG
 from permanence.ground.journal.actions import record_read
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.clock import now
-from permanence.ground.lib.db import house
+from permanence.ground.lib.db import door, house
 from permanence.ground.outbox.models import Message
 from permanence.overview.worklists.queries import Whose
 from permanence.service.intake.models import Letter
@@ -31,7 +33,7 @@ from permanence.service.tickets.models import Attachment, Entry, Ticket
 from permanence.service.tickets.queries import GATHERS
 from permanence.service.timesheets.queries import SHEET
 from permanence.world.accounts.models import Desk, Specialist, StaffRole, User
-from permanence.world.accounts.rules import Right, may
+from permanence.world.accounts.rules import Right, demands_second_factor, may
 
 P = ParamSpec("P")
 TICKET_FIELDS = ("organisation", "contact", "contract", "team", "assignee")
@@ -57,6 +59,13 @@ class Reader:
     def may(self, right: Right, desk: int) -> bool:
         """Say whether this person has a right on a desk."""
         return may(self.roles.get(desk, frozenset()), right)
+
+    @property
+    def must_prove_more(self) -> bool:
+        """Whether one of this person's roles asks for a second factor."""
+        return any(
+            demands_second_factor(self.roles[desk.pk], desk.strict_roles) for desk in self.desks
+        )
 
     def whose(self, desk: Desk) -> Whose:
         """Return for whom lists are made."""
@@ -84,6 +93,8 @@ def staff_page(right: Right) -> Callable[[Page[P]], Callable[Concatenate[HttpReq
             with house():
                 ease_transaction(request)
                 reader = read_reader(user, at=now())
+                if reader.must_prove_more and not request.session.get(STRONG):
+                    return ask_for_more(request, reader)
                 if not any(reader.may(right, desk.pk) for desk in reader.desks):
                     raise PermissionDenied
                 request.reader = reader
@@ -113,16 +124,33 @@ def ease_transaction(request: HttpRequest) -> None:
 
 
 def ask_to_log_in(request: HttpRequest) -> HttpResponse:
-    """Send somebody to the log-in and back here; a part of a page takes the whole page there."""
-    is_part = bool(request.headers.get("HX-Request"))
-    if is_part:
-        back = request.headers.get("HX-Current-URL", "")
-    elif request.method in {"GET", "HEAD"}:
-        back = request.get_full_path()
-    else:
-        back = request.headers.get("Referer", "")
-    address = f"{reverse('desk:login')}?{urlencode({'next': back})}"
-    if is_part:
+    """Send somebody to the log-in and back here."""
+    return lead_to(request, f"{reverse('desk:login')}?{urlencode({'next': way_back(request)})}")
+
+
+def ask_for_more(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """Take a log-in back to where a second factor is asked for, and then come back here.
+
+    So it is for who logged in before the rule was made.
+    """
+    how = request.session.get(HOW, "")
+    with door():
+        step = go_on(request, reader.user, how=how, at=reader.at, back=way_back(request))
+    return lead_to(request, step["Location"])
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return the page that somebody is on."""
+    if request.headers.get("HX-Request"):
+        return request.headers.get("HX-Current-URL", "")
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    return request.headers.get("Referer", "")
+
+
+def lead_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Lead to an address; a part of a page takes the whole page there."""
+    if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
 

@@ -28,6 +28,7 @@ from permanence.faces.desk.views import (
     report_files,
     reports,
     saved,
+    second_step,
     security,
     session,
     simulator,
@@ -41,6 +42,8 @@ app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", tickets.go_home, name="home"),
     path("login", session.log_in, name="login"),
+    path("login/second", second_step.second_step, name="second-step"),
+    path("login/setup", second_step.second_setup, name="second-setup"),
     path("logout", session.log_out, name="logout"),
     path("account", account.account, name="account"),
     path("account/password", account.change_password, name="account-password"),

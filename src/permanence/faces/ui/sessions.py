@@ -15,6 +15,7 @@ from permanence.world.accounts.rules import Whereabouts
 
 SEEN_EVERY = timedelta(minutes=1)
 DEVICE, PLACE, SINCE = "device", "place", "since"
+HOW, STRONG = "how", "strong"
 
 
 class SessionStore(db.SessionStore):
@@ -55,8 +56,12 @@ def whereabouts_of(request: HttpRequest) -> Whereabouts:
     )
 
 
-def mark_session(request: HttpRequest) -> None:
-    """Note in a session that has just begun what it is, for the list of one's sessions."""
+def mark_session(request: HttpRequest, *, how: str, is_strong: bool) -> None:
+    """Note in a session that has just begun what it is, and how its person got in.
+
+    It is strong when two factors were proven.
+    """
     where = whereabouts_of(request)
+    request.session[HOW], request.session[STRONG] = how, is_strong
     request.session[DEVICE], request.session[PLACE] = where.device, where.place
     request.session[SINCE] = now().isoformat()

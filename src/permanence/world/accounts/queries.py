@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 
 from django.db.models import Q
 
 from permanence.world.accounts.models import (
+    Authenticator,
     Contact,
     LogInEvent,
     Organisation,
     OrganisationDomain,
+    Passkey,
+    RecoveryCode,
     Specialist,
+    StaffRole,
     User,
 )
 from permanence.world.accounts.rules import (
     PUBLIC_PROVIDERS,
     ContactCard,
+    Factors,
     Known,
     OrganisationCard,
     Recognition,
+    demands_second_factor,
     recognise_sender,
 )
 
@@ -102,3 +108,29 @@ def names_of_staff(desks: Collection[int]) -> dict[int, str]:
     """Return the name of whoever has a role on one of the desks, by log-in."""
     found = Specialist.objects.filter(roles__desk__in=desks).distinct()
     return dict(found.values_list("user_id", "name"))
+
+
+def factors_of(user: User) -> Factors:
+    """Return what somebody has besides the password; the log-in role alone may ask."""
+    return factors_of_staff([user.pk])[user.pk]
+
+
+def factors_of_staff(users: Collection[int]) -> dict[int, Factors]:
+    """Return what each of these people has besides the password."""
+    apps = set(Authenticator.objects.filter(user__in=users).values_list("user_id", flat=True))
+    keys = Counter(
+        Passkey.objects.filter(user__in=users, doubted_at=None).values_list("user_id", flat=True)
+    )
+    codes = Counter(
+        RecoveryCode.objects.filter(user__in=users, used_at=None).values_list("user_id", flat=True)
+    )
+    return {pk: Factors(pk in apps, keys[pk], codes[pk]) for pk in users}
+
+
+def must_use_second_factor(user: User) -> bool:
+    """Say whether a role that somebody has, on any desk, asks for a second factor."""
+    given = StaffRole.objects.filter(specialist__user=user.pk)
+    return any(
+        demands_second_factor([role], strict)
+        for role, strict in given.values_list("role", "desk__strict_roles")
+    )

@@ -93,6 +93,23 @@ def may(roles: Iterable[str], right: Right) -> bool:
     return any(right in ROLES.get(role, frozenset()) for role in roles)
 
 
+def demands_second_factor(roles: Iterable[str], strict: Iterable[str]) -> bool:
+    """Say whether one of the roles is among those that ask for a second factor."""
+    return not set(roles).isdisjoint(strict)
+
+
+@dataclass(frozen=True)
+class Factors:
+    """What somebody has besides the password, and how many recovery codes are left."""
+
+    has_app: bool = False
+    passkeys: int = 0
+    codes_left: int = 0
+
+    def __bool__(self) -> bool:
+        return self.has_app or self.passkeys > 0
+
+
 class LogInAct(StrEnum):
     """What the log-in journal tells."""
 
@@ -108,6 +125,16 @@ class LogInAct(StrEnum):
     JOINED = "joined"
     SESSION_ENDED = "session_ended"
     SESSIONS_ENDED = "sessions_ended"
+    APP_ADDED = "app_added"
+    APP_REMOVED = "app_removed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    PASSKEY_REFUSED = "passkey_refused"
+    PASSKEY_DOUBTED = "passkey_doubted"
+    CODE_REFUSED = "code_refused"
+    CODE_SPENT = "code_spent"
+    CODES_RENEWED = "codes_renewed"
+    FACTORS_REMOVED = "factors_removed"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.factor_acts import ALARMS, say_factor_act, say_way
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.world.accounts.models import LogInEvent, Session
 from permanence.world.accounts.rules import LogInAct
@@ -29,7 +30,7 @@ SYSTEMS = (
     ("Mac OS X", "macOS"),
     ("Linux", "Linux"),
 )
-ALARMING = frozenset({LogInAct.REFUSED, LogInAct.HELD_UP, LogInAct.PASSWORD_REFUSED})
+ALARMING = frozenset({LogInAct.REFUSED, LogInAct.HELD_UP, LogInAct.PASSWORD_REFUSED}) | ALARMS
 
 
 def act_names() -> dict[str, str]:
@@ -58,7 +59,8 @@ def show_lines(
     return [
         {
             **show_instant(line.at, reader),
-            "act": acts.get(line.act, line.act),
+            "act": say_factor_act(line) or acts.get(line.act, line.act),
+            "how": say_way(str(line.facts.get("how", ""))),
             "who": names.get(line.user_id or 0, "") or _("Unknown address"),
             "by": line.by,
             "place": line.place,

@@ -19,10 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
+from permanence.faces.desk.entrance import remember_language
 from permanence.faces.desk.forms import AccountForm, PasswordForm
 from permanence.faces.desk.presenting.log_ins import show_lines, show_sessions
 from permanence.faces.desk.presenting.shell import build_shell
-from permanence.faces.desk.views.session import remember_language
 from permanence.faces.ui.sessions import whereabouts_of
 from permanence.ground.lib.db import door
 from permanence.world.accounts.actions import (
@@ -54,7 +54,7 @@ def account(request: StaffRequest) -> HttpResponse:
             choose_settings(user, **form.cleaned_data)
         with translation.override(user.language):
             messages.success(request, _("Your settings are kept."))
-        response = remember_language(request, HttpResponseRedirect(reverse("desk:account")))
+        response = remember_language(user, HttpResponseRedirect(reverse("desk:account")))
         response.delete_cookie("theme")
         return response
     return answer_account(request, form=form, status=form.status)

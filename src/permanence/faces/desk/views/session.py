@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from permanence.faces.desk.entrance import go_on, safe_address
 from permanence.faces.desk.forms import LogInForm
-from permanence.faces.ui.language import COOKIE as LANGUAGE_COOKIE
-from permanence.faces.ui.sessions import mark_session, whereabouts_of
+from permanence.faces.ui.sessions import whereabouts_of
 from permanence.ground.lib.clock import now
 from permanence.world.accounts.actions import count_attempt, note_log_in
 from permanence.world.accounts.models import User
@@ -23,7 +22,6 @@ from permanence.world.accounts.rules import LogInAct
 TRIES_OF_ADDRESS = 10
 TRIES_OF_PLACE = 60
 TOO_MANY = 429
-YEAR = 365 * 24 * 3600
 
 
 @never_cache
@@ -33,16 +31,16 @@ def log_in(request: HttpRequest) -> HttpResponse:
     """Let a member of staff in; unknown, wrong and locked are answered alike."""
     back = safe_address(request, request.POST.get("next") or request.GET.get("next", ""))
     form = LogInForm(request.POST or None, initial={"next": back})
-    status = 200
-    if request.method == "POST":
-        status = form.status if not form.is_valid() else enter(request, form)
-        if not form.errors:
-            return remember_language(request, HttpResponseRedirect(back or reverse("desk:home")))
+    status = form.status
+    if request.method == "POST" and form.is_valid():
+        user, status = try_password(request, form)
+        if user is not None:
+            return go_on(request, user, how="password", at=now(), back=back)
     return render(request, "desk/login.html", {"form": form}, status=status)
 
 
-def enter(request: HttpRequest, form: LogInForm) -> int:
-    """Try the password and begin a fresh session; return the status of the answer.
+def try_password(request: HttpRequest, form: LogInForm) -> tuple[User | None, int]:
+    """Return whose the password is; without anybody, the status of the answer.
 
     Tries are counted before the password is looked at, for known and unknown addresses alike.
     """
@@ -51,16 +49,13 @@ def enter(request: HttpRequest, form: LogInForm) -> int:
     if not may_try(address, str(request.META.get("REMOTE_ADDR", ""))):
         note(request, known, LogInAct.HELD_UP)
         form.add_error(None, _("Too many tries. Wait a quarter of an hour and try again."))
-        return TOO_MANY
+        return None, TOO_MANY
     user = authenticate(request, username=address, password=form.cleaned_data["password"])
     if not isinstance(user, User):
         note(request, known, LogInAct.REFUSED)
         form.add_error(None, _("This address and password do not belong together."))
-        return 422
-    login(request, user)
-    mark_session(request)
-    note(request, user, LogInAct.LOGGED_IN)
-    return 200
+        return None, 422
+    return user, 200
 
 
 def note(request: HttpRequest, user: User | None, act: LogInAct) -> None:
@@ -74,21 +69,6 @@ def may_try(address: str, place: str) -> bool:
     of_address = count_attempt(f"login:address:{address}", at=at)
     of_place = count_attempt(f"login:place:{place}", at=at)
     return of_address <= TRIES_OF_ADDRESS and of_place <= TRIES_OF_PLACE
-
-
-def safe_address(request: HttpRequest, address: str) -> str:
-    """Return an address within this site, or nothing."""
-    allowed = {request.get_host()}
-    is_safe = url_has_allowed_host_and_scheme(address, allowed, require_https=request.is_secure())
-    return address if is_safe else ""
-
-
-def remember_language(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Let the browser ask in the reader's language from now on."""
-    language = getattr(request.user, "language", "")
-    if language:
-        response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, samesite="Lax")
-    return response
 
 
 @require_POST

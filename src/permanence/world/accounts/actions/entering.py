@@ -80,8 +80,9 @@ def note_log_in(
     at: datetime,
     where: Whereabouts = NOWHERE,
     by: str = "",
+    **facts: str | int,
 ) -> None:
-    """Write one line of the log-in journal."""
+    """Write one line of the log-in journal; `facts` are no secrets."""
     LogInEvent.objects.create(
         user_id=user.pk if user else None,
         at=at,
@@ -89,6 +90,7 @@ def note_log_in(
         place=where.place,
         device=where.device[:300],
         by=by,
+        facts=facts,
     )
 
 

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("default_language", models.CharField(max_length=5)),
                 ("accent", models.SlugField(default="teal")),
                 ("position", models.IntegerField(default=0)),
+                ("strict_roles", models.JSONField(default=list)),
             ],
         ),
         migrations.CreateModel(
@@ -94,6 +95,54 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="Authenticator",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("secret", models.TextField()),
+                ("last_step", models.BigIntegerField()),
+                ("since", models.DateTimeField()),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Passkey",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("credential", models.BinaryField(unique=True)),
+                ("public_key", models.BinaryField()),
+                ("counter", models.BigIntegerField(default=0)),
+                ("since", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                ("doubted_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="Session",
@@ -219,6 +268,7 @@ class Migration(migrations.Migration):
                 ("place", models.TextField(default="")),
                 ("device", models.TextField(default="")),
                 ("by", models.TextField(default="")),
+                ("facts", models.JSONField(default=dict)),
                 (
                     "user",
                     models.ForeignKey(
@@ -314,6 +364,34 @@ class Migration(migrations.Migration):
                         ),
                         name="domain_is_lower_case",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RecoveryCode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.TextField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("user"), models.F("digest"), name="recovery_code_is_given_once"
+                    )
                 ],
             },
         ),

@@ -17,6 +17,9 @@ class Migration(migrations.Migration):
     operations = [
         TableRights("accounts_session", house="", login="select, insert, update, delete"),
         TableRights("accounts_loginevent", house="", login="select, insert"),
+        TableRights("accounts_authenticator", house="", login="select, insert, update, delete"),
+        TableRights("accounts_recoverycode", house="", login="select, insert, update, delete"),
+        TableRights("accounts_passkey", house="", login="select, insert, update, delete"),
         TableRights("accounts_user", login="select, update"),
         TableRights("accounts_attempt", login="select, insert, update, delete"),
         TableRights("accounts_desk", portal="true"),

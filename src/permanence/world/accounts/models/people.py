@@ -43,13 +43,17 @@ class User(AbstractBaseUser):
 
 
 class Desk(models.Model):
-    """One support centre; what it promises stands in its policy versions."""
+    """One support centre; what it promises stands in its policy versions.
+
+    `strict_roles` are those that nobody uses without a second factor.
+    """
 
     key = models.SlugField(unique=True)
     name = models.TextField()
     default_language = models.CharField(max_length=5)
     accent = models.SlugField(default="teal")
     position = models.IntegerField(default=0)
+    strict_roles = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return self.name
@@ -211,6 +215,7 @@ class LogInEvent(models.Model):
     """One line of the log-in journal; what was typed as address or password never stands in it.
 
     No user means an address that nobody has. `by` names whoever did it, when it was not the person.
+    `facts` say more of the act: how somebody got in, how many recovery codes are left.
     """
 
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -219,6 +224,7 @@ class LogInEvent(models.Model):
     place = models.TextField(default="")
     device = models.TextField(default="")
     by = models.TextField(default="")
+    facts = models.JSONField(default=dict)
 
     class Meta:
         indexes = [

@@ -1,0 +1,55 @@
+"""Codes of a second factor, and what proves who asks to change it."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from permanence.faces.desk.forms.shape import DeskForm
+
+
+class CodeForm(DeskForm):
+    """The code that an app shows now, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("The six digits that your app shows, or one of your recovery codes."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}
+        ),
+    )
+
+
+class FirstCodeForm(DeskForm):
+    """The first code of an app that is being set up."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("The six digits that your app shows now."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class ProofForm(DeskForm):
+    """Who asks shows once more who they are."""
+
+    proof = forms.CharField(
+        label=_("Your password, or a code"),
+        strip=False,
+        max_length=1000,
+        help_text=_("A code that your app shows now, or one of your recovery codes."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class LossForm(DeskForm):
+    """Why a colleague's second factor is taken away."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=500,
+        help_text=_("For example: the phone is lost, and I know the voice. The journal keeps it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,37 @@
+"""Desks, customers, staff and their log-ins."""
+
+from permanence.world.accounts.models.people import (
+    Attempt,
+    Contact,
+    Desk,
+    LogInEvent,
+    Organisation,
+    OrganisationDomain,
+    Session,
+    SessionQuerySet,
+    Specialist,
+    StaffRole,
+    Team,
+    User,
+    UserManager,
+)
+from permanence.world.accounts.models.second import Authenticator, Passkey, RecoveryCode
+
+__all__ = [
+    "Attempt",
+    "Authenticator",
+    "Contact",
+    "Desk",
+    "LogInEvent",
+    "Organisation",
+    "OrganisationDomain",
+    "Passkey",
+    "RecoveryCode",
+    "Session",
+    "SessionQuerySet",
+    "Specialist",
+    "StaffRole",
+    "Team",
+    "User",
+    "UserManager",
+]
