@@ -25,6 +25,7 @@ FOLLOWING: Final[dict[str, str]] = {
     "tickets_merge": OF_TICKET,
     "tickets_agreeddate": OF_TICKET,
     "tickets_commitment": OF_TICKET,
+    "tickets_enquiry": OF_TICKET,
     "tickets_entry": OF_TICKET,
     "tickets_attachment": OF_ENTRY,
     "tickets_searchrow": OF_TICKET,

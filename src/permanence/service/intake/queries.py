@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from permanence.promises.contracts.queries import contracts_of
 from permanence.service.intake.models import Letter
-from permanence.service.intake.rules.routing import File, Sender
-from permanence.service.tickets.models import Entry, Reference
+from permanence.service.intake.rules.routing import Aside, File, Sender
+from permanence.service.tickets.models import Enquiry, Entry, Reference
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.queries import recognise_senders
 
@@ -52,6 +54,40 @@ def find_answered(message_ids: Collection[str]) -> dict[str, list[File]]:
     for message_id, *rest in rows:
         found.setdefault(message_id, []).append(File(*rest))
     return found
+
+
+def find_asides(
+    *, sealed: Collection[int], answered: Collection[str], tickets: Collection[int]
+) -> list[tuple[str, Aside]]:
+    """Return the enquiries that messages may answer, each with the Message-ID that found it.
+
+    `sealed` are those named by their own address, `answered` the Message-IDs that are answered,
+    `tickets` those whose reference stands in a subject. The Message-ID is empty where another
+    sign found it.
+    """
+    threads = (
+        Entry.objects.filter(message_id__in=set(answered) - {""}, enquiry__isnull=False)
+        .order_by("-pk")
+        .values_list("message_id", "enquiry_id")
+    )
+    found = list(threads) if answered else []
+    wanted = Q(pk__in={*sealed, *(number for _, number in found)}) | Q(ticket__in=set(tickets))
+    rows = Enquiry.objects.filter(wanted).select_related("ticket").order_by("-last_at", "-pk")
+    asides = {row.pk: aside_of(row) for row in rows} if sealed or found or tickets else {}
+    return [
+        *((message_id, asides[number]) for message_id, number in found),
+        *(("", one) for one in asides.values()),
+    ]
+
+
+def aside_of(row: Enquiry) -> Aside:
+    """Return an enquiry as the rules see it."""
+    ticket = row.ticket
+    return Aside(
+        row.pk,
+        File(ticket.pk, ticket.desk_id, ticket.contact_id, ticket.organisation_id),
+        frozenset(one["address"].lower() for one in row.recipients),
+    )
 
 
 def letters_for_a_person(

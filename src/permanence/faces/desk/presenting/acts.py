@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.agreement_acts import SHAPES, tell_agreement
+from permanence.faces.desk.presenting.enquiry_acts import SAID_BY_ENQUIRY, say_enquiry
 from permanence.faces.desk.presenting.holding_acts import HOLDING_SHAPES, say_holding
 from permanence.faces.desk.presenting.merge_acts import MERGING, is_said_by_merge, tell_merge
 from permanence.faces.desk.presenting.moments import say_moment_text
@@ -23,7 +24,7 @@ from permanence.service.tickets.rules.pausing import PAUSING
 Facts = dict[str, Any]
 Sayer = Callable[[Act, Facts, Reader], Said]
 SAID_BY_ENTRY = frozenset({"ticket.answered", "ticket.noted", "ticket.customer_wrote"})
-HIDDEN = SAID_BY_ENTRY | {"ticket.answer_held"}
+HIDDEN = SAID_BY_ENTRY | SAID_BY_ENQUIRY | {"ticket.answer_held"}
 LATE_WATCH = 1.0
 
 
@@ -275,6 +276,7 @@ SAYERS: dict[str, Sayer] = {
     **dict.fromkeys(SHAPES, say_agreement),
     **dict.fromkeys(TIME_SHAPES, say_time),
     **dict.fromkeys(HOLDING_SHAPES, say_holding),
+    "enquiry.closed": say_enquiry,
     "commitment.explained": say_explained,
     "commitment.made": say_made,
     "commitment.met": say_met,

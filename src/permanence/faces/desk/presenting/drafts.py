@@ -19,7 +19,7 @@ from permanence.service.tickets.models import Draft, Ticket
 from permanence.world.calendars.rules.zones import find_zone
 
 Shown = dict[str, Any]
-SAID = frozenset({"in", "out", "note"})
+SAID = frozenset({"in", "out", "note", "enquiry"})
 MOMENT = timedelta(minutes=1)
 MOST_OF_TEXT = 120
 
@@ -58,7 +58,8 @@ def writing_of(kind: str, drafts: Iterable[Draft]) -> Draft | None:
 
 def entry_numbers(items: Iterable[Shown], kinds: frozenset[str]) -> list[int]:
     """Return the numbers of the entries of some kinds that a timeline shows."""
-    return [int(item["id"][1:]) for item in items if item["kind"] in kinds]
+    shown = [item for item in items if item["kind"] in kinds]
+    return [int(one["id"][1:]) for item in shown for one in item.get("messages", (item,))]
 
 
 def say_news(draft: Draft, items: Iterable[Shown]) -> str:

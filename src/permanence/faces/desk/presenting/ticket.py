@@ -31,7 +31,10 @@ Shown = dict[str, Any]
 def show_ticket(ticket: Ticket, reader: Reader, *, back_url: str) -> Shown:
     """Return the head of the page."""
     address = reverse("desk:ticket", args=[ticket.reference])
+    may_ask = reader.may(Right.ANSWER, ticket.desk_id) and may_follow("enquire", ticket.state)
     return {
+        "forward_url": reverse("desk:ticket-forward", args=[ticket.reference]) if may_ask else "",
+        "outside_label": say_outside(ticket.outside),
         "reference": ticket.reference,
         "subject": ticket.subject,
         "url": address,
@@ -47,6 +50,12 @@ def show_ticket(ticket: Ticket, reader: Reader, *, back_url: str) -> Shown:
         "timeline_url": f"{address}?part=timeline",
         "promises_url": f"{address}?part=promises",
     }
+
+
+def say_outside(standing: str) -> str:
+    """Return what is open with third parties; empty when nothing is."""
+    said = {"asked": _("A third party is asked"), "answered": _("A third party has answered")}
+    return said.get(standing, "")
 
 
 def show_grades(ticket: Ticket) -> Shown:

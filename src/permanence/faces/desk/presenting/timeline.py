@@ -14,6 +14,11 @@ from django.utils.translation import ngettext
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.acts import say_act
+from permanence.faces.desk.presenting.enquiries import (
+    gather_enquiries,
+    show_enquiry,
+    standing_of,
+)
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.shell import initials_of
 from permanence.faces.desk.presenting.words import language_name, reader_language
@@ -25,6 +30,8 @@ from permanence.overview.worklists.queries import File, Said, read_entries
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries import gathered_files
 from permanence.service.tickets.rules.reference import speak_reference
+from permanence.service.tickets.rules.states import may_follow
+from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
 MOST_ENTRIES = 300
@@ -46,10 +53,10 @@ def show_timeline(
     gathered = gathered_files(ticket) if merged is None else merged
     files = {one.pk: one for one in (ticket, *gathered)}
     entries = read_entries(list(files), most=MOST_ENTRIES)
-    items = [
-        show_entry(entry, files[entry.ticket], reader) | show_origin(files[entry.ticket], ticket)
+    items = gather_enquiries(
+        show_said(entry, files[entry.ticket], reader) | show_origin(files[entry.ticket], ticket)
         for entry in entries
-    ]
+    )
     items += show_acts(ticket, reader)
     for file in gathered:
         done = show_acts(file, reader, but=SAID_BY_SURVIVOR)
@@ -67,6 +74,31 @@ def show_origin(file: Ticket, ticket: Ticket) -> Shown:
     if file.organisation_id != ticket.organisation_id:
         whose = file.organisation.name if file.organisation else file.contact.name
     return {"origin": speak_reference(file.reference), "origin_customer": whose}
+
+
+def show_said(entry: Said, ticket: Ticket, reader: Reader) -> Shown:
+    """Return one message or note; what was said with a third party names its enquiry."""
+    shown = show_entry(entry, ticket, reader)
+    if entry.enquiry is None:
+        return shown | show_forward(entry, ticket, reader)
+    is_in = entry.direction == "in"
+    standing = standing_of(entry.last_by or "", is_closed=entry.is_closed)
+    who = entry.outsiders or ""
+    return shown | {
+        "channel": "mail",
+        "to": "" if is_in else _("to %(name)s") % {"name": who},
+        "is_outside": True,
+        "enquiry": show_enquiry(entry.enquiry, who, standing, reference=ticket.reference),
+    }
+
+
+def show_forward(entry: Said, ticket: Ticket, reader: Reader) -> Shown:
+    """Return the way to ask somebody outside about a message; none for a note."""
+    may_ask = reader.may(Right.ANSWER, ticket.desk_id) and may_follow("enquire", ticket.state)
+    if entry.kind in {"note", "notice"} or not may_ask:
+        return {}
+    address = reverse("desk:ticket-forward", args=[ticket.reference])
+    return {"forward_url": f"{address}?entry={entry.number}"}
 
 
 def show_entry(entry: Said, ticket: Ticket, reader: Reader) -> Shown:

@@ -99,7 +99,7 @@ def name_office(rung: Rung) -> str:
 
 def customers_words(ticket: Ticket) -> list[Entry]:
     """Return what the customer wrote first, and last if that is something else."""
-    said = ticket.entries.filter(direction=Entry.Direction.IN)
+    said = ticket.entries.filter(direction=Entry.Direction.IN, is_public=True)
     first, last = said.order_by("at", "pk").first(), said.order_by("-at", "-pk").first()
     return [one for one in (first, last if last != first else None) if one]
 

@@ -19,8 +19,12 @@ select
     e.quoted, e.html <> '', e.letter_id, e.ticket_id,
     case when coalesce(m.bounced_at, e.bounced_at) is not null then 'bounced'
         when m.failed_at is not null then 'failed' when m.sent_at is not null then 'sent'
-        when m.id is not null then 'waiting' else '' end
+        when m.id is not null then 'waiting' else '' end,
+    q.id, q.last_by, q.closed_at is not null,
+    (select string_agg(coalesce(nullif(one ->> 'name', ''), one ->> 'address'), ', ')
+        from jsonb_array_elements(q.recipients) one)
 from tickets_entry e left join outbox_message m on m.id = e.outgoing_id
+    left join tickets_enquiry q on q.id = e.enquiry_id
 where e.ticket_id = any(%s) and e.kind <> 'confirmation'
 order by e.at desc, e.id desc limit %s
 """
@@ -38,7 +42,11 @@ class File:
 
 @dataclass(frozen=True)
 class Said:
-    """One entry as the timeline shows it; `delivery` is empty where nothing was sent."""
+    """One entry as the timeline shows it; `delivery` is empty where nothing was sent.
+
+    What was said with a third party names its enquiry, who wrote last in it, whether it is closed
+    and who was asked.
+    """
 
     files: tuple[File, ...]
     number: int
@@ -54,6 +62,10 @@ class Said:
     letter: int | None
     ticket: int
     delivery: str
+    enquiry: int | None
+    last_by: str | None
+    is_closed: bool
+    outsiders: str | None
 
 
 def read_entries(tickets: Sequence[int], *, most: int) -> list[Said]:

@@ -27,6 +27,7 @@ from permanence.service.intake.models import Letter
 from permanence.service.intake.rules import Unreadable, read_letter
 from permanence.service.intake.rules.reporting import report_mail
 from permanence.service.tickets.actions import join_ticket
+from permanence.service.tickets.actions.enquiring import hear_enquiry
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.opening import Report
 from permanence.service.tickets.rules.reply_address import base_address
@@ -117,6 +118,8 @@ def settle_letters(letters: Sequence[Letter], *, at: datetime) -> None:
     for one in opened:
         if one.route.way == "join":
             join_file(one, at=at)
+        elif one.route.way == "aside":
+            file_aside(one, at=at)
         elif one.route.way == "hold":
             hold_letter(one, at=at)
         elif one.route.way == "silent":
@@ -218,6 +221,25 @@ def join_file(one: Opened, *, at: datetime) -> None:
     report = replace(report_of(one, contact, is_reply=True), language=ticket.language)
     join_ticket(ticket, report, policy=policy_of_version(ticket.policy_version_id), at=at)
     settle_letter(one.letter, Letter.State.DIGESTED, why=one.route.why, at=at, ticket=ticket.pk)
+
+
+def file_aside(one: Opened, *, at: datetime) -> None:
+    """File what a third party answered; only the desk reads it."""
+    report = report_mail(
+        one.mail,
+        desk=one.letter.desk_id,
+        desk_address=base_address(one.letter.envelope_to),
+        contact=0,
+        organisation=None,
+        language=one.mail.language or "",
+        letter=one.letter.pk,
+        received_at=one.letter.received_at,
+        is_reply=True,
+    )
+    hear_enquiry(one.route.enquiry or 0, report, at=at)
+    settle_letter(
+        one.letter, Letter.State.DIGESTED, why=one.route.why, at=at, ticket=one.route.ticket
+    )
 
 
 def hold_letter(one: Opened, *, at: datetime) -> None:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 SILENT = frozenset({"bounce", "vacation", "loop"})
-Way = Literal["open", "join", "hold", "silent"]
+# A program of the other side often tells its number there: what it says is kept like a person's.
+HEARD = frozenset({None, "auto-reply", "list"})
+Way = Literal["open", "join", "hold", "silent", "aside"]
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,27 @@ class Sender:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """An enquiry that a message answers, and the file it is about.
+
+    `addresses` are those that were asked; `is_sealed` says that the message came to the enquiry's
+    own address.
+    """
+
+    enquiry: int
+    file: File
+    addresses: frozenset[str]
+    is_sealed: bool = False
+
+
+@dataclass(frozen=True)
 class Route:
     """What happens to a message, with the reason that the desk is shown."""
 
     way: Way
     why: str
     ticket: int | None = None
+    enquiry: int | None = None
 
 
 def may_write(sender: Sender, file: File) -> bool:
@@ -43,6 +60,30 @@ def may_write(sender: Sender, file: File) -> bool:
     if sender.contact is not None and sender.contact == file.contact:
         return True
     return sender.organisation is not None and sender.organisation == file.organisation
+
+
+def route_aside(
+    asides: Sequence[Aside],
+    *,
+    desk: int,
+    machine: str | None,
+    is_forged: bool,
+    address: str,
+    sender: Sender | None,
+) -> Route | None:
+    """Return where an answer of a third party goes; None for what is none.
+
+    It came to the enquiry's own address, or from somebody who was asked. What the customer or a
+    colleague of theirs writes is never an answer to an enquiry: they read what they wrote.
+    """
+    for one in asides:
+        if one.file.desk != desk or sender is None or may_write(sender, one.file):
+            continue
+        if machine in HEARD and (one.is_sealed or address.lower() in one.addresses):
+            if is_forged:
+                return Route("hold", "sender-not-authentic")
+            return Route("aside", "third-party", one.file.ticket, one.enquiry)
+    return None
 
 
 def choose_route(

@@ -141,7 +141,7 @@ def climb_for(
 def last_words(tickets: Iterable[int]) -> dict[int, str]:
     """Return what the customer of each ticket wrote last."""
     entries = (
-        Entry.objects.filter(ticket__in=list(tickets), direction=Entry.Direction.IN)
+        Entry.objects.filter(ticket__in=list(tickets), direction=Entry.Direction.IN, is_public=True)
         .order_by("ticket_id", "-at", "-pk")
         .distinct("ticket_id")
     )

@@ -18,6 +18,26 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Enquiry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("recipients", models.JSONField()),
+                ("subject", models.TextField()),
+                ("language", models.CharField(max_length=5)),
+                ("sender", models.TextField()),
+                ("begun_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                ("last_by", models.CharField(default="desk", max_length=4)),
+                ("closed_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Entry",
             fields=[
                 (
@@ -38,6 +58,7 @@ class Migration(migrations.Migration):
                             ("note", "Note"),
                             ("confirmation", "Confirmation"),
                             ("notice", "Notice"),
+                            ("third-party", "Third Party"),
                         ],
                         max_length=12,
                     ),
@@ -62,6 +83,16 @@ class Migration(migrations.Migration):
                 ("letter_id", models.BigIntegerField(null=True)),
                 ("outgoing_id", models.BigIntegerField(null=True)),
                 ("bounced_at", models.DateTimeField(null=True)),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="tickets.enquiry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -167,6 +198,7 @@ class Migration(migrations.Migration):
                 ("next_promise", models.SlugField(blank=True, default="")),
                 ("next_start_at", models.DateTimeField(null=True)),
                 ("order_at", models.DateTimeField()),
+                ("outside", models.CharField(blank=True, default="", max_length=8)),
                 (
                     "assignee",
                     models.ForeignKey(
@@ -360,6 +392,16 @@ class Migration(migrations.Migration):
                 db_index=False,
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="entries",
+                to="tickets.ticket",
+            ),
+        ),
+        migrations.AddField(
+            model_name="enquiry",
+            name="ticket",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="enquiries",
                 to="tickets.ticket",
             ),
         ),
@@ -716,6 +758,27 @@ class Migration(migrations.Migration):
                 name="entry_of_outgoing",
             ),
         ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("enquiry__isnull", False)),
+                fields=["enquiry", "at", "id"],
+                name="entry_of_enquiry",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("enquiry__isnull", False), ("is_public", False), ("kind", "third-party")
+                    ),
+                    models.Q(models.Q(("kind", "third-party"), _negated=True), ("enquiry", None)),
+                    _connector="OR",
+                ),
+                name="third_party_is_heard_in_an_enquiry_and_never_public",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="entry",
             constraint=models.CheckConstraint(
@@ -725,6 +788,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="note_never_leaves_the_desk",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="enquiry",
+            index=models.Index(fields=["ticket", "id"], name="enquiry_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="enquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_by__in", ["desk", "them"])),
+                name="enquiry_was_last_written_by_one_of_two",
             ),
         ),
         migrations.AddIndex(

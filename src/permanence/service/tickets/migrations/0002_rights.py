@@ -42,5 +42,6 @@ class Migration(migrations.Migration):
         TableRights("tickets_commitment", portal=OWN_TICKET),
         TableRights("tickets_searchrow"),
         TableRights("tickets_draft"),
+        TableRights("tickets_enquiry"),
         GrantSequence("tickets_reference_sequence"),
     ]

@@ -2,6 +2,7 @@
 
 from permanence.service.tickets.models.commitment import Commitment
 from permanence.service.tickets.models.draft import Draft
+from permanence.service.tickets.models.enquiry import Enquiry
 from permanence.service.tickets.models.entry import Attachment, Entry, SearchRow
 from permanence.service.tickets.models.merge import Merge
 from permanence.service.tickets.models.sweep import Sweep
@@ -19,6 +20,7 @@ __all__ = [
     "Attachment",
     "Commitment",
     "Draft",
+    "Enquiry",
     "Entry",
     "Merge",
     "Reference",

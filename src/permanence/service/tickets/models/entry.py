@@ -8,13 +8,15 @@ from django.db import models
 from django.db.models import Q
 
 from permanence.ground.files.models import Blob
+from permanence.service.tickets.models.enquiry import Enquiry
 from permanence.service.tickets.models.ticket import Ticket
 
 
 class Entry(models.Model):
     """One message or note in the file.
 
-    A note is internal and has no way out. `message_id` is the mail's own, for threading only:
+    A note is internal and has no way out; what is said with a third party is part of an enquiry,
+    and no customer reads either. `message_id` is the mail's own, for threading only:
     it never identifies anything. `letter_id` finds the raw mail in intake; `outgoing_id` the
     message in the outbox.
     """
@@ -27,6 +29,7 @@ class Entry(models.Model):
         NOTE = "note"
         CONFIRMATION = "confirmation"
         NOTICE = "notice"
+        THIRD_PARTY = "third-party"
 
     class Direction(models.TextChoices):
         IN = "in"
@@ -51,9 +54,17 @@ class Entry(models.Model):
     letter_id = models.BigIntegerField(null=True)
     outgoing_id = models.BigIntegerField(null=True)
     bounced_at = models.DateTimeField(null=True)
+    enquiry = models.ForeignKey(
+        Enquiry, models.CASCADE, null=True, related_name="entries", db_index=False
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="third_party_is_heard_in_an_enquiry_and_never_public",
+                condition=Q(kind="third-party", is_public=False, enquiry__isnull=False)
+                | ~Q(kind="third-party") & Q(enquiry=None),
+            ),
             models.CheckConstraint(
                 name="note_never_leaves_the_desk",
                 condition=~Q(kind="note") | Q(is_public=False, direction="none", outgoing_id=None),
@@ -68,6 +79,11 @@ class Entry(models.Model):
                 fields=["outgoing_id"],
                 condition=Q(outgoing_id__isnull=False),
                 name="entry_of_outgoing",
+            ),
+            models.Index(
+                fields=["enquiry", "at", "id"],
+                condition=Q(enquiry__isnull=False),
+                name="entry_of_enquiry",
             ),
         ]
 

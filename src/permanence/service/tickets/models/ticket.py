@@ -49,7 +49,8 @@ class Ticket(models.Model):
     keys have no index of their own where a list's index begins with them, or nobody asks by them.
     `terms` names the versions of contracts that held at the receipt ("contract:17:2"); `service`
     the service in question, when a specialist has named it. `merged_into` is the file in which a
-    merged one is worked on; what was said under either reference stays in its own file.
+    merged one is worked on; what was said under either reference stays in its own file. `outside`
+    is what is open with third parties: "asked", or "answered" once one of them has written last.
     """
 
     State = State
@@ -97,6 +98,7 @@ class Ticket(models.Model):
     next_promise = models.SlugField(default="", blank=True)
     next_start_at = models.DateTimeField(null=True)
     order_at = models.DateTimeField()
+    outside = models.CharField(max_length=8, default="", blank=True)
 
     objects = TicketQuerySet.as_manager()
 

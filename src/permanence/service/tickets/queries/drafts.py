@@ -26,7 +26,10 @@ def drafts_of(specialist: Specialist, *, desks: Iterable[int], most: int) -> Que
     `has_news` says whether the customer has written since.
     """
     came = Entry.objects.filter(
-        ticket=OuterRef("ticket"), direction=Entry.Direction.IN, pk__gt=OuterRef("seen")
+        ticket=OuterRef("ticket"),
+        direction=Entry.Direction.IN,
+        is_public=True,
+        pk__gt=OuterRef("seen"),
     )
     found = Draft.objects.filter(specialist=specialist, ticket__desk__in=list(desks))
     told = found.select_related("ticket").annotate(has_news=Exists(came))
@@ -42,7 +45,7 @@ def count_news(ticket: Ticket, *, seen: int, reader: str) -> int:
 def has_written_since(ticket: Ticket, *, seen: int) -> bool:
     """Say whether a customer has written after an entry, in any of its files."""
     came = Entry.objects.filter(ticket__in=files_of(ticket), pk__gt=seen)
-    return came.filter(direction=Entry.Direction.IN).exists()
+    return came.filter(direction=Entry.Direction.IN, is_public=True).exists()
 
 
 def last_entry(ticket: Ticket) -> int:

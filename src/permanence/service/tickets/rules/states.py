@@ -21,6 +21,7 @@ Step = Literal[
     "merge",
     "gather",
     "part",
+    "enquire",
 ]
 
 UNENDED: Final = frozenset(
@@ -43,6 +44,7 @@ ALLOWED: Final[dict[Step, frozenset[str]]] = {
     "merge": UNENDED | {"resolved", "closed"},
     "gather": UNENDED,
     "part": frozenset({"merged"}),
+    "enquire": UNENDED,
 }
 
 

@@ -1,0 +1,42 @@
+"""What is being asked of third parties about a file, and what may go along."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from permanence.service.tickets.models import Attachment, Enquiry, Entry, Ticket
+from permanence.service.tickets.queries.merging import gathered_files
+
+# What the desk alone reads, or says of itself, is never offered to anybody outside.
+UNSHARED = (Entry.Kind.NOTE, Entry.Kind.CONFIRMATION, Entry.Kind.NOTICE)
+
+
+def enquiries_of(ticket: Ticket) -> list[Enquiry]:
+    """Return what was asked of third parties about a ticket, the last written in first."""
+    return list(Enquiry.objects.filter(ticket=ticket).order_by("-last_at", "-pk"))
+
+
+def entries_of_enquiry(enquiry: Enquiry) -> list[Entry]:
+    """Return what was said in an enquiry, in order, with its files."""
+    rows = Entry.objects.filter(enquiry=enquiry).prefetch_related("attachments__blob")
+    return list(rows.order_by("at", "pk"))
+
+
+def shareable_entries(ticket: Ticket) -> list[Entry]:
+    """Return the entries that may go along to somebody outside, the oldest first, with files.
+
+    Of merged files only those of the same person are among them; notes never are.
+    """
+    files = [ticket, *(one for one in gathered_files(ticket) if is_of_same(one, ticket))]
+    rows = Entry.objects.filter(ticket__in=files).exclude(kind__in=UNSHARED)
+    return list(rows.order_by("at", "pk").prefetch_related("attachments__blob"))
+
+
+def is_of_same(file: Ticket, ticket: Ticket) -> bool:
+    """Say whether two files are of one person."""
+    return file.contact_id == ticket.contact_id
+
+
+def chosen_attachments(entries: Iterable[Entry], chosen: Collection[int]) -> list[Attachment]:
+    """Return those of the files of these entries that were chosen."""
+    return [one for entry in entries for one in entry.attachments.all() if one.pk in chosen]
