@@ -16,11 +16,17 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.forms import DeskForm
+from permanence.faces.desk.presenting.enquiries import (
+    forward_url,
+    list_enquiries,
+    standing_names,
+)
 from permanence.faces.desk.presenting.merging import may_merge, show_merging
 from permanence.faces.desk.presenting.pauses import show_pauses
 from permanence.faces.desk.presenting.time import say_sheet, show_time
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries import gathered_files, spans_of
+from permanence.service.tickets.queries.enquiries import enquiries_of
 from permanence.world.accounts.rules import Right
 
 if TYPE_CHECKING:
@@ -76,6 +82,14 @@ def open_time(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
     return show_time(request, ticket, sent)
 
 
+def open_enquiries(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
+    """Return what third parties were asked, and the way to ask one."""
+    return {
+        "rows": list_enquiries(enquiries_of(ticket), ticket, request.reader),
+        "forward_url": forward_url(ticket, request.reader),
+    }
+
+
 DRAWERS: tuple[Drawer, ...] = (
     Drawer(
         "time",
@@ -103,6 +117,14 @@ DRAWERS: tuple[Drawer, ...] = (
         forms=frozenset({"merge"}),
         fits=lambda ticket, reader: has_merged(ticket) or may_merge(ticket, reader),
         note=lambda ticket: _("with others") if has_merged(ticket) else "",
+    ),
+    Drawer(
+        "enquiries",
+        _("Third parties"),
+        "globe",
+        Right.READ_TICKETS,
+        open_enquiries,
+        note=lambda ticket: standing_names().get(ticket.outside, ""),
     ),
 )
 

@@ -17,9 +17,17 @@ from permanence.ground.files.models import Blob
 from permanence.service.tickets.actions.enquiring import Composed
 from permanence.service.tickets.models import Attachment, Enquiry, Entry, Ticket
 from permanence.service.tickets.rules.enquiring import write_recipients
+from permanence.service.tickets.rules.states import may_follow
+from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
 MOST_OF_TEXT = 280
+
+
+def forward_url(ticket: Ticket, reader: Reader) -> str:
+    """Return where a third party is asked about a ticket; empty when nobody can be now."""
+    may_ask = reader.may(Right.ANSWER, ticket.desk_id) and may_follow("enquire", ticket.state)
+    return reverse("desk:ticket-forward", args=[ticket.reference]) if may_ask else ""
 
 
 def gather_enquiries(items: Iterable[Shown]) -> list[Shown]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.enquiries import forward_url
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
 from permanence.faces.desk.presenting.tickets import title_of_grade
 from permanence.faces.desk.presenting.words import (
@@ -31,9 +32,8 @@ Shown = dict[str, Any]
 def show_ticket(ticket: Ticket, reader: Reader, *, back_url: str) -> Shown:
     """Return the head of the page."""
     address = reverse("desk:ticket", args=[ticket.reference])
-    may_ask = reader.may(Right.ANSWER, ticket.desk_id) and may_follow("enquire", ticket.state)
     return {
-        "forward_url": reverse("desk:ticket-forward", args=[ticket.reference]) if may_ask else "",
+        "forward_url": forward_url(ticket, reader),
         "outside_label": say_outside(ticket.outside),
         "reference": ticket.reference,
         "subject": ticket.subject,

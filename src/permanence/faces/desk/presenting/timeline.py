@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.acts import say_act
 from permanence.faces.desk.presenting.enquiries import (
+    forward_url,
     gather_enquiries,
     show_enquiry,
     standing_of,
@@ -30,8 +31,6 @@ from permanence.overview.worklists.queries import File, Said, read_entries
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries import gathered_files
 from permanence.service.tickets.rules.reference import speak_reference
-from permanence.service.tickets.rules.states import may_follow
-from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
 MOST_ENTRIES = 300
@@ -94,11 +93,8 @@ def show_said(entry: Said, ticket: Ticket, reader: Reader) -> Shown:
 
 def show_forward(entry: Said, ticket: Ticket, reader: Reader) -> Shown:
     """Return the way to ask somebody outside about a message; none for a note."""
-    may_ask = reader.may(Right.ANSWER, ticket.desk_id) and may_follow("enquire", ticket.state)
-    if entry.kind in {"note", "notice"} or not may_ask:
-        return {}
-    address = reverse("desk:ticket-forward", args=[ticket.reference])
-    return {"forward_url": f"{address}?entry={entry.number}"}
+    address = "" if entry.kind in {"note", "notice"} else forward_url(ticket, reader)
+    return {"forward_url": f"{address}?entry={entry.number}"} if address else {}
 
 
 def show_entry(entry: Said, ticket: Ticket, reader: Reader) -> Shown:

@@ -8,7 +8,6 @@ import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.utils import getaddresses
 from typing import Final
 
 from permanence.service.tickets.rules.opening import Part
@@ -16,6 +15,8 @@ from permanence.service.tickets.rules.opening import Part
 SEAL_LENGTH: Final = 8
 MOST_RECIPIENTS: Final = 10
 _DETAIL: Final = re.compile(r"third-(\d{1,18})-([a-z2-7]{8})$")
+_PIECE: Final = re.compile(r'(?:"[^"]*"|[^,;])+')
+_NAMED: Final = re.compile(r'(?:"([^"]*)"|([^"<>]*))\s*<\s*([^<>\s]+)\s*>')
 _ADDRESS: Final = re.compile(
     r"[^\s@<>()\[\],;:\"\\]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{1,61}"
 )
@@ -63,12 +64,18 @@ class Words:
 
 
 def read_recipients(text: str) -> tuple[Recipient, ...]:
-    """Return the recipients named in a line, each once; raise NoAddressError for what is none."""
+    """Return the recipients named in a line, each once; raise NoAddressError for what is none.
+
+    Nothing is guessed: a mail to a wrong address would tell a stranger.
+    """
     found: dict[str, Recipient] = {}
-    line = " ".join(text.replace(";", ",").split())
-    for name, address in getaddresses([line]) if line else []:
+    for piece in _PIECE.findall(" ".join(text.split())):
+        if not piece.strip():
+            continue
+        named = _NAMED.fullmatch(piece.strip())
+        name, address = (named[1] or named[2], named[3]) if named else ("", piece.strip())
         if not _ADDRESS.fullmatch(address):
-            raise NoAddressError(address or name or line)
+            raise NoAddressError(piece.strip())
         found.setdefault(address.lower(), Recipient(name.strip(), address))
     return tuple(found.values())
 
