@@ -46,6 +46,16 @@ class TriageForm(forms.Form):
     assignee = forms.ChoiceField(choices=[("", "Nobody yet"), ("sam", "Sam Okoro")], required=False)
 
 
+class ForwardForm(forms.Form):
+    to = forms.CharField(label="To", help_text="Addresses, with commas between them.")
+    subject = forms.CharField()
+    language = forms.ChoiceField(choices=[("en", "English")])
+    body = forms.CharField(label="Your words", widget=forms.Textarea)
+    wait = forms.BooleanField(label="Let the request wait for them", required=False)
+    reason = forms.CharField(label="Why it waits", required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class LatenessForm(forms.Form):
     reason = forms.CharField(label="Why was it late?", widget=forms.Textarea)
 
@@ -122,6 +132,7 @@ def find_real_form(place: str, name: str) -> Callable[..., forms.Form]:
 FORMS: dict[str, Callable[..., forms.Form]] = {
     form.__name__: form
     for form in (
+        ForwardForm,
         LatenessForm,
         LoginForm,
         WordsForm,

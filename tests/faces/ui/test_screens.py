@@ -21,7 +21,7 @@ NAMES = [
     "reports", "report-promises", "report-reason", "portal-reports",
     "agreement", "agreement-new", "agreements", "portal-agreement", "portal-offer",
     "simulator", "hours", "hours-statement", "portal-hours", "portal-extra-time",
-    "roles", "password-ask", "password-choose", "log-ins", "drafts",
+    "roles", "password-ask", "password-choose", "log-ins", "drafts", "forward", "enquiry",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 

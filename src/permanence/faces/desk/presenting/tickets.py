@@ -101,6 +101,7 @@ def show_row(row: Row, reader: Reader, words: Words) -> Shown:
         "organisation": row["organisation__name"] or row["contact__name"],
         "state": row["state"],
         "state_label": words.states[row["state"]],
+        "outside": row["outside"],
         "assignee": row["assignee__name"] or "",
         "team": row["team__name"] or "",
         "last_side": "desk" if by_desk else "customer",

@@ -23,6 +23,7 @@ ROW = (
     "reference",
     "subject",
     "state",
+    "outside",
     "ended",
     "level",
     "severity",
