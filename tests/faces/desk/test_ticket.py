@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from permanence.ground.files.models import Blob
@@ -33,6 +34,13 @@ def words(page: Any) -> str:
 
 def address(ticket: Ticket, act: str = "") -> str:
     return f"/desk/tickets/{ticket.reference}" + (f"/{act}" if act else "")
+
+
+def explained(client: Client, ticket: Ticket) -> str:
+    """The page with every deadline explained, as a reader sees it."""
+    page = client.get(address(ticket)).content.decode()
+    whys = re.findall(r"part=why&amp;promise=(\d+)", page)
+    return words(client.get(address(ticket), {"why": whys}))
 
 
 def read(ticket: Ticket) -> Ticket:
@@ -115,7 +123,7 @@ def test_a_changed_judgement_needs_a_reason_and_keeps_what_was_typed(world: Worl
         {"severity": "4", "level": "2", "reason": "One account only"},
     )
     assert done.status_code == 302
-    page = words(client.get(address(ticket)))
+    page = explained(client, ticket)
     assert "“One account only”" in page
     assert "Before" in page
 
@@ -289,7 +297,7 @@ def test_clock_events_stand_among_the_rest(world: World) -> None:
 def test_the_promise_says_which_clauses_it_beat(world: World) -> None:
     ticket = world.ticket(world.claire, desk=world.content)
 
-    page = words(world.log_in(world.noor).get(address(ticket)))
+    page = explained(world.log_in(world.noor), ticket)
 
     assert "Clauses that lost" in page
     assert "Policy, version 1" in page
@@ -297,12 +305,25 @@ def test_the_promise_says_which_clauses_it_beat(world: World) -> None:
     assert "Contract CV-2026-07" in page
 
 
+def test_why_a_deadline_is_due_then_is_fetched_when_it_is_asked(world: World) -> None:
+    ticket, client = world.ticket(), world.log_in(world.sam)
+    page = client.get(address(ticket)).content.decode()
+    number = re.findall(r"part=why&amp;promise=(\d+)", page)[0]
+    assert "How the deadline comes about" not in page
+
+    fetched = client.get(address(ticket), {"part": "why", "promise": number})
+
+    assert "How the deadline comes about" in words(fetched)
+    assert "<html" not in fetched.content.decode()
+    assert client.get(address(ticket), {"part": "why", "promise": "0"}).status_code == 404
+
+
 def test_the_reader_sees_deadlines_in_their_own_zone_and_the_desks(world: World) -> None:
     ticket = world.ticket(world.claire, desk=world.content)
     client = world.log_in(world.noor)
     post(client, "/desk/account", {"language": "en", "zone": "Asia/Tokyo", "theme": "auto"})
 
-    page = words(client.get(address(ticket)))
+    page = explained(client, ticket)
 
     assert "Asia/Tokyo · your clock" in page
     assert "UTC−05:00 · the clause&#x27;s clock" in page

@@ -69,7 +69,8 @@ class Visitor(BaseHTTPRequestHandler):
             file = BUNDLE / Path(address.path).name
             body, kind = file.read_bytes(), TYPES[file.suffix]
         elif (name := address.path.strip("/")) in read_screens():
-            asked = {key: values[0] for key, values in parse_qs(address.query).items()}
+            query = parse_qs(address.query)
+            asked = {key: query[key][0] for key in ("theme", "language", "part") if key in query}
             body, kind = render_screen(name, **asked).encode(), "text/html"
         else:
             self.send_error(404)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from permanence.faces.desk.access import StaffRequest
@@ -17,7 +17,7 @@ from permanence.faces.desk.presenting.composer import (
 from permanence.faces.desk.presenting.drafts import show_draft, show_held
 from permanence.faces.desk.presenting.drawers import list_drawers
 from permanence.faces.desk.presenting.pauses import show_call
-from permanence.faces.desk.presenting.promises import Setting, show_promises
+from permanence.faces.desk.presenting.promises import Setting, show_promises, why_page
 from permanence.faces.desk.presenting.shell import build_shell, view_url
 from permanence.faces.desk.presenting.simulator import simulate_url
 from permanence.faces.desk.presenting.standing import (
@@ -59,7 +59,9 @@ def compose_page(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
 
     return {
         **head_of(request, ticket),
-        **promised(request, ticket, spans=spans, merged=merged),
+        **promised(
+            request, ticket, spans=spans, merged=merged, explained=request.GET.getlist("why")
+        ),
         "shell": build_shell(request, ticket.desk),
         "acts": list_acts(ticket, reader),
         "timeline": items,
@@ -106,14 +108,18 @@ def promised(
     *,
     spans: list[StateSpan] | None = None,
     merged: Sequence[Ticket] | None = None,
-    explained: bool = True,
+    explained: Collection[str] = (),
 ) -> Shown:
-    """Return the promises and how far the ladder is climbed."""
+    """Return the promises and how far the ladder is climbed; `explained` names some by id."""
     setting = Setting(ticket, policy_of(ticket), request.reader, reader_language())
     rows = spans_of(ticket) if spans is None else spans
     files = gathered_files(ticket) if merged is None else merged
     own = show_promises(setting, rows, explained=explained)
-    others = [one for file in files for one in carried(request, file, explained=explained)]
+    others = [
+        one | {"why_page": why_page(one["id"], ticket)}
+        for file in files
+        for one in carried(request, file, explained=explained)
+    ]
     return {
         "promises": own + [one for one in others if not is_judged_with(one, own)],
         "climb": show_climb(ticket, request.reader),
@@ -121,7 +127,7 @@ def promised(
     }
 
 
-def carried(request: StaffRequest, file: Ticket, *, explained: bool) -> list[Shown]:
+def carried(request: StaffRequest, file: Ticket, *, explained: Collection[str]) -> list[Shown]:
     """Return the promises that run on in a file that was merged into another."""
     setting = Setting(file, policy_of(file), request.reader, reader_language())
     shown = show_promises(setting, spans_of(file), explained=explained, running=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -50,10 +50,10 @@ def show_promises(
     setting: Setting,
     spans: Sequence[StateSpan],
     *,
-    explained: bool = True,
+    explained: Collection[str] = (),
     running: bool = False,
 ) -> list[Shown]:
-    """Return the promises that stand on a ticket, with those that stood before.
+    """Return the promises that stand on a ticket; of those named by id, why they are due then.
 
     Of a promise that recurs, the round that runs or ran last is shown; with `running`, only what
     is not kept yet.
@@ -70,7 +70,7 @@ def show_promises(
             explain_commitment(row, setting.policy, stops),
             setting,
             earlier=[one for one in rows if one.promise == row.promise and one is not row],
-            explained=explained,
+            explained=str(row.pk) in explained,
         )
         for row in standing
     ]
@@ -102,6 +102,8 @@ def show_promise(
         "calendar": say_calendar(row.calendar_key, policy, source=row.clause_source),
         "late_reason": row.late_reason,
         "explain_url": lateness_url(row, setting),
+        "why_url": why_url(row, setting.ticket),
+        "why_page": why_page(row.pk, setting.ticket),
         "why": None,
     }
     if explained:
@@ -110,6 +112,18 @@ def show_promise(
         more = {"earlier": told, "earlier_left_out": unsaid}
         shown["why"] = show_why(explanation, setting.frame) | more
     return shown
+
+
+def why_url(row: Commitment, ticket: Ticket) -> str:
+    """Return what answers with the explanation of a promise alone."""
+    page = reverse("desk:ticket", args=[ticket.reference])
+    return f"{page}?{urlencode({'part': 'why', 'promise': row.pk})}"
+
+
+def why_page(promise: object, ticket: Ticket) -> str:
+    """Return the address of a ticket's page with one promise explained."""
+    page = reverse("desk:ticket", args=[ticket.reference])
+    return f"{page}?{urlencode({'why': promise})}#promise-{promise}"
 
 
 def lateness_url(row: Commitment, setting: Setting) -> str:

@@ -60,16 +60,19 @@ def ticket(request: StaffRequest, reference: str) -> HttpResponse:
         context = {**head_of(request, found), **lay_timeline(request, found)}
         return render(request, "desk/ticket.html#timeline", context)
     if part == "promises":
-        context = {**head_of(request, found), **promised(request, found)}
+        whys = request.GET.getlist("why")
+        context = {**head_of(request, found), **promised(request, found, explained=whys)}
         return render(request, "desk/ticket.html#promises", context)
     if part == "preview":
         items = show_timeline(found, request.reader, last=PREVIEWED)
         context = {
             **head_of(request, found),
-            **promised(request, found, explained=False),
+            **promised(request, found),
             "timeline": items,
         }
         return render(request, "desk/ticket.html#preview", context)
+    if part == "why":
+        return explain(request, found)
     if part == "drawer":
         return open_drawer(request, found)
     if part:
@@ -80,6 +83,16 @@ def ticket(request: StaffRequest, reference: str) -> HttpResponse:
         messages.info(request, _("Request %(reference)s was merged into this one.") % told)
         return HttpResponseRedirect(address_of(survivor))
     return answer_page(request, found)
+
+
+def explain(request: StaffRequest, found: Ticket) -> HttpResponse:
+    """Show why one promise is due when it is."""
+    number = request.GET.get("promise", "")
+    shown = promised(request, found, explained=[number])["promises"]
+    promise = next((one for one in shown if one["id"] == number), None)
+    if promise is None:
+        raise Http404
+    return render(request, "desk/parts/promise.html#why", {"promise": promise})
 
 
 def open_drawer(request: StaffRequest, found: Ticket) -> HttpResponse:
