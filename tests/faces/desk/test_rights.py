@@ -35,6 +35,7 @@ SENT = {
     Right.CORRECT_TIME: "/desk/tickets/{reference}/time/1/back",
     Right.APPROVE_AGREEMENTS: "/desk/agreements",
     Right.INVITE_STAFF: "/desk/roles/invite",
+    Right.GUARD_LOG_INS: "/desk/roles/second-factors",
 }
 
 

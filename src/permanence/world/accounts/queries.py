@@ -10,6 +10,7 @@ from django.db.models import Q
 from permanence.world.accounts.models import (
     Authenticator,
     Contact,
+    Desk,
     LogInEvent,
     Organisation,
     OrganisationDomain,
@@ -134,3 +135,12 @@ def must_use_second_factor(user: User) -> bool:
         demands_second_factor([role], strict)
         for role, strict in given.values_list("role", "desk__strict_roles")
     )
+
+
+def staff_of_desk(desk: Desk) -> list[tuple[Specialist, list[str]]]:
+    """Return who has a role on a desk, by name, with the roles."""
+    given = StaffRole.objects.filter(desk=desk).select_related("specialist")
+    people: dict[int, tuple[Specialist, list[str]]] = {}
+    for one in given.order_by("specialist__name", "specialist", "role"):
+        people.setdefault(one.specialist_id, (one.specialist, []))[1].append(one.role)
+    return list(people.values())

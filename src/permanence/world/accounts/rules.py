@@ -32,6 +32,7 @@ class Right(StrEnum):
     EDIT_ORGANISATIONS = "edit_organisations"
     READ_LOG_INS = "read_log_ins"
     INVITE_STAFF = "invite_staff"
+    GUARD_LOG_INS = "guard_log_ins"
 
 
 EVERYDAY = frozenset(
@@ -68,6 +69,7 @@ ROLES: dict[str, frozenset[Right]] = {
         Right.EDIT_WORDING,
         Right.READ_LOG_INS,
         Right.INVITE_STAFF,
+        Right.GUARD_LOG_INS,
     },
     "auditor": frozenset(
         {

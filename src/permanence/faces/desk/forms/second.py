@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.forms.shape import DeskForm
+from permanence.faces.desk.presenting.rights import role_names
+from permanence.world.accounts.rules import ROLES
 
 
 class CodeForm(DeskForm):
@@ -53,3 +57,20 @@ class LossForm(DeskForm):
         help_text=_("For example: the phone is lost, and I know the voice. The journal keeps it."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class StrictForm(DeskForm):
+    """Which roles must have a second factor."""
+
+    roles = forms.MultipleChoiceField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = role_names()
+        self.fields["roles"] = forms.MultipleChoiceField(
+            label=_("These roles must use a second factor"),
+            choices=[(role, names.get(role, role)) for role in ROLES],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("Whoever has none sets it up at once, and reaches nothing else before."),
+        )

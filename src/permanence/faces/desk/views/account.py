@@ -22,6 +22,7 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.entrance import remember_language
 from permanence.faces.desk.forms import AccountForm, PasswordForm
 from permanence.faces.desk.presenting.log_ins import show_lines, show_sessions
+from permanence.faces.desk.presenting.second import show_own
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.ui.sessions import whereabouts_of
 from permanence.ground.lib.db import door
@@ -34,7 +35,7 @@ from permanence.world.accounts.actions import (
     note_log_in,
 )
 from permanence.world.accounts.models import Session
-from permanence.world.accounts.queries import log_ins_of
+from permanence.world.accounts.queries import factors_of, log_ins_of
 from permanence.world.accounts.rules import LogInAct, Right
 
 TRIES_OF_PASSWORD = 5
@@ -130,6 +131,7 @@ def answer_account(
     with door():
         sessions = list(Session.objects.of_user(user, at=at))
         lines = log_ins_of(user)
+        factors = factors_of(user)
     context: dict[str, Any] = {
         "shell": build_shell(request, access.desk(request)),
         "form": form or AccountForm(initial=kept),
@@ -142,6 +144,7 @@ def answer_account(
         ),
         "sessions_url": reverse("desk:account-sessions"),
         "lines": show_lines(lines, request.reader, names={}),
+        "second": show_own(factors, request.reader),
         "roles_url": reverse("desk:roles"),
     }
     return render(request, "desk/account.html", context, status=status)

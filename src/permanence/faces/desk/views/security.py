@@ -17,6 +17,7 @@ from permanence.faces.desk.password_links import send_invitation
 from permanence.faces.desk.presenting.log_ins import show_lines
 from permanence.faces.desk.presenting.rights import show_rights, show_roles
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.desk.views.second_rules import show_rule
 from permanence.faces.ui.sessions import whereabouts_of
 from permanence.ground.journal.actions import record
 from permanence.ground.lib.db import door
@@ -109,5 +110,6 @@ def answer_roles(
         }
         if may_invite
         else None,
+        "second": show_rule(request, desk),
     }
     return render(request, "desk/roles.html", context, status=status)
