@@ -19,6 +19,7 @@ PAGES = {
     "extra-time": "portal:extra-time",
     "hours": "portal:hours",
     "password": "desk:password-choose",
+    "account": "desk:account",
     "ticket": "desk:ticket",
 }
 

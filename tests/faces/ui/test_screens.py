@@ -22,6 +22,8 @@ NAMES = [
     "agreement", "agreement-new", "agreements", "portal-agreement", "portal-offer",
     "simulator", "hours", "hours-statement", "portal-hours", "portal-extra-time",
     "roles", "password-ask", "password-choose", "log-ins", "drafts", "forward", "enquiry",
+    "second", "second-app", "second-codes", "second-factors", "second-loss", "second-new-codes",
+    "second-proof", "second-setup", "second-step",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 

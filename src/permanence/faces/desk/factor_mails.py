@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from permanence.faces.desk.password_links import policy_of_member
 from permanence.ground.lib.db import house
+from permanence.ground.lib.paths import link_to
 from permanence.ground.lib.text import html_of_text
 from permanence.ground.outbox.actions import post_drafts
 from permanence.ground.outbox.rules import Draft, make_message_id
@@ -37,7 +38,7 @@ def draft_news(member: Specialist, act: str, *, at: datetime, by: str, reason: s
         "act": act,
         "by": by,
         "reason": reason,
-        "account": f"{settings.PUBLIC_URL}/desk/account",
+        "account": link_to("account", base=settings.PUBLIC_URL),
     }
     with translation.override(user.language):
         text = render_to_string("desk/mail/second_factor.txt", told)

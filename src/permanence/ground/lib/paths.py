@@ -12,6 +12,7 @@ PATHS = {
     "extra-time": "/extra-time/{token}",
     "hours": "/{desk}/hours",
     "password": "/desk/password/{token}",
+    "account": "/desk/account",
     "ticket": "/desk/tickets/{reference}",
 }
 
