@@ -47,6 +47,8 @@ WITHOUT_CUSTOMER = {
     "accounts_team_members",
     "accounts_user",
     "agreements_delegation",
+    "attention_stir",
+    "attention_viewing",
     "auth_group",
     "auth_group_permissions",
     "auth_permission",

@@ -14,9 +14,10 @@ from permanence.ground.journal.actions import record
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import house
 from permanence.runtime.changes import StaffJournal
-from permanence.runtime.events import Events
+from permanence.runtime.events import Events, Listener
 from permanence.world.accounts.actions import add_specialist
 from permanence.world.accounts.models import Desk, User
+from permanence.world.attention.actions.viewing import stir
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,9 +48,33 @@ def log_in(email: str) -> str:
 def test_staff_hear_of_their_desks_and_others_are_not_staff(desks: list[Desk]) -> None:
     journal = StaffJournal()
 
-    assert journal.find_desks(log_in("sam@desk.example")) == {desks[0].pk}
-    assert journal.find_desks(log_in("stranger@customer.example")) is None
-    assert journal.find_desks("no such session") is None
+    sam = journal.find_ears(log_in("sam@desk.example"))
+
+    assert sam is not None
+    assert sam.desks == {desks[0].pk}
+    assert journal.find_ears(log_in("stranger@customer.example")) is None
+    assert journal.find_ears("no such session") is None
+
+
+def test_what_passes_is_told_to_its_desk_and_what_is_personal_to_one(desks: list[Desk]) -> None:
+    journal = StaffJournal()
+    sam = journal.find_ears(log_in("sam@desk.example"))
+    cursor, _ = journal.read_changes(None)
+    assert sam is not None
+    with house():
+        stir(["here:ticket:1"], desk=desks[0].pk, at=now())
+        stir(["here:ticket:2"], desk=desks[1].pk, at=now())
+        stir([f"notices:{sam.specialist}", "notices:999999"], desk=None, at=now())
+
+    passing: list[tuple[int | None, str]] = []
+    while not passing:
+        cursor, changes = journal.read_changes(cursor)
+        passing = list(changes)
+    listener = Listener(sam)
+    listener.offer(passing)
+
+    assert len(passing) == 4
+    assert listener.topics == {"here:ticket:1", f"notices:{sam.specialist}"}
 
 
 def test_whose_role_asks_for_a_second_factor_hears_nothing_without(desks: list[Desk]) -> None:
@@ -71,7 +96,7 @@ def test_a_change_is_told_once_by_its_topic(desks: list[Desk]) -> None:
         record("ticket.opened", "ticket:1", at=now(), desk=desks[0].pk)
 
     # A transaction of anybody that began before holds the change back until it ends.
-    told = []
+    told: list[tuple[int | None, str]] = []
     while not told:
         cursor, changes = journal.read_changes(cursor)
         told = list(changes)

@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "permanence.ground.files",
     "permanence.ground.outbox",
     "permanence.world.accounts",
+    "permanence.world.attention",
     "permanence.world.wording",
     "permanence.promises.clocks",
     "permanence.promises.policies",

@@ -13,17 +13,17 @@ from django.http import HttpRequest
 from permanence.faces.ui.sessions import STRONG
 from permanence.ground.journal.queries import changes_since, current_cursor
 from permanence.ground.lib.db import house
+from permanence.runtime.events import Change, Ears
 from permanence.world.accounts.models import StaffRole
 from permanence.world.accounts.queries import must_use_second_factor
-
-Change = tuple[int | None, str]
+from permanence.world.attention.queries.viewing import stirs_between
 
 
 class StaffJournal:
     """The journal as staff may hear of it."""
 
-    def find_desks(self, session: str) -> frozenset[int] | None:
-        """Return the desks of the member of staff behind a session; None for anybody else."""
+    def find_ears(self, session: str) -> Ears | None:
+        """Return what the member of staff behind a session may hear of; None for anybody else."""
         request = HttpRequest()
         request.session = import_module(settings.SESSION_ENGINE).SessionStore(session)
         try:
@@ -32,18 +32,22 @@ class StaffJournal:
             if not user.is_active:
                 return None
             with house():
-                given = StaffRole.objects.filter(specialist__user_id=user.pk)
-                desks = frozenset(given.values_list("desk_id", flat=True))
+                roles = StaffRole.objects.filter(specialist__user_id=user.pk)
+                given = list(roles.values_list("specialist_id", "desk_id"))
                 if not request.session.get(STRONG) and must_use_second_factor(user):
                     return None
         finally:
             connections.close_all()  # gives it back to the pool
-        return desks or None
+        return Ears(given[0][0], frozenset(desk for _, desk in given)) if given else None
 
     def read_changes(self, cursor: str | None) -> tuple[str, Sequence[Change]]:
-        """Return the next cursor and what has changed since the last."""
+        """Return the next cursor and what has changed since the last: acts, and what passes."""
         try:
             with house():
-                return changes_since(cursor) if cursor else (current_cursor(), ())
+                if not cursor:
+                    return current_cursor(), ()
+                after, changes = changes_since(cursor)
+                stirs = stirs_between(cursor, after) if after != cursor else ()
+                return after, [*changes, *stirs]
         finally:
             connections.close_all()

@@ -1,6 +1,6 @@
 """Live pages: a stream of topics, never of content; the page asks again for what it shows.
 
-Only logged-in staff may listen, each for the desks they work on. One reader per
+Only logged-in staff may listen, each for the desks they work on, and to their own. One reader per
 process asks the journal once a second what has changed, and only while somebody
 listens.
 """
@@ -23,14 +23,30 @@ KEEP_ALIVE = 15.0  # seconds of silence after which proxies are shown that the s
 CHECK_EVERY = 60.0  # seconds after which a listener's log-in is looked at again
 LARGEST_CROWD = 2000
 
+PERSONAL = "notices:"
+
 Change = tuple[int | None, str]
+
+
+@dataclass(frozen=True)
+class Ears:
+    """Who listens, and what they may hear of: their desks, and topics that are theirs alone."""
+
+    specialist: int
+    desks: frozenset[int]
+
+    def may_hear(self, desk: int | None, topic: str) -> bool:
+        """Say whether a change is for these ears."""
+        if topic.startswith(PERSONAL):
+            return topic == f"{PERSONAL}{self.specialist}"
+        return desk is None or desk in self.desks
 
 
 class Journal(Protocol):
     """What a stream asks of the database; both run in a thread of their own."""
 
-    def find_desks(self, session: str) -> frozenset[int] | None:
-        """Return the desks of the logged-in member of staff; None for anybody else."""
+    def find_ears(self, session: str) -> Ears | None:
+        """Return what the logged-in member of staff may hear of; None for anybody else."""
 
     def read_changes(self, cursor: str | None) -> tuple[str, Sequence[Change]]:
         """Return the next cursor and what has changed since the last; nothing for no cursor."""
@@ -40,13 +56,13 @@ class Journal(Protocol):
 class Listener:
     """One open page."""
 
-    desks: frozenset[int]
+    ears: Ears
     topics: set[str] = field(default_factory=set)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def offer(self, changes: Iterable[Change]) -> None:
-        """Take up the topics of this listener's desks."""
-        self.topics.update(topic for desk, topic in changes if desk is None or desk in self.desks)
+        """Take up the topics that this listener may hear of."""
+        self.topics.update(topic for desk, topic in changes if self.ears.may_hear(desk, topic))
         if self.topics:
             self.woken.set()
 
@@ -64,18 +80,18 @@ class Events:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Stream topics to one page until it leaves or may no longer listen."""
         session = self._read_session(scope)
-        desks = await asyncio.to_thread(self.journal.find_desks, session) if session else None
-        if desks is None or len(self.listeners) >= LARGEST_CROWD:
+        ears = await asyncio.to_thread(self.journal.find_ears, session) if session else None
+        if ears is None or len(self.listeners) >= LARGEST_CROWD:
             await send(
                 {
                     "type": "http.response.start",
-                    "status": 401 if desks is None else 503,
+                    "status": 401 if ears is None else 503,
                     "headers": [],
                 }
             )
             await send({"type": "http.response.body", "body": b""})
             return
-        listener = Listener(desks)
+        listener = Listener(ears)
         self.listeners.add(listener)
         self._start_reader()
         gone = asyncio.create_task(_wait_until_gone(receive))
@@ -106,7 +122,7 @@ class Events:
             await _wait_for_news(listener, gone)
             if loop.time() - checked > CHECK_EVERY:
                 checked = loop.time()
-                if await asyncio.to_thread(self.journal.find_desks, session) != listener.desks:
+                if await asyncio.to_thread(self.journal.find_ears, session) != listener.ears:
                     break  # logged out, or on other desks now: the page opens a new stream
             topics, listener.topics = sorted(listener.topics), set()
             listener.woken.clear()

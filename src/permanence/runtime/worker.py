@@ -31,7 +31,13 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
             "permanence.service.tickets.jobs:hear_returned_messages",
         ),
     ),
-    (SLOW, ("permanence.promises.contracts.jobs:keep_hours",)),
+    (
+        SLOW,
+        (
+            "permanence.promises.contracts.jobs:keep_hours",
+            "permanence.world.attention.jobs:forget_what_passed",
+        ),
+    ),
 )
 LANE_PATIENCE = 90.0  # seconds one job may take before the worker stops beating
 LAST_BATCH = 4.0

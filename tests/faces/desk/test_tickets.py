@@ -232,7 +232,8 @@ def test_the_list_asks_as_much_for_fifty_tickets_as_for_five(world: World) -> No
     for number in range(45):
         world.ticket(at=world.at - timedelta(minutes=number))
 
-    assert queries_of(client, "/desk/tickets") == few <= 11
+    # One of them asks, for all rows at once, where somebody else is writing.
+    assert queries_of(client, "/desk/tickets") == few <= 12
 
 
 def test_a_desk_on_which_one_does_not_work_is_not_there(world: World) -> None:

@@ -47,6 +47,7 @@ def show_ticket(ticket: Ticket, reader: Reader, *, back_url: str) -> Shown:
         "channel": ticket.channel,
         "back_url": back_url,
         "act_url": reverse("desk:ticket-act", args=[ticket.reference]),
+        "here_url": f"{address}/here",
         "timeline_url": f"{address}?part=timeline",
         "promises_url": f"{address}?part=promises",
     }

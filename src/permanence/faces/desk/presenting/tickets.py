@@ -24,6 +24,7 @@ from permanence.overview.worklists.rules import Order
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import say
+from permanence.world.attention.queries.viewing import writers_at
 from permanence.world.calendars.rules.zones import find_zone
 
 Shown = dict[str, Any]
@@ -42,6 +43,7 @@ class Words:
     promises: dict[str, str]
     order: Order | None
     bands: dict[str, str]
+    writers: dict[str, str]
 
 
 def show_rows(rows: Sequence[Row], reader: Reader, *, order: Order | None = None) -> list[Shown]:
@@ -54,6 +56,9 @@ def show_rows(rows: Sequence[Row], reader: Reader, *, order: Order | None = None
         promises=promise_names(),
         order=order,
         bands=band_names() if order == "due" else {},
+        writers=writers_at(
+            [f"ticket:{row['pk']}" for row in rows], at=reader.at, besides=reader.specialist.pk
+        ),
     )
     return [show_row(row, reader, words) for row in rows]
 
@@ -98,6 +103,7 @@ def show_row(row: Row, reader: Reader, words: Words) -> Shown:
         **grade_of(row, policy, words.language),
         "reference": row["reference"],
         "subject": row["subject"],
+        "writing": say_writer(words.writers.get(f"ticket:{row['pk']}", "")),
         "organisation": row["organisation__name"] or row["contact__name"],
         "state": row["state"],
         "state_label": words.states[row["state"]],
@@ -110,6 +116,11 @@ def show_row(row: Row, reader: Reader, words: Words) -> Shown:
         "last_iso": last.isoformat(timespec="seconds"),
         "last_title": say_instant_fully(last, zone=reader.zone),
     }
+
+
+def say_writer(name: str) -> str:
+    """Return that somebody else writes on a ticket now; empty when nobody does."""
+    return _("%(name)s is writing") % {"name": name} if name else ""
 
 
 def deadline_of(row: Row, policy: Policy, reader: Reader) -> Any:

@@ -215,7 +215,7 @@ def answer_view(request: StaffRequest, asked: Asked, form: SaveForm | None = Non
             "title": asked.view.name if asked.is_kept and asked.view else _("Narrowed"),
             "summary": say_tickets(say_count(count)),
             "refresh_url": request.get_full_path() if request.method == "GET" else address,
-            "topic": "ticket:",
+            "topic": "ticket: writing:",
             "shows": shown_axis(page.rows, rows),
             "hides": " ".join(f"hides-{one}" for one in hidden_columns(asked.form)),
             "filters": [{"label": order_names()[asked.order], "url": address, "current": True}],

@@ -74,7 +74,7 @@ def tickets(request: StaffRequest) -> HttpResponse:
         "list": {
             "title": view_names()[view],
             "refresh_url": request.get_full_path(),
-            "topic": "ticket:",
+            "topic": "ticket: writing:",
             "shows": shown_axis(page.rows, rows),
             "filters": show_orders(desk, view, order, orders),
             "file_url": file_url(desk, view, order),

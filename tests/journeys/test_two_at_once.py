@@ -1,0 +1,64 @@
+"""Two specialists on one ticket: each sees the other come, write and go, without a reload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.installation import Installation
+from tests.journeys.browser import log_in, open_page
+from tests.journeys.post import send_mail, write_mail
+
+TICKET = "table.list .row .row-link"
+
+
+@pytest.fixture(scope="module")
+def centre() -> Iterator[Installation]:
+    one = Installation()
+    one.start("--demo")
+    send_mail(
+        one.smtp_port,
+        write_mail(
+            sender="ada@harbourline.example",
+            to="support@messaging.example.com",
+            subject="Nothing goes out",
+            text="Since noon no fax leaves us.",
+        ),
+    )
+    yield one
+    one.remove()
+
+
+@pytest.fixture(scope="module")
+def pages(centre: Installation) -> Iterator[tuple[Page, Page]]:
+    """Two browsers, each with somebody else logged in."""
+    log_ins = (centre.data / "demo-log-ins").read_text().splitlines()
+    password = log_ins[0].split()[1]
+    with open_page(centre.url) as first:
+        browser = first.context.browser
+        assert browser is not None
+        second = browser.new_context(base_url=centre.url, locale="en-GB").new_page()
+        second.set_default_timeout(15_000)
+        log_in(first, "nora@desk.example", password)
+        log_in(second, "admin@desk.example", password)
+        yield first, second
+
+
+def test_each_sees_the_other_come_write_and_go(pages: tuple[Page, Page]) -> None:
+    nora, sasha = pages
+    nora.goto("/desk/tickets?desk=messaging&view=next")
+    nora.locator(TICKET).first.click()
+    expect(nora.locator("#here")).to_be_empty()
+
+    sasha.goto(nora.url)
+    expect(sasha.locator("#here")).to_contain_text("is looking at this too")
+    expect(nora.locator("#here")).to_contain_text("is looking at this too")
+
+    sasha.locator("label:has(#write-note)").click()
+    sasha.locator(".compose.is-note textarea").fill("I am on it.")
+    expect(nora.locator("#here")).to_contain_text("is writing a note")
+
+    sasha.goto("/desk/account")
+    expect(nora.locator("#here")).to_be_empty()
