@@ -82,11 +82,13 @@ def test_whose_role_asks_for_a_second_factor_hears_nothing_without(desks: list[D
     with house():
         Desk.objects.filter(pk=desks[0].pk).update(strict_roles=["specialist"])
 
-    assert journal.find_desks(session) is None
+    assert journal.find_ears(session) is None
     strong = SessionStore(session)
     strong[STRONG] = True
     strong.save()
-    assert journal.find_desks(session) == {desks[0].pk}
+    heard = journal.find_ears(session)
+    assert heard is not None
+    assert heard.desks == {desks[0].pk}
 
 
 def test_a_change_is_told_once_by_its_topic(desks: list[Desk]) -> None:
