@@ -19,6 +19,7 @@ from permanence.service.tickets.actions import (
 )
 from permanence.service.tickets.actions.lateness import explain_lateness
 from permanence.service.tickets.actions.pausing import correct_span, pause_ticket, resume_ticket
+from permanence.service.tickets.actions.states import change_state
 from permanence.service.tickets.models import Commitment, Ticket
 from permanence.world.accounts.models import Contact, Desk
 from tests.cast import World, add_contract
@@ -88,7 +89,7 @@ def test_a_pause_that_was_corrected_away_is_told_no_more(world: World) -> None:
     ticket = world.ticket()
     judge(ticket, world)
     with house():
-        pause_ticket(ticket, "out_of_scope", reason="Their own network.", **act(ticket, world))
+        change_state(ticket, "out_of_scope", at=world.at, reason="Their own network.")
     world.pass_time(hours=2)
     with house():
         resume_ticket(ticket, by=SAM, at=world.at)

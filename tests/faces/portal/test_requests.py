@@ -43,6 +43,18 @@ def test_a_known_contact_asks_for_help_without_saying_who(world: World) -> None:
     assert "Job number" in page
 
 
+def test_a_customer_may_say_what_kind_of_request_it_is(world: World) -> None:
+    browser = follow_link(world.ada, world.messaging)
+    assert "I cannot say" in read(browser.get("/messaging/requests/new"))
+
+    send(browser, "/messaging/requests/new", **WORDS, kind="account")
+    wrong = send(browser, "/messaging/requests/new", **WORDS, kind="custom")
+
+    (ticket,) = tickets()
+    assert (ticket.kind, ticket.triaged_at) == ("account", None)
+    assert wrong.status_code == 422
+
+
 def test_somebody_unknown_gets_a_reference_here_and_the_link_by_mail(world: World) -> None:
     browser = Client(enforce_csrf_checks=True)
 

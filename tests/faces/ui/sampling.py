@@ -105,6 +105,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     },
     "PauseForm": {"state": "open"},
     "CorrectionForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
+    "ValidationForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
     "CallForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
     "SimulatorForm": {
         "policy": read_policy(POLICY.read_text(encoding="utf-8"), file=POLICY.name),
@@ -158,6 +159,9 @@ FORMS |= {
         ("desk.forms.second", "FirstCodeForm"),
         ("desk.forms.second", "LossForm"),
         ("desk.forms.second", "ProofForm"),
+        ("desk.forms.findings", "ValidationForm"),
+        ("desk.forms.findings", "OutsideForm"),
+        ("desk.forms.findings", "InsideForm"),
         ("desk.forms.simulator", "SimulatorForm"),
         ("desk.forms.time", "TimeForm"),
         ("desk.forms.time", "TimerForm"),

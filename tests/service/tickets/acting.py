@@ -19,7 +19,7 @@ from permanence.service.tickets.actions.pausing import pause_ticket, resume_tick
 from permanence.service.tickets.actions.sweeping import sweep_tickets, take_turns
 from permanence.service.tickets.models import Commitment, Ticket
 from permanence.service.tickets.rules.opening import Report
-from permanence.service.tickets.rules.pausing import Pausing
+from permanence.service.tickets.rules.pausing import Waiting
 from tests.cast import World, add_contract
 
 SAM = Actor("specialist:1", "Sam")
@@ -53,7 +53,7 @@ def pause(
     ticket: Ticket,
     *,
     at: datetime,
-    state: Pausing = "waiting_third_party",
+    state: Waiting = "waiting_third_party",
     reason: str = "The network operator looks for the broken line.",
 ) -> None:
     pause_ticket(ticket, state, reason=reason, policy=policy_of(ticket), by=SAM, at=at)

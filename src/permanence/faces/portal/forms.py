@@ -135,6 +135,7 @@ class RequestForm(SentForm):
     def __init__(self, *args: Any, guest: Guest, **kwargs: Any) -> None:
         super().__init__(*args, guest=guest, **kwargs)
         asked = {fact.key: fact for fact in guest.policy.facts}
+        self.offer_kinds()
         if guest.contact is None:
             self.add_person()
         for key, fact in asked.items():
@@ -146,6 +147,17 @@ class RequestForm(SentForm):
             )
             if key in PHONE_FACTS and guest.contact:
                 self.initial[f"fact-{key}"] = guest.contact.phone
+
+    def offer_kinds(self) -> None:
+        """Ask what kind of request it is, where the policy names some; nobody has to say it."""
+        kinds = self.guest.policy.kinds
+        if kinds:
+            named = [(term.key, self.guest.say(term.name)) for term in kinds]
+            self.fields["kind"] = forms.ChoiceField(
+                label=_("What kind of request is it?"),
+                required=False,
+                choices=[("", gettext("I cannot say")), *named],
+            )
 
     def add_person(self) -> None:
         """Ask who is writing."""
@@ -169,8 +181,9 @@ class RequestForm(SentForm):
             name for name in asked if name.removeprefix("fact-") in (*COMPANY_FACTS, *PHONE_FACTS)
         ]
         rest = [name for name in asked if name not in personal]
+        said = [name for name in ("kind", "subject", "description") if name in self.fields]
         return [
-            {"title": gettext("What happened"), "fields": self.pick("subject", "description")},
+            {"title": gettext("What happened"), "fields": self.pick(*said)},
             {
                 "title": gettext("What helps us to start at once"),
                 "text": gettext("Leave out what you do not know: we begin all the same."),
@@ -196,6 +209,7 @@ class RequestForm(SentForm):
             text=given["description"],
             language=guest.language,
             facts=self.facts(),
+            kind=given.get("kind", ""),
             files=self.parts(),
         )
 

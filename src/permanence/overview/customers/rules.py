@@ -30,6 +30,8 @@ FOLLOWING: Final[dict[str, str]] = {
     "tickets_attachment": OF_ENTRY,
     "tickets_searchrow": OF_TICKET,
     "tickets_draft": OF_TICKET,
+    "tickets_validation": OF_TICKET,
+    "tickets_finding": OF_TICKET,
     "agreements_agreementversion": OF_TICKET,
     "agreements_wish": OF_TICKET,
     "timesheets_timeentry": OF_TICKET,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.forms.shape import DeskForm, PlainSelect
 from permanence.faces.desk.presenting.words import state_names
-from permanence.service.tickets.rules.pausing import PAUSING
+from permanence.service.tickets.rules.pausing import WAITING
 from permanence.world.wording.rules import LONGEST_TEXT, Steps
 
 
@@ -59,7 +59,7 @@ class MacroForm(DeskForm):
             **grades,
             "team": list(teams.items()),
             "answer": list(answers.items()),
-            "then": [*ends.items(), *((state, states[state]) for state in PAUSING)],
+            "then": [*ends.items(), *((state, states[state]) for state in WAITING)],
         }
         for name, choices in offered.items():
             field = cast(forms.ChoiceField, self.fields[name])

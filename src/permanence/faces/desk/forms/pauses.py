@@ -13,7 +13,7 @@ from permanence.faces.desk.forms.shape import DeskForm, MomentField, PlainSelect
 from permanence.faces.desk.forms.words import LONGEST_TEXT
 from permanence.faces.desk.presenting.words import state_names
 from permanence.faces.ui.moments import say_zone
-from permanence.service.tickets.rules.pausing import PAUSING
+from permanence.service.tickets.rules.pausing import PAUSING, WAITING
 
 LONGEST_REASON = 2000
 
@@ -32,7 +32,7 @@ class PauseForm(DeskForm):
     def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "pause-%s"})
         names = state_names()
-        choices = [(key, names[key]) for key in PAUSING if key != state]
+        choices = [(key, names[key]) for key in WAITING if key != state]
         cast(forms.ChoiceField, self.fields["state"]).choices = choices
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.forms.shape import DeskForm, PlainSelect
 from permanence.faces.desk.forms.triage import grades_of
+from permanence.faces.desk.presenting.kinds import name_kinds
 from permanence.faces.desk.presenting.words import state_names
 from permanence.faces.ui.templatetags.ui import CHANNELS
 from permanence.overview.worklists.rules import COLUMNS, ME, NOBODY, Sieve
@@ -48,6 +49,7 @@ class SieveForm(DeskForm):
     states = Ticked(label=_("State"))
     severities = Ticked(label=_("Severity"), coerce=int)
     levels = Ticked(label=_("Level"), coerce=int)
+    kinds = Ticked(label=_("Kind of request"))
     promise = forms.ChoiceField(label=_("Promise"), required=False, widget=PlainSelect)
     team = forms.TypedChoiceField(
         label=_("Team"), required=False, coerce=int, empty_value=None, widget=PlainSelect
@@ -88,6 +90,7 @@ class SieveForm(DeskForm):
             "levels": [
                 (number, name.partition(" · ")[0]) for number, name in grades_of(policy, "levels")
             ],
+            "kinds": list(name_kinds(policy).items()),
             "promise": [
                 anything,
                 ("at_risk", gettext("At risk")),

@@ -60,9 +60,11 @@ class TimeForm(DeskForm):
         reader: int,
         zone: tzinfo,
         at: datetime,
+        work: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "time-%s"})
+        self.initial["kind"] = work
         began = cast(MomentField, self.fields["began"])
         began.offer(zone, at - USUAL)
         began.help_text = str(zone).replace("_", " ")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.forms.shape import DeskForm, PlainSelect
+from permanence.faces.desk.presenting.kinds import name_kinds
 from permanence.faces.desk.presenting.words import say_words
 from permanence.promises.policies.rules import Grade, Policy
 from permanence.service.tickets.models import Ticket
@@ -23,6 +24,7 @@ class TriageForm(DeskForm):
 
     severity = forms.TypedChoiceField(label=_("Severity"), coerce=int, widget=PlainSelect)
     level = forms.TypedChoiceField(label=_("Level"), coerce=int, widget=PlainSelect)
+    kind = forms.ChoiceField(label=_("Kind of request"), required=False, widget=PlainSelect)
     team = forms.TypedChoiceField(
         label=_("Team"), coerce=int, required=False, empty_value=None, widget=PlainSelect
     )
@@ -45,6 +47,7 @@ class TriageForm(DeskForm):
         first = {
             "severity": ticket.severity,
             "level": ticket.level,
+            "kind": ticket.kind,
             "team": ticket.team_id,
             "assignee": ticket.assignee_id,
             "service": ticket.service,
@@ -53,6 +56,7 @@ class TriageForm(DeskForm):
         nobody = [("", gettext("Nobody yet"))]
         self._offer("severity", grades_of(policy, "severities"))
         self._offer("level", grades_of(policy, "levels"))
+        self._offer("kind", [("", gettext("Not said")), *name_kinds(policy).items()])
         self._offer("team", [*nobody, *teams.items()])
         self._offer("assignee", [*nobody, *specialists.items()])
         self._offer("service", [("", gettext("Not said")), *services.items()])

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.agreement_acts import SHAPES, tell_agreement
 from permanence.faces.desk.presenting.enquiry_acts import SAID_BY_ENQUIRY, say_enquiry
+from permanence.faces.desk.presenting.finding_acts import FINDING_SHAPES, say_finding
 from permanence.faces.desk.presenting.holding_acts import HOLDING_SHAPES, say_holding
+from permanence.faces.desk.presenting.kinds import kind_names
 from permanence.faces.desk.presenting.merge_acts import MERGING, is_said_by_merge, tell_merge
 from permanence.faces.desk.presenting.moments import say_moment_text
 from permanence.faces.desk.presenting.said import Said
@@ -76,7 +78,8 @@ def say_triaged(act: Act, facts: Facts, reader: Reader) -> Said:
         text = _("%(who)s changed the judgement: severity %(severity)s, level %(level)s") % found
     else:
         text = _("%(who)s set severity %(severity)s, level %(level)s") % found
-    return Said(" · ".join([text, *people_of(facts), *reason_of(facts)]), "flag")
+    kind = filter(None, [kind_names().get(str(facts.get("kind", "")))])
+    return Said(" · ".join([text, *kind, *people_of(facts), *reason_of(facts)]), "flag")
 
 
 def say_assigned(act: Act, facts: Facts, reader: Reader) -> Said:
@@ -275,6 +278,7 @@ SAYERS: dict[str, Sayer] = {
     **dict.fromkeys(MERGING, say_merged),
     **dict.fromkeys(SHAPES, say_agreement),
     **dict.fromkeys(TIME_SHAPES, say_time),
+    **dict.fromkeys(FINDING_SHAPES, say_finding),
     **dict.fromkeys(HOLDING_SHAPES, say_holding),
     "enquiry.closed": say_enquiry,
     "commitment.explained": say_explained,

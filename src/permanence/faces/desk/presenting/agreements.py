@@ -42,7 +42,8 @@ def show_agreement(ticket: Ticket, reader: Reader) -> Shown | None:
         return None
     dossier = read_dossier(ticket)
     version = dossier.open or dossier.governing or dossier.latest
-    if version is None and (ticket.level != CUSTOM_LEVEL or ticket.ended):
+    is_custom = ticket.level == CUSTOM_LEVEL or ticket.kind == "custom"
+    if version is None and (not is_custom or ticket.ended):
         return None
     shown: Shown = {
         "url": reverse("desk:agreement", args=[ticket.reference]),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.forms import DeskForm, ReasonForm, ReplyForm, TriageForm, WordsForm
 from permanence.faces.desk.presenting.drafts import say_there
+from permanence.faces.desk.presenting.kinds import hint_kind, say_kind
 from permanence.faces.desk.presenting.words import language_name, say_words
 from permanence.overview.worklists.queries import people_of_desk
 from permanence.promises.contracts.rules import ContractTerms, service_keys
@@ -93,13 +94,14 @@ def show_triage(
     people = [one.name for one in (ticket.team, ticket.assignee) if one]
     grades = {"severity": ticket.severity, "level": ticket.level}
     judged = _("Severity %(severity)s · Level %(level)s") % grades
-    found = [judged, *filter(None, [services_of(policy).get(ticket.service)]), *people]
+    kind = say_kind(policy, ticket.kind)
+    found = [judged, *filter(None, [kind, services_of(policy).get(ticket.service)]), *people]
+    provisional = _("Until then it runs on: %(grades)s") % {"grades": judged}
     return {
         "form": form or triage_form(ticket, policy, contracts=contracts),
         "url": reverse("desk:ticket-triage", args=[ticket.reference]),
-        "hint": ""
-        if ticket.triaged_at
-        else _("Until then it runs on: %(grades)s") % {"grades": judged},
+        "hint": "" if ticket.triaged_at else provisional,
+        "kind_hint": hint_kind(policy, ticket.kind),
         "done": ticket.triaged_at is not None,
         "summary": " · ".join(found) if ticket.triaged_at else "",
     }

@@ -21,6 +21,7 @@ from permanence.faces.desk.presenting.enquiries import (
     list_enquiries,
     standing_names,
 )
+from permanence.faces.desk.presenting.findings import show_scope, show_validation
 from permanence.faces.desk.presenting.merging import may_merge, show_merging
 from permanence.faces.desk.presenting.pauses import show_pauses
 from permanence.faces.desk.presenting.time import say_sheet, show_time
@@ -99,6 +100,23 @@ DRAWERS: tuple[Drawer, ...] = (
         open_time,
         forms=frozenset({"time", "timer", "ask", "back"}),
         note=say_sheet,
+    ),
+    Drawer(
+        "validation",
+        _("Checked"),
+        "check",
+        Right.READ_TICKETS,
+        show_validation,
+        forms=frozenset({"validation"}),
+    ),
+    Drawer(
+        "scope",
+        _("Cause outside our services"),
+        "out",
+        Right.READ_TICKETS,
+        show_scope,
+        forms=frozenset({"outside", "inside"}),
+        note=lambda ticket: _("found so") if ticket.state == "out_of_scope" else "",
     ),
     Drawer(
         "pauses",

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.kinds import kind_names
 from permanence.faces.desk.presenting.words import reader_language, state_names
 from permanence.faces.ui.deadlines import show_deadline
 from permanence.faces.ui.moments import say_instant_fully, say_span
@@ -65,7 +66,7 @@ def show_rows(rows: Sequence[Row], reader: Reader, *, order: Order | None = None
 
 def write_tickets(rows: Sequence[Row], reader: Reader) -> bytes:
     """Return rows of a list as CSV; instants are by the reader's clock, with its offset."""
-    states, promises = state_names(), promise_names()
+    states, promises, kinds = state_names(), promise_names(), kind_names()
     columns: dict[str, Callable[[Row], object]] = {
         _("Reference"): itemgetter("reference"),
         _("Subject"): itemgetter("subject"),
@@ -74,6 +75,7 @@ def write_tickets(rows: Sequence[Row], reader: Reader) -> bytes:
         _("State"): lambda row: states[row["state"]],
         _("Severity"): itemgetter("severity"),
         _("Level"): itemgetter("level"),
+        _("Kind of request"): lambda row: kinds.get(row["kind"], ""),
         _("Team"): itemgetter("team__name"),
         _("Assignee"): itemgetter("assignee__name"),
         _("Due"): lambda row: write_instant(row["next_due_at"], reader),

@@ -34,6 +34,8 @@ from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
 FIRST_SHOWN = 4
+# What sort of work a kind of request mostly asks for.
+WORK_OF_KIND = {"training": "training", "custom": "programming", "problem": "troubleshooting"}
 
 
 def show_time(
@@ -98,6 +100,7 @@ def time_form(request: StaffRequest, ticket: Ticket, *, is_sent: bool = False) -
         reader=reader.specialist.pk,
         zone=reader.zone,
         at=reader.at,
+        work=WORK_OF_KIND.get(ticket.kind, ""),
     )
 
 

@@ -37,6 +37,7 @@ from permanence.service.tickets.actions import (
     triage_ticket,
 )
 from permanence.service.tickets.actions.drafts import parts_of
+from permanence.service.tickets.actions.finding import standing_finding
 from permanence.service.tickets.actions.holding import Sending, hold_answer
 from permanence.service.tickets.actions.pausing import resume_ticket
 from permanence.service.tickets.models import Ticket
@@ -172,6 +173,7 @@ def triage(request: StaffRequest, reference: str) -> HttpResponse:
             assignee=Specialist.objects.filter(pk=form.cleaned_data["assignee"]).first(),
             reason=form.cleaned_data.get("reason", ""),
             service=form.cleaned_data.get("service"),
+            kind=form.cleaned_data["kind"] if "kind" in request.POST else None,
         )
         with form.acting():
             triage_ticket(
@@ -207,6 +209,8 @@ def act(request: StaffRequest, reference: str) -> HttpResponse:
     told: Shown = {"by": request.reader.actor, "at": request.reader.at}
     if chosen == "reopen":
         return HttpResponseRedirect(f"{address_of(found)}?ask=reopen#reopen")
+    if chosen == "resume" and found.state == "out_of_scope" and standing_finding(found):
+        return HttpResponseRedirect(f"{address_of(found)}?open=scope#scope")
     with form.acting():
         if chosen == "take":
             assign_ticket(found, team=found.team, assignee=access.specialist(request), **told)

@@ -27,6 +27,7 @@ ROW = (
     "ended",
     "level",
     "severity",
+    "kind",
     "triaged_at",
     "last_word_at",
     "last_word_by",

@@ -130,6 +130,7 @@ def sift_tickets(sieve: Sieve, look: Look) -> QuerySet[Ticket]:
         "state__in": sieve.states,
         "severity__in": sieve.severities,
         "level__in": sieve.levels,
+        "kind__in": sieve.kinds,
         "channel__in": sieve.channels,
         "language__in": sieve.languages,
     }

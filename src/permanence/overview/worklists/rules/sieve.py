@@ -29,6 +29,7 @@ class Sieve:
     states: tuple[str, ...] = ()
     severities: tuple[int, ...] = ()
     levels: tuple[int, ...] = ()
+    kinds: tuple[str, ...] = ()
     team: int | None = None
     assignee: int | None = None
     customer: str = ""

@@ -14,11 +14,14 @@ from permanence.promises.policies.rules.offers import (
 from permanence.promises.policies.rules.page import Item, PolicyPage, Section, page_of
 from permanence.promises.policies.rules.plan import AtZero, BankTerms, Module, Period, Plan, Work
 from permanence.promises.policies.rules.policy import (
+    KINDS,
     Coverage,
     DeskAddress,
     Fact,
     Grade,
+    Handling,
     Incidents,
+    KindTerm,
     Ladder,
     LadderContact,
     Limits,
@@ -31,15 +34,18 @@ from permanence.promises.policies.rules.policy import (
     Promise,
     Reading,
     Region,
+    RequestKind,
     Rung,
     TargetTerm,
     Team,
+    Validated,
     clause_keys,
     desk_addresses,
 )
 from permanence.promises.policies.rules.reading import read_policy
 
 __all__ = [
+    "KINDS",
     "AtZero",
     "BankTerms",
     "Coverage",
@@ -47,8 +53,10 @@ __all__ = [
     "Difference",
     "Fact",
     "Grade",
+    "Handling",
     "Incidents",
     "Item",
+    "KindTerm",
     "Ladder",
     "LadderContact",
     "Limits",
@@ -65,10 +73,12 @@ __all__ = [
     "Promise",
     "Reading",
     "Region",
+    "RequestKind",
     "Rung",
     "Section",
     "TargetTerm",
     "Team",
+    "Validated",
     "Work",
     "clause_keys",
     "desk_addresses",

@@ -78,6 +78,10 @@ def _settings(policy: Policy) -> Iterator[tuple[str, str]]:
     for name in ("name", "accent", "ordered_by", "default_language", "most_favourable"):
         yield f"desk: {name}", str(getattr(policy, name))
     yield "operator: only_named_contacts", str(policy.only_named_contacts)
+    yield "operator: validate_before", ", ".join(policy.handling.validate_before)
+    yield "operator: needs_cause", str(policy.handling.needs_cause)
+    for kind in policy.kinds:
+        yield f"{kind.clause.key}: usual", f"level {kind.level}, severity {kind.severity}"
     for term in policy.targets:
         time = amount_of(term.target).words["en"]
         said = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from permanence.promises.policies.rules.amounts import bound_words
 from permanence.promises.policies.rules.offers import find_target
@@ -12,6 +12,7 @@ from permanence.promises.policies.rules.policy import Chapter, Grade, Policy, Pr
 from permanence.promises.terms.rules import Clause, Words, say, typeset
 
 Kind = Literal["clause", "table", "list"]
+TABLED: Final = frozenset({"kinds", "ladder", "levels", "severities"})
 
 
 @dataclass(frozen=True)
@@ -114,17 +115,22 @@ class _Writer:
         name = chapter.key.removeprefix("operator.")
         if name == "channels":
             yield from self._channels()
-        elif name == "levels":
-            yield self._grades("level", self.policy.levels)
-        elif name == "severities":
-            yield self._grades("severity", self.policy.severities)
-        elif name == "ladder":
-            yield self._ladder()
+        elif name in TABLED:
+            yield self._table_of(name)
         elif name == "incidents":
             yield from self._incidents()
         elif name == "plans":
             for plan in self.policy.plans:
                 yield from self._plan(plan)
+
+    def _table_of(self, name: str) -> Item:
+        if name == "kinds":
+            return self._kinds()
+        if name == "ladder":
+            return self._ladder()
+        is_level = name == "levels"
+        grades = self.policy.levels if is_level else self.policy.severities
+        return self._grades("level" if is_level else "severity", grades)
 
     def _channels(self) -> Iterator[Item]:
         for kind, numbers in (("phone", self.policy.phones), ("fax", self.policy.faxes)):
@@ -149,6 +155,13 @@ class _Writer:
             for grade, *times in zip(grades, *columns, strict=True)
         ]
         return self._table((axis, "definition", *promises), rows)
+
+    def _kinds(self) -> Item:
+        rows = [
+            Row(kind.clause.key, (self.say(kind.name), self.say(kind.clause.text)))
+            for kind in self.policy.kinds
+        ]
+        return self._table(("kind", "definition"), rows)
 
     def _times(self, axis: str, grades: tuple[Grade, ...], promise: Promise) -> list[str]:
         found = []

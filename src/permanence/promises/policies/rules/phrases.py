@@ -14,6 +14,13 @@ _HEADINGS: Final[Mapping[str, Words]] = {
         "es": "Gravedad",
     },
     "level": {"en": "Level", "fr": "Niveau", "de": "Stufe", "it": "Livello", "es": "Nivel"},
+    "kind": {
+        "en": "Kind of request",
+        "fr": "Type de demande",
+        "de": "Art der Anfrage",
+        "it": "Tipo di richiesta",
+        "es": "Tipo de solicitud",
+    },
     "definition": {
         "en": "Definition",
         "fr": "Définition",

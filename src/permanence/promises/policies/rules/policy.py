@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from permanence.promises.policies.rules.plan import BankTerms, Plan
 from permanence.promises.terms.rules import Bound, Clause, Lead, Nature, Words
@@ -19,6 +19,13 @@ upholds is owed.
 """
 
 Axis = Literal["severity", "level"]
+
+RequestKind = Literal["problem", "question", "account", "training", "custom"]
+KINDS: Final = get_args(RequestKind)
+"""What sort of request a ticket is."""
+
+Validated = Literal["finding", "hand-over", "resolution"]
+"""What a desk does only once somebody has checked what the customer told."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,25 @@ class Grade:
     number: int
     name: Words
     definition: Words
+
+
+@dataclass(frozen=True)
+class KindTerm:
+    """A kind of request that the desk names, and the level and severity that it usually is of."""
+
+    clause: Clause
+    key: RequestKind
+    name: Words
+    level: int | None
+    severity: int | None
+
+
+@dataclass(frozen=True)
+class Handling:
+    """How a file is worked on: what is checked first, and whether a cause must be named."""
+
+    validate_before: tuple[Validated, ...] = ()
+    needs_cause: bool = False
 
 
 @dataclass(frozen=True)
@@ -249,6 +275,8 @@ class Policy:
     facts: tuple[Fact, ...]
     levels: tuple[Grade, ...]
     severities: tuple[Grade, ...]
+    kinds: tuple[KindTerm, ...]
+    handling: Handling
     targets: tuple[TargetTerm, ...]
     columns: Mapping[str, Words]
     readings: tuple[Reading, ...]
@@ -271,6 +299,10 @@ class Policy:
     def chapter(self, key: str) -> Chapter | None:
         """Return a chapter such as "scope", "exclusions", "duties" or "services", if there is."""
         return next((chapter for chapter in self.chapters if chapter.key == key), None)
+
+    def kind(self, key: str) -> KindTerm | None:
+        """Return what the document says of a kind of request, if it names it."""
+        return next((term for term in self.kinds if term.key == key), None)
 
     def clause(self, key: str) -> Clause | None:
         """Return the clause of that key, if the document has it."""

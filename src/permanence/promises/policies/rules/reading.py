@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from permanence.promises.policies.rules.chapters import Drafts
+from permanence.promises.policies.rules.handling import read_handling, read_kinds
 from permanence.promises.policies.rules.opening import read_calendars, read_coverage, read_home
 from permanence.promises.policies.rules.parts import (
     read_columns,
@@ -121,6 +122,8 @@ def _read_parts(desk: _Desk, drafts: Drafts, default_language: str) -> Policy:
         facts=read_facts(drafts),
         levels=axes["level"],
         severities=axes["severity"],
+        kinds=read_kinds(drafts, axes),
+        handling=read_handling(drafts),
         targets=targets,
         columns=read_columns(drafts),
         readings=read_readings(drafts, calendars=calendars, plans=plans),

@@ -34,6 +34,7 @@ class Answers:
     language: str
     facts: Mapping[str, str]
     reference: str = ""
+    kind: str = ""
     files: Sequence[Part] = ()
 
 
@@ -57,6 +58,7 @@ def send_form(
                     "language": answers.language,
                     "facts": dict(answers.facts),
                     "reference": answers.reference,
+                    "kind": answers.kind,
                 },
             )
         ]
@@ -139,6 +141,7 @@ def report_form(form: Form, contact: Contact, *, at: datetime) -> Report:
         text=answers["text"],
         language=answers["language"],
         facts=answers["facts"],
+        kind=answers.get("kind", ""),
         parts=[
             Part(file.name, file.content_type, bytes(file.content)) for file in form.files.all()
         ],

@@ -9,7 +9,7 @@ from typing import cast
 from django.db import transaction
 
 from permanence.ground.journal.rules import Actor
-from permanence.promises.policies.rules import Pausing, Policy
+from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.actions.answering import (
     Answer,
     Then,
@@ -25,7 +25,7 @@ from permanence.service.tickets.actions.triaging import (
     triage_ticket,
 )
 from permanence.service.tickets.models import Ticket
-from permanence.service.tickets.rules.pausing import PAUSING
+from permanence.service.tickets.rules.pausing import WAITING, Waiting
 from permanence.world.accounts.models import Specialist, Team
 
 
@@ -71,6 +71,6 @@ def say_and_end(ticket: Ticket, plan: Plan, *, policy: Policy, by: Actor, at: da
             return
     if plan.then == "resolve":
         resolve_ticket(ticket, by=by, at=at)
-    elif plan.then in PAUSING:
-        state = cast(Pausing, plan.then)
+    elif plan.then in WAITING:
+        state = cast(Waiting, plan.then)
         pause_ticket(ticket, state, reason=plan.reason, policy=policy, by=by, at=at)

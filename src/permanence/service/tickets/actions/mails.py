@@ -102,7 +102,16 @@ def draft_answer(
     )
 
 
-def draft_notice(ticket: Ticket, what: str, *, reason: str, policy: Policy, author: str) -> Draft:
+def draft_notice(
+    ticket: Ticket,
+    what: str,
+    *,
+    reason: str,
+    policy: Policy,
+    author: str,
+    clause: str = "",
+    referred_to: str = "",
+) -> Draft:
     """Return the mail that tells a customer why their request waits, or is judged otherwise."""
     due = next_published_due(ticket)
     with translation.override(ticket.language):
@@ -111,6 +120,8 @@ def draft_notice(ticket: Ticket, what: str, *, reason: str, policy: Policy, auth
             {
                 "what": what,
                 "reason": reason,
+                "clause": clause,
+                "referred_to": referred_to,
                 "due": say_instant(due, zone_of(ticket, policy)) if due else "",
                 "author": author,
                 "desk": policy.name,

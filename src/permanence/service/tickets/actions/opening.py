@@ -23,6 +23,7 @@ from permanence.service.tickets.actions.entries import add_entries, add_outgoing
 from permanence.service.tickets.actions.mails import draft_confirmation
 from permanence.service.tickets.models import Entry, Reference, StateSpan, Ticket
 from permanence.service.tickets.rules.facts import find_facts
+from permanence.service.tickets.rules.kinds import kinds_of
 from permanence.service.tickets.rules.opening import Report, clean_subject
 from permanence.service.tickets.rules.promising import Grounds, Promised, judge_promises
 from permanence.service.tickets.rules.reference import reference_from_sequence
@@ -116,6 +117,7 @@ def make_ticket(opening: Opening, number: str, promised: Sequence[Promised]) -> 
         contract_id=opening.contracts[0].contract if opening.contracts else None,
         terms=[terms.source for terms in opening.contracts],
         channel=report.channel,
+        kind=report.kind if report.kind in kinds_of(opening.policy) else "",
         subject=clean_subject(report.subject) or clean_subject(report.text)[:80] or "-",
         language=report.language,
         facts=dict(report.facts) | find_facts(opening.policy.facts, report.text),

@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
-from permanence.promises.policies.rules import Pausing, Policy
+from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import Stop
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.notices import tell_customer
 from permanence.service.tickets.actions.promising import promise_again
 from permanence.service.tickets.actions.states import change_state, lock_ticket
-from permanence.service.tickets.models import StateSpan, Ticket
-from permanence.service.tickets.rules.pausing import PAUSING, NoSuchTime, correct_stops
+from permanence.service.tickets.models import Finding, StateSpan, Ticket
+from permanence.service.tickets.rules.pausing import PAUSING, NoSuchTime, Waiting, correct_stops
 
 
 class NoReason(Refusal):
@@ -26,16 +26,21 @@ class WaitsAlready(Refusal):
     """The reason of a pause stays as it was told; another begins another pause."""
 
 
+class FindingStands(Refusal):
+    """What the customer was told of the cause is taken back in words, never in silence."""
+
+
 class WrongSpan(Refusal):
     """A correction that does not fit what has happened."""
 
 
 def pause_ticket(
-    ticket: Ticket, state: Pausing, *, reason: str, policy: Policy, by: Actor, at: datetime
+    ticket: Ticket, state: Waiting, *, reason: str, policy: Policy, by: Actor, at: datetime
 ) -> None:
     """Let a ticket wait, with a reason that its customer is told by mail.
 
-    Which clocks stand still meanwhile is what their clauses say.
+    Which clocks stand still meanwhile is what their clauses say. That its cause lies outside is no
+    waiting but a finding (`find_outside`).
     """
     if not reason.strip():
         raise NoReason(_("Say why the request waits: the customer is told."))
@@ -52,6 +57,10 @@ def pause_ticket(
 def resume_ticket(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "") -> None:
     """Go on with a ticket that waited; its clocks run again with the time that was left."""
     ticket = lock_ticket(ticket, step="resume")
+    if ticket.state == "out_of_scope" and Finding.objects.filter(ticket=ticket, ended_at=None):
+        raise FindingStands(
+            _("The customer was told that the cause lies outside: take the finding back.")
+        )
     change_state(ticket, "open", at=at, reason=reason.strip(), actor=by)
     promise_again(ticket, at=at)
 

@@ -19,8 +19,11 @@ from permanence.service.tickets.actions.notices import tell_customer
 from permanence.service.tickets.actions.promising import promise_again
 from permanence.service.tickets.actions.states import change_state, lock_gathered, lock_ticket
 from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.rules.kinds import kinds_of
 from permanence.service.tickets.rules.states import state_after_triage
 from permanence.world.accounts.models import Specialist, Team
+
+JUDGED = ("level", "severity", "team", "assignee", "triaged_at", "service", "kind")
 
 
 class NotOnThisDesk(Refusal):
@@ -29,7 +32,10 @@ class NotOnThisDesk(Refusal):
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a specialist found: how hard, how grave, who works on it."""
+    """What a specialist found: how hard, how grave, what sort of request, who works on it.
+
+    What is None stays as it is.
+    """
 
     level: int
     severity: int
@@ -37,6 +43,7 @@ class Judgement:
     assignee: Specialist | None
     reason: str = ""
     service: str | None = None
+    kind: str | None = None
 
 
 def triage_ticket(
@@ -56,9 +63,10 @@ def triage_ticket(
         raise Refusal(_("Say why level, severity or service changes: the customer may ask."))
     is_first = ticket.triaged_at is None
     ticket.level, ticket.severity, ticket.service = after
+    ticket.kind = ticket.kind if judgement.kind is None else judgement.kind
     ticket.team, ticket.assignee = judgement.team, judgement.assignee
     ticket.triaged_at = ticket.triaged_at or at
-    ticket.save(update_fields=["level", "severity", "team", "assignee", "triaged_at", "service"])
+    ticket.save(update_fields=JUDGED)
     record_on(
         ticket,
         "ticket.triaged" if is_first else "ticket.judged_again",
@@ -69,6 +77,7 @@ def triage_ticket(
         team=judgement.team.name if judgement.team else "",
         assignee=judgement.assignee.name if judgement.assignee else "",
         reason=judgement.reason.strip(),
+        **({"kind": ticket.kind} if ticket.kind else {}),
     )
     files = lock_gathered(ticket) if is_first else []
     if is_first:
@@ -107,10 +116,24 @@ def check_judgement(ticket: Ticket, judgement: Judgement, *, policy: Policy) -> 
         raise NotOnThisDesk(
             _("The policy has no severity {severity}."), severity=judgement.severity
         )
+    check_kind(judgement, policy=policy)
     if judgement.team and judgement.team.desk_id != ticket.desk_id:
         raise NotOnThisDesk(_("{team} is a team of another desk."), team=judgement.team.name)
     if judgement.assignee and not judgement.assignee.roles.filter(desk=ticket.desk_id).exists():
         raise NotOnThisDesk(_("{name} has no role on this desk."), name=judgement.assignee.name)
+
+
+def check_kind(judgement: Judgement, *, policy: Policy) -> None:
+    """Refuse a kind of request that the desk does not have, or that is of another level there."""
+    if not judgement.kind:
+        return
+    if judgement.kind not in kinds_of(policy):
+        raise NotOnThisDesk(_("The desk has no such kind of request."))
+    term = policy.kind(judgement.kind)
+    if term and term.level and term.level != judgement.level:
+        raise NotOnThisDesk(
+            _("By the policy, a request of this kind is of level {level}."), level=term.level
+        )
 
 
 def assign_ticket(

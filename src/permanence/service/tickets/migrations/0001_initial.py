@@ -163,6 +163,7 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(max_length=10)),
                 ("terms", models.JSONField(default=list)),
                 ("service", models.TextField(blank=True, default="")),
+                ("kind", models.CharField(blank=True, default="", max_length=8)),
                 ("channel", models.SlugField()),
                 ("subject", models.TextField()),
                 ("language", models.CharField(max_length=5)),
@@ -385,6 +386,37 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="Finding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("cause", models.CharField(max_length=14)),
+                ("reason", models.TextField()),
+                ("referred_to", models.TextField(blank=True, default="")),
+                ("clause_key", models.TextField(blank=True, default="")),
+                ("by", models.TextField()),
+                ("by_name", models.TextField()),
+                ("found_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_reason", models.TextField(blank=True, default="")),
+                ("ended_by_name", models.TextField(blank=True, default="")),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+        ),
         migrations.AddField(
             model_name="entry",
             name="ticket",
@@ -544,6 +576,34 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Validation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("outcome", models.CharField(max_length=14)),
+                ("environment", models.TextField()),
+                ("seen", models.TextField()),
+                ("seen_at", models.DateTimeField()),
+                ("by", models.TextField()),
+                ("by_name", models.TextField()),
+                ("written_at", models.DateTimeField()),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="SearchRow",
             fields=[
                 (
@@ -693,6 +753,15 @@ class Migration(migrations.Migration):
             model_name="ticket",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    ("kind__in", ["", "problem", "question", "account", "training", "custom"])
+                ),
+                name="ticket_kind_is_a_known_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
                     ("triaged_at", None),
                     ("level__isnull", False),
                     ("severity__isnull", False),
@@ -736,6 +805,25 @@ class Migration(migrations.Migration):
                 condition=models.Q(("undone_at", None)),
                 fields=("ticket",),
                 name="ticket_is_merged_once",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(fields=["ticket", "found_at"], name="finding_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cause__in", ("third_party", "infrastructure", "distributor"))),
+                name="finding_cause_is_a_known_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="finding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("ticket",),
+                name="one_finding_stands",
             ),
         ),
         migrations.AddIndex(
@@ -880,6 +968,17 @@ class Migration(migrations.Migration):
                 condition=models.Q(("to_at", None)),
                 fields=("ticket",),
                 name="one_agreed_date_stands",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="validation",
+            index=models.Index(fields=["ticket", "seen_at"], name="validation_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="validation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ("reproduced", "plausible", "not_reproduced"))),
+                name="validation_outcome_is_a_known_one",
             ),
         ),
     ]

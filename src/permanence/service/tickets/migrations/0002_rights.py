@@ -43,5 +43,7 @@ class Migration(migrations.Migration):
         TableRights("tickets_searchrow"),
         TableRights("tickets_draft"),
         TableRights("tickets_enquiry"),
+        TableRights("tickets_validation"),
+        TableRights("tickets_finding"),
         GrantSequence("tickets_reference_sequence"),
     ]

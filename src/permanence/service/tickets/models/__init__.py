@@ -4,6 +4,7 @@ from permanence.service.tickets.models.commitment import Commitment
 from permanence.service.tickets.models.draft import Draft
 from permanence.service.tickets.models.enquiry import Enquiry
 from permanence.service.tickets.models.entry import Attachment, Entry, SearchRow
+from permanence.service.tickets.models.finding import Finding, Validation
 from permanence.service.tickets.models.merge import Merge
 from permanence.service.tickets.models.sweep import Sweep
 from permanence.service.tickets.models.ticket import (
@@ -22,10 +23,12 @@ __all__ = [
     "Draft",
     "Enquiry",
     "Entry",
+    "Finding",
     "Merge",
     "Reference",
     "SearchRow",
     "StateSpan",
     "Sweep",
     "Ticket",
+    "Validation",
 ]

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from permanence.promises.contracts.models import Contract
 from permanence.promises.policies.models import PolicyVersion
+from permanence.promises.policies.rules import KINDS
 from permanence.service.tickets.rules.order import LEAST_GRAVE
 from permanence.world.accounts.models import Contact, Desk, Organisation, Specialist, Team
 
@@ -48,9 +49,11 @@ class Ticket(models.Model):
     due instant, or the end of time when nothing is due, so that lists sort by one column. Foreign
     keys have no index of their own where a list's index begins with them, or nobody asks by them.
     `terms` names the versions of contracts that held at the receipt ("contract:17:2"); `service`
-    the service in question, when a specialist has named it. `merged_into` is the file in which a
-    merged one is worked on; what was said under either reference stays in its own file. `outside`
-    is what is open with third parties: "asked", or "answered" once one of them has written last.
+    the service in question, when a specialist has named it. `kind` is what sort of request it is:
+    until triage what the customer chose, empty when nobody has said. `merged_into` is the file in
+    which a merged one is worked on; what was said under either reference stays in its own file.
+    `outside` is what is open with third parties: "asked", or "answered" once one of them has
+    written last.
     """
 
     State = State
@@ -69,6 +72,7 @@ class Ticket(models.Model):
     )
     terms = models.JSONField(default=list)
     service = models.TextField(default="", blank=True)
+    kind = models.CharField(max_length=8, default="", blank=True)
     channel = models.SlugField()
     subject = models.TextField()
     language = models.CharField(max_length=5)
@@ -113,6 +117,9 @@ class Ticket(models.Model):
                 name="ticket_merged_leads_to_another",
                 condition=Q(state="merged", merged_into__isnull=False)
                 | ~Q(state="merged") & Q(merged_into=None),
+            ),
+            models.CheckConstraint(
+                name="ticket_kind_is_a_known_one", condition=Q(kind__in=["", *KINDS])
             ),
             models.CheckConstraint(
                 name="ticket_in_work_was_triaged",

@@ -22,8 +22,9 @@ class Part:
 class Report:
     """What a customer said, by whatever channel: the one shape that opens or joins a ticket.
 
-    `received_at` is the instant of receipt, from which the clocks run. `is_answerable` is False
-    where no confirmation may go out: to machines (RFC 3834) or when no address is known.
+    `kind` is what sort of request the customer says it is. `received_at` is the instant of
+    receipt, from which the clocks run. `is_answerable` is False where no confirmation may go out:
+    to machines (RFC 3834) or when no address is known.
     """
 
     desk: int
@@ -41,6 +42,7 @@ class Report:
     message_id: str = ""
     letter: int | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
     parts: Sequence[Part] = ()
     is_answerable: bool = True
     desk_address: str = ""

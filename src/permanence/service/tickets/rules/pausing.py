@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final, get_args
+from typing import Final, Literal, get_args
 
 from permanence.promises.policies.rules import Pausing
 from permanence.promises.terms.rules import Stop
 
 PAUSING: Final = get_args(Pausing)
+Waiting = Literal["waiting_customer", "waiting_third_party"]
+WAITING: Final = get_args(Waiting)
+"""Those that are merely waited in; that a cause lies outside is a finding of its own (SPEC A11)."""
 
 
 class NoSuchTime(ValueError):  # noqa: N818 -- says what is so

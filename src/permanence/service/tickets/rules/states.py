@@ -8,6 +8,8 @@ from permanence.promises.policies.rules.offers import SETTLED
 
 Step = Literal[
     "triage",
+    "validate",
+    "find",
     "answer",
     "note",
     "pause",
@@ -32,6 +34,8 @@ ENDED: Final = SETTLED
 ALLOWED: Final[dict[Step, frozenset[str]]] = {
     "triage": UNENDED,
     "assign": UNENDED,
+    "validate": UNENDED,
+    "find": UNENDED,
     "answer": UNENDED | {"resolved"},
     "note": UNENDED | ENDED,
     "pause": UNENDED,
