@@ -2,16 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from permanence.service.tickets.queries.promises import promise_names
 
-
-def promise_names() -> dict[str, str]:
-    """Return what each promise is called."""
-    return {
-        "triage": gettext("Triage"),
-        "response": gettext("First answer"),
-        "follow-up": gettext("Next answer"),
-        "update": gettext("News of the work"),
-        "resolution": gettext("Resolution"),
-        "attention": gettext("Attention"),
-    }
+__all__ = ["promise_names"]

@@ -56,7 +56,7 @@ def put(request: StaffRequest, reference: str) -> HttpResponse:
     else:
         answer = answer_keyed(found.desk_id, chosen, specialist=request.reader.specialist.pk)
         if answer:
-            item = list_answers([answer], Occasion(found, policy, request.reader))[0]
+            item = list_answers([answer], Occasion(found, policy, request.reader.specialist))[0]
             notice, text = item["notice"], item["text"]
         else:
             notice = _("There is no canned answer of that name.")
@@ -83,4 +83,4 @@ def show_choice(request: StaffRequest, ticket: Ticket, body: str) -> HttpRespons
 def offered(request: StaffRequest, ticket: Ticket) -> list[dict[str, object]]:
     """Return the canned answers that the writer may use on a ticket."""
     answers = answers_for(ticket.desk_id, specialist=request.reader.specialist.pk)
-    return list_answers(answers, Occasion(ticket, policy_of(ticket), request.reader))
+    return list_answers(answers, Occasion(ticket, policy_of(ticket), request.reader.specialist))

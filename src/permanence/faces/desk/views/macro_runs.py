@@ -59,7 +59,7 @@ def run(request: StaffRequest, reference: str, number: int) -> HttpResponse:
     macro = Macro.objects.filter(pk=number, desk=found.desk_id).first()
     if macro is None:
         raise Http404
-    outlook = Outlook(macro, found, policy_of(found), request.reader)
+    outlook = Outlook(macro, found, policy_of(found), request.reader.specialist)
     if outlook.is_judged:
         access.check(request, Right.TRIAGE, found.desk_id)
     steps, first = outlook.steps, outlook.first_words() | {"seen": outlook.mark()}

@@ -15,6 +15,7 @@ from permanence.service.tickets.actions.answering import (
     Then,
     add_note,
     answer_ticket,
+    close_ticket,
     resolve_ticket,
 )
 from permanence.service.tickets.actions.history import record_on
@@ -31,7 +32,7 @@ from permanence.world.accounts.models import Specialist, Team
 
 @dataclass(frozen=True)
 class Plan:
-    """What is done to one ticket in one act; `then` as in the steps of a macro."""
+    """What is done to one ticket in one act; `then` as in the steps of a macro, or close."""
 
     title: str
     judgement: Judgement | None = None
@@ -43,6 +44,13 @@ class Plan:
 
 
 def carry_out(ticket: Ticket, plan: Plan, *, policy: Policy, by: Actor, at: datetime) -> None:
+    """Do all that a macro says; when one part is refused, nothing is done."""
+    with transaction.atomic():
+        do_plan(ticket, plan, policy=policy, by=by, at=at)
+        record_on(ticket, "ticket.macro", at=at, actor=by, title=plan.title)
+
+
+def do_plan(ticket: Ticket, plan: Plan, *, policy: Policy, by: Actor, at: datetime) -> None:
     """Do all that a plan says; when one part is refused, nothing is done."""
     with transaction.atomic():
         if plan.then == "resume":
@@ -55,7 +63,6 @@ def carry_out(ticket: Ticket, plan: Plan, *, policy: Policy, by: Actor, at: date
         if plan.note:
             add_note(ticket, text=plan.note, by=by, at=at)
         say_and_end(ticket, plan, policy=policy, by=by, at=at)
-        record_on(ticket, "ticket.macro", at=at, actor=by, title=plan.title)
 
 
 def say_and_end(ticket: Ticket, plan: Plan, *, policy: Policy, by: Actor, at: datetime) -> None:
@@ -71,6 +78,8 @@ def say_and_end(ticket: Ticket, plan: Plan, *, policy: Policy, by: Actor, at: da
             return
     if plan.then == "resolve":
         resolve_ticket(ticket, by=by, at=at)
+    elif plan.then == "close":
+        close_ticket(ticket, by=by, at=at)
     elif plan.then in WAITING:
         state = cast(Waiting, plan.then)
         pause_ticket(ticket, state, reason=plan.reason, policy=policy, by=by, at=at)
