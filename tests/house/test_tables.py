@@ -52,6 +52,7 @@ WITHOUT_CUSTOMER = {
     "auth_group",
     "auth_group_permissions",
     "auth_permission",
+    "bulk_bulk",
     "django_content_type",
     "django_migrations",
     "journal_access",

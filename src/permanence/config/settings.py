@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "permanence.service.timesheets",
     "permanence.service.intake",
     "permanence.overview.worklists",
+    "permanence.overview.bulk",
     "permanence.overview.customers",
     "permanence.overview.previews",
     "permanence.overview.reports",

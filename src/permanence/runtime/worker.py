@@ -31,11 +31,13 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
             "permanence.service.tickets.jobs:hear_returned_messages",
         ),
     ),
+    (CALM, ("permanence.overview.bulk.jobs:carry_out_bulks",)),
     (
         SLOW,
         (
             "permanence.promises.contracts.jobs:keep_hours",
             "permanence.world.attention.jobs:forget_what_passed",
+            "permanence.overview.bulk.jobs:forget_old_bulks",
         ),
     ),
 )

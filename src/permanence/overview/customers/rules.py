@@ -32,6 +32,7 @@ FOLLOWING: Final[dict[str, str]] = {
     "tickets_draft": OF_TICKET,
     "tickets_validation": OF_TICKET,
     "tickets_finding": OF_TICKET,
+    "bulk_bulkrow": OF_TICKET,
     "agreements_agreementversion": OF_TICKET,
     "agreements_wish": OF_TICKET,
     "timesheets_timeentry": OF_TICKET,
