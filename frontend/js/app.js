@@ -5,6 +5,7 @@ import { keepDrafts } from "./drafts.js";
 import { sayWhoIsHere } from "./here.js";
 import { listenToKeys } from "./keys.js";
 import { listenToNews } from "./live.js";
+import { tickRows } from "./pick.js";
 import { offerCopies, offerPrinting, pointAtErrors } from "./small.js";
 import { switchThemes } from "./theme.js";
 
@@ -18,3 +19,4 @@ pointAtErrors();
 listenToKeys();
 listenToNews();
 sayWhoIsHere();
+tickRows();

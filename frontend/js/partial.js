@@ -4,7 +4,8 @@ import { Idiomorph } from "idiomorph";
 
 const keepOpen = {
   beforeAttributeUpdated: (name, node) => !(name === "open" && node.tagName === "DETAILS"),
-  beforeNodeMorphed: (old) => !(old instanceof HTMLElement && old.matches("textarea, input, select") && old === document.activeElement),
+  // A box that somebody ticked stays ticked, whatever the list brings.
+  beforeNodeMorphed: (old) => !(old instanceof HTMLElement && "pick" in old.dataset) && !(old instanceof HTMLElement && old.matches("textarea, input, select") && old === document.activeElement),
 };
 
 htmx.defineExtension("morph", {

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from permanence.faces.desk.views import (
     account,
     agreements,
+    bulk,
     calendars,
     canned,
     contacts,
@@ -73,6 +74,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("views/save", saved.save, name="view-save"),
     path("views/<int:number>", saved.saved, name="saved-view"),
     path("tickets.csv", tickets.tickets_file, name="tickets-file"),
+    path("bulk", bulk.bulks, name="bulks"),
+    path("bulk/pick", bulk.pick, name="bulk-pick"),
+    path("bulk/<int:number>", bulk.bulk, name="bulk"),
+    path("bulk/<int:number>.csv", bulk.bulk_file, name="bulk-file"),
     path("tickets/<str:reference>", ticket.ticket, name="ticket"),
     path("tickets/<str:reference>/reply", ticket.reply, name="ticket-reply"),
     path("tickets/<str:reference>/canned", canned.canned, name="ticket-canned"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.agreement_acts import SHAPES, tell_agreement
+from permanence.faces.desk.presenting.bulk_words import say_bulk
 from permanence.faces.desk.presenting.enquiry_acts import SAID_BY_ENQUIRY, say_enquiry
 from permanence.faces.desk.presenting.finding_acts import FINDING_SHAPES, say_finding
 from permanence.faces.desk.presenting.holding_acts import HOLDING_SHAPES, say_holding
@@ -268,6 +269,7 @@ SAYERS: dict[str, Sayer] = {
     "ticket.judged_again": say_triaged,
     "ticket.assigned": say_assigned,
     "ticket.macro": say_macro,
+    "ticket.bulk": say_bulk,
     "ticket.state": say_state,
     "ticket.called": say_call,
     "ticket.terms_changed": say_terms,

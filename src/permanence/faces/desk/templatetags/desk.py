@@ -27,7 +27,7 @@ WRITTEN = (
 WRITTEN_OF_DEADLINE = ("remaining", "until", "due_iso", "zones", "share")
 SHAPE = (
     "state", "severity", "severity_title", "level", "level_title", "provisional",
-    "last_side", "unread", "outside",
+    "last_side", "unread", "outside", "pickable", "picked",
 )  # fmt: skip
 
 Shape = tuple[tuple[object, ...], tuple[str, bool] | None, bool, bool, bool, str | None]

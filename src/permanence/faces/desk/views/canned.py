@@ -10,15 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
-from permanence.faces.desk.presenting.canned import (
-    Occasion,
-    add_text,
-    ask_for_missing,
-    list_answers,
-)
+from permanence.faces.desk.presenting.canned import add_text, ask_for_missing, list_answers
 from permanence.faces.desk.presenting.composer import reply_form
 from permanence.faces.desk.presenting.page import compose_page, policy_of
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.service.tickets.actions.filling import Occasion
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.rules import Right
 from permanence.world.wording.queries import answer_keyed, answers_for

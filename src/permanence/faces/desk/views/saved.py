@@ -232,7 +232,10 @@ def answer_view(request: StaffRequest, asked: Asked, form: SaveForm | None = Non
     }
     number = asked.view.pk if asked.view and asked.is_kept else 0
     status = form.status if form is not None else asked.form.status
-    response = answer_list(request, asked.desk, context, saved=number)
+    question = {"query": query} if valid else None
+    response = answer_list(
+        request, asked.desk, context, saved=number, question=question, count=say_count(count)
+    )
     response.status_code = status
     return response
 

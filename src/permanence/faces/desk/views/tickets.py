@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from permanence.faces.desk import access
 from permanence.faces.desk.access import DESK_COOKIE, StaffRequest, staff_page
+from permanence.faces.desk.presenting.picking import add_picking
 from permanence.faces.desk.presenting.shell import build_shell, view_names, view_url
 from permanence.faces.desk.presenting.tickets import show_rows, write_tickets
 from permanence.faces.desk.presenting.words import say_count
@@ -84,7 +85,8 @@ def tickets(request: StaffRequest) -> HttpResponse:
         "empty": show_empty(view),
         "pager": show_pager(request, desk, view, page),
     }
-    return answer_list(request, desk, context, view=view)
+    asked = {"view": view, "order": order}
+    return answer_list(request, desk, context, view=view, question=asked)
 
 
 @require_safe
@@ -158,13 +160,21 @@ def answer_list(
     view: str = "",
     query: str = "",
     saved: int = 0,
+    question: Shown | None = None,
+    count: str = "",
 ) -> HttpResponse:
-    """Return the whole page, or its rows to htmx; remember the desk for the next visit."""
+    """Return the whole page, or its rows to htmx; remember the desk for the next visit.
+
+    `question` is what all of the view is asked by, when its tickets are changed together.
+    """
     if request.headers.get("HX-Request"):
+        add_picking(request, desk, context, question=question or {})
         return render(request, "desk/tickets.html#rows", context)
     shell = build_shell(request, desk, view=view, query=query, saved=saved)
     if view:
-        context["list"]["summary"] = summary_of(shell, context["rows"])
+        count = count_of(shell)
+        context["list"]["summary"] = say_tickets(count) if count else ""
+    add_picking(request, desk, context, question=question or {}, count=count)
     response = render(request, "desk/tickets.html", context | {"shell": shell})
     if request.COOKIES.get(DESK_COOKIE) != desk.key:
         response.set_cookie(
@@ -197,12 +207,9 @@ def answer_table(request: StaffRequest, desk: Desk, name: str, page: Page) -> Ht
     )
 
 
-def summary_of(shell: Shown, rows: list[Shown]) -> str:
-    """Return how many tickets a view holds."""
-    count = next((view["count"] for view in shell["views"] if view["current"]), None)
-    if count is None:
-        return ""
-    return say_tickets(count)
+def count_of(shell: Shown) -> str:
+    """Return how many tickets the view looked at holds, in words; empty where none counts them."""
+    return next((view["count"] for view in shell["views"] if view["current"]), None) or ""
 
 
 def say_tickets(count: str) -> str:

@@ -11,6 +11,7 @@ from permanence.overview.worklists.queries.lists import (
     read_rail,
 )
 from permanence.overview.worklists.queries.mails import Kind, list_messages, references_of
+from permanence.overview.worklists.queries.numbers import numbers_of_sieve, numbers_of_view
 from permanence.overview.worklists.queries.people import people_of_desk
 from permanence.overview.worklists.queries.saved import (
     Kept,
@@ -45,6 +46,8 @@ __all__ = [
     "list_messages",
     "list_sieved",
     "list_tickets",
+    "numbers_of_sieve",
+    "numbers_of_view",
     "people_of_desk",
     "read_entries",
     "read_rail",
