@@ -107,6 +107,12 @@ GIVEN: dict[str, dict[str, Any]] = {
     "CorrectionForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
     "ValidationForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
     "CallForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
+    "BulkForm": {
+        "grades": {"severity": [(1, "1 · all platforms")], "level": [(1, "1 · use")]},
+        "teams": {1: "First line"},
+        "people": {1: "Sam Okoro"},
+        "macros": {1: "Finish"},
+    },
     "SimulatorForm": {
         "policy": read_policy(POLICY.read_text(encoding="utf-8"), file=POLICY.name),
         "zones": ["Europe/London"],
@@ -151,6 +157,7 @@ FORMS |= {
         ("desk.forms.agreements", "ProposalForm"),
         ("desk.forms.agreements", "EndingForm"),
         ("desk.forms.agreements", "DelegationForm"),
+        ("desk.forms.bulk", "BulkForm"),
         ("desk.forms.policies", "PolicyForm"),
         ("desk.forms.pauses", "PauseForm"),
         ("desk.forms.pauses", "CorrectionForm"),

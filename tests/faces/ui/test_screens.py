@@ -24,6 +24,7 @@ NAMES = [
     "roles", "password-ask", "password-choose", "log-ins", "drafts", "forward", "enquiry",
     "second", "second-app", "second-codes", "second-factors", "second-loss", "second-new-codes",
     "second-proof", "second-setup", "second-step",
+    "bulk", "bulk-running", "bulks",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 
