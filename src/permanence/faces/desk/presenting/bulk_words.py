@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext as read_again  # a refusal was kept in English
 from django.utils.translation import pgettext
 
 from permanence.faces.desk.presenting.said import Said
@@ -60,7 +61,7 @@ def say_promise(promise: str, what: str) -> str:
 def say_reason(code: str, text: str, facts: Mapping[str, str]) -> str:
     """Return why a ticket is left out; a refusal in the words of its rule."""
     if code == "refused":
-        said = _(text)
+        said = read_again(text)
         return said.format(**facts) if facts else said
     if code == "writing":
         return _("%(name)s is writing an answer") % {"name": text}
