@@ -115,7 +115,7 @@ def test_what_is_left_out_is_told_with_its_reason(world: World) -> None:
     [
         ({}, "Say what shall change."),
         ({"severity": "1"}, "Say why: customers are told."),
-        ({"then": "out_of_scope"}, "Say why: customers are told."),
+        ({"then": "waiting_customer"}, "Say why: customers are told."),
     ],
 )
 def test_a_wish_that_says_too_little_is_refused(

@@ -13,7 +13,7 @@ from permanence.faces.desk.forms.macros import choose_number
 from permanence.faces.desk.forms.shape import DeskForm, PlainSelect
 from permanence.faces.desk.presenting.words import state_names
 from permanence.overview.bulk.rules import NOBODY, Wish
-from permanence.service.tickets.rules.pausing import PAUSING
+from permanence.service.tickets.rules.pausing import WAITING
 from permanence.world.wording.rules import LONGEST_TEXT
 
 
@@ -56,7 +56,7 @@ class BulkForm(DeskForm):
             **grades,
             "team": [(NOBODY, gettext("Nobody")), *teams.items()],
             "assignee": [(NOBODY, gettext("Nobody")), *people.items()],
-            "then": [*((state, states[state]) for state in PAUSING), *ends.items()],
+            "then": [*((state, states[state]) for state in WAITING), *ends.items()],
             "macro": list(macros.items()),
         }
         for name, choices in offered.items():
@@ -73,7 +73,7 @@ class BulkForm(DeskForm):
             self.add_error(None, gettext("Say what shall change."))
         if "macro" in told and set(told) - {"macro", "reason"}:
             self.add_error("macro", gettext("A macro stands alone: leave the rest as it is."))
-        judged = {"severity", "level"} & set(told) or told.get("then") in PAUSING
+        judged = {"severity", "level"} & set(told) or told.get("then") in WAITING
         if judged and "reason" not in told:
             self.add_error("reason", gettext("Say why: customers are told."))
         return self.cleaned_data

@@ -12,7 +12,7 @@ from permanence.service.tickets.actions import Judgement
 from permanence.service.tickets.actions.macros import Plan
 from permanence.service.tickets.actions.planning import Course
 from permanence.service.tickets.models import Draft, Ticket
-from permanence.service.tickets.rules.pausing import PAUSING
+from permanence.service.tickets.rules.pausing import WAITING
 from permanence.service.tickets.rules.states import Step
 from permanence.world.accounts.models import Specialist, StaffRole, Team
 from permanence.world.accounts.rules import may
@@ -135,7 +135,7 @@ def steps_of(plan: Plan) -> list[Step]:
         "assign": plan.given_to,
         "note": plan.note,
         "answer": plan.reply,
-        "pause": plan.then in PAUSING,
+        "pause": plan.then in WAITING,
     }
     steps = [step for step, is_wanted in wanted.items() if is_wanted]
     return [*steps, STEP_OF_THEN[plan.then]] if plan.then in STEP_OF_THEN else steps

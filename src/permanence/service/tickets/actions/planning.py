@@ -9,7 +9,7 @@ from permanence.service.tickets.actions.filling import Occasion, fill_answer
 from permanence.service.tickets.actions.macros import Plan
 from permanence.service.tickets.actions.triaging import Judgement
 from permanence.service.tickets.models import Ticket
-from permanence.service.tickets.rules.pausing import PAUSING
+from permanence.service.tickets.rules.pausing import WAITING
 from permanence.world.accounts.models import Specialist, Team
 from permanence.world.wording.models import Macro
 from permanence.world.wording.queries import answer_keyed
@@ -59,7 +59,7 @@ class Course:
     def needs_reason(self) -> bool:
         """Whether the act wants a reason: for another judgement, or for a pause by itself."""
         steps = self.steps
-        waits = steps.then in PAUSING and not (steps.answer and steps.then == "waiting_customer")
+        waits = steps.then in WAITING and not (steps.answer and steps.then == "waiting_customer")
         return waits or (self.is_judged and self.ticket.triaged_at is not None)
 
     def first_words(self) -> dict[str, str]:
