@@ -34,6 +34,7 @@ where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by r
 
 # What belongs to no customer: the installation's own, and links between two rows that say whose.
 WITHOUT_CUSTOMER = {
+    "accounts_absence",
     "accounts_attempt",
     "accounts_authenticator",
     "accounts_desk",

@@ -149,6 +149,7 @@ def staff_desk(
             password=password,
             roles=[(desk, "specialist")],
             language=language,
+            level=max(levels),
         )
         add_team(desk, key=key, name=name, levels=levels, members=[member])
 

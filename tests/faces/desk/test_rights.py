@@ -8,7 +8,7 @@ from django.test import Client
 from permanence.ground.lib.db import house
 from permanence.world.accounts.actions import add_specialist
 from permanence.world.accounts.models import Specialist
-from permanence.world.accounts.rules import ROLES, Right, may
+from permanence.world.accounts.rules import ROLES, CustomerRight, Right, may
 from tests.cast import PASSWORD, World
 
 NOTHING = "onlooker"  # a role that the table does not know
@@ -26,6 +26,9 @@ SHOWN = {
     Right.EDIT_ORGANISATIONS: "/desk/customers/new",
     Right.READ_REPORTS: "/desk/reports",
     Right.READ_LOG_INS: "/desk/log-ins",
+    Right.EDIT_STAFF: "/desk/people/1/edit",
+    Right.EDIT_TEAMS: "/desk/teams/new",
+    Right.PLAN_TEAMS: "/desk/teams/1/members",
 }
 SENT = {
     Right.ANSWER: "/desk/tickets/{reference}/reply",
@@ -83,7 +86,8 @@ def test_everybody_on_the_desk_reads_what_each_role_may_do(world: World) -> None
         page = world.log_in(add_role(world, role)).get("/desk/roles?desk=messaging")
 
         assert page.status_code == 200
-        assert page.content.decode().count('<th scope="row">') == len(Right)
+        rows = page.content.decode().count('<th scope="row">')
+        assert rows == len(Right) + len(CustomerRight)
 
 
 def test_the_form_of_an_invitation_is_shown_to_who_may_invite(world: World) -> None:

@@ -25,6 +25,7 @@ NAMES = [
     "second", "second-app", "second-codes", "second-factors", "second-loss", "second-new-codes",
     "second-proof", "second-setup", "second-step",
     "bulk", "bulk-running", "bulks",
+    "people", "person", "teams", "team",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 

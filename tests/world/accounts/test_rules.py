@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from permanence.world.accounts.rules import (
+    CUSTOMER_ROLES,
     ROLES,
+    CustomerRight,
     OrganisationCard,
     Right,
+    customer_may,
     differences,
     may,
     read_domain,
@@ -20,12 +23,45 @@ CARD = OrganisationCard("Brightwater", "en", "Europe/London", "", ("a.example",)
     ("right", "roles"),
     [
         (Right.READ_CUSTOMERS, set(ROLES)),
-        (Right.EDIT_CONTACTS, set(ROLES) - {"auditor"}),
-        (Right.EDIT_ORGANISATIONS, {"supervisor", "administrator"}),
+        (
+            Right.EDIT_CONTACTS,
+            set(ROLES) - {"auditor", "incident_investigation", "incident_post_mortem"},
+        ),
+        (Right.EDIT_ORGANISATIONS, {"supervisor", "manager", "administrator"}),
     ],
 )
 def test_who_may_do_what_about_customers(right: Right, roles: set[str]) -> None:
     assert {role for role in ROLES if may([role], right)} == roles
+
+
+@pytest.mark.parametrize(
+    ("right", "roles"),
+    [
+        (Right.EDIT_STAFF, {"administrator"}),
+        (Right.EDIT_TEAMS, {"administrator"}),
+        (Right.PLAN_TEAMS, {"supervisor", "manager", "administrator"}),
+    ],
+)
+def test_who_may_change_colleagues_and_teams(right: Right, roles: set[str]) -> None:
+    assert {role for role in ROLES if may([role], right)} == roles
+
+
+def test_an_auditor_reads_everything_and_changes_nothing() -> None:
+    reads = {right for right in Right if right.value.startswith("read_")}
+
+    assert ROLES["auditor"] == reads
+
+
+@pytest.mark.parametrize(
+    ("right", "roles"),
+    [
+        (CustomerRight.OPEN_REQUESTS, set(CUSTOMER_ROLES)),
+        (CustomerRight.READ_HOURS, {"technical_contact", "organisation_administrator"}),
+        (CustomerRight.READ_REPORTS, {"technical_contact", "organisation_administrator"}),
+    ],
+)
+def test_what_people_at_customers_may_do(right: CustomerRight, roles: set[str]) -> None:
+    assert {role for role in CUSTOMER_ROLES if customer_may([role], right)} == roles
 
 
 @pytest.mark.parametrize(

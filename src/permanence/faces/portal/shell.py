@@ -15,6 +15,7 @@ from permanence.faces.portal.access import Guest
 from permanence.promises.policies.rules import Phone, Policy
 from permanence.promises.policies.rules.policy import Mailbox
 from permanence.promises.terms.rules import say
+from permanence.world.accounts.rules import CustomerRight
 
 Way = TypeVar("Way", Phone, Mailbox)
 
@@ -27,9 +28,7 @@ def furnish_page(request: HttpRequest, guest: Guest, *, place: str = "", **facts
             language=guest.language,
             region=guest.region,
             is_known=guest.contact is not None,
-            reads_reports=bool(
-                guest.contact and guest.contact.organisation_id and guest.contact.is_technical
-            ),
+            reads_reports=bool(guest.contact and guest.contact.may(CustomerRight.READ_REPORTS)),
         ),
         "place": place,
         **furnish_bare_page(request),

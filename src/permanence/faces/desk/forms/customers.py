@@ -72,6 +72,11 @@ class ContactForm(DeskForm):
         required=False,
         help_text=_("Reads the hours and reports of the organisation on the portal."),
     )
+    is_administrator = forms.BooleanField(
+        label=_("Administrator of the organisation"),
+        required=False,
+        help_text=_("Speaks for the organisation; the page Roles says what that allows."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

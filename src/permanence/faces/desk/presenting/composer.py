@@ -151,6 +151,11 @@ def triage_form(
     The service in question is asked for once a contract of the customer covers some only.
     """
     teams, specialists = people_of_desk(ticket.desk_id)
+    # Who has it stays in the choice, gone or not: to judge a ticket must not take it away.
+    if ticket.team_id and ticket.team:
+        teams.setdefault(ticket.team_id, ticket.team.name)
+    if ticket.assignee_id and ticket.assignee:
+        specialists.setdefault(ticket.assignee_id, ticket.assignee.name)
     return TriageForm(
         request.POST if request else None,
         ticket=ticket,

@@ -79,6 +79,10 @@ def list_contact_facts(contact: Contact, reader: Reader) -> list[Shown]:
             (_("Time zone"), say_zone_now(zone, reader.at) if zone else ""),
             (_("Region"), contact.region),
             (_("Technical contact"), _("yes") if contact.is_technical else ""),
+            (
+                _("Administrator of the organisation"),
+                _("yes") if contact.is_administrator else "",
+            ),
         ]
     )
 
@@ -195,6 +199,7 @@ def field_names() -> dict[str, str]:
         "region": _("Region"),
         "domains": _("Mail domains"),
         "is_technical": _("Technical contact"),
+        "is_administrator": _("Administrator of the organisation"),
     }
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from permanence.world.accounts.rules import ROLES, Right
+from permanence.world.accounts.rules import CUSTOMER_ROLES, ROLES, CustomerRight, Right
 
 Shown = dict[str, Any]
 
@@ -17,7 +17,12 @@ def role_names() -> dict[str, str]:
     return {
         "specialist": _("Specialist"),
         "supervisor": _("Supervisor"),
+        "manager": _("Manager"),
         "head_of_development": _("Head of development"),
+        "incident_notification": _("Incident: notification"),
+        "incident_investigation": _("Incident: investigation"),
+        "incident_post_mortem": _("Incident: post-mortem"),
+        "trainer": _("Trainer"),
         "administrator": _("Administrator"),
         "auditor": _("Auditor"),
     }
@@ -47,6 +52,27 @@ def right_names() -> dict[Right, str]:
         Right.READ_LOG_INS: _("Read the log-in journal"),
         Right.INVITE_STAFF: _("Invite new members of staff"),
         Right.GUARD_LOG_INS: _("Ask for second factors, and remove lost ones"),
+        Right.EDIT_STAFF: _("Change colleagues and their roles"),
+        Right.EDIT_TEAMS: _("Add, change and retire teams"),
+        Right.PLAN_TEAMS: _("Choose the members of teams, and say who is away"),
+    }
+
+
+def customer_role_names() -> dict[str, str]:
+    """Return what each role of a person at a customer is called."""
+    return {
+        "contact": _("Contact"),
+        "technical_contact": _("Technical contact"),
+        "organisation_administrator": _("Administrator of the organisation"),
+    }
+
+
+def customer_right_names() -> dict[CustomerRight, str]:
+    """Return what each right lets somebody do on the portal."""
+    return {
+        CustomerRight.OPEN_REQUESTS: _("Open requests, follow and answer their own"),
+        CustomerRight.READ_HOURS: _("Read the hours of the organisation, and be told of them"),
+        CustomerRight.READ_REPORTS: _("Read the service reports of the organisation"),
     }
 
 
@@ -58,15 +84,29 @@ def show_roles(own: Collection[str]) -> list[Shown]:
 
 def show_rights() -> list[Shown]:
     """Return a row for each right that says of each role whether it has it."""
-    names = right_names()
-    roles = role_names()
+    return lay_table(ROLES, right_names(), role_names())
+
+
+def show_customer_roles() -> Shown:
+    """Return the table of the roles of people at customers: its heads and its rows."""
+    names = customer_role_names()
+    return {
+        "roles": [{"key": role, "name": names[role], "own": False} for role in CUSTOMER_ROLES],
+        "rights": lay_table(CUSTOMER_ROLES, customer_right_names(), names),
+    }
+
+
+def lay_table(
+    given: Mapping[str, Collection[str]], rights: Mapping[Any, str], roles: Mapping[str, str]
+) -> list[Shown]:
+    """Return a row for each right with a cell for each role."""
     return [
         {
-            "name": names.get(right, right.value),
+            "name": name,
             "cells": [
-                {"role": roles.get(role, role), "may": right in rights}
-                for role, rights in ROLES.items()
+                {"role": roles.get(role, role), "may": right in held}
+                for role, held in given.items()
             ],
         }
-        for right in Right
+        for right, name in rights.items()
     ]

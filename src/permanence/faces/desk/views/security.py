@@ -15,7 +15,11 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms import InvitationForm
 from permanence.faces.desk.password_links import send_invitation
 from permanence.faces.desk.presenting.log_ins import show_lines
-from permanence.faces.desk.presenting.rights import show_rights, show_roles
+from permanence.faces.desk.presenting.rights import (
+    show_customer_roles,
+    show_rights,
+    show_roles,
+)
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.views.second_rules import show_rule
 from permanence.faces.ui.sessions import whereabouts_of
@@ -104,6 +108,7 @@ def answer_roles(
         "shell": build_shell(request, desk, place="roles"),
         "roles": show_roles(request.reader.roles.get(desk.pk, frozenset())),
         "rights": show_rights(),
+        "customers": show_customer_roles(),
         "invitation": {
             "form": form or InvitationForm(initial={"language": desk.default_language}),
             "url": f"{reverse('desk:invite')}?desk={desk.key}",

@@ -34,6 +34,7 @@ from permanence.overview.reports.queries import (
 )
 from permanence.overview.reports.rules import Month, Question, month_of, read_month
 from permanence.world.accounts.models import Organisation
+from permanence.world.accounts.rules import CustomerRight
 from permanence.world.calendars.rules.zones import find_zone
 
 LATE_SHOWN = 50
@@ -79,9 +80,11 @@ def download_report(request: HttpRequest, desk: str, month: str) -> HttpResponse
 
 
 def find_organisation(guest: Guest) -> Organisation:
-    """Return the organisation that a technical contact speaks for; to others it is not there."""
+    """Return the organisation whose reports somebody may read; to others it is not there."""
     contact = guest.contact
-    if contact is None or contact.organisation is None or not contact.is_technical:
+    if contact is None or contact.organisation is None:
+        raise Http404
+    if not contact.may(CustomerRight.READ_REPORTS):
         raise Http404
     return contact.organisation
 

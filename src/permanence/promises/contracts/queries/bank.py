@@ -18,6 +18,7 @@ from permanence.promises.policies.queries import policy_of_source
 from permanence.promises.policies.rules import BankTerms, Policy
 from permanence.promises.terms.rules import Words
 from permanence.world.accounts.models import Contact
+from permanence.world.accounts.rules import CustomerRight
 from permanence.world.calendars.rules import Calendar
 
 
@@ -201,16 +202,16 @@ def movements_of(contract_id: int) -> list[Movement]:
 
 
 def technical_contacts(terms: ContractTerms | None, organisation: int) -> list[Contact]:
-    """Return the people whom a contract names, else the customer's technical contacts."""
+    """Return the people whom a contract names, else those who may read the customer's hours."""
     people = Contact.objects.filter(organisation=organisation).order_by("pk")
     named = list(people.filter(email__in=terms.contacts)) if terms and terms.contacts else []
-    return named or list(people.filter(is_technical=True))
+    return named or [one for one in people if one.may(CustomerRight.READ_HOURS)]
 
 
 def speaks_for(contact: Contact, terms: ContractTerms) -> bool:
-    """Say whether somebody is a technical contact: flagged as one, or named in the contract."""
+    """Say whether somebody may read the hours: by their role, or named in the contract."""
     return contact.organisation_id is not None and (
-        contact.is_technical or contact.email in terms.contacts
+        contact.may(CustomerRight.READ_HOURS) or contact.email in terms.contacts
     )
 
 

@@ -78,15 +78,19 @@ def add_specialist(
     password: str | None,
     roles: Collection[tuple[Desk, str]],
     language: str,
+    level: int = 1,
+    skills: Collection[str] = (),
 ) -> Specialist:
     """Add a member of staff with a log-in and a role on each desk named.
 
-    Without a password nobody can log in until one is chosen by a link.
+    Without a password nobody can log in until one is chosen by a link. They speak their language.
     """
     user = User(email=email.lower(), language=language)
     user.set_password(password)
     user.save()
-    specialist = Specialist.objects.create(user=user, name=name)
+    specialist = Specialist.objects.create(
+        user=user, name=name, level=level, languages=[language], skills=list(skills)
+    )
     StaffRole.objects.bulk_create(
         StaffRole(specialist=specialist, desk=desk, role=role) for desk, role in roles
     )

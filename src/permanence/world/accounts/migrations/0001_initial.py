@@ -185,6 +185,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.TextField()),
+                ("level", models.SmallIntegerField(default=1)),
+                ("languages", models.JSONField(default=list)),
+                ("skills", models.JSONField(default=list)),
+                ("left_at", models.DateTimeField(null=True)),
                 (
                     "user",
                     models.OneToOneField(
@@ -242,13 +246,38 @@ class Migration(migrations.Migration):
                 ("key", models.SlugField()),
                 ("name", models.TextField()),
                 ("levels", models.JSONField(default=list)),
+                ("languages", models.JSONField(default=list)),
+                ("skills", models.JSONField(default=list)),
+                ("calendar", models.TextField(blank=True, default="")),
+                (
+                    "mode",
+                    models.SlugField(
+                        choices=[
+                            ("hand", "Hand"),
+                            ("suggest", "Suggest"),
+                            ("automatic", "Automatic"),
+                        ],
+                        default="hand",
+                    ),
+                ),
                 ("position", models.IntegerField(default=0)),
+                ("retired_at", models.DateTimeField(null=True)),
                 (
                     "desk",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="teams",
                         to="accounts.desk",
+                    ),
+                ),
+                (
+                    "given_to",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.specialist",
                     ),
                 ),
                 ("members", models.ManyToManyField(related_name="teams", to="accounts.specialist")),
@@ -299,6 +328,7 @@ class Migration(migrations.Migration):
                 ("zone", models.TextField(default="")),
                 ("region", models.TextField(default="")),
                 ("is_technical", models.BooleanField(default=False)),
+                ("is_administrator", models.BooleanField(default=False)),
                 (
                     "user",
                     models.ForeignKey(
@@ -395,6 +425,58 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Absence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.SlugField(choices=[("away", "Away"), ("out", "Out")])),
+                ("from_at", models.DateTimeField()),
+                ("to_at", models.DateTimeField()),
+                (
+                    "specialist",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absences",
+                        to="accounts.specialist",
+                    ),
+                ),
+                (
+                    "stand_in",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.specialist",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["specialist", "to_at"], name="absence_of_specialist")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_at__gt", models.F("from_at"))),
+                        name="absence_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stand_in", None),
+                            models.Q(("stand_in", models.F("specialist")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="absence_is_stood_in_for_by_another",
+                    ),
+                ],
+            },
+        ),
         migrations.AddConstraint(
             model_name="staffrole",
             constraint=models.UniqueConstraint(
@@ -405,9 +487,23 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="specialist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__gte", 1), ("level__lte", 3)),
+                name="specialist_works_up_to_one_of_three_levels",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="team",
             constraint=models.UniqueConstraint(
                 models.F("desk"), models.F("key"), name="team_key_is_unique_on_its_desk"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="team",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ["hand", "suggest", "automatic"])),
+                name="team_gives_tickets_in_a_known_way",
             ),
         ),
     ]

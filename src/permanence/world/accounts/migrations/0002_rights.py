@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
         TableRights("accounts_contact", portal=f"({OWN}) or ({THEMSELVES})"),
         TableRights("accounts_specialist"),
         TableRights("accounts_staffrole"),
+        TableRights("accounts_absence"),
         TableRights("accounts_team"),
         TableRights("accounts_team_members"),
         TableRights("auth_permission", house="select"),

@@ -10,14 +10,17 @@ from permanence.world.accounts.models.people import (
     Session,
     SessionQuerySet,
     Specialist,
+    SpecialistQuerySet,
     StaffRole,
     Team,
     User,
     UserManager,
 )
+from permanence.world.accounts.models.presence import Absence
 from permanence.world.accounts.models.second import Authenticator, Passkey, RecoveryCode
 
 __all__ = [
+    "Absence",
     "Attempt",
     "Authenticator",
     "Contact",
@@ -30,6 +33,7 @@ __all__ = [
     "Session",
     "SessionQuerySet",
     "Specialist",
+    "SpecialistQuerySet",
     "StaffRole",
     "Team",
     "User",

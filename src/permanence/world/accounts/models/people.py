@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from permanence.world.accounts.rules import CustomerRight, customer_may, roles_of_contact
+
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
@@ -102,6 +104,7 @@ class Contact(models.Model):
     zone = models.TextField(default="")
     region = models.TextField(default="")
     is_technical = models.BooleanField(default=False)
+    is_administrator = models.BooleanField(default=False)
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -119,13 +122,46 @@ class Contact(models.Model):
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
 
+    def may(self, right: CustomerRight) -> bool:
+        """Say whether this person has a right on the portal; a stranger has the plainest."""
+        is_placed = self.organisation_id is not None
+        roles = roles_of_contact(
+            is_technical=is_placed and self.is_technical,
+            is_administrator=is_placed and self.is_administrator,
+        )
+        return customer_may(roles, right)
+
+
+class SpecialistQuerySet(models.QuerySet["Specialist"]):
+    def staying(self) -> Self:
+        """Those who still work here."""
+        return self.filter(left_at=None)
+
 
 class Specialist(models.Model):
-    """A member of staff."""
+    """A member of staff: up to which level, in which languages and for which services they work.
+
+    `skills` are keys of services, as the policies name them. Who has left keeps every role and
+    team, so that a return is one act.
+    """
 
     user = models.OneToOneField(User, models.PROTECT, related_name="specialist")
     name = models.TextField()
     desks = models.ManyToManyField(Desk, through="StaffRole", related_name="+")
+    level = models.SmallIntegerField(default=1)
+    languages = models.JSONField(default=list)
+    skills = models.JSONField(default=list)
+    left_at = models.DateTimeField(null=True)
+
+    objects = SpecialistQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="specialist_works_up_to_one_of_three_levels",
+                condition=Q(level__gte=1, level__lte=3),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -148,18 +184,41 @@ class StaffRole(models.Model):
 
 
 class Team(models.Model):
-    """Those who take the work of some levels on one desk."""
+    """Those who take the work of some levels on one desk.
+
+    `calendar` is a key of the desk's policy; without one the team always works. `given_to` is the
+    last whose turn it was when tickets were given automatically.
+    """
+
+    class Mode(models.TextChoices):
+        """Who says which member gets a ticket of the team."""
+
+        HAND = "hand"
+        SUGGEST = "suggest"
+        AUTOMATIC = "automatic"
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="teams")
     key = models.SlugField()
     name = models.TextField()
     levels = models.JSONField(default=list)
+    languages = models.JSONField(default=list)
+    skills = models.JSONField(default=list)
+    calendar = models.TextField(default="", blank=True)
+    mode = models.SlugField(default=Mode.HAND, choices=Mode.choices)
     position = models.IntegerField(default=0)
+    retired_at = models.DateTimeField(null=True)
     members = models.ManyToManyField(Specialist, related_name="teams")
+    given_to = models.ForeignKey(
+        Specialist, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint("desk", "key", name="team_key_is_unique_on_its_desk"),
+            models.CheckConstraint(
+                name="team_gives_tickets_in_a_known_way",
+                condition=Q(mode__in=["hand", "suggest", "automatic"]),
+            ),
         ]
 
     def __str__(self) -> str:

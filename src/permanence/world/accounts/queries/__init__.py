@@ -89,6 +89,7 @@ def card_of_contact(contact: Contact) -> ContactCard:
         zone=contact.zone,
         region=contact.region,
         is_technical=contact.is_technical,
+        is_administrator=contact.is_administrator,
     )
 
 

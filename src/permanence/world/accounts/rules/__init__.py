@@ -1,4 +1,4 @@
-"""Roles and what each may do, as one table; and how an unknown sender is recognised."""
+"""Roles and what each may do; cards and what changed on them; and how a sender is recognised."""
 
 from __future__ import annotations
 
@@ -8,91 +8,49 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-
-class Right(StrEnum):
-    """One thing a member of staff may be allowed to do on a desk."""
-
-    READ_TICKETS = "read_tickets"
-    ANSWER = "answer"
-    TRIAGE = "triage"
-    SORT_LETTERS = "sort_letters"
-    READ_OUTGOING = "read_outgoing"
-    READ_POLICIES = "read_policies"
-    LOAD_POLICIES = "load_policies"
-    READ_CONTRACTS = "read_contracts"
-    EDIT_CONTRACTS = "edit_contracts"
-    READ_REPORTS = "read_reports"
-    APPROVE_AGREEMENTS = "approve_agreements"
-    CORRECT_PAUSES = "correct_pauses"
-    LOG_TIME = "log_time"
-    CORRECT_TIME = "correct_time"
-    EDIT_WORDING = "edit_wording"
-    READ_CUSTOMERS = "read_customers"
-    EDIT_CONTACTS = "edit_contacts"
-    EDIT_ORGANISATIONS = "edit_organisations"
-    READ_LOG_INS = "read_log_ins"
-    INVITE_STAFF = "invite_staff"
-    GUARD_LOG_INS = "guard_log_ins"
-
-
-EVERYDAY = frozenset(
-    {
-        Right.READ_TICKETS,
-        Right.ANSWER,
-        Right.TRIAGE,
-        Right.SORT_LETTERS,
-        Right.READ_OUTGOING,
-        Right.READ_POLICIES,
-        Right.READ_CONTRACTS,
-        Right.READ_REPORTS,
-        Right.LOG_TIME,
-        Right.READ_CUSTOMERS,
-        Right.EDIT_CONTACTS,
-    }
+from permanence.world.accounts.rules.roles import (
+    CUSTOMER_ROLES,
+    ROLES,
+    CustomerRight,
+    Right,
+    customer_may,
+    may,
+    roles_of_contact,
 )
-ROLES: dict[str, frozenset[Right]] = {
-    "specialist": EVERYDAY,
-    "supervisor": EVERYDAY
-    | {
-        Right.CORRECT_PAUSES,
-        Right.CORRECT_TIME,
-        Right.EDIT_CONTRACTS,
-        Right.EDIT_ORGANISATIONS,
-        Right.EDIT_WORDING,
-    },
-    "head_of_development": EVERYDAY | {Right.APPROVE_AGREEMENTS},
-    "administrator": EVERYDAY
-    | {
-        Right.LOAD_POLICIES,
-        Right.EDIT_CONTRACTS,
-        Right.EDIT_ORGANISATIONS,
-        Right.EDIT_WORDING,
-        Right.READ_LOG_INS,
-        Right.INVITE_STAFF,
-        Right.GUARD_LOG_INS,
-    },
-    "auditor": frozenset(
-        {
-            Right.READ_TICKETS,
-            Right.READ_OUTGOING,
-            Right.READ_POLICIES,
-            Right.READ_CONTRACTS,
-            Right.READ_REPORTS,
-            Right.READ_CUSTOMERS,
-            Right.READ_LOG_INS,
-        }
-    ),
-}
+from permanence.world.accounts.rules.staff import LEVELS, StaffCard, TeamCard
+
+__all__ = [
+    "CUSTOMER_ROLES",
+    "DOMAIN",
+    "LEVELS",
+    "PUBLIC_PROVIDERS",
+    "ROLES",
+    "Changes",
+    "ContactCard",
+    "CustomerRight",
+    "Factors",
+    "Known",
+    "LogInAct",
+    "OrganisationCard",
+    "Recognition",
+    "Right",
+    "StaffCard",
+    "TeamCard",
+    "Whereabouts",
+    "customer_may",
+    "demands_second_factor",
+    "differences",
+    "may",
+    "read_domain",
+    "recognise_sender",
+    "roles_of_contact",
+]
+
 
 PUBLIC_PROVIDERS = frozenset({"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "gmx.de"})
 DOMAIN = re.compile(
     r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
 )
-
-
-def may(roles: Iterable[str], right: Right) -> bool:
-    """Say whether one of the roles has the right."""
-    return any(right in ROLES.get(role, frozenset()) for role in roles)
 
 
 def demands_second_factor(roles: Iterable[str], strict: Iterable[str]) -> bool:
@@ -169,15 +127,16 @@ class ContactCard:
     zone: str
     region: str
     is_technical: bool
+    is_administrator: bool = False
 
 
 Changes = dict[str, list[Any]]
 
 
-def differences(before: OrganisationCard | ContactCard | None, after: object) -> Changes:
+def differences(before: Any, after: Any) -> Changes:
     """Return what a new card says otherwise, each as it was and as it is; all of a first card."""
     was = asdict(before) if before else {}
-    now: dict[str, Any] = asdict(after)  # type: ignore[call-overload]  # a card
+    now: dict[str, Any] = asdict(after)
     return {
         key: [was.get(key), value]
         for key, value in now.items()

@@ -1,0 +1,123 @@
+"""Roles and what each may do: the one table that every page asks, and the desk shows on *Roles*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    """One thing a member of staff may be allowed to do on a desk."""
+
+    READ_TICKETS = "read_tickets"
+    ANSWER = "answer"
+    TRIAGE = "triage"
+    SORT_LETTERS = "sort_letters"
+    READ_OUTGOING = "read_outgoing"
+    READ_POLICIES = "read_policies"
+    LOAD_POLICIES = "load_policies"
+    READ_CONTRACTS = "read_contracts"
+    EDIT_CONTRACTS = "edit_contracts"
+    READ_REPORTS = "read_reports"
+    APPROVE_AGREEMENTS = "approve_agreements"
+    CORRECT_PAUSES = "correct_pauses"
+    LOG_TIME = "log_time"
+    CORRECT_TIME = "correct_time"
+    EDIT_WORDING = "edit_wording"
+    READ_CUSTOMERS = "read_customers"
+    EDIT_CONTACTS = "edit_contacts"
+    EDIT_ORGANISATIONS = "edit_organisations"
+    READ_LOG_INS = "read_log_ins"
+    INVITE_STAFF = "invite_staff"
+    GUARD_LOG_INS = "guard_log_ins"
+    EDIT_STAFF = "edit_staff"
+    EDIT_TEAMS = "edit_teams"
+    PLAN_TEAMS = "plan_teams"
+
+
+READING = frozenset(
+    {
+        Right.READ_TICKETS,
+        Right.READ_OUTGOING,
+        Right.READ_POLICIES,
+        Right.READ_CONTRACTS,
+        Right.READ_REPORTS,
+        Right.READ_CUSTOMERS,
+    }
+)
+EVERYDAY = READING | {
+    Right.ANSWER,
+    Right.TRIAGE,
+    Right.SORT_LETTERS,
+    Right.LOG_TIME,
+    Right.EDIT_CONTACTS,
+}
+SUPERVISING = EVERYDAY | {
+    Right.CORRECT_PAUSES,
+    Right.CORRECT_TIME,
+    Right.EDIT_CONTRACTS,
+    Right.EDIT_ORGANISATIONS,
+    Right.EDIT_WORDING,
+    Right.PLAN_TEAMS,
+}
+ROLES: dict[str, frozenset[Right]] = {
+    "specialist": EVERYDAY,
+    "supervisor": SUPERVISING,
+    "manager": SUPERVISING | {Right.READ_LOG_INS},
+    "head_of_development": EVERYDAY | {Right.APPROVE_AGREEMENTS},
+    "incident_notification": READING | {Right.ANSWER, Right.EDIT_CONTACTS},
+    "incident_investigation": READING | {Right.ANSWER, Right.TRIAGE, Right.LOG_TIME},
+    "incident_post_mortem": READING | {Right.LOG_TIME},
+    "trainer": READING | {Right.ANSWER, Right.LOG_TIME, Right.EDIT_CONTACTS},
+    "administrator": EVERYDAY
+    | {
+        Right.LOAD_POLICIES,
+        Right.EDIT_CONTRACTS,
+        Right.EDIT_ORGANISATIONS,
+        Right.EDIT_WORDING,
+        Right.READ_LOG_INS,
+        Right.INVITE_STAFF,
+        Right.GUARD_LOG_INS,
+        Right.EDIT_STAFF,
+        Right.EDIT_TEAMS,
+        Right.PLAN_TEAMS,
+    },
+    "auditor": READING | {Right.READ_LOG_INS},
+}
+
+
+def may(roles: Iterable[str], right: Right) -> bool:
+    """Say whether one of the roles has the right."""
+    return any(right in ROLES.get(role, frozenset()) for role in roles)
+
+
+class CustomerRight(StrEnum):
+    """One thing a person at a customer may be allowed to do on the portal."""
+
+    OPEN_REQUESTS = "open_requests"
+    READ_HOURS = "read_hours"
+    READ_REPORTS = "read_reports"
+
+
+CUSTOMER_ROLES: dict[str, frozenset[CustomerRight]] = {
+    "contact": frozenset({CustomerRight.OPEN_REQUESTS}),
+    "technical_contact": frozenset(
+        {CustomerRight.OPEN_REQUESTS, CustomerRight.READ_HOURS, CustomerRight.READ_REPORTS}
+    ),
+    "organisation_administrator": frozenset(CustomerRight),
+}
+
+
+def customer_may(roles: Iterable[str], right: CustomerRight) -> bool:
+    """Say whether one of a customer's roles has the right."""
+    return any(right in CUSTOMER_ROLES[role] for role in roles)
+
+
+def roles_of_contact(*, is_technical: bool, is_administrator: bool) -> frozenset[str]:
+    """Return the roles of a person at a customer."""
+    held = {"contact"}
+    if is_technical:
+        held.add("technical_contact")
+    if is_administrator:
+        held.add("organisation_administrator")
+    return frozenset(held)
