@@ -181,6 +181,7 @@ def test_who_works_elsewhere_is_no_member(world: World) -> None:
 
 
 def test_a_desk_knows_a_key_once(world: World) -> None:
+    card = card_of_team(world.first_line)
+
     with house(), pytest.raises(KeyTaken):
-        card = card_of_team(world.first_line)
         enter_team(world.messaging, key="first-line", card=card, by=SASHA, at=world.at)
