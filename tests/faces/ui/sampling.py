@@ -169,6 +169,7 @@ FORMS |= {
         ("desk.forms.findings", "ValidationForm"),
         ("desk.forms.findings", "OutsideForm"),
         ("desk.forms.findings", "InsideForm"),
+        ("desk.forms.solving", "SolutionForm"),
         ("desk.forms.simulator", "SimulatorForm"),
         ("desk.forms.time", "TimeForm"),
         ("desk.forms.time", "TimerForm"),

@@ -33,6 +33,7 @@ FOLLOWING: Final[dict[str, str]] = {
     "tickets_validation": OF_TICKET,
     "tickets_finding": OF_TICKET,
     "bulk_bulkrow": OF_TICKET,
+    "tickets_resolution": OF_TICKET,
     "agreements_agreementversion": OF_TICKET,
     "agreements_wish": OF_TICKET,
     "timesheets_timeentry": OF_TICKET,

@@ -24,6 +24,7 @@ from permanence.faces.desk.presenting.enquiries import (
 from permanence.faces.desk.presenting.findings import show_scope, show_validation
 from permanence.faces.desk.presenting.merging import may_merge, show_merging
 from permanence.faces.desk.presenting.pauses import show_pauses
+from permanence.faces.desk.presenting.solving import show_solution
 from permanence.faces.desk.presenting.time import say_sheet, show_time
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries import gathered_files, spans_of
@@ -117,6 +118,14 @@ DRAWERS: tuple[Drawer, ...] = (
         show_scope,
         forms=frozenset({"outside", "inside"}),
         note=lambda ticket: _("found so") if ticket.state == "out_of_scope" else "",
+    ),
+    Drawer(
+        "solution",
+        _("Cause and solution"),
+        "book",
+        Right.READ_TICKETS,
+        show_solution,
+        forms=frozenset({"solution"}),
     ),
     Drawer(
         "pauses",

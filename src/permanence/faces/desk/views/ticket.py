@@ -37,9 +37,10 @@ from permanence.service.tickets.actions import (
     triage_ticket,
 )
 from permanence.service.tickets.actions.drafts import parts_of
-from permanence.service.tickets.actions.finding import standing_finding
 from permanence.service.tickets.actions.holding import Sending, hold_answer
-from permanence.service.tickets.actions.pausing import resume_ticket
+from permanence.service.tickets.actions.pausing import FindingStands, resume_ticket
+from permanence.service.tickets.actions.solving import NoCause
+from permanence.service.tickets.actions.validating import NotChecked
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries import survivor_of
 from permanence.service.tickets.rules.reference import speak_reference
@@ -49,6 +50,12 @@ from permanence.world.accounts.rules import Right
 Shown = dict[str, Any]
 PREVIEWED = 6
 THEN = {"resolve", "wait"}
+# The drawer in which what is wanted first can be done.
+WANTED_IN: dict[type, str] = {
+    FindingStands: "scope",
+    NoCause: "solution",
+    NotChecked: "validation",
+}
 
 
 @require_safe
@@ -209,8 +216,6 @@ def act(request: StaffRequest, reference: str) -> HttpResponse:
     told: Shown = {"by": request.reader.actor, "at": request.reader.at}
     if chosen == "reopen":
         return HttpResponseRedirect(f"{address_of(found)}?ask=reopen#reopen")
-    if chosen == "resume" and found.state == "out_of_scope" and standing_finding(found):
-        return HttpResponseRedirect(f"{address_of(found)}?open=scope#scope")
     with form.acting():
         if chosen == "take":
             assign_ticket(found, team=found.team, assignee=access.specialist(request), **told)
@@ -224,6 +229,8 @@ def act(request: StaffRequest, reference: str) -> HttpResponse:
             raise Http404
     if form.refusal is not None:
         messages.error(request, str(form.refusal))
+    if drawer := WANTED_IN.get(type(form.refusal)):
+        return HttpResponseRedirect(f"{address_of(found)}?open={drawer}#{drawer}")
     return go_on(request, found, "act", form)
 
 

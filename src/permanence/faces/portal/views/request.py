@@ -40,7 +40,7 @@ from permanence.ground.files.actions import read_content
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.dates import say_date
 from permanence.service.intake.actions.forms import send_form
-from permanence.service.tickets.models import Attachment, Entry, StateSpan, Ticket
+from permanence.service.tickets.models import Attachment, Entry, Resolution, StateSpan, Ticket
 from permanence.service.tickets.queries import gathered_files, spans_of
 
 CHANNELS = {Entry.Kind.CALL: "phone", Entry.Kind.FAX: "fax", Entry.Kind.PORTAL: "portal"}
@@ -102,10 +102,20 @@ def show_file(request: HttpRequest, guest: Guest, ticket: Ticket, form: ReplyFor
         escalate=say_manager(guest),
         agreement=summarise_agreement(guest, ticket),
         extra_time=offer_extra_time(guest, ticket),
+        solution=tell_solution(ticket),
     )
     part = "#said" if request.GET.get("part") == "said" else ""
     status = 422 if form.is_bound else 200
     return render(request, f"portal/request.html{part}", context, status=status)
+
+
+def tell_solution(ticket: Ticket) -> Resolution | None:
+    """Return what solved a request, where its customer may read it and no message says the same."""
+    if not ticket.ended:
+        return None
+    told = Resolution.objects.filter(ticket=ticket, is_told=True, reopened_at=None)
+    said = Entry.objects.filter(ticket=ticket, direction=Entry.Direction.OUT, is_public=True)
+    return told.exclude(solution="").exclude(solution__in=said.values("text")).first()
 
 
 def describe_file(guest: Guest, ticket: Ticket, outlook: Outlook) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.joining import reopen_ticket
 from permanence.service.tickets.actions.mails import draft_answer
 from permanence.service.tickets.actions.promising import begin_round, promise_again
+from permanence.service.tickets.actions.solving import require_cause, settle_solution
 from permanence.service.tickets.actions.states import change_state, lock_gathered, lock_ticket
 from permanence.service.tickets.models import Entry, Ticket
 from permanence.service.tickets.queries import others_reached
@@ -154,7 +155,7 @@ def follow_answer(
     written down.
     """
     if then == "resolve" and not ticket.ended:
-        resolve_ticket(ticket, by=by, at=at)
+        resolve_ticket(ticket, by=by, at=at, said=text)
         return
     if then == "wait" and not ticket.ended:
         reason = text.strip().splitlines()[0][:200]
@@ -221,9 +222,13 @@ def add_note(
     return entry
 
 
-def resolve_ticket(ticket: Ticket, *, by: Actor, at: datetime) -> None:
-    """Say that the matter is solved; refused before a person has answered the customer."""
+def resolve_ticket(ticket: Ticket, *, by: Actor, at: datetime, said: str = "") -> None:
+    """Say that the matter is solved; refused before a person has answered the customer.
+
+    What was `said` with it is the solution, where none was written before.
+    """
     ticket = lock_ticket(ticket, step="resolve")
+    require_cause(ticket)
     files = lock_gathered(ticket)
     if any(one.answered_at is None for one in (ticket, *files)):
         raise NotAnswered(_("Answer the customer first: nobody has written to them yet."))
@@ -232,6 +237,7 @@ def resolve_ticket(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     withdraw_climbs("ticket", [one.pk for one in (ticket, *files)], at=at)
     ticket.resolved_at = at
     ticket.save(update_fields=["resolved_at"])
+    settle_solution(ticket, said=said, by=by, at=at)
     note_solved(ticket, files, at=at)
 
 

@@ -19,6 +19,7 @@ from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.actions.answering import Answer, Then, answer_ticket, check_words
 from permanence.service.tickets.actions.drafts import Writing, lock_draft, parts_of
 from permanence.service.tickets.actions.history import record_on
+from permanence.service.tickets.actions.solving import require_cause
 from permanence.service.tickets.actions.states import refuse_step
 from permanence.service.tickets.models import Draft, Ticket
 from permanence.service.tickets.queries.drafts import has_written_since
@@ -59,6 +60,8 @@ def hold_answer(
     """
     check_words(writing.text)
     refuse_step(ticket, step="answer")
+    if sending.then == "resolve":
+        require_cause(ticket)
     send_at = sending.send_at
     if send_at is not None and not at < send_at <= at + LATEST:
         raise NotThen(_("Choose a time to come, within a year."))

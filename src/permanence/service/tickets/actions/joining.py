@@ -18,6 +18,7 @@ from permanence.service.tickets.actions.commitments import (
 )
 from permanence.service.tickets.actions.entries import add_entries
 from permanence.service.tickets.actions.promising import begin_round, promise_again
+from permanence.service.tickets.actions.solving import reopen_solution
 from permanence.service.tickets.actions.states import change_state, lock_gathered
 from permanence.service.tickets.models import Commitment, Entry, Ticket
 from permanence.service.tickets.queries import owner_of, survivor_of
@@ -88,6 +89,7 @@ def reopen_ticket(
     ticket.save(update_fields=["resolved_at", "closed_at"])
     promise_again(ticket, at=at, owed_again=was_ended)
     if was_ended:
+        reopen_solution(ticket, at=at)
         reopen_gathered(ticket, at=at)
 
 

@@ -321,6 +321,38 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Resolution",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("number", models.IntegerField(default=1)),
+                ("source", models.CharField(blank=True, default="", max_length=8)),
+                ("cause", models.TextField(blank=True, default="")),
+                ("solution", models.TextField(blank=True, default="")),
+                ("is_told", models.BooleanField(default=False)),
+                ("language", models.CharField(max_length=5)),
+                ("by", models.TextField()),
+                ("by_name", models.TextField()),
+                ("written_at", models.DateTimeField()),
+                ("resolved_at", models.DateTimeField(null=True)),
+                ("reopened_at", models.DateTimeField(null=True)),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Reference",
             fields=[
                 ("number", models.CharField(max_length=10, primary_key=True, serialize=False)),
@@ -789,6 +821,27 @@ class Migration(migrations.Migration):
                     ("to_at", None), ("to_at__gte", models.F("from_at")), _connector="OR"
                 ),
                 name="span_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="resolution",
+            index=models.Index(fields=["ticket", "number"], name="resolution_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="resolution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source__in", ["", "fault", "setting", "use", "outside", "asked", "unknown"])
+                ),
+                name="resolution_source_is_a_known_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="resolution",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reopened_at", None)),
+                fields=("ticket",),
+                name="one_resolution_stands",
             ),
         ),
         migrations.AddIndex(

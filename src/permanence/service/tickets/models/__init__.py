@@ -6,6 +6,7 @@ from permanence.service.tickets.models.enquiry import Enquiry
 from permanence.service.tickets.models.entry import Attachment, Entry, SearchRow
 from permanence.service.tickets.models.finding import Finding, Validation
 from permanence.service.tickets.models.merge import Merge
+from permanence.service.tickets.models.resolution import Resolution
 from permanence.service.tickets.models.sweep import Sweep
 from permanence.service.tickets.models.ticket import (
     GRAVITY,
@@ -26,6 +27,7 @@ __all__ = [
     "Finding",
     "Merge",
     "Reference",
+    "Resolution",
     "SearchRow",
     "StateSpan",
     "Sweep",
