@@ -17,7 +17,7 @@ from permanence.promises.contracts.rules import HoursRow
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.agreements.actions import ask_change
 from permanence.service.intake.actions.forms import Answers, send_form
-from permanence.service.tickets.actions import Answer, add_note, answer_ticket
+from permanence.service.tickets.actions import Answer, add_note, answer_ticket, resolve_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.opening import Part
 from permanence.service.timesheets.actions import log_time
@@ -110,6 +110,9 @@ OWNED = {
     "tickets_commitment": OF_TICKET,
     "tickets_entry": f"is_public and {OF_TICKET}",
     "tickets_reference": OF_TICKET,
+    "tickets_resolution": (
+        f"is_told and resolved_at is not null and reopened_at is null and {OF_TICKET}"
+    ),
     "tickets_statespan": OF_TICKET,
     "tickets_ticket": TICKET,
 }
@@ -179,6 +182,7 @@ def fill_file(world: World, contact: Contact) -> None:
         ask_change(ticket, "change", text="Sooner.", at=world.at)
         spent = Spent(world.at - timedelta(hours=2), 7200, "troubleshooting")
         log_time(ticket, spent, specialist=world.sam, by=sam, at=world.at)
+        resolve_ticket(ticket, by=sam, at=world.at, said="Done.")
 
 
 def test_every_table_has_row_level_security(db: None) -> None:
