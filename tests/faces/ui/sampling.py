@@ -113,6 +113,10 @@ GIVEN: dict[str, dict[str, Any]] = {
         "people": {1: "Sam Okoro"},
         "macros": {1: "Finish"},
     },
+    "DuplicatesForm": {
+        "tickets": [(1, "472 918 305 6 · Bea Marlow")],
+        "languages": {"en": "English"},
+    },
     "SimulatorForm": {
         "policy": read_policy(POLICY.read_text(encoding="utf-8"), file=POLICY.name),
         "zones": ["Europe/London"],
@@ -158,6 +162,9 @@ FORMS |= {
         ("desk.forms.agreements", "EndingForm"),
         ("desk.forms.agreements", "DelegationForm"),
         ("desk.forms.bulk", "BulkForm"),
+        ("desk.forms.linking", "LinkForm"),
+        ("desk.forms.linking", "SplitForm"),
+        ("desk.forms.linking", "DuplicatesForm"),
         ("desk.forms.policies", "PolicyForm"),
         ("desk.forms.pauses", "PauseForm"),
         ("desk.forms.pauses", "CorrectionForm"),

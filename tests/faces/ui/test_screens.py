@@ -26,6 +26,7 @@ NAMES = [
     "second-proof", "second-setup", "second-step",
     "bulk", "bulk-running", "bulks",
     "people", "person", "teams", "team",
+    "split", "duplicates",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 

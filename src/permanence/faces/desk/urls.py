@@ -21,6 +21,7 @@ from permanence.faces.desk.views import (
     here,
     hours,
     letters,
+    linking,
     macro_runs,
     macros,
     merging,
@@ -123,6 +124,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:reference>/correct", pauses.correct, name="ticket-correct"),
     path("tickets/<str:reference>/merge", merging.merge, name="ticket-merge"),
     path("tickets/<str:reference>/merges/<int:number>/undo", merging.undo, name="merge-undo"),
+    path("tickets/<str:reference>/link", linking.link, name="ticket-link"),
+    path("tickets/<str:reference>/links/<int:number>", linking.unlink, name="ticket-unlink"),
+    path("tickets/<str:reference>/duplicates", linking.duplicates, name="ticket-duplicates"),
+    path("entries/<int:number>/split", linking.split, name="entry-split"),
     path("tickets/<str:reference>/agreement", agreements.agreement, name="agreement"),
     path("tickets/<str:reference>/agreement/end", agreements.end_agreement, name="agreement-end"),
     path(

@@ -23,6 +23,7 @@ FOLLOWING: Final[dict[str, str]] = {
     "tickets_ticket": "id = any(%(tickets)s)",
     "tickets_statespan": OF_TICKET,
     "tickets_merge": OF_TICKET,
+    "tickets_link": OF_TICKET,
     "tickets_agreeddate": OF_TICKET,
     "tickets_commitment": OF_TICKET,
     "tickets_enquiry": OF_TICKET,

@@ -14,6 +14,7 @@ from permanence.faces.desk.presenting.enquiry_acts import SAID_BY_ENQUIRY, say_e
 from permanence.faces.desk.presenting.finding_acts import FINDING_SHAPES, say_finding
 from permanence.faces.desk.presenting.holding_acts import HOLDING_SHAPES, say_holding
 from permanence.faces.desk.presenting.kinds import kind_names
+from permanence.faces.desk.presenting.link_acts import LINKING, say_linking
 from permanence.faces.desk.presenting.merge_acts import MERGING, is_said_by_merge, tell_merge
 from permanence.faces.desk.presenting.moments import say_moment_text
 from permanence.faces.desk.presenting.said import Said
@@ -279,6 +280,7 @@ SAYERS: dict[str, Sayer] = {
     "ticket.agreed": say_agreed,
     "ticket.agreement_ended": say_agreed,
     **dict.fromkeys(MERGING, say_merged),
+    **dict.fromkeys(LINKING, say_linking),
     **dict.fromkeys(SHAPES, say_agreement),
     **dict.fromkeys(TIME_SHAPES, say_time),
     **dict.fromkeys(FINDING_SHAPES, say_finding),

@@ -22,6 +22,7 @@ from permanence.faces.desk.presenting.enquiries import (
     standing_names,
 )
 from permanence.faces.desk.presenting.findings import show_scope, show_validation
+from permanence.faces.desk.presenting.linking import has_links, say_links, show_links
 from permanence.faces.desk.presenting.merging import may_merge, show_merging
 from permanence.faces.desk.presenting.pauses import show_pauses
 from permanence.faces.desk.presenting.solving import show_solution
@@ -71,6 +72,11 @@ def open_pauses(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
     """Return where a ticket waited, and the forms that let it wait or correct the past."""
     pause, correction = sent.get("pause"), sent.get("correct")
     return show_pauses(request, ticket, spans_of(ticket), pause=pause, correction=correction)
+
+
+def open_links(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
+    """Return how a ticket stands to others, and the form that links it."""
+    return show_links(request, ticket, sent.get("link"))
 
 
 def open_merging(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
@@ -134,6 +140,16 @@ DRAWERS: tuple[Drawer, ...] = (
         Right.READ_TICKETS,
         open_pauses,
         forms=frozenset({"pause", "correct"}),
+    ),
+    Drawer(
+        "links",
+        _("Related"),
+        "link",
+        Right.READ_TICKETS,
+        open_links,
+        forms=frozenset({"link"}),
+        fits=has_links,
+        note=say_links,
     ),
     Drawer(
         "merging",

@@ -82,6 +82,8 @@ def list_acts(ticket: Ticket, reader: Reader) -> list[Shown]:
         acts.append(show_act("resume", _("Go on"), "again", primary=True))
     if may_follow("resolve", ticket.state) and ticket.answered_at:
         acts.append(show_act("resolve", _("Resolve"), "check"))
+    if ticket.state == "resolved" and ticket.duplicates:
+        acts.append(show_act("duplicates", _("Resolve the duplicates"), "link"))
     if may_follow("close", ticket.state):
         acts.append(show_act("close", _("Close"), "check", primary=True))
     if may_follow("reopen", ticket.state):

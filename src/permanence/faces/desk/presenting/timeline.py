@@ -31,6 +31,7 @@ from permanence.overview.worklists.queries import File, Said, read_entries
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries import gathered_files
 from permanence.service.tickets.rules.reference import speak_reference
+from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
 MOST_ENTRIES = 300
@@ -121,8 +122,17 @@ def show_entry(entry: Said, ticket: Ticket, reader: Reader) -> Shown:
         "delivery": entry.delivery,
         "delivery_label": delivery_names()[entry.delivery] if entry.delivery else "",
         "html_url": reverse("desk:entry-html", args=[entry.number]) if entry.has_html else "",
+        "split_url": split_url(entry, ticket, reader),
         "raw_url": reverse("desk:letter-raw", args=[letter]) if letter else "",
     }
+
+
+def split_url(entry: Said, ticket: Ticket, reader: Reader) -> str:
+    """Return where a customer's message is made a request of its own; empty for who may not."""
+    is_customer = entry.direction == "in" and entry.kind != "third-party"
+    if not is_customer or not reader.may(Right.TRIAGE, ticket.desk_id):
+        return ""
+    return reverse("desk:entry-split", args=[entry.number])
 
 
 def show_file(file: File) -> Shown:

@@ -137,6 +137,10 @@ def reply(request: StaffRequest, reference: str) -> HttpResponse:
                 )
         if form.errors:
             keep_sent(request, found, sent)
+    if then == "resolve" and found.duplicates and not form.errors:
+        messages.info(
+            request, _("Once it is resolved, you can resolve its duplicates in the same words.")
+        )
     if later and found.next_due_at and reader.at < found.next_due_at < later:
         messages.warning(request, _("A promise on this request is due before that."))
     return go_on(request, found, "reply", form)
@@ -214,8 +218,8 @@ def act(request: StaffRequest, reference: str) -> HttpResponse:
     form = DeskForm(request.POST)
     chosen = request.POST.get("act", "")
     told: Shown = {"by": request.reader.actor, "at": request.reader.at}
-    if chosen == "reopen":
-        return HttpResponseRedirect(f"{address_of(found)}?ask=reopen#reopen")
+    if chosen in {"reopen", "duplicates"}:
+        return HttpResponseRedirect(address_to_ask(found, chosen))
     with form.acting():
         if chosen == "take":
             assign_ticket(found, team=found.team, assignee=access.specialist(request), **told)
@@ -232,6 +236,13 @@ def act(request: StaffRequest, reference: str) -> HttpResponse:
     if drawer := WANTED_IN.get(type(form.refusal)):
         return HttpResponseRedirect(f"{address_of(found)}?open={drawer}#{drawer}")
     return go_on(request, found, "act", form)
+
+
+def address_to_ask(ticket: Ticket, act: str) -> str:
+    """Return where an act asks before it is done."""
+    if act == "duplicates":
+        return reverse("desk:ticket-duplicates", args=[ticket.reference])
+    return f"{address_of(ticket)}?ask=reopen#reopen"
 
 
 def go_on(

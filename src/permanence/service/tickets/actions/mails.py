@@ -44,6 +44,8 @@ def draft_confirmation(ticket: Ticket, report: Report, *, grounds: Grounds, zone
             "desk": policy.name,
             "reference": speak_reference(ticket.reference),
             "subject": ticket.subject,
+            "split_from": speak_reference(report.split_from) if report.split_from else "",
+            "received": say_instant(ticket.opened_at, zone),
             "due": say_instant(quoted.due_at, zone) if quoted and quoted.due_at else "",
             "missing": [
                 say(fact.ask, language, policy.default_language)

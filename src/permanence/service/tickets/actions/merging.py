@@ -24,6 +24,7 @@ from permanence.service.tickets.actions.gathering import (
 )
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.joining import late_marks
+from permanence.service.tickets.actions.linking import count_links_of
 from permanence.service.tickets.actions.promising import promise_again
 from permanence.service.tickets.actions.states import change_state, lock_ticket
 from permanence.service.tickets.models import Commitment, Entry, Merge, Ticket
@@ -92,6 +93,7 @@ def merge_tickets(merging: Merging, *, by: Actor, at: datetime) -> Merge:
         (survivor, "ticket.gathered", ticket),
     ):
         record_on(one, act, at=at, actor=by, reason=reason, reference=other.reference)
+    count_links_of(survivor)
     return merge
 
 
@@ -193,6 +195,8 @@ def undo_merge(merge: Merge, *, by: Actor, at: datetime) -> None:
     ticket.merged_into = None
     change_state(ticket, merge.state_before, at=at, actor=by)
     put_back_promises(merge, ticket, survivor, at=at)
+    for one in (ticket, survivor):
+        count_links_of(one)
     for one, other in ((ticket, survivor), (survivor, ticket)):
         record_on(one, "ticket.merge_undone", at=at, actor=by, reference=other.reference)
 

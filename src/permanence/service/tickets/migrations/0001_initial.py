@@ -188,6 +188,8 @@ class Migration(migrations.Migration):
                 ("ended", models.BooleanField(default=False)),
                 ("level", models.SmallIntegerField(null=True)),
                 ("severity", models.SmallIntegerField(null=True)),
+                ("links", models.SmallIntegerField(default=0)),
+                ("duplicates", models.SmallIntegerField(default=0)),
                 ("opened_at", models.DateTimeField()),
                 ("triaged_at", models.DateTimeField(null=True)),
                 ("answered_at", models.DateTimeField(null=True)),
@@ -400,6 +402,64 @@ class Migration(migrations.Migration):
                 ("undone_at", models.DateTimeField(null=True)),
                 (
                     "survivor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Link",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("parent", "Parent"),
+                            ("duplicate", "Duplicate"),
+                            ("related", "Related"),
+                            ("incident", "Incident"),
+                            ("split", "Split"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, default="")),
+                ("by", models.TextField()),
+                ("by_name", models.TextField()),
+                ("made_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tickets.entry",
+                    ),
+                ),
+                (
+                    "other",
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
@@ -858,6 +918,61 @@ class Migration(migrations.Migration):
                 condition=models.Q(("undone_at", None)),
                 fields=("ticket",),
                 name="ticket_is_merged_once",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="link",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["ticket"], name="link_of_ticket"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="link",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["other"], name="link_to_ticket"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ticket", models.F("other")), _negated=True),
+                name="link_leads_to_another_ticket",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.comparison.Least("ticket", "other"),
+                django.db.models.functions.comparison.Greatest("ticket", "other"),
+                condition=models.Q(("ended_at", None)),
+                name="two_tickets_are_linked_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None), ("kind__in", ["parent", "duplicate"])),
+                fields=("ticket", "kind"),
+                name="ticket_is_part_or_duplicate_of_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("entry__isnull", False)),
+                fields=("entry",),
+                name="entry_is_split_off_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("entry__isnull", False), ("kind", "split")),
+                    models.Q(models.Q(("kind", "split"), _negated=True), ("entry", None)),
+                    _connector="OR",
+                ),
+                name="split_names_its_entry",
             ),
         ),
         migrations.AddIndex(

@@ -26,6 +26,31 @@ alter text search configuration words_{language}
 )
 
 
+NO_CIRCLE = """
+create function tickets_refuse_circle() returns trigger language plpgsql as $$
+begin
+    -- One at a time: two links that close a circle together each see but the other's absence.
+    perform pg_advisory_xact_lock(7061511);
+    if exists (
+        with recursive up (ticket_id) as (
+            select new.other_id
+            union
+            select l.other_id from tickets_link l join up on l.ticket_id = up.ticket_id
+            where l.kind = new.kind and l.ended_at is null
+        )
+        select 1 from up where up.ticket_id = new.ticket_id
+    ) then
+        raise check_violation using message = 'links lead in no circle',
+            constraint = 'links_lead_in_no_circle';
+    end if;
+    return new;
+end $$;
+create trigger link_leads_in_no_circle before insert on tickets_link
+    for each row when (new.kind in ('parent', 'duplicate'))
+    execute function tickets_refuse_circle();
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("tickets", "0001_initial"), ("files", "0002_rights")]
 
@@ -36,6 +61,7 @@ class Migration(migrations.Migration):
         TableRights("tickets_statespan", portal=OWN_TICKET),
         TableRights("tickets_agreeddate", portal=OWN_TICKET),
         TableRights("tickets_merge"),
+        TableRights("tickets_link", house="select, insert, update"),
         TableRights("tickets_sweep"),
         TableRights("tickets_entry", portal=f"is_public and {OWN_TICKET}"),
         TableRights("tickets_attachment", portal=OWN_ENTRY),
@@ -50,4 +76,9 @@ class Migration(migrations.Migration):
             portal=f"is_told and resolved_at is not null and reopened_at is null and {OWN_TICKET}",
         ),
         GrantSequence("tickets_reference_sequence"),
+        migrations.RunSQL(
+            NO_CIRCLE,
+            "drop trigger link_leads_in_no_circle on tickets_link;"
+            " drop function tickets_refuse_circle()",
+        ),
     ]

@@ -5,6 +5,7 @@ from permanence.service.tickets.models.draft import Draft
 from permanence.service.tickets.models.enquiry import Enquiry
 from permanence.service.tickets.models.entry import Attachment, Entry, SearchRow
 from permanence.service.tickets.models.finding import Finding, Validation
+from permanence.service.tickets.models.link import Link
 from permanence.service.tickets.models.merge import Merge
 from permanence.service.tickets.models.resolution import Resolution
 from permanence.service.tickets.models.sweep import Sweep
@@ -25,6 +26,7 @@ __all__ = [
     "Enquiry",
     "Entry",
     "Finding",
+    "Link",
     "Merge",
     "Reference",
     "Resolution",

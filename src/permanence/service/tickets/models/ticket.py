@@ -54,6 +54,7 @@ class Ticket(models.Model):
     which a merged one is worked on; what was said under either reference stays in its own file.
     `outside` is what is open with third parties: "asked", or "answered" once one of them has
     written last.
+    `links` and `duplicates` count how it stands to other files, for its page.
     """
 
     State = State
@@ -90,6 +91,9 @@ class Ticket(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="+", db_index=False
     )
+
+    links = models.SmallIntegerField(default=0)
+    duplicates = models.SmallIntegerField(default=0)
 
     opened_at = models.DateTimeField()
     triaged_at = models.DateTimeField(null=True)

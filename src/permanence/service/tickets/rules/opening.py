@@ -25,6 +25,7 @@ class Report:
     `kind` is what sort of request the customer says it is. `received_at` is the instant of
     receipt, from which the clocks run. `is_answerable` is False where no confirmation may go out:
     to machines (RFC 3834) or when no address is known.
+    `split_from` is the reference of the file in which the message stands already.
     """
 
     desk: int
@@ -46,6 +47,7 @@ class Report:
     parts: Sequence[Part] = ()
     is_answerable: bool = True
     desk_address: str = ""
+    split_from: str = ""
 
 
 SUBJECT_LIMIT = 300
