@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "permanence.overview.customers",
     "permanence.overview.previews",
     "permanence.overview.reports",
+    "permanence.overview.boards",
     "permanence.faces.ui",
     "permanence.faces.desk",
     "permanence.faces.portal",

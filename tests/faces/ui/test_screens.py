@@ -21,7 +21,7 @@ NAMES = [
     "reports", "report-promises", "report-reason", "portal-reports",
     "agreement", "agreement-new", "agreements", "portal-agreement", "portal-offer",
     "simulator", "hours", "hours-statement", "portal-hours", "portal-extra-time",
-    "roles", "password-ask", "password-choose", "log-ins", "drafts", "forward", "enquiry",
+    "board", "roles", "password-ask", "password-choose", "log-ins", "drafts", "forward", "enquiry",
     "second", "second-app", "second-codes", "second-factors", "second-loss", "second-new-codes",
     "second-proof", "second-setup", "second-step",
     "bulk", "bulk-running", "bulks",

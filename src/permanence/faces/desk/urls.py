@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from permanence.faces.desk.views import (
     account,
     agreements,
+    board,
     bulk,
     calendars,
     canned,
@@ -166,6 +167,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outgoing/<int:number>/html", outgoing.message_html, name="message-html"),
     path("outgoing/<int:number>/raw", outgoing.message_raw, name="message-raw"),
     path("outgoing/<int:number>/retry", outgoing.retry, name="message-retry"),
+    path("board", board.board, name="board"),
     path("reports", reports.reports, name="reports"),
     path("reports/figures.<str:form>", report_files.report_file, name="report-file"),
     path("reports/promises", reports.report_promises, name="report-promises"),

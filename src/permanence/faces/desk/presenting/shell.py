@@ -126,6 +126,7 @@ def list_places(
 ) -> list[Shown]:
     """Return the other places of the desk that the reader may go to."""
     places = [
+        ("board", _("Board"), "chart", 0, Right.READ_REPORTS),
         ("drafts", _("Drafts"), "write", 0, Right.ANSWER),
         ("quarantine", _("Quarantine"), "hold", counts["letters"], Right.SORT_LETTERS),
         ("outgoing", _("Outgoing mail"), "send", counts["failed"], Right.READ_OUTGOING),

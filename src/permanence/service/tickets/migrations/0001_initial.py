@@ -804,6 +804,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="ticket",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["opened_at"], name="ticket_by_receipt", pages_per_range=32
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
             index=models.Index(
                 condition=models.Q(("organisation__isnull", False)),
                 fields=["organisation", "-id"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
@@ -178,6 +179,8 @@ class Ticket(models.Model):
                 name="ticket_merged_into",
             ),
             models.Index(fields=["contact", "-id"], name="ticket_of_contact"),
+            # Tickets lie in the order of their receipt, so a span of days is a stretch of pages.
+            BrinIndex(fields=["opened_at"], pages_per_range=32, name="ticket_by_receipt"),
             models.Index(
                 fields=["organisation", "-id"],
                 condition=Q(organisation__isnull=False),

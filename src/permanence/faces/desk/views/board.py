@@ -1,0 +1,67 @@
+"""The supervisor's board: which promises are at risk right now, and who can save them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from permanence.faces.desk import access
+from permanence.faces.desk.access import StaffRequest, staff_page
+from permanence.faces.desk.presenting.board import (
+    show_ages,
+    show_customers,
+    show_loads,
+    show_risk,
+    show_spans,
+    show_speed,
+    show_whole,
+)
+from permanence.faces.desk.presenting.shell import build_shell
+from permanence.overview.boards.queries import (
+    list_risks,
+    read_backlog,
+    read_customers,
+    read_speeds,
+)
+from permanence.overview.boards.rules import read_span
+from permanence.overview.worklists.queries import people_of_desk
+from permanence.world.accounts.rules import Right
+
+
+@require_safe
+@staff_page(Right.READ_REPORTS)
+def board(request: StaffRequest) -> HttpResponse:
+    """Show the board of a desk, or of one of its teams."""
+    desk, at = access.desk(request, Right.READ_REPORTS), request.reader.at
+    teams, people = people_of_desk(desk.pk)
+    asked = request.GET.get("team", "")
+    team = int(asked) if asked in {str(one) for one in teams} else None
+    days = read_span(request.GET.get("days", ""))
+    backlog = read_backlog(desk.pk, at=at, team=team)
+    since = at - timedelta(days=days)
+    answers, solutions = read_speeds(desk.pk, since=since, at=at, team=team)
+    context = {
+        "shell": build_shell(request, desk, place="board"),
+        "desk_key": desk.key,
+        "teams": [
+            {"value": str(number), "label": name, "chosen": number == team}
+            for number, name in teams.items()
+        ],
+        "spans": show_spans(days),
+        "figures": show_whole(backlog, desk, team=team),
+        "risks": [show_risk(one, request.reader) for one in list_risks(desk.pk, at=at, team=team)],
+        "people": show_loads(backlog.people, people, desk, axis="assignee"),
+        "by_team": [] if team else show_loads(backlog.teams, teams, desk, axis="team"),
+        "customers": show_customers(read_customers(desk.pk, at=at, team=team), desk),
+        "ages": show_ages(backlog) if backlog.whole.open else [],
+        "speeds": [
+            show_speed(_("Time to the first answer"), answers, key="answer"),
+            show_speed(_("Time to the solution"), solutions, key="solution"),
+        ],
+    }
+    part = "desk/board.html#now" if request.GET.get("part") == "now" else "desk/board.html"
+    return render(request, part, context)
