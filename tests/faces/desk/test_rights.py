@@ -29,6 +29,7 @@ SHOWN = {
     Right.EDIT_STAFF: "/desk/people/1/edit",
     Right.EDIT_TEAMS: "/desk/teams/new",
     Right.PLAN_TEAMS: "/desk/teams/1/members",
+    Right.EDIT_SIGN_ON: "/desk/sign-on",
 }
 SENT = {
     Right.ANSWER: "/desk/tickets/{reference}/reply",

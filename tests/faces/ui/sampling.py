@@ -103,6 +103,7 @@ GIVEN: dict[str, dict[str, Any]] = {
         "zone": ZoneInfo("Europe/London"),
         "at": datetime(2026, 11, 25, 9, tzinfo=UTC),
     },
+    "OidcForm": {"desks": ["messaging", "content"]},
     "PauseForm": {"state": "open"},
     "CorrectionForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
     "ValidationForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
@@ -159,6 +160,7 @@ FORMS |= {
     name: find_real_form(place, name)
     for place, name in (
         ("desk.forms.agreements", "ProposalForm"),
+        ("desk.forms.sign_on", "OidcForm"),
         ("desk.forms.agreements", "EndingForm"),
         ("desk.forms.agreements", "DelegationForm"),
         ("desk.forms.bulk", "BulkForm"),

@@ -27,6 +27,7 @@ NAMES = [
     "bulk", "bulk-running", "bulks",
     "people", "person", "teams", "team",
     "split", "duplicates",
+    "sign-on", "provider", "logged-out",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 

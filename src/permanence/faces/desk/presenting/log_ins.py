@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.factor_acts import ALARMS, say_factor_act, say_way
 from permanence.faces.desk.presenting.moments import show_instant
+from permanence.faces.desk.presenting.sign_on import say_reason
 from permanence.world.accounts.models import LogInEvent, Session
 from permanence.world.accounts.rules import LogInAct
 
@@ -48,6 +49,8 @@ def act_names() -> dict[str, str]:
         LogInAct.JOINED: _("First password chosen"),
         LogInAct.SESSION_ENDED: _("Another browser logged out"),
         LogInAct.SESSIONS_ENDED: _("All other browsers logged out"),
+        LogInAct.BOUND: _("Log-in bound to a person at a provider"),
+        LogInAct.ADMITTED: _("Log-in made at the first entry"),
     }
 
 
@@ -62,6 +65,7 @@ def show_lines(
             "act": say_factor_act(line) or acts.get(line.act, line.act),
             "how": say_way(str(line.facts.get("how", ""))),
             "who": names.get(line.user_id or 0, "") or _("Unknown address"),
+            "why": say_reason(line.facts),
             "by": line.by,
             "place": line.place,
             "device": say_device(line.device) if line.device else "",

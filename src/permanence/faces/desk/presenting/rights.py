@@ -52,6 +52,7 @@ def right_names() -> dict[Right, str]:
         Right.READ_LOG_INS: _("Read the log-in journal"),
         Right.INVITE_STAFF: _("Invite new members of staff"),
         Right.GUARD_LOG_INS: _("Ask for second factors, and remove lost ones"),
+        Right.EDIT_SIGN_ON: _("Set up single sign-on"),
         Right.EDIT_STAFF: _("Change colleagues and their roles"),
         Right.EDIT_TEAMS: _("Add, change and retire teams"),
         Right.PLAN_TEAMS: _("Choose the members of teams, and say who is away"),

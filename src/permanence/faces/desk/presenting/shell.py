@@ -143,6 +143,7 @@ def list_places(
         ("teams", _("Teams"), "person", 0, Right.READ_TICKETS),
         ("roles", _("Roles"), "person", 0, Right.READ_TICKETS),
         ("log-ins", _("Log-ins"), "lock", 0, Right.READ_LOG_INS),
+        ("sign-on", _("Single sign-on"), "in", 0, Right.EDIT_SIGN_ON),
     ]
     return [
         {

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from permanence.faces.desk.entrance import go_on, safe_address
 from permanence.faces.desk.forms import LogInForm
+from permanence.faces.desk.leaving import address_to_leave
+from permanence.faces.desk.presenting.sign_on import list_ways_in
 from permanence.faces.ui.sessions import whereabouts_of
 from permanence.ground.lib.clock import now
 from permanence.world.accounts.actions import count_attempt, note_log_in
@@ -36,7 +38,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
         user, status = try_password(request, form)
         if user is not None:
             return go_on(request, user, how="password", at=now(), back=back)
-    return render(request, "desk/login.html", {"form": form}, status=status)
+    context = {"form": form, "ways_in": list_ways_in(back)}
+    return render(request, "desk/login.html", context, status=status)
 
 
 def try_password(request: HttpRequest, form: LogInForm) -> tuple[User | None, int]:
@@ -76,5 +79,9 @@ def log_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     if isinstance(request.user, User):
         note(request, request.user, LogInAct.LOGGED_OUT)
+    provider, address = address_to_leave(request)
     logout(request)
+    if address:
+        context = {"provider": provider, "url": address}
+        return render(request, "desk/logged_out.html", context)
     return HttpResponseRedirect(reverse("desk:login"))

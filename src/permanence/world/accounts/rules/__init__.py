@@ -85,6 +85,8 @@ class LogInAct(StrEnum):
     JOINED = "joined"
     SESSION_ENDED = "session_ended"
     SESSIONS_ENDED = "sessions_ended"
+    BOUND = "bound"
+    ADMITTED = "admitted"
     APP_ADDED = "app_added"
     APP_REMOVED = "app_removed"
     PASSKEY_ADDED = "passkey_added"

@@ -30,6 +30,7 @@ class Right(StrEnum):
     READ_LOG_INS = "read_log_ins"
     INVITE_STAFF = "invite_staff"
     GUARD_LOG_INS = "guard_log_ins"
+    EDIT_SIGN_ON = "edit_sign_on"
     EDIT_STAFF = "edit_staff"
     EDIT_TEAMS = "edit_teams"
     PLAN_TEAMS = "plan_teams"
@@ -78,6 +79,7 @@ ROLES: dict[str, frozenset[Right]] = {
         Right.READ_LOG_INS,
         Right.INVITE_STAFF,
         Right.GUARD_LOG_INS,
+        Right.EDIT_SIGN_ON,
         Right.EDIT_STAFF,
         Right.EDIT_TEAMS,
         Right.PLAN_TEAMS,

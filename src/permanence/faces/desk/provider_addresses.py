@@ -1,0 +1,18 @@
+"""The addresses of this installation that providers of log-ins have to know."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+from permanence.world.sign_on.models import Provider
+
+
+def address_of_return(provider: Provider) -> str:
+    """Return where a provider sends browsers back to; none can answer for another."""
+    return settings.PUBLIC_URL + reverse("desk:login-back", args=[provider.key])
+
+
+def address_after_leaving() -> str:
+    """Return where a provider sends browsers that have logged out there."""
+    return settings.PUBLIC_URL + reverse("desk:login")

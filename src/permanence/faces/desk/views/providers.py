@@ -1,0 +1,167 @@
+"""The providers of log-ins: what is kept of each, a trial, and whose log-ins are bound there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from permanence.faces.desk import access
+from permanence.faces.desk.access import StaffRequest, staff_page
+from permanence.faces.desk.forms.sign_on import PeopleForm, form_of_provider
+from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.desk.presenting.sign_on import show_bindings, show_findings, show_providers
+from permanence.faces.desk.provider_addresses import address_after_leaving, address_of_return
+from permanence.world.accounts.models import Desk
+from permanence.world.accounts.rules import Right
+from permanence.world.sign_on.actions import (
+    Finding,
+    add_provider,
+    change_provider,
+    end_binding,
+    try_provider,
+)
+from permanence.world.sign_on.models import Provider
+from permanence.world.sign_on.queries import all_providers, bindings_of
+from permanence.world.sign_on.rules import Kind
+
+SECRET = "client_secret"  # noqa: S105 -- the name of a field
+
+
+@require_safe
+@staff_page(Right.EDIT_SIGN_ON)
+def providers(request: StaffRequest) -> HttpResponse:
+    """Show by whom people may come in, beside their passwords."""
+    may_edit = administers_all(request)
+    context = {
+        "shell": build_shell(request, access.desk(request, Right.EDIT_SIGN_ON), place="sign-on"),
+        "rows": show_providers(all_providers()),
+        "may_edit": may_edit,
+        "new_url": reverse("desk:provider-new"),
+        "empty": {"icon": "lock", "title": _("No provider yet"), "text": ""},
+    }
+    return render(request, "desk/sign_on.html", context)
+
+
+@never_cache
+@sensitive_post_parameters(SECRET)
+@require_http_methods(["GET", "POST"])
+@staff_page(Right.EDIT_SIGN_ON)
+def provider_new(request: StaffRequest) -> HttpResponse:
+    """Write down a provider."""
+    check_administers_all(request)
+    form = build_form(request, None, Kind.OIDC)
+    if form.is_bound and form.is_valid():
+        reader, secret = request.reader, form.cleaned_data.get(SECRET, "")
+        with form.acting():
+            made = add_provider(form.card(), secret=secret, by=reader.actor, at=reader.at)
+        if form.refusal is None:
+            messages.success(request, _("The provider is kept. Try it before people need it."))
+            return HttpResponseRedirect(reverse("desk:provider", args=[made.pk]))
+    return answer_provider(request, None, form)
+
+
+@never_cache
+@sensitive_post_parameters(SECRET)
+@require_http_methods(["GET", "POST"])
+@staff_page(Right.EDIT_SIGN_ON)
+def provider(request: StaffRequest, number: int) -> HttpResponse:
+    """Change what is kept of a provider."""
+    found = find_provider(request, number)
+    form = build_form(request, found, Kind(found.kind))
+    if form.is_bound and form.is_valid():
+        reader, secret = request.reader, form.cleaned_data.get(SECRET, "")
+        with form.acting():
+            change_provider(found, form.card(), secret=secret, by=reader.actor, at=reader.at)
+        if form.refusal is None:
+            messages.success(request, _("The provider is changed."))
+            return HttpResponseRedirect(reverse("desk:provider", args=[found.pk]))
+    return answer_provider(request, found, form)
+
+
+@never_cache
+@require_POST
+@staff_page(Right.EDIT_SIGN_ON)
+def provider_try(request: StaffRequest, number: int) -> HttpResponse:
+    """Ask a provider what it can do, and say what is right and wrong."""
+    found = find_provider(request, number)
+    findings = try_provider(found, callback=address_of_return(found), at=request.reader.at)
+    return answer_provider(request, found, build_form(request, found, None), findings=findings)
+
+
+@require_POST
+@staff_page(Right.EDIT_SIGN_ON)
+def provider_unbind(request: StaffRequest, number: int) -> HttpResponse:
+    """Undo whose log-in somebody at a provider is."""
+    found = find_provider(request, number)
+    told, reader = request.POST.get("binding", ""), request.reader
+    if told.isdecimal() and end_binding(found, int(told), by=reader.actor, at=reader.at):
+        messages.success(request, _("The binding is undone. The next entry binds anew."))
+    return HttpResponseRedirect(reverse("desk:provider", args=[found.pk]))
+
+
+def administers_all(request: StaffRequest) -> bool:
+    """Say whether the reader administers every desk: a provider lets people into all of them."""
+    return len(access.desks(request, Right.EDIT_SIGN_ON)) == Desk.objects.count()
+
+
+def check_administers_all(request: StaffRequest) -> None:
+    """Refuse who could let somebody into a desk that they do not administer."""
+    if not administers_all(request):
+        raise PermissionDenied
+
+
+def find_provider(request: StaffRequest, number: int) -> Provider:
+    """Return a provider that the reader may change."""
+    check_administers_all(request)
+    found = Provider.objects.filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def build_form(request: StaffRequest, found: Provider | None, kind: Kind | None) -> PeopleForm:
+    """Return the form of a provider, with what was sent; without a kind nothing was."""
+    sent = (request.POST,) if kind and request.method == "POST" else ()
+    desks = list(Desk.objects.values_list("key", flat=True))
+    return form_of_provider(found, kind or Kind.OIDC, *sent, desks=desks)
+
+
+def answer_provider(
+    request: StaffRequest,
+    found: Provider | None,
+    form: PeopleForm,
+    *,
+    findings: list[Finding] | None = None,
+) -> HttpResponse:
+    """Return the page of a provider; without one, that of a new one."""
+    desk = access.desk(request, Right.EDIT_SIGN_ON)
+    context: dict[str, Any] = {
+        "shell": build_shell(request, desk, place="sign-on"),
+        "form": form,
+        "title": found.name if found else _("New provider"),
+        "back_url": reverse("desk:sign-on"),
+        "provider": show_provider(request, found) if found else None,
+        "findings": None if findings is None else show_findings(findings),
+    }
+    return render(request, "desk/provider.html", context, status=form.status)
+
+
+def show_provider(request: StaffRequest, found: Provider) -> dict[str, Any]:
+    """Return what stands beside the form of a provider."""
+    return {
+        "url": reverse("desk:provider", args=[found.pk]),
+        "return_url": address_of_return(found),
+        "leaving_url": address_after_leaving(),
+        "try_url": reverse("desk:provider-try", args=[found.pk]),
+        "unbind_url": reverse("desk:provider-unbind", args=[found.pk]),
+        "bindings": show_bindings(bindings_of(found), request.reader),
+    }
