@@ -6,6 +6,7 @@ import { sayWhoIsHere } from "./here.js";
 import { listenToKeys } from "./keys.js";
 import { listenToNews } from "./live.js";
 import { tickRows } from "./pick.js";
+import { offerMarks } from "./rich.js";
 import { offerCopies, offerPrinting, pointAtErrors } from "./small.js";
 import { switchThemes } from "./theme.js";
 
@@ -13,6 +14,7 @@ switchThemes();
 keepDrafts();
 watchClocks();
 offerCanned();
+offerMarks();
 offerCopies();
 offerPrinting();
 pointAtErrors();

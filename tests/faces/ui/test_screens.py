@@ -28,6 +28,7 @@ NAMES = [
     "people", "person", "teams", "team",
     "split", "duplicates",
     "sign-on", "provider", "logged-out",
+    "original",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 

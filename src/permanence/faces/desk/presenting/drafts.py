@@ -37,6 +37,7 @@ def show_draft(
     numbers = entry_numbers(items, SAID)
     return {
         "url": reverse("desk:draft-keep", args=[ticket.reference, kind]),
+        "preview_url": reverse("desk:ticket-preview", args=[ticket.reference, kind]),
         "seen": max(numbers, default=0),
         "looked": isinstance(form, ReplyForm) and form.was_held_back,
         "version": found.version if found else 0,

@@ -14,7 +14,7 @@ from permanence.faces.desk.access import Reader
 from permanence.faces.desk.forms.enquiries import ForwardForm
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.ground.files.models import Blob
-from permanence.service.tickets.actions.enquiring import Composed
+from permanence.service.tickets.actions.questions import Composed
 from permanence.service.tickets.models import Attachment, Enquiry, Entry, Ticket
 from permanence.service.tickets.rules.enquiring import write_recipients
 from permanence.service.tickets.rules.states import may_follow
@@ -139,7 +139,7 @@ def show_preview(form: ForwardForm, composed: Composed, *, sender: str) -> Shown
         "sender": sender,
         "to": write_recipients(form.question.recipients),
         "subject": composed.subject,
-        "text": composed.body,
+        "text": composed.body[0],
         "language": form.cleaned_data["language"],
         "files": [show_part(one) for one in composed.files],
         "waiting": form.waiting,
@@ -151,7 +151,7 @@ def mark_of(form: ForwardForm, composed: Composed) -> str:
     told = [
         write_recipients(form.question.recipients),
         composed.subject,
-        composed.body,
+        *composed.body,
         form.waiting,
         *(str(one.pk) for one in composed.files),
     ]

@@ -25,6 +25,7 @@ from permanence.faces.desk.presenting.shell import initials_of
 from permanence.faces.desk.presenting.words import language_name, reader_language
 from permanence.faces.ui.moments import say_day
 from permanence.ground.journal.queries import acts_of
+from permanence.ground.lib.rich import show_pictures
 from permanence.ground.lib.text import html_of_words
 from permanence.ground.outbox.models import Message
 from permanence.overview.worklists.queries import File, Said, read_entries
@@ -102,7 +103,6 @@ def show_entry(entry: Said, ticket: Ticket, reader: Reader) -> Shown:
     """Return one message or note."""
     kind = "note" if entry.kind == "note" else entry.direction
     is_foreign = entry.language != reader_language()
-    letter = entry.letter
     return {
         "kind": kind,
         "id": f"e{entry.number}",
@@ -114,7 +114,7 @@ def show_entry(entry: Said, ticket: Ticket, reader: Reader) -> Shown:
         "author_detail": entry.author_address if kind == "in" else "",
         "initials": initials_of(entry.author_name),
         "to": _("to %(name)s") % {"name": ticket.contact.name} if kind == "out" else "",
-        "html": words_of(entry.text),
+        "html": draw_words(entry),
         "quoted": words_of(entry.quoted) if entry.quoted else "",
         "language": entry.language,
         "language_name": language_name(entry.language) if is_foreign else "",
@@ -123,7 +123,9 @@ def show_entry(entry: Said, ticket: Ticket, reader: Reader) -> Shown:
         "delivery_label": delivery_names()[entry.delivery] if entry.delivery else "",
         "html_url": reverse("desk:entry-html", args=[entry.number]) if entry.has_html else "",
         "split_url": split_url(entry, ticket, reader),
-        "raw_url": reverse("desk:letter-raw", args=[letter]) if letter else "",
+        "original_url": reverse("desk:entry-original", args=[entry.number])
+        if entry.letter or entry.delivery
+        else "",
     }
 
 
@@ -139,6 +141,13 @@ def show_file(file: File) -> Shown:
     """Return one attachment."""
     address = reverse("desk:attachment", args=[file.number])
     return {"name": file.name, "size": file.size, "url": address, "kind": file.kind}
+
+
+def draw_words(entry: Said) -> SafeString:
+    """Return what was said: of the desk with its marks, of others as plain words."""
+    if not entry.drawn:
+        return words_of(entry.text)
+    return mark_safe(show_pictures(entry.drawn, {}))  # noqa: S308 -- made by `rich_html`
 
 
 def words_of(text: str) -> SafeString:

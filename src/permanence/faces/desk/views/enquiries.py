@@ -25,14 +25,15 @@ from permanence.faces.desk.presenting.page import policy_of
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.timeline import show_said
 from permanence.faces.desk.presenting.words import language_name
+from permanence.faces.desk.views.previews import draw_words
 from permanence.overview.worklists.queries import read_entries
 from permanence.service.tickets.actions.enquiring import (
     begin_enquiry,
     close_enquiry,
-    compose_question,
     write_further,
 )
 from permanence.service.tickets.actions.enquiry_mails import offer_subject, sender_of
+from permanence.service.tickets.actions.questions import compose_question
 from permanence.service.tickets.models import Enquiry, Entry, Ticket
 from permanence.service.tickets.queries.enquiries import shareable_entries
 from permanence.service.tickets.rules.enquiring import Words
@@ -130,8 +131,12 @@ def enquiry(request: StaffRequest, reference: str, number: int) -> HttpResponse:
     found = access.ticket(request, reference, Right.ANSWER)
     asked = find_enquiry(found, number)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    looks = request.POST.get("act") == "preview"
+    shown_words = draw_words(request.POST.get("body", "")) if looks else ""
+    if looks and request.headers.get("HX-Request"):
+        return HttpResponse(shown_words)
     form = WordsForm(*sent, limit=policy_of(found).limits.reply, auto_id="enquiry-%s")
-    if sent and form.is_valid():
+    if sent and not looks and form.is_valid():
         reader = request.reader
         words = Words(form.cleaned_data["body"], form.parts)
         with form.acting():
@@ -152,6 +157,8 @@ def enquiry(request: StaffRequest, reference: str, number: int) -> HttpResponse:
             if asked.closed_at is None
             else "",
         },
+        "preview_url": enquiry_address(found, asked),
+        "preview": shown_words,
         "timeline": [show_said(one, found, request.reader) for one in said],
         "form": form,
         **head_of(found),

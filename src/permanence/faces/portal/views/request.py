@@ -39,6 +39,7 @@ from permanence.faces.ui.moments import say_instant, say_instant_fully
 from permanence.ground.files.actions import read_content
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.dates import say_date
+from permanence.ground.lib.rich import show_pictures
 from permanence.service.intake.actions.forms import send_form
 from permanence.service.tickets.models import Attachment, Entry, Resolution, StateSpan, Ticket
 from permanence.service.tickets.queries import gathered_files, spans_of
@@ -170,12 +171,19 @@ def describe_entry(guest: Guest, entry: Entry, attachments: list[dict[str, Any]]
         "side": "you" if entry.direction == Entry.Direction.IN else "desk",
         "id": entry.pk,
         "author": entry.author_name,
-        "html": show_text(entry.text),
+        "html": show_words(entry),
         "language": entry.language,
         "attachments": attachments,
         "channel": CHANNELS.get(Entry.Kind(entry.kind), "mail"),
         **describe_moment(guest, entry.at),
     }
+
+
+def show_words(entry: Entry) -> SafeString:
+    """Return what was said: of the desk with its marks, of the customer as plain words."""
+    if entry.direction == Entry.Direction.IN or not entry.html:
+        return show_text(entry.text)
+    return mark_safe(show_pictures(entry.html, {}))  # noqa: S308 -- made by `rich_html`
 
 
 def show_text(text: str) -> SafeString:

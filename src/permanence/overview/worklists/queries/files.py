@@ -16,7 +16,8 @@ select
         from tickets_attachment a join files_blob b on b.id = a.blob_id
         where a.entry_id = e.id and not a.is_inline),
     e.id, e.kind, e.direction, e.author_name, e.author_address, e.at, e.language, e.text,
-    e.quoted, e.html <> '', e.letter_id, e.ticket_id,
+    e.quoted, e.html <> '' and e.direction = 'in',
+    case when e.direction = 'in' then '' else e.html end, e.letter_id, e.ticket_id,
     case when coalesce(m.bounced_at, e.bounced_at) is not null then 'bounced'
         when m.failed_at is not null then 'failed' when m.sent_at is not null then 'sent'
         when m.id is not null then 'waiting' else '' end,
@@ -44,8 +45,8 @@ class File:
 class Said:
     """One entry as the timeline shows it; `delivery` is empty where nothing was sent.
 
-    What was said with a third party names its enquiry, who wrote last in it, whether it is closed
-    and who was asked.
+    `drawn` is what the desk wrote, with its marks. What was said with a third party names its
+    enquiry, who wrote last in it, whether it is closed and who was asked.
     """
 
     files: tuple[File, ...]
@@ -59,6 +60,7 @@ class Said:
     text: str
     quoted: str
     has_html: bool
+    drawn: str
     letter: int | None
     ticket: int
     delivery: str

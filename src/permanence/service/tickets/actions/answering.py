@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
+from permanence.ground.lib.rich import rich_html
 from permanence.ground.outbox.actions import post_drafts
 from permanence.promises.policies.rules import Policy
 from permanence.service.escalation.actions import withdraw_climbs
@@ -115,6 +116,7 @@ def note_call(
         at=called_at,
         language=ticket.language,
         text=text.strip(),
+        html=rich_html(text),
     )
     index_entries([entry])
     record_on(ticket, "ticket.called", at=at, actor=by, called_at=called_at.isoformat())
@@ -180,8 +182,8 @@ def send_answer(
     )
     message = post_drafts([draft], at=at)[0]
     entry = add_outgoing_entries([ticket], [message], kind=Entry.Kind.MAIL, at=at, actor=by)[0]
-    entry.text = answer.text.strip()
-    entry.save(update_fields=["text"])
+    entry.text, entry.html = answer.text.strip(), rich_html(answer.text)
+    entry.save(update_fields=["text", "html"])
     attachments = attach_parts([(entry, ticket, part) for part in answer.parts])
     if attachments:
         message.files = [
@@ -210,6 +212,7 @@ def add_note(
         at=at,
         language=ticket.language,
         text=text.strip(),
+        html=rich_html(text),
     )
     attach_parts([(entry, ticket, part) for part in parts])
     index_entries([entry])

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from permanence.ground.lib.text import html_of_text
+from permanence.ground.lib.rich import draw_page
 from permanence.ground.outbox.rules import Draft, make_message_id
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.actions.mails import (
@@ -33,23 +33,27 @@ def body_of_enquiry(
     language: str,
     policy: Policy,
     author: str,
-) -> str:
-    """Return what the third party reads: own words, then what the customer said, quoted."""
+) -> tuple[str, str]:
+    """Return what the third party reads, as text and as HTML.
+
+    Own words come first, then what the customer said, quoted.
+    """
     shown = [
         {"author": one.author, "when": one.when, "quoted": quote(one.text)} for one in passages
     ]
-    with translation.override(language):
-        body = render_to_string(
-            "tickets/mail/enquiry.txt",
-            {
-                "text": text.strip(),
-                "author": author,
-                "desk": policy.name,
-                "reference": speak_reference(ticket.reference),
-                "passages": shown,
-            },
-        )
-    return body.strip() + "\n"
+    context = {
+        "author": author,
+        "desk": policy.name,
+        "reference": speak_reference(ticket.reference),
+        "passages": shown,
+    }
+
+    def write(words: str) -> str:
+        with translation.override(language):
+            body = render_to_string("tickets/mail/enquiry.txt", context | {"text": words})
+        return body.strip() + "\n"
+
+    return draw_page(write, text.strip(), language=language)
 
 
 def quote(text: str) -> str:
@@ -66,8 +70,11 @@ def passages_of(entries: Sequence[Entry], *, language: str, zone: str) -> list[P
         ]
 
 
-def draft_enquiry(ticket: Ticket, enquiry: Enquiry, body: str, *, policy: Policy) -> Draft:
+def draft_enquiry(
+    ticket: Ticket, enquiry: Enquiry, body: tuple[str, str], *, policy: Policy
+) -> Draft:
     """Return the mail of an enquiry, answered to an address of its own."""
+    text, drawn = body
     sender = enquiry.sender
     known = Entry.objects.filter(enquiry=enquiry).exclude(message_id="").order_by("at", "pk")
     return Draft(
@@ -77,8 +84,8 @@ def draft_enquiry(ticket: Ticket, enquiry: Enquiry, body: str, *, policy: Policy
         sender_name=policy.name,
         recipients=[one["address"] for one in enquiry.recipients],
         subject=enquiry.subject,
-        text=body,
-        html=html_of_text(body, language=enquiry.language),
+        text=text,
+        html=drawn,
         language=enquiry.language,
         message_id=make_message_id(sender),
         reply_to=enquiry_address(sender, enquiry.pk, settings.SECRET_KEY),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from permanence.ground.lib.dates import say_date
 from permanence.ground.lib.paths import link_to
+from permanence.ground.lib.rich import draw_page
 from permanence.ground.lib.text import html_of_text
 from permanence.ground.outbox.rules import Draft, make_message_id
 from permanence.promises.policies.rules import Policy
@@ -80,18 +82,19 @@ def draft_answer(
     files: Sequence[Mapping[str, object]] = (),
 ) -> Draft:
     """Return the mail that carries a specialist's answer to the customer."""
-    with translation.override(ticket.language):
-        body = render_to_string(
-            "tickets/mail/answer.txt",
-            {
-                "text": text,
-                "author": author,
-                "desk": policy.name,
-                "reference": speak_reference(ticket.reference),
-                "link": link_to_file(ticket, policy),
-            },
-        )
-    return make_draft(
+    context = {
+        "author": author,
+        "desk": policy.name,
+        "reference": speak_reference(ticket.reference),
+        "link": link_to_file(ticket, policy),
+    }
+
+    def write(words: str) -> str:
+        with translation.override(ticket.language):
+            return render_to_string("tickets/mail/answer.txt", context | {"text": words})
+
+    body, drawn = draw_page(write, text, language=ticket.language)
+    draft = make_draft(
         ticket,
         policy,
         kind="answer",
@@ -102,6 +105,7 @@ def draft_answer(
         headers=threading_headers(known_messages(ticket)),
         files=files,
     )
+    return replace(draft, html=drawn)
 
 
 def draft_notice(

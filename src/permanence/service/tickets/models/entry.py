@@ -18,7 +18,8 @@ class Entry(models.Model):
     A note is internal and has no way out; what is said with a third party is part of an enquiry,
     and no customer reads either. `message_id` is the mail's own, for threading only:
     it never identifies anything. `letter_id` finds the raw mail in intake; `outgoing_id` the
-    message in the outbox.
+    message in the outbox. `html` is what a sender's mail had to show; of what the desk wrote, it is
+    the words drawn with their marks (`ground.lib.rich`).
     """
 
     class Kind(models.TextChoices):
