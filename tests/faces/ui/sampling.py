@@ -46,6 +46,14 @@ class TriageForm(forms.Form):
     assignee = forms.ChoiceField(choices=[("", "Nobody yet"), ("sam", "Sam Okoro")], required=False)
 
 
+class PassingForm(forms.Form):
+    level = forms.ChoiceField(choices=[("2", "Level 2 · an anomaly is suspected")])
+    team = forms.ChoiceField(choices=[("net", "Network")])
+    assignee = forms.ChoiceField(choices=[("", "Nobody yet"), ("sam", "Sam Okoro")], required=False)
+    tried = forms.CharField(label="What was tried", widget=forms.Textarea(attrs={"rows": 3}))
+    wanted = forms.CharField(label="What is wanted of them", required=False)
+
+
 class ForwardForm(forms.Form):
     to = forms.CharField(label="To", help_text="Addresses, with commas between them.")
     subject = forms.CharField()
@@ -151,6 +159,7 @@ FORMS: dict[str, Callable[..., forms.Form]] = {
         NoteForm,
         ReplyForm,
         TriageForm,
+        PassingForm,
         AttachForm,
         AccountForm,
         RequestForm,

@@ -17,6 +17,7 @@ from permanence.faces.desk.presenting.kinds import kind_names
 from permanence.faces.desk.presenting.link_acts import LINKING, say_linking
 from permanence.faces.desk.presenting.merge_acts import MERGING, is_said_by_merge, tell_merge
 from permanence.faces.desk.presenting.moments import say_moment_text
+from permanence.faces.desk.presenting.passing import say_facts, say_passing
 from permanence.faces.desk.presenting.said import Said
 from permanence.faces.desk.presenting.solving import say_solved
 from permanence.faces.desk.presenting.time_acts import TIME_SHAPES, tell_time
@@ -285,6 +286,8 @@ SAYERS: dict[str, Sayer] = {
     **dict.fromkeys(TIME_SHAPES, say_time),
     **dict.fromkeys(FINDING_SHAPES, say_finding),
     "ticket.solved": say_solved,
+    "ticket.handed_over": say_passing,
+    "ticket.facts_told": say_facts,
     **dict.fromkeys(HOLDING_SHAPES, say_holding),
     "enquiry.closed": say_enquiry,
     "commitment.explained": say_explained,

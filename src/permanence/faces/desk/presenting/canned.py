@@ -58,7 +58,7 @@ def ask_for_missing(ticket: Ticket, policy: Policy) -> str:
 
     Nothing is missing: nothing is written.
     """
-    lacking = missing_facts(policy.facts, ticket.facts)
+    lacking = missing_facts(policy.facts, ticket.facts, ticket.waived)
     if not lacking:
         return ""
     name = ticket.contact.name

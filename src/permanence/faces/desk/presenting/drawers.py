@@ -24,6 +24,7 @@ from permanence.faces.desk.presenting.enquiries import (
 from permanence.faces.desk.presenting.findings import show_scope, show_validation
 from permanence.faces.desk.presenting.linking import has_links, say_links, show_links
 from permanence.faces.desk.presenting.merging import may_merge, show_merging
+from permanence.faces.desk.presenting.passing import may_pass, show_facts, show_passing
 from permanence.faces.desk.presenting.pauses import show_pauses
 from permanence.faces.desk.presenting.solving import show_solution
 from permanence.faces.desk.presenting.time import say_sheet, show_time
@@ -107,6 +108,23 @@ DRAWERS: tuple[Drawer, ...] = (
         open_time,
         forms=frozenset({"time", "timer", "ask", "back"}),
         note=say_sheet,
+    ),
+    Drawer(
+        "passing",
+        _("Hand over"),
+        "right",
+        Right.TRIAGE,
+        show_passing,
+        forms=frozenset({"passing"}),
+        fits=may_pass,
+    ),
+    Drawer(
+        "facts",
+        _("Checklist"),
+        "list",
+        Right.READ_TICKETS,
+        show_facts,
+        forms=frozenset({"facts"}),
     ),
     Drawer(
         "validation",

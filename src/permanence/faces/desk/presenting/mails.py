@@ -63,6 +63,7 @@ def purpose_names() -> dict[str, str]:
         "offer": _("Offer of an agreement"),
         "agreed": _("Copy of an agreement"),
         "climb": _("Ladder"),
+        "handover": _("Hand-over"),
         "enquiry": _("Question to a third party"),
         "link": _("Link to the portal"),
     }

@@ -98,7 +98,7 @@ def show_act(value: str, label: str, icon: str, *, primary: bool = False) -> Sho
 
 def list_missing(ticket: Ticket, policy: Policy) -> list[Shown]:
     """Return the facts of the checklist that nobody has told yet."""
-    lacking = missing_facts(policy.facts, ticket.facts)
+    lacking = missing_facts(policy.facts, ticket.facts, ticket.waived)
     return [{"label": say_words(fact.label, policy.default_language)} for fact in lacking]
 
 

@@ -168,6 +168,7 @@ class Migration(migrations.Migration):
                 ("subject", models.TextField()),
                 ("language", models.CharField(max_length=5)),
                 ("facts", models.JSONField(default=dict)),
+                ("waived", models.JSONField(default=dict)),
                 (
                     "state",
                     models.CharField(

@@ -53,7 +53,8 @@ class Ticket(models.Model):
     the service in question, when a specialist has named it. `kind` is what sort of request it is:
     until triage what the customer chose, empty when nobody has said. `merged_into` is the file in
     which a merged one is worked on; what was said under either reference stays in its own file.
-    `outside` is what is open with third parties: "asked", or "answered" once one of them has
+    `waived` holds the facts of the checklist that do not apply, with the reason. `outside` is
+    what is open with third parties: "asked", or "answered" once one of them has
     written last.
     `links` and `duplicates` count how it stands to other files, for its page.
     """
@@ -79,6 +80,7 @@ class Ticket(models.Model):
     subject = models.TextField()
     language = models.CharField(max_length=5)
     facts = models.JSONField(default=dict)
+    waived = models.JSONField(default=dict)
 
     state = models.CharField(max_length=20, choices=State.choices, default=State.NEW)
     ended = models.BooleanField(default=False)

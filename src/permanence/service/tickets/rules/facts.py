@@ -41,6 +41,9 @@ def known_facts(
     return {fact.key: known[fact.key] for fact in checklist if known.get(fact.key)}
 
 
-def missing_facts(checklist: Sequence[Fact], facts: Mapping[str, str]) -> list[Fact]:
-    """Return the facts that are not known yet, in the checklist's order."""
-    return [fact for fact in checklist if not facts.get(fact.key)]
+def missing_facts(
+    checklist: Sequence[Fact], facts: Mapping[str, str], waived: Mapping[str, str] | None = None
+) -> list[Fact]:
+    """Return the facts that are not known yet and apply, in the checklist's order."""
+    told = {**(waived or {}), **{key: value for key, value in facts.items() if value}}
+    return [fact for fact in checklist if not told.get(fact.key)]
