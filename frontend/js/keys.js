@@ -10,6 +10,7 @@ const acts = {
   " ": () => preview(),
   r: () => write("write-reply"),
   x: () => here()?.querySelector("[data-pick]")?.click() ?? write("write-note"),
+  a: () => document.querySelector("button[name=act][value=take]")?.click(),
   m: () => document.querySelector("[data-macros]")?.click(),
   ".": () => document.querySelector("[data-copy]")?.click(),
   g: () => go(),

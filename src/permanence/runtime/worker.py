@@ -36,6 +36,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
         SLOW,
         (
             "permanence.promises.contracts.jobs:keep_hours",
+            "permanence.service.tickets.jobs:give_waiting_tickets",
             "permanence.world.attention.jobs:forget_what_passed",
             "permanence.overview.bulk.jobs:forget_old_bulks",
         ),

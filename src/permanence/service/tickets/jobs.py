@@ -5,6 +5,7 @@ from __future__ import annotations
 from permanence.ground.lib import clock
 from permanence.ground.lib.db import house
 from permanence.service.tickets.actions import settle_due_marks, settle_returned_messages
+from permanence.service.tickets.actions.assigning import give_waiting
 from permanence.service.tickets.actions.holding import send_next_answer
 from permanence.service.tickets.actions.sweeping import sweep_tickets, take_turns
 from permanence.service.tickets.actions.watching import read_ahead
@@ -36,6 +37,12 @@ def promise_again_after_turns() -> int:
         turned = take_turns(at=clock.now())
     with house():
         return turned + sweep_tickets(at=clock.now())
+
+
+def give_waiting_tickets() -> int:
+    """Give what waits with teams that work automatically to whoever is there now."""
+    with house():
+        return give_waiting(at=clock.now())
 
 
 def send_held_answers() -> int:

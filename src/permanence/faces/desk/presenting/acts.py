@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.agreement_acts import SHAPES, tell_agreement
+from permanence.faces.desk.presenting.assigning_acts import say_given
 from permanence.faces.desk.presenting.bulk_words import say_bulk
 from permanence.faces.desk.presenting.enquiry_acts import SAID_BY_ENQUIRY, say_enquiry
 from permanence.faces.desk.presenting.finding_acts import FINDING_SHAPES, say_finding
@@ -271,6 +272,7 @@ SAYERS: dict[str, Sayer] = {
     "ticket.triaged": say_triaged,
     "ticket.judged_again": say_triaged,
     "ticket.assigned": say_assigned,
+    "ticket.given": say_given,
     "ticket.macro": say_macro,
     "ticket.bulk": say_bulk,
     "ticket.state": say_state,

@@ -13,8 +13,9 @@ from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.forms import DeskForm, ReasonForm, ReplyForm, TriageForm, WordsForm
 from permanence.faces.desk.presenting.drafts import say_there
 from permanence.faces.desk.presenting.kinds import hint_kind, say_kind
+from permanence.faces.desk.presenting.presence import name_with_presence
 from permanence.faces.desk.presenting.words import language_name, say_words
-from permanence.overview.worklists.queries import people_of_desk
+from permanence.overview.worklists.queries import People, people_of_desk_now
 from permanence.promises.contracts.rules import ContractTerms, service_keys
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.models import Ticket
@@ -91,14 +92,15 @@ def show_triage(
     may_triage = request.reader.may(Right.TRIAGE, ticket.desk_id)
     if not may_triage or not may_follow("triage", ticket.state):
         return None
-    people = [one.name for one in (ticket.team, ticket.assignee) if one]
+    reader, staff = request.reader, people_of_desk_now(ticket.desk_id, at=request.reader.at)
+    people = name_people(ticket, staff, reader)
     grades = {"severity": ticket.severity, "level": ticket.level}
     judged = _("Severity %(severity)s · Level %(level)s") % grades
     kind = say_kind(policy, ticket.kind)
     found = [judged, *filter(None, [kind, services_of(policy).get(ticket.service)]), *people]
     provisional = _("Until then it runs on: %(grades)s") % {"grades": judged}
     return {
-        "form": form or triage_form(ticket, policy, contracts=contracts),
+        "form": form or make_triage_form(ticket, policy, reader, staff, contracts=contracts),
         "url": reverse("desk:ticket-triage", args=[ticket.reference]),
         "hint": "" if ticket.triaged_at else provisional,
         "kind_hint": hint_kind(policy, ticket.kind),
@@ -139,10 +141,33 @@ def note_form(policy: Policy, request: StaffRequest | None = None, *, body: str 
     return WordsForm(*sent, limit=policy.limits.reply, auto_id="note-%s", initial={"body": body})
 
 
+def name_people(ticket: Ticket, staff: People, reader: Reader) -> list[str]:
+    """Return the team and the person who have a ticket; who is gone says so."""
+    team = [ticket.team.name] if ticket.team else []
+    if ticket.assignee is None:
+        return team
+    whose = {ticket.assignee.pk: ticket.assignee.name}
+    return [*team, *name_with_presence(whose, staff.gone, reader).values()]
+
+
 def triage_form(
     ticket: Ticket,
     policy: Policy,
-    request: StaffRequest | None = None,
+    request: StaffRequest,
+    *,
+    contracts: Iterable[ContractTerms],
+) -> TriageForm:
+    """Return the form of a judgement as it was sent."""
+    reader, staff = request.reader, people_of_desk_now(ticket.desk_id, at=request.reader.at)
+    return make_triage_form(ticket, policy, reader, staff, request.POST, contracts=contracts)
+
+
+def make_triage_form(
+    ticket: Ticket,
+    policy: Policy,
+    reader: Reader,
+    staff: People,
+    sent: Any = None,
     *,
     contracts: Iterable[ContractTerms],
 ) -> TriageForm:
@@ -150,18 +175,18 @@ def triage_form(
 
     The service in question is asked for once a contract of the customer covers some only.
     """
-    teams, specialists = people_of_desk(ticket.desk_id)
+    teams, specialists = staff.teams, staff.specialists
     # Who has it stays in the choice, gone or not: to judge a ticket must not take it away.
     if ticket.team_id and ticket.team:
         teams.setdefault(ticket.team_id, ticket.team.name)
     if ticket.assignee_id and ticket.assignee:
         specialists.setdefault(ticket.assignee_id, ticket.assignee.name)
     return TriageForm(
-        request.POST if request else None,
+        sent,
         ticket=ticket,
         policy=policy,
         teams=teams,
-        specialists=specialists,
+        specialists=name_with_presence(specialists, staff.gone, reader),
         services=services_asked(ticket, policy, contracts),
     )
 

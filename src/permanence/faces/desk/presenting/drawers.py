@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.forms import DeskForm
+from permanence.faces.desk.presenting.assigning import may_give, open_giving, say_giving
 from permanence.faces.desk.presenting.enquiries import (
     forward_url,
     list_enquiries,
@@ -100,6 +101,9 @@ def open_enquiries(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
 
 
 DRAWERS: tuple[Drawer, ...] = (
+    Drawer(
+        "assign", _("Give to"), "person", Right.TRIAGE, open_giving, fits=may_give, note=say_giving
+    ),
     Drawer(
         "time",
         _("Time"),

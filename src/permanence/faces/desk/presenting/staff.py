@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.clauses import say_calendar
 from permanence.faces.desk.presenting.composer import services_of
-from permanence.faces.desk.presenting.moments import show_instant
+from permanence.faces.desk.presenting.moments import say_moment_text, show_instant
+from permanence.faces.desk.presenting.presence import show_presence
 from permanence.faces.desk.presenting.rights import role_names
 from permanence.faces.desk.presenting.words import language_name
 from permanence.ground.journal.models import Act
@@ -20,16 +21,18 @@ from permanence.ground.journal.queries import last_acts
 from permanence.promises.policies.queries import NoPolicy, policy_in_force
 from permanence.world.accounts.models import Desk, Specialist, Team
 from permanence.world.accounts.rules import StaffCard
+from permanence.world.accounts.rules.presence import Presence
 
 Shown = dict[str, Any]
 
 
-def show_person_row(one: Specialist) -> Shown:
+def show_person_row(one: Specialist, presence: Presence | None, reader: Reader) -> Shown:
     """Return one colleague of the list."""
     return {
         "name": one.name,
         "url": reverse("desk:person", args=[one.pk]),
         "email": one.user.email,
+        "presence": show_presence(presence, reader) if presence else None,
         "level": one.level,
         "roles": list_roles(one),
         "teams": ", ".join(team.name for team in one.teams.all() if team.retired_at is None),
@@ -129,12 +132,19 @@ def show_staff_history(
         {
             **show_instant(act.at, reader),
             "who": act.actor_name or "Permanence",
-            "what": names[act.act],
+            "what": " · ".join([names[act.act], *say_times(act, reader)]),
             "changes": list_changes(act, words),
         }
         for act in last_acts(subject)
         if act.act in names
     ]
+
+
+def say_times(act: Act, reader: Reader) -> list[str]:
+    """Return from when until when an absence was said to last, and who stands in."""
+    told = [say_moment_text(act.facts.get(key), reader) for key in ("since", "until")]
+    said = [" – ".join(one for one in told if one), act.facts.get("stand_in", "")]
+    return [one for one in said if one]
 
 
 def act_names() -> dict[str, str]:
@@ -146,6 +156,10 @@ def act_names() -> dict[str, str]:
         "staff.roles": _("Roles changed"),
         "staff.left": _("Log-in closed"),
         "staff.returned": _("Log-in opened again"),
+        "staff.away": _("Away"),
+        "staff.out": _("Out of office"),
+        "staff.back": _("Back"),
+        "staff.not_out": _("Absence cancelled"),
         "team.added": _("Added"),
         "team.changed": _("Changed"),
         "team.retired": _("Retired"),

@@ -22,6 +22,7 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.entrance import remember_language
 from permanence.faces.desk.forms import AccountForm, PasswordForm
 from permanence.faces.desk.presenting.log_ins import show_lines, show_sessions
+from permanence.faces.desk.presenting.presence import show_presence
 from permanence.faces.desk.presenting.second import show_own
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.ui.sessions import whereabouts_of
@@ -36,6 +37,7 @@ from permanence.world.accounts.actions import (
 )
 from permanence.world.accounts.models import Session
 from permanence.world.accounts.queries import factors_of, log_ins_of
+from permanence.world.accounts.queries.presence import presences_of
 from permanence.world.accounts.rules import LogInAct, Right
 
 TRIES_OF_PASSWORD = 5
@@ -127,6 +129,7 @@ def answer_account(
 ) -> HttpResponse:
     """Return the account page; a form given is one that came back wrong."""
     user, at = request.reader.user, request.reader.at
+    own = request.reader.specialist.pk
     kept = {"language": user.language, "zone": user.zone, "theme": user.theme}
     with door():
         sessions = list(Session.objects.of_user(user, at=at))
@@ -146,5 +149,7 @@ def answer_account(
         "lines": show_lines(lines, request.reader, names={}),
         "second": show_own(factors, request.reader),
         "roles_url": reverse("desk:roles"),
+        "presence": show_presence(presences_of([own], at=at)[own], request.reader),
+        "presence_url": reverse("desk:person-presence", args=[own]),
     }
     return render(request, "desk/account.html", context, status=status)

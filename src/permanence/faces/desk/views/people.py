@@ -17,6 +17,7 @@ from permanence.faces.desk import access
 from permanence.faces.desk.access import Reader, StaffRequest, staff_page
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.staff import PersonForm, RolesForm
+from permanence.faces.desk.presenting.presence import show_presence
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.staff import (
     list_person_facts,
@@ -34,6 +35,7 @@ from permanence.world.accounts.actions.staff import (
     take_back,
 )
 from permanence.world.accounts.models import Desk, Specialist
+from permanence.world.accounts.queries.presence import presences_of
 from permanence.world.accounts.queries.staff import (
     Place,
     card_of_specialist,
@@ -57,13 +59,14 @@ def people(request: StaffRequest) -> HttpResponse:
     found = page_staff(
         seen_by(reader), search=search, has_left=has_left, after=read_place(given), most=MOST + 1
     )
+    standing = {} if has_left else presences_of([one.pk for one in found], at=reader.at)
     last = found[MOST - 1] if len(found) > MOST else None
     show = "left" if has_left else ""
     more: Shown = {"show": show, "search": search}
     may_invite = reader.may(Right.INVITE_STAFF, desk.pk)
     context = {
         "shell": build_shell(request, desk, place="people"),
-        "rows": [show_person_row(one) for one in found[:MOST]],
+        "rows": [show_person_row(one, standing.get(one.pk), reader) for one in found[:MOST]],
         "switch": [
             {"label": label, "url": people_address(desk.key, show=key), "current": key == show}
             for key, label in (("", _("Working here")), ("left", _("Have left")))
@@ -112,6 +115,15 @@ def person(request: StaffRequest, number: int) -> HttpResponse:
             f"specialist:{found.pk}", reader, services=services, calendars={}
         ),
         "back_url": people_address(desk.key, show="left" if found.left_at else ""),
+        "presence": None
+        if found.left_at
+        else show_presence(presences_of([found.pk], at=reader.at)[found.pk], reader),
+        "presence_url": reverse("desk:person-presence", args=[found.pk])
+        if may_plan(reader, found)
+        else "",
+        "tickets_url": reverse("desk:person-tickets", args=[found.pk])
+        if may_hand_over(reader, found)
+        else "",
         "edit_url": reverse("desk:person-edit", args=[found.pk]) if edits_all else "",
         "roles_url": reverse("desk:person-roles", args=[found.pk]) if edits_some else "",
         "leave_url": reverse("desk:person-leave", args=[found.pk]) if edits_all else "",
@@ -205,6 +217,19 @@ def may_edit(reader: Reader, found: Specialist) -> bool:
     desks = {one.desk_id for one in found.roles.all()}
     own = {desk.pk for desk in reader.desks if reader.may(Right.EDIT_STAFF, desk.pk)}
     return bool(own) and desks <= own
+
+
+def may_plan(reader: Reader, found: Specialist) -> bool:
+    """Say whether a reader may tell when somebody is there: their own, or on a desk they plan."""
+    desks = {one.desk_id for one in found.roles.all()}
+    plans = any(reader.may(Right.PLAN_TEAMS, desk) for desk in desks)
+    return found.left_at is None and (found.pk == reader.specialist.pk or plans)
+
+
+def may_hand_over(reader: Reader, found: Specialist) -> bool:
+    """Say whether a reader may give somebody's tickets to others."""
+    gives = any(reader.may(Right.TRIAGE, desk.pk) for desk in reader.desks)
+    return gives and (found.left_at is not None or may_plan(reader, found))
 
 
 def finish(request: StaffRequest, found: Specialist) -> HttpResponse:

@@ -190,7 +190,15 @@ def triage(request: StaffRequest, reference: str) -> HttpResponse:
             triage_ticket(
                 found, judgement, policy=policy, by=request.reader.actor, at=request.reader.at
             )
+            if is_suggested(judgement):
+                return HttpResponseRedirect(f"{address_of(found)}?open=assign#assign")
     return go_on(request, found, "triage", form)
+
+
+def is_suggested(judgement: Judgement) -> bool:
+    """Say whether somebody is suggested by the team that has got a ticket for nobody yet."""
+    team = judgement.team
+    return judgement.assignee is None and team is not None and team.mode == Team.Mode.SUGGEST
 
 
 @require_POST

@@ -12,7 +12,7 @@ from permanence.overview.worklists.queries.lists import (
 )
 from permanence.overview.worklists.queries.mails import Kind, list_messages, references_of
 from permanence.overview.worklists.queries.numbers import numbers_of_sieve, numbers_of_view
-from permanence.overview.worklists.queries.people import people_of_desk
+from permanence.overview.worklists.queries.people import People, people_of_desk, people_of_desk_now
 from permanence.overview.worklists.queries.saved import (
     Kept,
     Look,
@@ -35,6 +35,7 @@ __all__ = [
     "Kind",
     "Look",
     "Page",
+    "People",
     "Row",
     "Said",
     "SearchTooLong",
@@ -49,6 +50,7 @@ __all__ = [
     "numbers_of_sieve",
     "numbers_of_view",
     "people_of_desk",
+    "people_of_desk_now",
     "read_entries",
     "read_rail",
     "references_of",

@@ -10,6 +10,7 @@ from permanence.service.tickets.actions.answering import (
     reopen_by_hand,
     resolve_ticket,
 )
+from permanence.service.tickets.actions.assigning import assign_automatically, hand_over
 from permanence.service.tickets.actions.joining import join_ticket, settle_returned_messages
 from permanence.service.tickets.actions.opening import Opening, open_tickets
 from permanence.service.tickets.actions.states import NotInThisState
@@ -31,8 +32,10 @@ __all__ = [
     "Opening",
     "add_note",
     "answer_ticket",
+    "assign_automatically",
     "assign_ticket",
     "close_ticket",
+    "hand_over",
     "join_ticket",
     "open_tickets",
     "reopen_by_hand",

@@ -12,6 +12,7 @@ from permanence.ground.lib.errors import Refusal
 from permanence.promises.policies.rules import Policy, known_levels, known_severities
 from permanence.service.escalation.actions import withdraw_climbs
 from permanence.service.tickets.actions.answering import meet_promises
+from permanence.service.tickets.actions.assigning import give_if_automatic
 from permanence.service.tickets.actions.commitments import standing_commitments
 from permanence.service.tickets.actions.gathering import follow_judgements
 from permanence.service.tickets.actions.history import record_on
@@ -85,6 +86,7 @@ def triage_ticket(
         judged = [one.pk for one in (ticket, *files)]
         withdraw_climbs("ticket", judged, at=at, grounds=["triage"])
     change_state(ticket, state_after_triage(ticket.state), at=at, actor=by)
+    give_if_automatic(ticket, at=at)
     if is_first or before != after:
         owed = dues_of(ticket)
         promise_again(ticket, at=at, judge_kept=is_first)
@@ -139,7 +141,10 @@ def check_kind(judgement: Judgement, *, policy: Policy) -> None:
 def assign_ticket(
     ticket: Ticket, *, team: Team | None, assignee: Specialist | None, by: Actor, at: datetime
 ) -> None:
-    """Give a ticket to a team and a specialist without judging it again."""
+    """Give a ticket to a team and a specialist without judging it again.
+
+    To nobody of a team that works automatically: then whoever fits best gets it.
+    """
     ticket = lock_ticket(ticket, step="assign")
     ticket.team, ticket.assignee = team, assignee
     ticket.save(update_fields=["team", "assignee"])
@@ -151,3 +156,4 @@ def assign_ticket(
         team=team.name if team else "",
         assignee=assignee.name if assignee else "",
     )
+    give_if_automatic(ticket, at=at)
