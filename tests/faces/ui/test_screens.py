@@ -25,7 +25,6 @@ NAMES = [
     "second", "second-app", "second-codes", "second-factors", "second-loss", "second-new-codes",
     "second-proof", "second-setup", "second-step",
     "bulk", "bulk-running", "bulks",
-    "people", "person", "teams", "team",
     "split", "duplicates",
     "sign-on", "provider", "logged-out",
     "original",
