@@ -11,6 +11,7 @@ from permanence.runtime.loops import Lane, Stop, Turn, find_jobs, use_one_connec
 OWNERS: tuple[str, ...] = (
     "permanence.service.tickets.jobs:watch_marks",
     "permanence.service.escalation.jobs:watch_rungs",
+    "permanence.service.tickets.jobs:watch_snoozes",
 )
 # What they read before there is anything to do.
 FIRST = ("permanence.service.tickets.jobs:read_before_watching",)

@@ -129,6 +129,11 @@ GIVEN: dict[str, dict[str, Any]] = {
         "tickets": [(1, "472 918 305 6 · Bea Marlow")],
         "languages": {"en": "English"},
     },
+    "SnoozeForm": {
+        "zone": ZoneInfo("Europe/London"),
+        "there": ZoneInfo("America/Toronto"),
+        "at": AT,
+    },
     "SimulatorForm": {
         "policy": read_policy(POLICY.read_text(encoding="utf-8"), file=POLICY.name),
         "zones": ["Europe/London"],
@@ -176,6 +181,7 @@ FORMS |= {
         ("desk.forms.agreements", "EndingForm"),
         ("desk.forms.agreements", "DelegationForm"),
         ("desk.forms.bulk", "BulkForm"),
+        ("desk.forms.snoozing", "SnoozeForm"),
         ("desk.forms.linking", "LinkForm"),
         ("desk.forms.linking", "SplitForm"),
         ("desk.forms.linking", "DuplicatesForm"),

@@ -14,7 +14,7 @@ OF_CLIMB: Final = (
     "select id from escalation_climb where owner = 'ticket' and subject = any(%(tickets)s)"
 )
 OF_MACHINE: Final = (
-    "(owner = 'tickets.commitment' and subject = any(%(tickets)s)"
+    "(owner in ('tickets.commitment', 'tickets.snooze') and subject = any(%(tickets)s)"
     f" or owner = 'escalation.rung' and subject in ({OF_CLIMB}))"
 )
 
@@ -24,6 +24,7 @@ FOLLOWING: Final[dict[str, str]] = {
     "tickets_statespan": OF_TICKET,
     "tickets_merge": OF_TICKET,
     "tickets_link": OF_TICKET,
+    "tickets_snooze": OF_TICKET,
     "tickets_agreeddate": OF_TICKET,
     "tickets_commitment": OF_TICKET,
     "tickets_enquiry": OF_TICKET,

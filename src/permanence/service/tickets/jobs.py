@@ -8,6 +8,7 @@ from permanence.service.tickets.actions import settle_due_marks, settle_returned
 from permanence.service.tickets.actions.assigning import give_waiting
 from permanence.service.tickets.actions.holding import send_next_answer
 from permanence.service.tickets.actions.sweeping import sweep_tickets, take_turns
+from permanence.service.tickets.actions.waking import settle_due_snoozes
 from permanence.service.tickets.actions.watching import read_ahead
 
 MOST_ANSWERS = 50
@@ -23,6 +24,12 @@ def watch_marks() -> int:
     """Act on the marks that are due on tickets."""
     with house():
         return settle_due_marks(at=clock.now())
+
+
+def watch_snoozes() -> int:
+    """Bring back the tickets that were out of sight until now."""
+    with house():
+        return settle_due_snoozes(at=clock.now())
 
 
 def hear_returned_messages() -> int:

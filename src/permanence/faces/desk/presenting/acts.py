@@ -20,6 +20,7 @@ from permanence.faces.desk.presenting.merge_acts import MERGING, is_said_by_merg
 from permanence.faces.desk.presenting.moments import say_moment_text
 from permanence.faces.desk.presenting.passing import say_facts, say_passing
 from permanence.faces.desk.presenting.said import Said
+from permanence.faces.desk.presenting.snooze_acts import SNOOZING, say_snoozing
 from permanence.faces.desk.presenting.solving import say_solved
 from permanence.faces.desk.presenting.time_acts import TIME_SHAPES, tell_time
 from permanence.faces.desk.presenting.words import say_words, state_names
@@ -284,6 +285,7 @@ SAYERS: dict[str, Sayer] = {
     "ticket.agreement_ended": say_agreed,
     **dict.fromkeys(MERGING, say_merged),
     **dict.fromkeys(LINKING, say_linking),
+    **dict.fromkeys(SNOOZING, say_snoozing),
     **dict.fromkeys(SHAPES, say_agreement),
     **dict.fromkeys(TIME_SHAPES, say_time),
     **dict.fromkeys(FINDING_SHAPES, say_finding),

@@ -27,6 +27,7 @@ from permanence.faces.desk.presenting.linking import has_links, say_links, show_
 from permanence.faces.desk.presenting.merging import may_merge, show_merging
 from permanence.faces.desk.presenting.passing import may_pass, show_facts, show_passing
 from permanence.faces.desk.presenting.pauses import show_pauses
+from permanence.faces.desk.presenting.snoozing import fits_snooze, say_snoozed, show_snooze
 from permanence.faces.desk.presenting.solving import show_solution
 from permanence.faces.desk.presenting.time import say_sheet, show_time
 from permanence.service.tickets.models import Ticket
@@ -74,6 +75,11 @@ def open_pauses(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
     """Return where a ticket waited, and the forms that let it wait or correct the past."""
     pause, correction = sent.get("pause"), sent.get("correct")
     return show_pauses(request, ticket, spans_of(ticket), pause=pause, correction=correction)
+
+
+def open_snooze(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
+    """Return until when a ticket is out of sight, and the form that puts it there."""
+    return show_snooze(request, ticket, sent.get("snooze"))
 
 
 def open_links(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
@@ -162,6 +168,16 @@ DRAWERS: tuple[Drawer, ...] = (
         Right.READ_TICKETS,
         open_pauses,
         forms=frozenset({"pause", "correct"}),
+    ),
+    Drawer(
+        "snooze",
+        _("Snooze"),
+        "clock",
+        Right.READ_TICKETS,
+        open_snooze,
+        forms=frozenset({"snooze"}),
+        fits=fits_snooze,
+        note=say_snoozed,
     ),
     Drawer(
         "links",

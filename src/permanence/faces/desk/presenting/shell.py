@@ -85,6 +85,7 @@ def view_names() -> dict[str, str]:
         "unassigned": _("Nobody's"),
         "waiting": _("Waiting for customer"),
         "third_party": _("Waiting for others"),
+        "snoozed": _("Out of sight"),
         "resolved": _("Resolved"),
         "ended": _("Closed"),
     }

@@ -17,7 +17,7 @@ from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.kinds import kind_names
 from permanence.faces.desk.presenting.words import reader_language, state_names
 from permanence.faces.ui.deadlines import show_deadline
-from permanence.faces.ui.moments import say_instant_fully, say_span
+from permanence.faces.ui.moments import say_instant, say_instant_fully, say_span
 from permanence.faces.ui.promises import promise_names
 from permanence.ground.lib.documents.sheets import write_csv
 from permanence.overview.worklists.queries import Row
@@ -108,7 +108,7 @@ def show_row(row: Row, reader: Reader, words: Words) -> Shown:
         "writing": say_writer(words.writers.get(f"ticket:{row['pk']}", "")),
         "organisation": row["organisation__name"] or row["contact__name"],
         "state": row["state"],
-        "state_label": words.states[row["state"]],
+        "state_label": say_state(row, reader, words),
         "outside": row["outside"],
         "assignee": row["assignee__name"] or "",
         "team": row["team__name"] or "",
@@ -123,6 +123,16 @@ def show_row(row: Row, reader: Reader, words: Words) -> Shown:
 def say_writer(name: str) -> str:
     """Return that somebody else writes on a ticket now; empty when nobody does."""
     return _("%(name)s is writing") % {"name": name} if name else ""
+
+
+def say_state(row: Row, reader: Reader, words: Words) -> str:
+    """Return the state of a row, and until when it is out of sight."""
+    state = words.states[row["state"]]
+    until = row["snoozed_until"]
+    if until is None:
+        return state
+    told = {"state": state, "until": say_instant(until, at=reader.at, zone=reader.zone)}
+    return _("%(state)s, out of sight until %(until)s") % told
 
 
 def deadline_of(row: Row, policy: Policy, reader: Reader) -> Any:

@@ -299,6 +299,10 @@ def show_empty(view: str) -> Shown:
             _("A ticket comes here when its ladder is called, until somebody takes it over."),
         ),
         "mine": (_("You have no tickets"), _("Take one from “Nobody's”: it comes here.")),
+        "snoozed": (
+            _("Nothing is out of sight"),
+            _("What is snoozed stands here until its time, the customer, or a promise at risk."),
+        ),
         "waiting": (
             _("Nobody is waited for"),
             _("Choose “Send and wait”: it comes here."),

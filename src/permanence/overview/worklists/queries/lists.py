@@ -35,6 +35,7 @@ ROW = (
     "next_promise",
     "next_start_at",
     "order_at",
+    "snoozed_until",
     "policy_version_id",
     "organisation__name",
     "contact__name",
@@ -44,7 +45,7 @@ ROW = (
 COUNTS = """
 select
  (select count(*) from (select 1 from tickets_ticket
-   where desk_id = %(desk)s and not ended limit %(most)s) as open),
+   where desk_id = %(desk)s and not ended and snoozed_until is null limit %(most)s) as open),
  (select count(*) from (select 1 from tickets_ticket
    where desk_id = %(desk)s and not ended and order_at <= %(at)s limit %(most)s) as late),
  (select count(*) from (select 1 from tickets_ticket
@@ -55,22 +56,27 @@ select
    from escalation_climb c where c.desk_id = %(desk)s and c.owner = 'ticket'
    and c.ended_at is null) limit %(most)s) as climbing),
  (select count(*) from (select 1 from tickets_ticket
-   where desk_id = %(desk)s and not ended and triaged_at is null limit %(most)s) as fresh),
+   where desk_id = %(desk)s and not ended and triaged_at is null and snoozed_until is null
+   limit %(most)s) as fresh),
  (select count(*) from (select 1 from tickets_ticket
    where desk_id = %(desk)s and not ended and assignee_id = %(specialist)s
-   limit %(most)s) as own),
+   and snoozed_until is null limit %(most)s) as own),
  (select count(*) from (select 1 from tickets_ticket
-   where not ended and team_id = any(array(select m.team_id from accounts_team_members m
+   where not ended and snoozed_until is null
+   and team_id = any(array(select m.team_id from accounts_team_members m
    join accounts_team t on t.id = m.team_id
    where m.specialist_id = %(specialist)s and t.desk_id = %(desk)s)) limit %(most)s) as ours),
  (select count(*) from (select 1 from tickets_ticket
-   where desk_id = %(desk)s and not ended and assignee_id is null limit %(most)s) as nobodys),
+   where desk_id = %(desk)s and not ended and assignee_id is null and snoozed_until is null
+   limit %(most)s) as nobodys),
  (select count(*) from (select 1 from tickets_ticket
    where desk_id = %(desk)s and not ended and state = 'waiting_customer'
    limit %(most)s) as waiting),
  (select count(*) from (select 1 from tickets_ticket
    where desk_id = %(desk)s and not ended and state = 'waiting_third_party'
    limit %(most)s) as others),
+ (select count(*) from (select 1 from tickets_ticket
+   where desk_id = %(desk)s and snoozed_until is not null limit %(most)s) as asleep),
  (select count(*) from (select 1 from intake_letter
    where desk_id = %(desk)s and state in ('held', 'quarantined') limit %(most)s) as letters),
  (select count(*) from (select 1 from outbox_message
@@ -90,6 +96,7 @@ COUNTED = (
     "unassigned",
     "waiting",
     "third_party",
+    "snoozed",
     "letters",
     "failed",
 )
@@ -143,18 +150,20 @@ def lanes_of(view: str, whose: Whose, *, at: datetime) -> Sequence[QuerySet[Tick
     """Return a view as stretches of indexes, each in the view's order, none overlapping."""
     tickets = Ticket.objects.filter(desk=whose.desk)
     unended = tickets.filter(ended=False)
+    in_sight = unended.filter(snoozed_until=None)
     climbing = Climb.objects.filter(desk_id=whose.desk, owner="ticket", ended_at=None)
     lanes: dict[str, Sequence[QuerySet[Ticket]]] = {
-        "next": [unended],
+        "next": [in_sight],
         "overdue": [unended.filter(order_at__lte=at)],
         "soon": [unended.filter(order_at__gt=at, order_at__lte=at + SOON)],
         "escalated": [unended.filter(pk__in=climbing.values("subject"))],
-        "untriaged": [unended.filter(triaged_at=None)],
-        "mine": [unended.filter(assignee=whose.specialist)],
-        "teams": [unended.filter(team=team) for team in teams_of(whose, view)] or [unended.none()],
-        "unassigned": [unended.filter(assignee=None)],
+        "untriaged": [in_sight.filter(triaged_at=None)],
+        "mine": [in_sight.filter(assignee=whose.specialist)],
+        "teams": [in_sight.filter(team=team) for team in teams_of(whose, view)] or [unended.none()],
+        "unassigned": [in_sight.filter(assignee=None)],
         "waiting": [unended.filter(state=Ticket.State.WAITING_CUSTOMER)],
         "third_party": [unended.filter(state=Ticket.State.WAITING_THIRD_PARTY)],
+        "snoozed": [tickets.filter(snoozed_until__isnull=False)],
         "resolved": [tickets.filter(ended=True, state=Ticket.State.RESOLVED)],
         "ended": [
             tickets.filter(ended=True, state=state)

@@ -21,6 +21,7 @@ VIEWS: Final[dict[str, Order]] = {
     "unassigned": "severity",
     "waiting": "due",
     "third_party": "due",
+    "snoozed": "due",
     "resolved": "newest",
     "ended": "newest",
 }

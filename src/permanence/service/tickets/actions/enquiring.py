@@ -29,7 +29,8 @@ from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.pausing import pause_ticket
 from permanence.service.tickets.actions.questions import compose_question
 from permanence.service.tickets.actions.states import lock_ticket
-from permanence.service.tickets.models import Attachment, Enquiry, Entry, Ticket
+from permanence.service.tickets.actions.waking import wake_ticket
+from permanence.service.tickets.models import Attachment, Enquiry, Entry, Snooze, Ticket
 from permanence.service.tickets.rules.enquiring import (
     Question,
     Words,
@@ -130,6 +131,7 @@ def hear_enquiry(number: int, report: Report, *, at: datetime) -> Entry:
     )
     note_word(enquiry, by="them", at=report.received_at)
     refresh_outside(ticket)
+    wake_ticket(ticket, Snooze.Why.ANSWER, at=at)
     return entry
 
 

@@ -20,7 +20,8 @@ from permanence.service.tickets.actions.entries import add_entries
 from permanence.service.tickets.actions.promising import begin_round, promise_again
 from permanence.service.tickets.actions.solving import reopen_solution
 from permanence.service.tickets.actions.states import change_state, lock_gathered
-from permanence.service.tickets.models import Commitment, Entry, Ticket
+from permanence.service.tickets.actions.waking import wake_ticket
+from permanence.service.tickets.models import Commitment, Entry, Snooze, Ticket
 from permanence.service.tickets.queries import owner_of, survivor_of
 from permanence.service.tickets.rules.facts import find_facts
 from permanence.service.tickets.rules.merging import is_same_person
@@ -56,6 +57,7 @@ def join_ticket(ticket: Ticket, report: Report, *, policy: Policy, at: datetime)
     ticket.save(update_fields=["facts"])
     leading.last_word_at, leading.last_word_by = report.received_at, "customer"
     leading.save(update_fields=["last_word_at", "last_word_by"])
+    wake_ticket(leading, Snooze.Why.CUSTOMER, at=at, actor=actor)
     if leading.ended and is_only_thanks(report.text):
         return entry
     after = state_after_customer(leading.state)

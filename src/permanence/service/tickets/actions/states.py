@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.service.tickets.actions.history import record_on
-from permanence.service.tickets.models import StateSpan, Ticket
+from permanence.service.tickets.actions.waking import wake_ticket
+from permanence.service.tickets.models import Snooze, StateSpan, Ticket
 from permanence.service.tickets.queries import gathered_files
 from permanence.service.tickets.rules.states import ENDED, Step, may_follow
 
@@ -53,6 +54,8 @@ def change_state(
     """Put a locked ticket into another state and record it; nothing happens when it is in it."""
     if ticket.state == to:
         return
+    if to in ENDED:
+        wake_ticket(ticket, Snooze.Why.OVER, at=at, actor=actor)
     before, ticket.state, ticket.ended = ticket.state, to, to in ENDED
     StateSpan.objects.filter(ticket=ticket, to_at=None, replaced_at=None).update(to_at=at)
     StateSpan.objects.create(

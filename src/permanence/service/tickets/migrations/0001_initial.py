@@ -202,6 +202,7 @@ class Migration(migrations.Migration):
                 ("next_promise", models.SlugField(blank=True, default="")),
                 ("next_start_at", models.DateTimeField(null=True)),
                 ("order_at", models.DateTimeField()),
+                ("snoozed_until", models.DateTimeField(null=True)),
                 ("outside", models.CharField(blank=True, default="", max_length=8)),
                 (
                     "assignee",
@@ -318,6 +319,57 @@ class Migration(migrations.Migration):
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="spans",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Snooze",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("reason", models.TextField()),
+                ("by", models.TextField()),
+                ("by_name", models.TextField()),
+                ("from_at", models.DateTimeField()),
+                ("until_at", models.DateTimeField()),
+                ("woken_at", models.DateTimeField(null=True)),
+                (
+                    "woken_why",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("time", "Time"),
+                            ("customer", "Customer"),
+                            ("answer", "Answer"),
+                            ("risk", "Risk"),
+                            ("hand", "Hand"),
+                            ("over", "Over"),
+                        ],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "deadline",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clocks.deadline",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
                         to="tickets.ticket",
                     ),
                 ),
@@ -729,6 +781,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("ended", False)),
                 fields=["desk", "order_at", "id"],
+                include=("snoozed_until",),
                 name="ticket_by_next_due",
             ),
         ),
@@ -748,6 +801,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("assignee__isnull", False), ("ended", False)),
                 fields=["assignee", "desk", "order_at", "id"],
+                include=("snoozed_until",),
                 name="ticket_of_assignee",
             ),
         ),
@@ -756,6 +810,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("assignee", None), ("ended", False)),
                 fields=["desk", "order_at", "id"],
+                include=("snoozed_until",),
                 name="ticket_unassigned",
             ),
         ),
@@ -772,6 +827,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("ended", False), ("team__isnull", False)),
                 fields=["team", "order_at", "id"],
+                include=("snoozed_until",),
                 name="ticket_of_team",
             ),
         ),
@@ -780,7 +836,16 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("ended", False), ("triaged_at", None)),
                 fields=["desk", "order_at", "id"],
+                include=("snoozed_until",),
                 name="ticket_untriaged",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("snoozed_until__isnull", False)),
+                fields=["desk", "order_at", "id"],
+                name="ticket_snoozed",
             ),
         ),
         migrations.AddIndex(
@@ -860,6 +925,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="ticket",
             constraint=models.CheckConstraint(
+                condition=models.Q(("ended", False), ("snoozed_until", None), _connector="OR"),
+                name="ticket_that_is_over_does_not_sleep",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ticket",
+            constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("triaged_at", None),
                     ("level__isnull", False),
@@ -888,6 +960,38 @@ class Migration(migrations.Migration):
                     ("to_at", None), ("to_at__gte", models.F("from_at")), _connector="OR"
                 ),
                 name="span_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="snooze",
+            index=models.Index(fields=["ticket", "-id"], name="snooze_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="snooze",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("woken_at", None)),
+                fields=("ticket",),
+                name="ticket_sleeps_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="snooze",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_at__gt", models.F("from_at"))),
+                name="snooze_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="snooze",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("woken_at", None), ("woken_why", "")),
+                    models.Q(
+                        ("woken_at__isnull", False), models.Q(("woken_why", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="what_woke_a_ticket_is_known",
             ),
         ),
         migrations.AddIndex(

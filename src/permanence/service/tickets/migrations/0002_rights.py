@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
         TableRights("tickets_agreeddate", portal=OWN_TICKET),
         TableRights("tickets_merge"),
         TableRights("tickets_link", house="select, insert, update"),
+        TableRights("tickets_snooze", house="select, insert, update"),
         TableRights("tickets_sweep"),
         TableRights("tickets_entry", portal=f"is_public and {OWN_TICKET}"),
         TableRights("tickets_attachment", portal=OWN_ENTRY),

@@ -8,6 +8,7 @@ from permanence.service.tickets.models.finding import Finding, Validation
 from permanence.service.tickets.models.link import Link
 from permanence.service.tickets.models.merge import Merge
 from permanence.service.tickets.models.resolution import Resolution
+from permanence.service.tickets.models.snooze import Snooze
 from permanence.service.tickets.models.sweep import Sweep
 from permanence.service.tickets.models.ticket import (
     GRAVITY,
@@ -31,6 +32,7 @@ __all__ = [
     "Reference",
     "Resolution",
     "SearchRow",
+    "Snooze",
     "StateSpan",
     "Sweep",
     "Ticket",

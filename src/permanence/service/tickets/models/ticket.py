@@ -57,6 +57,8 @@ class Ticket(models.Model):
     what is open with third parties: "asked", or "answered" once one of them has
     written last.
     `links` and `duplicates` count how it stands to other files, for its page.
+    Until `snoozed_until` it is out of the lists of work; their indexes hold it, so that counting
+    reads them alone.
     """
 
     State = State
@@ -109,6 +111,7 @@ class Ticket(models.Model):
     next_promise = models.SlugField(default="", blank=True)
     next_start_at = models.DateTimeField(null=True)
     order_at = models.DateTimeField()
+    snoozed_until = models.DateTimeField(null=True)
     outside = models.CharField(max_length=8, default="", blank=True)
 
     objects = TicketQuerySet.as_manager()
@@ -129,6 +132,10 @@ class Ticket(models.Model):
                 name="ticket_kind_is_a_known_one", condition=Q(kind__in=["", *KINDS])
             ),
             models.CheckConstraint(
+                name="ticket_that_is_over_does_not_sleep",
+                condition=Q(ended=False) | Q(snoozed_until=None),
+            ),
+            models.CheckConstraint(
                 name="ticket_in_work_was_triaged",
                 condition=Q(triaged_at=None) | Q(level__isnull=False) | Q(severity__isnull=False),
             ),
@@ -137,6 +144,7 @@ class Ticket(models.Model):
             models.Index(
                 fields=["desk", "order_at", "id"],
                 condition=Q(ended=False),
+                include=["snoozed_until"],
                 name="ticket_by_next_due",
             ),
             models.Index(
@@ -150,11 +158,13 @@ class Ticket(models.Model):
             models.Index(
                 fields=["assignee", "desk", "order_at", "id"],
                 condition=Q(ended=False, assignee__isnull=False),
+                include=["snoozed_until"],
                 name="ticket_of_assignee",
             ),
             models.Index(
                 fields=["desk", "order_at", "id"],
                 condition=Q(ended=False, assignee=None),
+                include=["snoozed_until"],
                 name="ticket_unassigned",
             ),
             models.Index(
@@ -165,12 +175,19 @@ class Ticket(models.Model):
             models.Index(
                 fields=["team", "order_at", "id"],
                 condition=Q(ended=False, team__isnull=False),
+                include=["snoozed_until"],
                 name="ticket_of_team",
             ),
             models.Index(
                 fields=["desk", "order_at", "id"],
                 condition=Q(ended=False, triaged_at=None),
+                include=["snoozed_until"],
                 name="ticket_untriaged",
+            ),
+            models.Index(
+                fields=["desk", "order_at", "id"],
+                condition=Q(snoozed_until__isnull=False),
+                name="ticket_snoozed",
             ),
             models.Index(
                 fields=["desk", "state", "-id"], condition=Q(ended=True), name="ticket_ended"

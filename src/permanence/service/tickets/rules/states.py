@@ -25,6 +25,7 @@ Step = Literal[
     "gather",
     "part",
     "enquire",
+    "snooze",
 ]
 
 UNENDED: Final = frozenset(
@@ -51,6 +52,7 @@ ALLOWED: Final[dict[Step, frozenset[str]]] = {
     "gather": UNENDED,
     "part": frozenset({"merged"}),
     "enquire": UNENDED,
+    "snooze": UNENDED,
 }
 
 
