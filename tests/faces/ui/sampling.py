@@ -192,6 +192,7 @@ FORMS |= {
         ("desk.forms.second", "CodeForm"),
         ("desk.forms.second", "FirstCodeForm"),
         ("desk.forms.second", "LossForm"),
+        ("desk.forms.second", "PasskeyForm"),
         ("desk.forms.second", "ProofForm"),
         ("desk.forms.findings", "ValidationForm"),
         ("desk.forms.findings", "OutsideForm"),

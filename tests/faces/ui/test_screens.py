@@ -23,7 +23,7 @@ NAMES = [
     "simulator", "hours", "hours-statement", "portal-hours", "portal-extra-time",
     "board", "roles", "password-ask", "password-choose", "log-ins", "drafts", "forward", "enquiry",
     "second", "second-app", "second-codes", "second-factors", "second-loss", "second-new-codes",
-    "second-proof", "second-setup", "second-step",
+    "second-proof", "second-setup", "second-step", "passkey-new",
     "bulk", "bulk-running", "bulks",
     "split", "duplicates",
     "sign-on", "provider", "logged-out",

@@ -36,6 +36,19 @@ class FirstCodeForm(DeskForm):
     )
 
 
+class PasskeyForm(DeskForm):
+    """A passkey that a device has made, and what its owner calls it."""
+
+    name = forms.CharField(
+        label=_("What do you call this device?"),
+        max_length=80,
+        help_text=_("For example: my phone, the key on my key ring."),
+    )
+    credential = forms.CharField(
+        widget=forms.HiddenInput(attrs={"autocomplete": "off"}), max_length=20_000
+    )
+
+
 class ProofForm(DeskForm):
     """Who asks shows once more who they are."""
 

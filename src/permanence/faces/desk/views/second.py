@@ -18,13 +18,14 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.app_setup import offer_secret, show_secret, take_first_code
 from permanence.faces.desk.factor_mails import tell_factor
 from permanence.faces.desk.forms.second import FirstCodeForm, ProofForm
+from permanence.faces.desk.presenting.passkeys import show_passkeys
 from permanence.faces.desk.presenting.second import show_app, show_own
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.proving import check_proof
 from permanence.faces.ui.sessions import STRONG, whereabouts_of
 from permanence.ground.lib.db import door
 from permanence.world.accounts.actions import give_codes, note_log_in, remove_app
-from permanence.world.accounts.models import Authenticator
+from permanence.world.accounts.models import Authenticator, Passkey
 from permanence.world.accounts.queries import factors_of
 from permanence.world.accounts.rules import LogInAct, Right
 
@@ -38,10 +39,12 @@ def overview(request: StaffRequest) -> HttpResponse:
     with door():
         factors = factors_of(user)
         app = Authenticator.objects.filter(user=user).first()
+        passkeys = list(Passkey.objects.filter(user=user).order_by("pk"))
     context = {
         "shell": build_shell(request, access.desk(request)),
         "second": show_own(factors, request.reader),
         "app": show_app(app, request.reader),
+        "passkeys": show_passkeys(passkeys, request.reader),
         "codes_left": factors.codes_left,
     }
     return render(request, "desk/second.html", context)

@@ -17,7 +17,8 @@ from permanence.faces.desk.entrance import (
     read_pending,
     remember_language,
 )
-from permanence.faces.desk.forms.second import CodeForm, FirstCodeForm
+from permanence.faces.desk.forms.second import CodeForm, FirstCodeForm, PasskeyForm
+from permanence.faces.desk.presenting.passkeys import passkey_door, passkey_workshop
 from permanence.faces.desk.proving import try_code
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import door
@@ -46,6 +47,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
             how = say_both(pending, kind)
             return let_in(request, pending.user, how=how, at=at, back=pending.back, is_strong=True)
     context = {"form": form, "address": pending.user.email, "factors": factors}
+    if factors.passkeys:
+        context["passkey"] = passkey_door(pending.back)
     return render(request, "desk/second_step.html", context, status=status)
 
 
@@ -73,6 +76,8 @@ def second_setup(request: HttpRequest) -> HttpResponse:
         "form": form,
         "address": user.email,
         "secret": show_secret(offer_secret(request), user),
+        "passkey": passkey_workshop(at_door=True),
+        "passkey_form": PasskeyForm(),
     }
     return render(request, "desk/second_setup.html", context, status=status)
 

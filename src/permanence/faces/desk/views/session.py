@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from permanence.faces.desk.entrance import go_on, safe_address
 from permanence.faces.desk.forms import LogInForm
 from permanence.faces.desk.leaving import address_to_leave
+from permanence.faces.desk.presenting.passkeys import passkey_door
 from permanence.faces.desk.presenting.sign_on import list_ways_in
 from permanence.faces.ui.sessions import whereabouts_of
 from permanence.ground.lib.clock import now
@@ -38,7 +39,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
         user, status = try_password(request, form)
         if user is not None:
             return go_on(request, user, how="password", at=now(), back=back)
-    context = {"form": form, "ways_in": list_ways_in(back)}
+    context = {"form": form, "ways_in": list_ways_in(back), "passkey": passkey_door(back)}
     return render(request, "desk/login.html", context, status=status)
 
 

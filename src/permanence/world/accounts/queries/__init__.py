@@ -120,9 +120,7 @@ def factors_of(user: User) -> Factors:
 def factors_of_staff(users: Collection[int]) -> dict[int, Factors]:
     """Return what each of these people has besides the password."""
     apps = set(Authenticator.objects.filter(user__in=users).values_list("user_id", flat=True))
-    keys = Counter(
-        Passkey.objects.filter(user__in=users, doubted_at=None).values_list("user_id", flat=True)
-    )
+    keys = Counter(Passkey.objects.filter(user__in=users).values_list("user_id", flat=True))
     codes = Counter(
         RecoveryCode.objects.filter(user__in=users, used_at=None).values_list("user_id", flat=True)
     )
