@@ -27,6 +27,14 @@ def say_factors(factors: Factors) -> str:
     return ", ".join(parts)
 
 
+def say_codes(factors: Factors) -> str:
+    """Return how many recovery codes are left; nothing for whom there is nothing to recover."""
+    if not factors:
+        return ""
+    left = factors.codes_left
+    return ngettext("%(left)s code left", "%(left)s codes left", left) % {"left": left}
+
+
 def show_own(factors: Factors, reader: Reader) -> Shown:
     """Return what the account page says of the reader's second factor."""
     return {
@@ -55,7 +63,7 @@ def show_colleagues(
             "name": one.name,
             "roles": ", ".join(names.get(role, role) for role in roles),
             "said": say_factors(factors[one.user_id]),
-            "codes": factors[one.user_id].codes_left,
+            "codes": say_codes(factors[one.user_id]),
             "missing": not factors[one.user_id] and demands_second_factor(roles, desk.strict_roles),
             "url": ""
             if one.pk == reader.specialist.pk or not factors[one.user_id]
