@@ -198,6 +198,7 @@ FORMS |= {
         ("desk.forms.findings", "OutsideForm"),
         ("desk.forms.findings", "InsideForm"),
         ("desk.forms.solving", "SolutionForm"),
+        ("desk.forms.asking", "AskingForm"),
         ("desk.forms.simulator", "SimulatorForm"),
         ("desk.forms.time", "TimeForm"),
         ("desk.forms.time", "TimerForm"),

@@ -34,6 +34,7 @@ FOLLOWING: Final[dict[str, str]] = {
     "tickets_draft": OF_TICKET,
     "tickets_validation": OF_TICKET,
     "tickets_finding": OF_TICKET,
+    "tickets_askedfile": OF_TICKET,
     "bulk_bulkrow": OF_TICKET,
     "tickets_resolution": OF_TICKET,
     "agreements_agreementversion": OF_TICKET,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.agreement_acts import SHAPES, tell_agreement
 from permanence.faces.desk.presenting.assigning_acts import say_given
+from permanence.faces.desk.presenting.asking import say_asking
 from permanence.faces.desk.presenting.bulk_words import say_bulk
 from permanence.faces.desk.presenting.enquiry_acts import SAID_BY_ENQUIRY, say_enquiry
 from permanence.faces.desk.presenting.finding_acts import FINDING_SHAPES, say_finding
@@ -290,6 +291,8 @@ SAYERS: dict[str, Sayer] = {
     **dict.fromkeys(TIME_SHAPES, say_time),
     **dict.fromkeys(FINDING_SHAPES, say_finding),
     "ticket.solved": say_solved,
+    "ticket.file_asked": say_asking,
+    "ticket.file_settled": say_asking,
     "ticket.handed_over": say_passing,
     "ticket.facts_told": say_facts,
     **dict.fromkeys(HOLDING_SHAPES, say_holding),

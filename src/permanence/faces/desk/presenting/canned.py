@@ -8,9 +8,11 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from permanence.faces.desk.presenting.asking_words import wanted_names
 from permanence.faces.desk.presenting.words import language_name
 from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import say
+from permanence.service.tickets.actions.asking import files_wanted
 from permanence.service.tickets.actions.filling import Occasion, fill_answer
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.facts import missing_facts
@@ -59,12 +61,14 @@ def ask_for_missing(ticket: Ticket, policy: Policy) -> str:
     Nothing is missing: nothing is written.
     """
     lacking = missing_facts(policy.facts, ticket.facts, ticket.waived)
-    if not lacking:
+    wanted = files_wanted(ticket)
+    if not lacking and not wanted:
         return ""
     name = ticket.contact.name
     with translation.override(ticket.language):
         hello = _("Hello,") if "@" in name else _("Hello %(name)s,") % {"name": name}
         asked = [say(fact.ask, ticket.language, policy.default_language) for fact in lacking]
+        asked += [f"{wanted_names()[file.what]}: {file.question}" for file in wanted]
         return "\n\n".join(
             [
                 hello,

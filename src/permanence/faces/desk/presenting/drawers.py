@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.presenting.assigning import may_give, open_giving, say_giving
+from permanence.faces.desk.presenting.asking import show_asking
 from permanence.faces.desk.presenting.enquiries import (
     forward_url,
     list_enquiries,
@@ -135,6 +136,14 @@ DRAWERS: tuple[Drawer, ...] = (
         Right.READ_TICKETS,
         show_facts,
         forms=frozenset({"facts"}),
+    ),
+    Drawer(
+        "asking",
+        _("Files asked for"),
+        "clip",
+        Right.READ_TICKETS,
+        show_asking,
+        forms=frozenset({"asking", "settling"}),
     ),
     Drawer(
         "validation",

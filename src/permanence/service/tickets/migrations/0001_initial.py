@@ -694,6 +694,43 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="AskedFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("what", models.CharField(max_length=6)),
+                ("question", models.TextField()),
+                ("by_name", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_by_name", models.TextField(blank=True, default="")),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tickets.attachment",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="AgreedDate",
             fields=[
                 (
@@ -1235,6 +1272,26 @@ class Migration(migrations.Migration):
                 condition=models.Q(("replaced_at", None)),
                 fields=("ticket", "promise", "round"),
                 name="one_commitment_stands_for_a_promise",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="askedfile",
+            index=models.Index(fields=["ticket", "asked_at"], name="asked_file_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="askedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("what__in", ("log", "trace", "screen", "other"))),
+                name="asked_file_is_of_a_known_sort",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="askedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("attachment", None), ("settled_at__isnull", False), _connector="OR"
+                ),
+                name="file_that_came_is_settled",
             ),
         ),
         migrations.AddIndex(

@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
         TableRights("tickets_enquiry"),
         TableRights("tickets_validation"),
         TableRights("tickets_finding"),
+        TableRights("tickets_askedfile"),
         TableRights(
             "tickets_resolution",
             portal=f"is_told and resolved_at is not null and reopened_at is null and {OWN_TICKET}",

@@ -1,5 +1,6 @@
 """The ticket and its whole file."""
 
+from permanence.service.tickets.models.asked import AskedFile
 from permanence.service.tickets.models.commitment import Commitment
 from permanence.service.tickets.models.draft import Draft
 from permanence.service.tickets.models.enquiry import Enquiry
@@ -21,6 +22,7 @@ from permanence.service.tickets.models.ticket import (
 __all__ = [
     "GRAVITY",
     "AgreedDate",
+    "AskedFile",
     "Attachment",
     "Commitment",
     "Draft",
