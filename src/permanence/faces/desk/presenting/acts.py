@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.agreement_acts import SHAPES, tell_agreement
-from permanence.faces.desk.presenting.assigning_acts import say_given
 from permanence.faces.desk.presenting.asking import say_asking
+from permanence.faces.desk.presenting.assigning_acts import say_given
 from permanence.faces.desk.presenting.bulk_words import say_bulk
 from permanence.faces.desk.presenting.enquiry_acts import SAID_BY_ENQUIRY, say_enquiry
 from permanence.faces.desk.presenting.finding_acts import FINDING_SHAPES, say_finding

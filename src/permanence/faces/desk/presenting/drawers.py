@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.forms import DeskForm
-from permanence.faces.desk.presenting.assigning import may_give, open_giving, say_giving
 from permanence.faces.desk.presenting.asking import show_asking
+from permanence.faces.desk.presenting.assigning import may_give, open_giving, say_giving
 from permanence.faces.desk.presenting.enquiries import (
     forward_url,
     list_enquiries,
