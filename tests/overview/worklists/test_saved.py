@@ -7,6 +7,8 @@ from datetime import UTC, date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from permanence.ground.journal.models import Act
 from permanence.ground.journal.rules import Actor
@@ -60,7 +62,7 @@ def look(world: World) -> Look:
 
 
 def views_in_rail(look: Look) -> list[Kept]:
-    return count_kept(read_rail(look.whose, at=look.at)[1], look)
+    return count_kept(read_rail(look.whose, at=look.at)[1], look, afresh=True)
 
 
 def sam_of(world: World) -> Actor:
@@ -235,3 +237,12 @@ def test_a_view_is_counted_again_after_ten_seconds(world: World, look: Look) -> 
         assert [one.count for one in views_in_rail(look)] == [0]
         later = replace(look, at=look.at + timedelta(seconds=10))
         assert [one.count for one in views_in_rail(later)] == [1]
+
+
+def test_a_page_waits_for_no_count(world: World, look: Look) -> None:
+    kept = [(10**9, "Faxes", "2026-03-02T15:00:00+00:00")]
+    with house(), CaptureQueriesContext(connection) as captured:
+        found = count_kept(kept, look, afresh=False)
+
+    assert [one.count for one in found] == [None]
+    assert not captured.captured_queries

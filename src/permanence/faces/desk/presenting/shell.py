@@ -30,8 +30,9 @@ def build_shell(
     place: str = "",
     query: str = "",
     saved: int = 0,
+    afresh: bool = False,
 ) -> Shown:
-    """Return what `ui/base.html` reads."""
+    """Return what `ui/base.html` reads; `afresh` counts the kept views, which no page waits for."""
     reader = request.reader
     counts, kept = read_rail(reader.whose(desk), at=reader.at)
     user = request.reader.user
@@ -41,10 +42,11 @@ def build_shell(
         "desk": show_desk(desk),
         "desks": [show_desk(one) | {"current": one.pk == desk.pk} for one in access.desks(request)],
         "views": list_views(desk, counts, view=view),
-        "saved": list_saved(request, desk, kept, current=saved),
+        "saved": list_saved(request, desk, kept, current=saved, afresh=afresh),
         "places": [one for one in places if one["key"] not in ADMINISTRATION],
         "administration": [one for one in places if one["key"] in ADMINISTRATION],
         "is_administering": place in ADMINISTRATION,
+        "is_counted": afresh,
         "rail_url": f"{reverse('desk:rail')}?{urlencode(rail)}",
         "topic": "ticket:",
         "person": {
@@ -106,7 +108,7 @@ def list_views(desk: Desk, counts: dict[str, int], *, view: str) -> list[Shown]:
 
 
 def list_saved(
-    request: StaffRequest, desk: Desk, kept: list[KeptRow], *, current: int
+    request: StaffRequest, desk: Desk, kept: list[KeptRow], *, current: int, afresh: bool
 ) -> list[Shown]:
     """Return the views that the reader keeps, then those shared with the desk."""
     reader = request.reader
@@ -118,7 +120,7 @@ def list_saved(
             "count": None if one.count is None else say_count(one.count),
             "current": one.number == current,
         }
-        for one in count_kept(kept, look)
+        for one in count_kept(kept, look, afresh=afresh)
     ]
 
 

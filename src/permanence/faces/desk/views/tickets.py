@@ -18,31 +18,23 @@ from permanence.faces.desk.access import DESK_COOKIE, StaffRequest, staff_page
 from permanence.faces.desk.presenting.picking import add_picking
 from permanence.faces.desk.presenting.shell import build_shell, view_names, view_url
 from permanence.faces.desk.presenting.tickets import show_rows, write_tickets
-from permanence.faces.desk.presenting.words import say_count
 from permanence.ground.journal.actions import record
 from permanence.overview.worklists.queries import (
-    Found,
     Page,
-    SearchTooLong,
-    find_ticket,
     list_tickets,
-    search_tickets,
 )
 from permanence.overview.worklists.rules import (
     MOST_COUNTED,
-    MOST_TYPED,
     MOST_WRITTEN,
     VIEWS,
     Order,
     Span,
     order_of,
     read_place,
-    read_terms,
     write_place,
 )
 from permanence.promises.policies.queries import policy_in_force
 from permanence.service.tickets.rules.order import gravity_of
-from permanence.service.tickets.rules.reference import find_references
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
 
@@ -108,38 +100,6 @@ def tickets_file(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @staff_page(Right.READ_TICKETS)
-def search(request: StaffRequest) -> HttpResponse:
-    """Go to the file whose reference was typed, or show where the words were said."""
-    query = request.GET.get("q", "").strip()[:MOST_TYPED]
-    if address := address_of_reference(request, query):
-        return HttpResponseRedirect(address)
-    desk = access.desk(request)
-    before = request.GET.get("before", "")
-    try:
-        found = search_tickets(
-            read_terms(query),
-            desks=[one.pk for one in access.desks(request)],
-            before=int(before) if before.isdecimal() and len(before) < 19 else None,
-        )
-    except SearchTooLong:
-        found = None
-    context: Shown = {
-        "list": {
-            "title": _("Search: %(words)s") % {"words": query} if query else _("Search"),
-            "summary": say_found(found),
-            "refresh_url": request.get_full_path(),
-            "topic": "",
-            "shows": "both",
-        },
-        "rows": show_rows(found.rows, request.reader) if found else [],
-        "empty": show_nothing_found(found),
-        "pager": show_more(query, found),
-    }
-    return answer_list(request, desk, context, query=query)
-
-
-@require_safe
-@staff_page(Right.READ_TICKETS)
 def rail(request: StaffRequest) -> HttpResponse:
     """Answer with the views and their counts alone."""
     number = request.GET.get("saved", "")
@@ -148,6 +108,7 @@ def rail(request: StaffRequest) -> HttpResponse:
         access.desk(request),
         view=request.GET.get("view", ""),
         saved=int(number) if number.isdecimal() and len(number) < 19 else 0,
+        afresh=True,
     )
     return render(request, "ui/parts/rail_views.html", {"shell": shell})
 
@@ -316,43 +277,3 @@ def show_empty(view: str) -> Shown:
         ),
     )
     return {"icon": "check", "title": title, "text": text}
-
-
-def address_of_reference(request: StaffRequest, query: str) -> str:
-    """Return the address of the file whose reference was typed, if the reader may see it."""
-    digits = query.replace(" ", "").strip("#[]")
-    numbers = [digits] if len(digits) == 10 and digits.isdecimal() else find_references(query)
-    if len(numbers) != 1 or len(query) > len(numbers[0]) + 8:
-        return ""
-    found = find_ticket(numbers[0])
-    if found is None or not request.reader.may(Right.READ_TICKETS, found[1]):
-        return ""
-    return reverse("desk:ticket", args=[found[0]])
-
-
-def say_found(found: Found | None) -> str:
-    """Return how many tickets were found."""
-    if found is None:
-        return ""
-    count = say_count(found.count) + ("+" if found.is_capped else "")
-    return ngettext("%(count)s ticket", "%(count)s tickets", found.count) % {"count": count}
-
-
-def show_nothing_found(found: Found | None) -> Shown:
-    """Return what to do when nothing was found, or when it took too long."""
-    if found is None:
-        text = _("Add a word that is rarer, or the reference.")
-        return {"icon": "search", "title": _("This search takes too long"), "text": text}
-    text = _(
-        "All words must be in one message. Put words that belong together in quotes; a star at the"
-        " end of a word finds what begins with it."
-    )
-    return {"icon": "search", "title": _("Nothing was found"), "text": text}
-
-
-def show_more(query: str, found: Found | None) -> Shown:
-    """Return the way to what was said before."""
-    if found is None or found.next_before is None:
-        return {"previous_url": "", "next_url": ""}
-    asked = urlencode({"q": query, "before": found.next_before})
-    return {"previous_url": "", "next_url": f"{reverse('desk:search')}?{asked}"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -44,6 +44,8 @@ from permanence.service.tickets.models import Ticket
 
 RISKY_SHARE = 0.75
 FRESH = timedelta(seconds=10)
+MOST_KNOWN = 512
+KNOWN: dict[tuple[tuple[tuple[int, str], ...], Whose, ZoneInfo], dict[int, int]] = {}
 
 
 @dataclass(frozen=True)
@@ -97,13 +99,19 @@ def count_sieved(sieves: Sequence[Sieve], look: Look) -> list[int]:
         return list(cursor.fetchone())
 
 
-def count_kept(rows: Sequence[KeptRow], look: Look) -> list[Kept]:
+def count_kept(rows: Sequence[KeptRow], look: Look, *, afresh: bool) -> list[Kept]:
     """Return kept views as the rail shows them; the first have counts, a little old.
 
-    A view may ask what no index answers, so its count is taken no more than once in ten seconds.
+    A view may ask what no index answers: so a page takes the counts that are known, and only the
+    rail, which comes after the page, takes them afresh, no more than once in ten seconds.
     """
     keys = tuple((number, changed) for number, _, changed in rows[:MOST_IN_RAIL])
-    counts = count_lately(keys, look.whose, look.zone, moment_of(look.at)) if keys else {}
+    known = (keys, look.whose, look.zone)
+    if afresh and keys:
+        KNOWN[known] = count_lately(keys, look.whose, look.zone, moment_of(look.at))
+        if len(KNOWN) > MOST_KNOWN:
+            KNOWN.pop(next(iter(KNOWN)), None)
+    counts = KNOWN.get(known, {})
     return [Kept(number, name, counts.get(number)) for number, name, _ in rows]
 
 
@@ -175,7 +183,7 @@ def judge_days(sieve: Sieve, zone: ZoneInfo) -> list[Q]:
     return [Q(**{key: bound}) for key, bound in bounds.items() if bound is not None]
 
 
-def begin_of(day: date | None, zone: ZoneInfo, *, days: int = 0) -> datetime | None:
+def begin_of(day: date | None, zone: tzinfo, *, days: int = 0) -> datetime | None:
     """Return when a day begins by a clock, or one so many days later."""
     if day is None:
         return None

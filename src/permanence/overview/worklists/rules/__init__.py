@@ -1,6 +1,7 @@
 """How the lists of work are ordered, paged, narrowed and searched."""
 
 from permanence.overview.worklists.rules.lists import (
+    ANYTHING,
     ASKED,
     EPOCH,
     MOST_COUNTED,
@@ -11,6 +12,7 @@ from permanence.overview.worklists.rules.lists import (
     SHORTEST_PREFIX,
     SOON,
     VIEWS,
+    Narrow,
     Order,
     Place,
     Span,
@@ -32,6 +34,7 @@ from permanence.overview.worklists.rules.sieve import (
 )
 
 __all__ = [
+    "ANYTHING",
     "ASKED",
     "COLUMNS",
     "EPOCH",
@@ -46,6 +49,7 @@ __all__ = [
     "SHORTEST_PREFIX",
     "SOON",
     "VIEWS",
+    "Narrow",
     "Order",
     "Place",
     "Sieve",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final, Literal
 
 Order = Literal["severity", "due", "newest"]
@@ -113,6 +113,26 @@ def read_terms(text: str) -> tuple[Term, ...]:
         else:
             terms.append(Term(said, "word"))
     return tuple(terms[:MOST_TERMS])
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """Which of the tickets found are meant; what is empty stops nothing.
+
+    Both ends of the span of days belong to it, by the clock of `zone`; `customer` is part of the
+    organisation's name.
+    """
+
+    ended: bool | None = None
+    severity: int | None = None
+    customer: str = ""
+    since: date | None = None
+    until: date | None = None
+    has_files: bool = False
+    zone: tzinfo = UTC
+
+
+ANYTHING: Final = Narrow()
 
 
 def is_capped(count: int) -> bool:

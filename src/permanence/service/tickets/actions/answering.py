@@ -191,6 +191,7 @@ def send_answer(
             for one in attachments
         ]
         message.save(update_fields=["files"])
+        index_entries([entry])
     return entry
 
 

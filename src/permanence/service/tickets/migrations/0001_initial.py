@@ -871,6 +871,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
+                models.F("team"),
+                django.db.models.functions.comparison.Coalesce("severity", models.Value(9)),
+                models.F("order_at"),
+                models.F("id"),
+                condition=models.Q(("ended", False), ("team__isnull", False)),
+                name="ticket_of_team_by_severity",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
                 condition=models.Q(("ended", False), ("triaged_at", None)),
                 fields=["desk", "order_at", "id"],
                 include=("snoozed_until",),

@@ -179,6 +179,14 @@ class Ticket(models.Model):
                 name="ticket_of_team",
             ),
             models.Index(
+                "team",
+                GRAVITY,
+                "order_at",
+                "id",
+                condition=Q(ended=False, team__isnull=False),
+                name="ticket_of_team_by_severity",
+            ),
+            models.Index(
                 fields=["desk", "order_at", "id"],
                 condition=Q(ended=False, triaged_at=None),
                 include=["snoozed_until"],

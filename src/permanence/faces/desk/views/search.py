@@ -1,0 +1,159 @@
+"""The search: a reference leads to its file, words to where they were said, names to people."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from permanence.faces.desk import access
+from permanence.faces.desk.access import StaffRequest, staff_page
+from permanence.faces.desk.forms.search import SearchForm
+from permanence.faces.desk.forms.triage import grades_of
+from permanence.faces.desk.presenting.tickets import show_rows
+from permanence.faces.desk.presenting.words import say_count
+from permanence.faces.desk.views.tickets import answer_list
+from permanence.overview.customers.queries import find_people
+from permanence.overview.worklists.queries import (
+    Found,
+    SearchTooLong,
+    find_ticket,
+    search_tickets,
+)
+from permanence.overview.worklists.rules import ANYTHING, MOST_TYPED, read_terms
+from permanence.promises.policies.queries import policy_in_force
+from permanence.service.tickets.rules.reference import find_references
+from permanence.world.accounts.models import Desk
+from permanence.world.accounts.rules import Right
+
+Shown = dict[str, Any]
+MOST_PEOPLE = 6
+LONGEST_NUMBER = 18
+
+
+@require_safe
+@staff_page(Right.READ_TICKETS)
+def search(request: StaffRequest) -> HttpResponse:
+    """Go to the file whose reference was typed, or show where the words were said."""
+    query = request.GET.get("q", "").strip()[:MOST_TYPED]
+    if address := address_of_reference(request, query):
+        return HttpResponseRedirect(address)
+    desk = access.desk(request)
+    form = search_form(request, desk)
+    found = find_words(request, query, form)
+    people = show_people(request, desk, query) if "before" not in request.GET else []
+    context: Shown = {
+        "list": {
+            "title": _("Search: %(words)s") % {"words": query} if query else _("Search"),
+            "summary": say_found(found),
+            "refresh_url": request.get_full_path(),
+            "topic": "",
+            "shows": "both",
+        },
+        "rows": show_rows(found.rows, request.reader) if found else [],
+        "empty": show_nothing_found(found),
+        "pager": show_more(request, found),
+        "people": people,
+        "narrowing": {
+            "form": form,
+            "url": reverse("desk:search"),
+            "is_open": bool(form.errors) or form.is_narrowed,
+        },
+    }
+    response = answer_list(request, desk, context, query=query)
+    response.status_code = form.status
+    return response
+
+
+def search_form(request: StaffRequest, desk: Desk) -> SearchForm:
+    """Return the questions with the answers of the address."""
+    _version, policy = policy_in_force(desk.key, at=request.reader.at)
+    desks = [(one.key, one.name) for one in access.desks(request)]
+    told = request.GET.copy()
+    form = SearchForm(told, severities=grades_of(policy, "severities"), desks=desks)
+    form.is_valid()
+    return form
+
+
+def find_words(request: StaffRequest, query: str, form: SearchForm) -> Found | None:
+    """Return what was found; None when it took too long."""
+    desks = access.desks(request)
+    named = form.cleaned_data.get("desk")
+    before = request.GET.get("before", "")
+    try:
+        return search_tickets(
+            read_terms(query),
+            desks=[one.pk for one in desks if not named or one.key == named],
+            narrow=form.narrow(request.reader.zone) if form.is_valid() else ANYTHING,
+            before=int(before) if before.isdecimal() and len(before) <= LONGEST_NUMBER else None,
+        )
+    except SearchTooLong:
+        return None
+
+
+def show_people(request: StaffRequest, desk: Desk, query: str) -> list[Shown]:
+    """Return a few customers and people who are called so, or have that address or number."""
+    if not request.reader.may(Right.READ_CUSTOMERS, desk.pk):
+        return []
+    organisations, contacts = find_people(query.strip('"*'), most=MOST_PEOPLE)
+    shown = [
+        {
+            "icon": "folder",
+            "url": reverse("desk:organisation", args=[one.pk]),
+            "name": one.name,
+            "more": "",
+        }
+        for one in organisations
+    ]
+    for one in contacts:
+        of = one.organisation.name if one.organisation else ""
+        more = " · ".join(fact for fact in (of, one.email, one.phone) if fact)
+        url = reverse("desk:contact", args=[one.pk])
+        shown.append({"icon": "person", "url": url, "name": one.name, "more": more})
+    return shown
+
+
+def address_of_reference(request: StaffRequest, query: str) -> str:
+    """Return the address of the file whose reference was typed, if the reader may see it."""
+    digits = query.replace(" ", "").strip("#[]")
+    numbers = [digits] if len(digits) == 10 and digits.isdecimal() else find_references(query)
+    if len(numbers) != 1 or len(query) > len(numbers[0]) + 8:
+        return ""
+    found = find_ticket(numbers[0])
+    if found is None or not request.reader.may(Right.READ_TICKETS, found[1]):
+        return ""
+    return reverse("desk:ticket", args=[found[0]])
+
+
+def say_found(found: Found | None) -> str:
+    """Return how many tickets were found, where that is known."""
+    if found is None or found.count is None:
+        return ""
+    count = say_count(found.count) + ("+" if found.is_capped else "")
+    return ngettext("%(count)s ticket", "%(count)s tickets", found.count) % {"count": count}
+
+
+def show_nothing_found(found: Found | None) -> Shown:
+    """Return what to do when nothing was found, or when it took too long."""
+    if found is None:
+        text = _("Add a word that is rarer, or the reference.")
+        return {"icon": "search", "title": _("This search takes too long"), "text": text}
+    text = _(
+        "All words must be in one message. Put words that belong together in quotes; a star at the"
+        " end of a word finds what begins with it."
+    )
+    return {"icon": "search", "title": _("Nothing was found"), "text": text}
+
+
+def show_more(request: StaffRequest, found: Found | None) -> Shown:
+    """Return the way to what was said before."""
+    if found is None or found.next_before is None:
+        return {"previous_url": "", "next_url": ""}
+    asked = [(name, one) for name, one in request.GET.items() if one and name != "before"]
+    query = urlencode([*asked, ("before", found.next_before)])
+    return {"previous_url": "", "next_url": f"{reverse('desk:search')}?{query}"}
