@@ -123,7 +123,7 @@ def test_people_are_found_by_any_part_of_what_is_known(
     with house():
         Contact.objects.filter(pk=world.ada.pk).update(phone="+44 20 7946 0018")
 
-        organisations, people = find_people(search, most=5)
+        organisations, people, _is_near = find_people(search, most=5)
 
         assert ([one.pk for one in people] == [world.ada.pk]) is is_found
         assert not organisations
@@ -132,7 +132,9 @@ def test_people_are_found_by_any_part_of_what_is_known(
 
 def test_organisations_are_found_by_a_part_of_their_name(world: World) -> None:
     with house():
-        organisations, people = find_people("verdier", most=5)
+        organisations, people, is_near = find_people("verdier", most=5)
+
+    assert not is_near
 
     assert [one.pk for one in organisations] == [world.verdier.pk]
     assert [one.pk for one in people] == [world.claire.pk]
@@ -149,3 +151,16 @@ def test_numbers_and_names_are_found_by_their_indexes(world: World) -> None:
 def test_only_words_with_accents_are_stemmed_twice() -> None:
     assert accented_words("Les pages publiées ou publiées") == "publiées"
     assert accented_words("plain") == ""
+
+
+@pytest.mark.parametrize("typed", ["Brihgtwater", "brightwatter", "Linqvist"])
+def test_a_name_that_is_mistyped_is_found_as_nearly_so(world: World, typed: str) -> None:
+    with house():
+        organisations, people, is_near = find_people(typed, most=5)
+
+    assert is_near
+    assert [one.pk for one in organisations] == [world.brightwater.pk] or [
+        one.pk for one in people
+    ] == [world.ada.pk]
+    with house():
+        assert find_people("Qwzxyk", most=5) == ([], [], True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.db.models.lookups import Contains
@@ -15,6 +16,12 @@ from permanence.world.accounts.models import Contact, Organisation, Organisation
 
 FEWEST_DIGITS = 4
 SHORTEST = 3
+NEAR = 0.45
+COME_NEAR = "select set_config('pg_trgm.word_similarity_threshold', %(near)s, true)"
+NEAREST = """
+select id from {table} where upper(%(word)s) <%% upper(name)
+order by word_similarity(upper(%(word)s), upper(name)) desc, id limit %(most)s
+"""
 # The index of phone numbers holds just these words of SQL.
 DIGITS = Func(
     F("phone"),
@@ -31,6 +38,14 @@ class Place(NamedTuple):
 
     name: str
     number: int
+
+
+class People(NamedTuple):
+    """Customers and people that were found; `is_near` says that none is called quite so."""
+
+    organisations: list[Organisation]
+    contacts: list[Contact]
+    is_near: bool
 
 
 class Customer(NamedTuple):
@@ -99,13 +114,37 @@ def match_contact(search: str) -> Q:
     return found
 
 
-def find_people(search: str, *, most: int) -> tuple[list[Organisation], list[Contact]]:
-    """Return a few customers and people whose name, address or number a search names."""
+def find_people(search: str, *, most: int) -> People:
+    """Return a few customers and people whose name, address or number a search names.
+
+    When nobody is called so, those whose names come near to what was typed.
+    """
     if len(search) < SHORTEST:
-        return [], []
+        return People([], [], is_near=False)
     organisations = list(Organisation.objects.filter(name__icontains=search)[:most])
-    contacts = Contact.objects.filter(match_contact(search)).select_related("organisation")
-    return organisations, list(contacts[:most])
+    found = Contact.objects.filter(match_contact(search)).select_related("organisation")
+    contacts = list(found[:most])
+    if organisations or contacts or not any(letter.isalpha() for letter in search):
+        return People(organisations, contacts, is_near=False)
+    return find_near(search, most=most)
+
+
+def find_near(search: str, *, most: int) -> People:
+    """Return a few customers and people whose names come near to a word, the nearest first."""
+    facts: dict[str, str | int] = {"word": search, "most": most, "near": str(NEAR)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('pg_trgm.word_similarity_threshold', %(near)s, true)", facts
+        )
+        keys = []
+        for table in (Organisation._meta.db_table, Contact._meta.db_table):
+            cursor.execute(NEAREST.format(table=table), facts)
+            keys.append([int(pk) for (pk,) in cursor.fetchall()])
+    organisations = Organisation.objects.in_bulk(keys[0])
+    contacts = Contact.objects.select_related("organisation").in_bulk(keys[1])
+    return People(
+        [organisations[pk] for pk in keys[0]], [contacts[pk] for pk in keys[1]], is_near=True
+    )
 
 
 def follow_names(rows: QuerySet[Any], after: Place | None) -> QuerySet[Any]:

@@ -46,7 +46,9 @@ def search(request: StaffRequest) -> HttpResponse:
     desk = access.desk(request)
     form = search_form(request, desk)
     found = find_words(request, query, form)
-    people = show_people(request, desk, query) if "before" not in request.GET else []
+    people, is_near = (
+        show_people(request, desk, query) if "before" not in request.GET else ([], False)
+    )
     context: Shown = {
         "list": {
             "title": _("Search: %(words)s") % {"words": query} if query else _("Search"),
@@ -59,6 +61,7 @@ def search(request: StaffRequest) -> HttpResponse:
         "empty": show_nothing_found(found),
         "pager": show_more(request, found),
         "people": people,
+        "is_near": is_near,
         "narrowing": {
             "form": form,
             "url": reverse("desk:search"),
@@ -96,11 +99,11 @@ def find_words(request: StaffRequest, query: str, form: SearchForm) -> Found | N
         return None
 
 
-def show_people(request: StaffRequest, desk: Desk, query: str) -> list[Shown]:
-    """Return a few customers and people who are called so, or have that address or number."""
+def show_people(request: StaffRequest, desk: Desk, query: str) -> tuple[list[Shown], bool]:
+    """Return a few customers and people who are called so, or nearly, or have that number."""
     if not request.reader.may(Right.READ_CUSTOMERS, desk.pk):
-        return []
-    organisations, contacts = find_people(query.strip('"*'), most=MOST_PEOPLE)
+        return [], False
+    organisations, contacts, is_near = find_people(query.strip('"*'), most=MOST_PEOPLE)
     shown = [
         {
             "icon": "folder",
@@ -115,7 +118,7 @@ def show_people(request: StaffRequest, desk: Desk, query: str) -> list[Shown]:
         more = " · ".join(fact for fact in (of, one.email, one.phone) if fact)
         url = reverse("desk:contact", args=[one.pk])
         shown.append({"icon": "person", "url": url, "name": one.name, "more": more})
-    return shown
+    return shown, is_near
 
 
 def address_of_reference(request: StaffRequest, query: str) -> str:
