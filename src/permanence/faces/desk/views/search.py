@@ -40,11 +40,11 @@ LONGEST_NUMBER = 18
 @staff_page(Right.READ_TICKETS)
 def search(request: StaffRequest) -> HttpResponse:
     """Go to the file whose reference was typed, or show where the words were said."""
-    query = request.GET.get("q", "").strip()[:MOST_TYPED]
+    query = request.GET.get("q", "").replace("\x00", " ").strip()[:MOST_TYPED]
     if address := address_of_reference(request, query):
         return HttpResponseRedirect(address)
     desk = access.desk(request)
-    form = search_form(request, desk)
+    form = search_form(request, desk, query)
     found = find_words(request, query, form)
     people, is_near = (
         show_people(request, desk, query) if "before" not in request.GET else ([], False)
@@ -73,11 +73,12 @@ def search(request: StaffRequest) -> HttpResponse:
     return response
 
 
-def search_form(request: StaffRequest, desk: Desk) -> SearchForm:
+def search_form(request: StaffRequest, desk: Desk, query: str) -> SearchForm:
     """Return the questions with the answers of the address."""
     _version, policy = policy_in_force(desk.key, at=request.reader.at)
     desks = [(one.key, one.name) for one in access.desks(request)]
     told = request.GET.copy()
+    told["q"] = query
     form = SearchForm(told, severities=grades_of(policy, "severities"), desks=desks)
     form.is_valid()
     return form
