@@ -27,6 +27,7 @@ from permanence.service.tickets.actions.enquiring import (
     close_enquiry,
     write_further,
 )
+from permanence.service.tickets.actions.snoozing import snooze_ticket
 from permanence.service.tickets.models import Attachment, Commitment, Enquiry, Entry, Ticket
 from permanence.service.tickets.queries.drafts import has_written_since
 from permanence.service.tickets.queries.enquiries import shareable_entries
@@ -193,6 +194,20 @@ def test_an_answer_starts_and_stops_no_clock(world: World) -> None:
     assert not has_written_since(ticket, seen=seen)
     sent = Message.objects.exclude(kind__in=["confirmation", "answer"])
     assert [one.kind for one in sent] == ["enquiry"]
+
+
+def test_an_answer_brings_back_what_is_out_of_sight_and_a_question_does_not(world: World) -> None:
+    ticket = world.ticket()
+    until = world.at + 5 * MINUTE
+    snooze_ticket(ticket, until=until, reason="They look.", by=SAM, at=world.at)
+
+    enquiry = ask(world, ticket)
+    ticket.refresh_from_db()
+    assert ticket.snoozed_until == until
+    arrive(world, "Yes, since noon.", to=mail_of(enquiry).reply_to)
+
+    ticket.refresh_from_db()
+    assert ticket.snoozed_until is None
 
 
 def test_a_wait_for_them_is_told_with_its_reason_in_the_same_act(world: World) -> None:
