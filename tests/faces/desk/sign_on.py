@@ -31,12 +31,19 @@ def show_real_time(world: World) -> None:
 
 def keep_provider(provider: OidcProvider, **otherwise: Any) -> Provider:
     """Write a provider down as an administrator would."""
-    card = ProviderCard(
-        kind=Kind.OIDC, name="Acme Directory", issuer=provider.url, client_id=CLIENT
-    )
-    told = {**card.__dict__, **otherwise}
+    card = {
+        "kind": Kind.OIDC,
+        "name": "Acme Directory",
+        "issuer": provider.url,
+        "client_id": CLIENT,
+    }
+    return keep_card(ProviderCard(**{**card, **otherwise}), secret=SECRET)
+
+
+def keep_card(card: ProviderCard, *, secret: str = "") -> Provider:
+    """Write down what a card says."""
     with house():
-        return add_provider(ProviderCard(**told), secret=SECRET, by=ADMINISTRATOR, at=now())
+        return add_provider(card, secret=secret, by=ADMINISTRATOR, at=now())
 
 
 def add_administrator(world: World, *desks: Any) -> Specialist:

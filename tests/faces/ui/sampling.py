@@ -111,6 +111,7 @@ GIVEN: dict[str, dict[str, Any]] = {
         "zone": ZoneInfo("Europe/London"),
         "at": datetime(2026, 11, 25, 9, tzinfo=UTC),
     },
+    "SamlForm": {"desks": ["messaging", "content"]},
     "OidcForm": {"desks": ["messaging", "content"]},
     "PauseForm": {"state": "open"},
     "AwayForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
@@ -178,6 +179,7 @@ FORMS |= {
     for place, name in (
         ("desk.forms.agreements", "ProposalForm"),
         ("desk.forms.sign_on", "OidcForm"),
+        ("desk.forms.sign_on", "SamlForm"),
         ("desk.forms.agreements", "EndingForm"),
         ("desk.forms.agreements", "DelegationForm"),
         ("desk.forms.bulk", "BulkForm"),

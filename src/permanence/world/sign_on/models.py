@@ -102,7 +102,8 @@ class Approach(models.Model):
     """A browser that set out to a provider and has not come back; taken away when it does.
 
     `digest` is that of a secret which that browser alone has; all that proves its return is made
-    of the secret, so that nobody who reads the table could finish in its place.
+    of the secret, so that nobody who reads the table could finish in its place. `answer` is what
+    the provider let it post, looked at on its return.
     """
 
     state = models.TextField(unique=True)
@@ -110,6 +111,7 @@ class Approach(models.Model):
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="+")
     back = models.TextField(default="")
     begun_at = models.DateTimeField(db_index=True)
+    answer = models.TextField(default="")
 
     objects = ApproachQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import asdict, fields
 from typing import Any
 
 from django import forms
@@ -14,7 +15,9 @@ from permanence.world.accounts.rules import ROLES
 from permanence.world.sign_on.models import Provider
 from permanence.world.sign_on.rules import Grant, Kind, ProviderCard, read_grants, write_grants
 from permanence.world.sign_on.rules.oidc import is_safe_address
+from permanence.world.sign_on.rules.saml import read_metadata, split_certificates
 
+KEPT = frozenset(one.name for one in fields(ProviderCard))
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -81,7 +84,7 @@ class PeopleForm(DeskForm):
 
     def card(self) -> ProviderCard:
         """Return what was typed."""
-        told = {key: one for key, one in self.cleaned_data.items() if key != "client_secret"}
+        told = {key: one for key, one in self.cleaned_data.items() if key in KEPT}
         return ProviderCard(kind=self.kind, **told)
 
 
@@ -119,10 +122,72 @@ class OidcForm(PeopleForm):
         return issuer
 
 
+class SamlForm(PeopleForm):
+    """What is kept of a provider that speaks SAML 2.0."""
+
+    field_order = ("name", "metadata", "issuer", "sign_in_url", "certificates")
+    kind = Kind.SAML
+    name = forms.CharField(
+        label=_("Name"), max_length=60, help_text=_("As it stands on the button: Sign in with …")
+    )
+    metadata = forms.CharField(
+        label=_("Metadata"),
+        required=False,
+        max_length=200_000,
+        help_text=_("As the provider gives them, in XML: they fill the three fields below."),
+        widget=forms.Textarea(attrs={"rows": 3, **PLAIN}),
+    )
+    issuer = forms.CharField(
+        label=_("Issuer"), required=False, max_length=500, widget=forms.TextInput(attrs=PLAIN)
+    )
+    sign_in_url = forms.CharField(
+        label=_("Address to sign in at"),
+        required=False,
+        max_length=500,
+        widget=forms.URLInput(attrs=PLAIN),
+    )
+    certificates = forms.CharField(
+        label=_("Certificates"),
+        required=False,
+        max_length=40_000,
+        help_text=_("In PEM, one after the other: two while the provider changes its key."),
+        widget=forms.Textarea(attrs={"rows": 4, **PLAIN}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Take what the metadata say; refuse what could let nobody in."""
+        told = super().clean()
+        if told.get("metadata"):
+            self.take_metadata(told)
+        if not (told.get("issuer") and is_safe_address(told.get("sign_in_url", ""))):
+            self.add_error(
+                "sign_in_url", gettext("Write a full address that begins with https://.")
+            )
+        try:
+            told["certificates"] = "".join(split_certificates(told.get("certificates", "")))
+        except ValueError:
+            self.add_error("certificates", gettext("These are no certificates in PEM."))
+        if not told.get("trusts_addresses"):
+            wrong = gettext("SAML does not say whether an address is verified: you have to vouch.")
+            self.add_error("trusts_addresses", wrong)
+        return told
+
+    def take_metadata(self, told: dict[str, Any]) -> None:
+        """Let the metadata stand above what was typed."""
+        try:
+            described = read_metadata(told["metadata"])
+        except ValueError:
+            wrong = gettext("No issuer, address (HTTP-Redirect) and certificate are found in it.")
+            self.add_error("metadata", wrong)
+        else:
+            told.update(asdict(described))
+
+
 def form_of_provider(
     provider: Provider | None, kind: Kind, *sent: Any, desks: Collection[str]
 ) -> PeopleForm:
     """Return the form of a provider, or of a new one of a kind."""
     card = provider.card if provider else ProviderCard(kind=kind, name="", issuer="")
-    shown = {name: getattr(card, name) for name in OidcForm.base_fields if name != "client_secret"}
-    return OidcForm(*sent, desks=desks, initial=shown | {"grants": write_grants(card.grants)})
+    shape = {Kind.OIDC: OidcForm, Kind.SAML: SamlForm}[kind]
+    shown = {name: getattr(card, name) for name in shape.base_fields if name in KEPT}
+    return shape(*sent, desks=desks, initial=shown | {"grants": write_grants(card.grants)})

@@ -16,7 +16,7 @@ from permanence.ground.lib.db import house
 from permanence.world.sign_on.actions import Finding
 from permanence.world.sign_on.models import Binding, Provider
 from permanence.world.sign_on.queries import providers_offered
-from permanence.world.sign_on.rules import Fault
+from permanence.world.sign_on.rules import Fault, Kind
 
 Shown = dict[str, Any]
 
@@ -72,6 +72,9 @@ def faults_of_provider() -> dict[str, str]:
         Fault.WRONG_ISSUER: _("The provider calls itself otherwise than is written down here."),
         Fault.INCOMPLETE: _("The provider does not say all that is needed."),
         Fault.NO_KEYS: _("The provider shows no key with which it signs."),
+        Fault.OLD_CERTIFICATE: _(
+            "The provider's certificate is out of date. Write the new one down."
+        ),
         Fault.WRONG_CLIENT: _("The provider does not accept the client or its secret."),
         Fault.CODE_REFUSED: _("The provider did not take its own code back. Begin again."),
         Fault.SECRET_LOST: _("The client's secret cannot be read any more. Write it down again."),
@@ -139,12 +142,17 @@ def show_findings(findings: Iterable[Finding]) -> list[Shown]:
     ]
 
 
+def kind_names() -> dict[str, str]:
+    """Return what each kind of provider speaks; the names are the same in every language."""
+    return {Kind.OIDC: "OpenID Connect", Kind.SAML: "SAML 2.0"}
+
+
 def show_providers(providers: Iterable[Provider]) -> list[Shown]:
     """Return providers as the list of them shows them."""
     return [
         {
             "name": one.name,
-            "kind": {"oidc": "OpenID Connect", "saml": "SAML 2.0"}.get(one.kind, one.kind),
+            "kind": kind_names().get(one.kind, one.kind),
             "issuer": one.issuer,
             "active": one.is_active,
             "url": reverse("desk:provider", args=[one.pk]),

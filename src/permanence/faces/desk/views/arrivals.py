@@ -14,14 +14,25 @@ from django.views.decorators.http import require_safe
 from permanence.faces.desk.entrance import go_on, safe_address
 from permanence.faces.desk.leaving import keep_token
 from permanence.faces.desk.presenting.sign_on import say_refusal
-from permanence.faces.desk.provider_addresses import address_of_return
+from permanence.faces.desk.provider_addresses import (
+    address_of_metadata,
+    address_of_posting,
+    address_of_return,
+)
 from permanence.faces.ui.sessions import whereabouts_of
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import house
 from permanence.world.accounts.actions import count_attempt, note_log_in
 from permanence.world.accounts.models import User
 from permanence.world.accounts.rules import LogInAct
-from permanence.world.sign_on.actions import Admitted, Arrived, admit_person, come_back, set_out
+from permanence.world.sign_on.actions import (
+    Admitted,
+    Arrived,
+    admit_person,
+    come_back,
+    set_out,
+    set_out_with_request,
+)
 from permanence.world.sign_on.models import GOOD_FOR, Provider
 from permanence.world.sign_on.rules import Fault, Kind, NotTrusted, counts_as_second
 
@@ -43,20 +54,33 @@ TELLING = frozenset(
 @require_safe
 def leave(request: HttpRequest, key: str) -> HttpResponse:
     """Send a browser to a provider, with a secret that only it has."""
-    provider = find_provider(key, Kind.OIDC)
-    at = now()
+    provider = find_provider(key)
+    back = safe_address(request, request.GET.get("next", ""))
     try:
         check_departure(request, provider)
-        address, secret = set_out(
-            provider,
-            callback=address_of_return(provider),
-            back=safe_address(request, request.GET.get("next", "")),
-            language=get_language() or "",
-            at=at,
-        )
+        address, secret = depart(provider, back=back)
     except NotTrusted as wrong:
         return refuse(request, provider, wrong)
     return keep_secret(HttpResponseRedirect(address), secret)
+
+
+def depart(provider: Provider, *, back: str) -> tuple[str, str]:
+    """Return where a browser goes, in the language of its provider, and its secret."""
+    if provider.kind == Kind.SAML:
+        return set_out_with_request(
+            provider,
+            audience=address_of_metadata(provider),
+            recipient=address_of_posting(provider),
+            back=back,
+            at=now(),
+        )
+    return set_out(
+        provider,
+        callback=address_of_return(provider),
+        back=back,
+        language=get_language() or "",
+        at=now(),
+    )
 
 
 @never_cache
@@ -79,11 +103,11 @@ def come(request: HttpRequest, key: str) -> HttpResponse:
         return refuse(request, provider, wrong)
 
 
-def find_provider(key: str, kind: Kind) -> Provider:
-    """Return a provider of a kind; 404 when there is none of that name."""
+def find_provider(key: str, kind: Kind | None = None) -> Provider:
+    """Return a provider, of a kind if one is named; 404 when there is none of that name."""
     with house():
-        found = Provider.objects.filter(key=key, kind=kind).first()
-    if found is None:
+        found = Provider.objects.filter(key=key).first()
+    if found is None or (kind and found.kind != kind):
         raise Http404
     return found
 

@@ -18,8 +18,18 @@ from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms.sign_on import PeopleForm, form_of_provider
 from permanence.faces.desk.presenting.shell import build_shell
-from permanence.faces.desk.presenting.sign_on import show_bindings, show_findings, show_providers
-from permanence.faces.desk.provider_addresses import address_after_leaving, address_of_return
+from permanence.faces.desk.presenting.sign_on import (
+    kind_names,
+    show_bindings,
+    show_findings,
+    show_providers,
+)
+from permanence.faces.desk.provider_addresses import (
+    address_after_leaving,
+    address_of_metadata,
+    address_of_posting,
+    address_of_return,
+)
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
 from permanence.world.sign_on.actions import (
@@ -45,7 +55,10 @@ def providers(request: StaffRequest) -> HttpResponse:
         "shell": build_shell(request, access.desk(request, Right.EDIT_SIGN_ON), place="sign-on"),
         "rows": show_providers(all_providers()),
         "may_edit": may_edit,
-        "new_url": reverse("desk:provider-new"),
+        "new_urls": [
+            {"name": name, "url": f"{reverse('desk:provider-new')}?kind={kind}"}
+            for kind, name in kind_names().items()
+        ],
         "empty": {"icon": "lock", "title": _("No provider yet"), "text": ""},
     }
     return render(request, "desk/sign_on.html", context)
@@ -58,7 +71,8 @@ def providers(request: StaffRequest) -> HttpResponse:
 def provider_new(request: StaffRequest) -> HttpResponse:
     """Write down a provider."""
     check_administers_all(request)
-    form = build_form(request, None, Kind.OIDC)
+    kind = Kind.SAML if request.GET.get("kind") == Kind.SAML else Kind.OIDC
+    form = build_form(request, None, kind)
     if form.is_bound and form.is_valid():
         reader, secret = request.reader, form.cleaned_data.get(SECRET, "")
         with form.acting():
@@ -93,6 +107,8 @@ def provider(request: StaffRequest, number: int) -> HttpResponse:
 def provider_try(request: StaffRequest, number: int) -> HttpResponse:
     """Ask a provider what it can do, and say what is right and wrong."""
     found = find_provider(request, number)
+    if found.kind != Kind.OIDC:
+        raise Http404
     findings = try_provider(found, callback=address_of_return(found), at=request.reader.at)
     return answer_provider(request, found, build_form(request, found, None), findings=findings)
 
@@ -157,11 +173,13 @@ def answer_provider(
 
 def show_provider(request: StaffRequest, found: Provider) -> dict[str, Any]:
     """Return what stands beside the form of a provider."""
+    is_saml = found.kind == Kind.SAML
     return {
         "url": reverse("desk:provider", args=[found.pk]),
-        "return_url": address_of_return(found),
-        "leaving_url": address_after_leaving(),
-        "try_url": reverse("desk:provider-try", args=[found.pk]),
+        "return_url": address_of_posting(found) if is_saml else address_of_return(found),
+        "leaving_url": "" if is_saml else address_after_leaving(),
+        "metadata_url": address_of_metadata(found) if is_saml else "",
+        "try_url": "" if is_saml else reverse("desk:provider-try", args=[found.pk]),
         "unbind_url": reverse("desk:provider-unbind", args=[found.pk]),
         "bindings": show_bindings(bindings_of(found), request.reader),
     }

@@ -15,6 +15,11 @@ from permanence.world.sign_on.actions.keeping import (
     change_provider,
     end_binding,
 )
+from permanence.world.sign_on.actions.posting import (
+    come_back_with_answer,
+    keep_answer,
+    set_out_with_request,
+)
 from permanence.world.sign_on.actions.trying import Finding, try_provider
 
 __all__ = [
@@ -27,8 +32,11 @@ __all__ = [
     "admit_person",
     "change_provider",
     "come_back",
+    "come_back_with_answer",
     "end_binding",
+    "keep_answer",
     "leave_provider",
     "set_out",
+    "set_out_with_request",
     "try_provider",
 ]

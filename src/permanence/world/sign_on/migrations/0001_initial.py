@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ("digest", models.TextField()),
                 ("back", models.TextField(default="")),
                 ("begun_at", models.DateTimeField(db_index=True)),
+                ("answer", models.TextField(default="")),
                 (
                     "provider",
                     models.ForeignKey(

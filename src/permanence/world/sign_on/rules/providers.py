@@ -36,6 +36,7 @@ class Fault(StrEnum):
     WRONG_ISSUER = "wrong_issuer"
     INCOMPLETE = "incomplete"
     NO_KEYS = "no_keys"
+    OLD_CERTIFICATE = "old_certificate"
     WRONG_CLIENT = "wrong_client"
     CODE_REFUSED = "code_refused"
     SECRET_LOST = "secret_lost"  # noqa: S105 -- a reason, no secret
