@@ -74,7 +74,7 @@ def find_all(pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
 
 def is_reserved(number: str) -> bool:
     """Say whether a telephone number is one that nobody has."""
-    return bool(RESERVED.fullmatch(re.sub(r"[^0-9+]", "", number)))
+    return bool(RESERVED.fullmatch(re.sub(r"\(0\)|[^0-9+]", "", number)))
 
 
 def test_the_repository_is_read() -> None:

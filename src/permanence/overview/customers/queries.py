@@ -106,9 +106,12 @@ def page_contacts(
 
 
 def match_contact(search: str) -> Q:
-    """Return which contacts a search means; gaps and signs in phone numbers do not matter."""
+    """Return which contacts a search means; gaps and signs in phone numbers do not matter.
+
+    Nor does the nought that is only dialled at home, written as "(0)" behind the country.
+    """
     found = Q(name__icontains=search) | Q(email__icontains=search)
-    digits = "".join(letter for letter in search if letter.isdecimal())
+    digits = "".join(letter for letter in search.replace("(0)", "") if letter.isdecimal())
     if len(digits) >= FEWEST_DIGITS and not any(letter.isalpha() for letter in search):
         found |= Q(Contains(DIGITS, digits.lstrip("0")))
     return found
