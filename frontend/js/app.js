@@ -3,6 +3,7 @@ import { offerCanned } from "./canned.js";
 import { watchClocks } from "./clocks.js";
 import { keepDrafts } from "./drafts.js";
 import { sayWhoIsHere } from "./here.js";
+import { takeFiles } from "./files.js";
 import { listenToKeys } from "./keys.js";
 import { listenToNews } from "./live.js";
 import { offerPasskeys } from "./passkeys.js";
@@ -13,6 +14,7 @@ import { switchThemes } from "./theme.js";
 
 switchThemes();
 keepDrafts();
+takeFiles();
 watchClocks();
 offerCanned();
 offerMarks();

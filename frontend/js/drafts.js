@@ -3,6 +3,11 @@ const PREFIX = "draft:";
 const PAUSE = 1200;
 const PATIENCE = 8000;
 
+const keepers = new WeakMap();
+
+// Who keeps the draft of a form; undefined where the server keeps none.
+export const keeperOf = (form) => keepers.get(form);
+
 export function keepDrafts() {
   for (const field of document.querySelectorAll("textarea[data-draft]")) keep(field);
   for (const node of document.querySelectorAll("[data-left]")) count(node);
@@ -18,6 +23,7 @@ function keep(field) {
   sessionStorage.removeItem(sent);
   if (!field.value) field.value = sessionStorage.getItem(key) ?? "";
   const server = field.dataset.keep ? new Keeper(field, key) : null;
+  if (server) keepers.set(form, server);
   field.addEventListener("input", () => {
     if (field.value) sessionStorage.setItem(key, field.value);
     else sessionStorage.removeItem(key);
@@ -55,6 +61,48 @@ class Keeper {
     return this.going !== null;
   }
 
+  // Files go one after another, each with the words as they are then.
+  upload(body, going) {
+    const turn = (this.going ?? Promise.resolve()).then(() => this.post(body(), going));
+    const settled = turn.catch(() => {}).then(() => { if (this.going === settled) this.going = null; });
+    this.going = settled;
+    return turn;
+  }
+
+  post(body, going) {
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      going.abort = () => request.abort();
+      request.upload.addEventListener("progress", (event) => going.show(event.loaded, event.total));
+      request.addEventListener("load", () => {
+        try {
+          resolve(this.learn(JSON.parse(request.responseText), request.status));
+        } catch (fault) {
+          reject(fault);
+        }
+      });
+      for (const kind of ["error", "abort"]) request.addEventListener(kind, () => reject(new Error(kind)));
+      request.open("POST", this.field.dataset.keep);
+      request.setRequestHeader("X-Draft", "auto");
+      request.send(body);
+    });
+  }
+
+  // Takes over what the server said of the draft; true when it is kept.
+  learn(told, status) {
+    const { form } = this.field;
+    this.isStale = Boolean(told.stale);
+    form.querySelector("[data-draft-said]").textContent = told.said;
+    if (status !== 200) return null;
+    form.elements.draft.value = told.version;
+    const place = form.querySelector("[data-draft-files]");
+    if (place && told.files !== undefined) {
+      place.innerHTML = told.files;
+      place.dispatchEvent(new CustomEvent("draft:files", { bubbles: true }));
+    }
+    return told;
+  }
+
   async finish() {
     await this.going;
     clearTimeout(this.timer);
@@ -78,12 +126,8 @@ class Keeper {
       const answer = await fetch(this.field.dataset.keep, {
         method: "POST", body, headers: { "X-Draft": "auto" }, keepalive: leaving, signal: AbortSignal.timeout(PATIENCE),
       });
-      const told = await answer.json();
-      this.isStale = answer.status === 409;
-      form.querySelector("[data-draft-said]").textContent = told.said;
-      if (!answer.ok) return;
-      form.elements.draft.value = told.version;
-      if (this.field.value === written) sessionStorage.removeItem(this.key);
+      const told = this.learn(await answer.json(), answer.status);
+      if (told && this.field.value === written) sessionStorage.removeItem(this.key);
     } catch {
       // No line: the tab keeps it, and the next key tries again.
     }

@@ -39,6 +39,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
             "permanence.service.tickets.jobs:give_waiting_tickets",
             "permanence.world.attention.jobs:forget_what_passed",
             "permanence.overview.bulk.jobs:forget_old_bulks",
+            "permanence.service.tickets.jobs:clear_staged",
         ),
     ),
 )

@@ -49,7 +49,11 @@ def test_what_is_typed_is_there_on_another_machine(world: World) -> None:
 
     kept = type_words(world.log_in(world.sam), ticket, "We look into", draft="0")
 
-    assert json.loads(kept.content) == {"version": 1, "said": "Draft kept at 15:00"}
+    assert json.loads(kept.content) == {
+        "version": 1,
+        "said": "Draft kept at 15:00",
+        "files": "",
+    }
     elsewhere = world.log_in(world.sam).get(address(ticket)).content.decode()
     assert ">We look into</textarea>" in elsewhere
     assert read_marks(elsewhere)["draft"] == "1"

@@ -50,13 +50,16 @@ def read_sent(
     """Return what a valid form of the composer carried, its files kept beside the draft."""
     known, seen = read_number(request, "draft") or 0, read_number(request, "seen")
     kept = kept_files(request, ticket, kind, known=known)
-    new = keep_files(ticket, form.parts) if isinstance(form, WordsForm) else []
+    new = (
+        keep_files(ticket, form.parts, at=request.reader.at) if isinstance(form, WordsForm) else []
+    )
     writing = Writing(
         kind,
         form.cleaned_data["body"],
         [*kept, *new],
         called_at,
         last_entry(ticket) if seen is None else seen,
+        form.limit if isinstance(form, WordsForm) else 0,
     )
     return Sent(writing, known, seen, "looked" in request.POST)
 

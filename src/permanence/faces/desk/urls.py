@@ -137,6 +137,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:reference>/reopen", ticket.reopen, name="ticket-reopen"),
     path("tickets/<str:reference>/call", pauses.call, name="ticket-call"),
     path("tickets/<str:reference>/draft/<slug:kind>", drafts.keep, name="draft-keep"),
+    path(
+        "tickets/<str:reference>/draft/<slug:kind>/files/<slug:key>",
+        drafts.file,
+        name="draft-file",
+    ),
     path("tickets/<str:reference>/drafts/<int:number>/back", drafts.back, name="draft-back"),
     path("tickets/<str:reference>/there", drafts.there, name="ticket-there"),
     path("tickets/<str:reference>/here", here.here, name="ticket-here"),

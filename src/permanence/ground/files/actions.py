@@ -79,6 +79,19 @@ def write_synced(path: Path, content: bytes) -> None:
         os.close(folder)
 
 
+def drop_contents(blobs: Sequence[Blob]) -> list[str]:
+    """Forget contents that nobody has any more; return the paths that `remove_files` may clear."""
+    Blob.objects.filter(pk__in=[blob.pk for blob in blobs]).delete()
+    return [blob.path for blob in blobs if blob.path]
+
+
+def remove_files(paths: Sequence[str]) -> None:
+    """Remove files of the data folder whose rows are gone, in a transaction after theirs."""
+    kept = set(Blob.objects.filter(path__in=paths).values_list("path", flat=True))
+    for path in set(paths) - kept:
+        (settings.DATA / "files" / path).unlink(missing_ok=True)
+
+
 def read_content(blob: Blob) -> bytes:
     """Return the bytes of a blob."""
     if blob.path:

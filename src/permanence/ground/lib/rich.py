@@ -8,7 +8,7 @@ as it stands: rules, `#` at the beginning of a line, backslashes of paths, entit
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
@@ -83,7 +83,7 @@ def pictures_in(text: str) -> list[str]:
     return [found[2] for found in PICTURE.finditer(text)]
 
 
-def show_pictures(html: str, addresses: dict[str, str]) -> str:
+def show_pictures(html: str, addresses: Mapping[str, str]) -> str:
     """Return HTML with its pictures at the addresses under which a page may fetch them.
 
     A picture without an address leaves its name.

@@ -114,7 +114,12 @@ def files_of(message: Message) -> list[OutgoingFile]:
     """Return the attachments of a stored message with their bytes."""
     blobs = Blob.objects.in_bulk([file["blob"] for file in message.files])
     return [
-        OutgoingFile(file["name"], file["content_type"], read_content(blobs[file["blob"]]))
+        OutgoingFile(
+            file["name"],
+            file["content_type"],
+            read_content(blobs[file["blob"]]),
+            file.get("cid", ""),
+        )
         for file in message.files
     ]
 

@@ -47,11 +47,12 @@ class Draft:
 
 @dataclass(frozen=True)
 class OutgoingFile:
-    """An attachment with its bytes at hand."""
+    """An attachment with its bytes at hand; with `cid`, a picture that the HTML shows."""
 
     name: str
     content_type: str
     content: bytes
+    cid: str = ""
 
 
 def make_message_id(sender: str) -> str:
@@ -66,12 +67,13 @@ def retry_at(attempts: int, *, at: datetime) -> datetime | None:
 
 def write_mail(draft: Draft, *, at: datetime, files: Sequence[OutgoingFile] = ()) -> bytes:
     """Return the mail as it goes over the wire, plain text first, with its date and identity."""
-    said = write_body(draft)
+    shown = [file for file in files if file.cid and draft.html]
+    said = write_body(draft, shown)
     mail = said
-    if files:
+    if beside := [file for file in files if file not in shown]:
         mail = Message()
         mail["Content-Type"] = f'multipart/mixed; boundary="{make_boundary()}"'
-        mail.set_payload([said, *(write_file(file) for file in files)])
+        mail.set_payload([said, *(write_file(file) for file in beside)])
     for name, content in headers_of(draft, at=at):
         mail[name] = content
     mail["MIME-Version"] = "1.0"
@@ -105,15 +107,43 @@ def fold_words(text: str) -> str:
     return "\r\n ".join(wrap(one_line(text), 76, break_long_words=False, break_on_hyphens=False))
 
 
-def write_body(draft: Draft) -> Message:
+def write_body(draft: Draft, shown: Sequence[OutgoingFile] = ()) -> Message:
     """Return the text of a mail, with its HTML beside it where there is one."""
     plain = write_text(draft.text, "plain")
     if not draft.html:
         return plain
     both = Message()
     both["Content-Type"] = f'multipart/alternative; boundary="{make_boundary()}"'
-    both.set_payload([plain, write_text(draft.html, "html")])
+    both.set_payload([plain, write_html(draft.html, shown)])
     return both
+
+
+def write_html(html: str, shown: Sequence[OutgoingFile]) -> Message:
+    """Return the HTML of a mail, together with the pictures that it shows (RFC 2387)."""
+    for file in shown:
+        html = html.replace(f'src="cid:{file.cid}"', f'src="cid:{content_id(file)}"')
+    drawn = write_text(html, "html")
+    if not shown:
+        return drawn
+    whole = Message()
+    boundary = make_boundary()
+    whole["Content-Type"] = f'multipart/related; type="text/html"; boundary="{boundary}"'
+    whole.set_payload([drawn, *(write_picture(file) for file in shown)])
+    return whole
+
+
+def write_picture(file: OutgoingFile) -> Message:
+    """Return a picture as a part that the HTML beside it shows."""
+    part = write_file(file)
+    part.replace_header("Content-Disposition", "inline")
+    part.set_param("filename", file.name, "Content-Disposition", charset="utf-8")
+    part["Content-ID"] = f"<{content_id(file)}>"
+    return part
+
+
+def content_id(file: OutgoingFile) -> str:
+    """Return the name by which the HTML of a mail speaks of a picture in it (RFC 2392)."""
+    return f"{file.cid}@permanence"
 
 
 def write_text(text: str, subtype: str) -> Message:

@@ -37,6 +37,7 @@ FOLLOWING: Final[dict[str, str]] = {
     "tickets_askedfile": OF_TICKET,
     "bulk_bulkrow": OF_TICKET,
     "tickets_resolution": OF_TICKET,
+    "tickets_stagedfile": OF_TICKET,
     "agreements_agreementversion": OF_TICKET,
     "agreements_wish": OF_TICKET,
     "timesheets_timeentry": OF_TICKET,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from permanence.ground.files.actions import remove_files
 from permanence.ground.lib import clock
 from permanence.ground.lib.db import house
 from permanence.service.tickets.actions import settle_due_marks, settle_returned_messages
 from permanence.service.tickets.actions.assigning import give_waiting
 from permanence.service.tickets.actions.holding import send_next_answer
+from permanence.service.tickets.actions.staging import clear_staged_files
 from permanence.service.tickets.actions.sweeping import sweep_tickets, take_turns
 from permanence.service.tickets.actions.waking import settle_due_snoozes
 from permanence.service.tickets.actions.watching import read_ahead
@@ -50,6 +52,16 @@ def give_waiting_tickets() -> int:
     """Give what waits with teams that work automatically to whoever is there now."""
     with house():
         return give_waiting(at=clock.now())
+
+
+def clear_staged() -> int:
+    """Let go of files that were added to drafts and went nowhere."""
+    with house():
+        paths = clear_staged_files(at=clock.now())
+    if paths:
+        with house():
+            remove_files(paths)
+    return 0
 
 
 def send_held_answers() -> int:

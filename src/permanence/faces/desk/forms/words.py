@@ -27,6 +27,7 @@ class WordsForm(DeskForm):
 
     def __init__(self, *args: Any, limit: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.limit = limit
         self.fields["attachments"] = ManyFiles(label=_("Attachments"), limit=limit)
 
     @property

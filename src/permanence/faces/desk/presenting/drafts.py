@@ -15,7 +15,9 @@ from permanence.faces.desk.access import Reader
 from permanence.faces.desk.forms import DeskForm, ReplyForm
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
 from permanence.faces.ui.moments import say_instant
+from permanence.ground.lib.rich import pictures_in
 from permanence.service.tickets.models import Draft, Ticket
+from permanence.service.tickets.rules.sending import is_picture
 from permanence.world.calendars.rules.zones import find_zone
 
 Shown = dict[str, Any]
@@ -43,13 +45,36 @@ def show_draft(
         "version": found.version if found else 0,
         "text": found.text if found else "",
         "called_at": found.called_at if found else None,
-        "files": found.files if found else [],
+        "files": show_files(found, ticket.reference) if found else [],
         "kept": _("Draft kept at %(instant)s") % {"instant": say_moment(found.kept_at, reader)}
         if found
         else "",
         "news": say_news(found, items) if found else "",
         "refused": say_refused(found.refused) if found else "",
     }
+
+
+def show_files(draft: Draft, reference: str) -> list[Shown]:
+    """Return the files of a draft as `desk/parts/draft_files.html` reads them."""
+    shown = set(pictures_in(draft.text))
+    return [
+        {
+            **file,
+            "url": file_address(draft, file, reference),
+            "mark": f"![{file['name']}](cid:{file['key']})"
+            if is_picture(file["content_type"]) and file.get("key")
+            else "",
+            "is_shown": file.get("key") in shown,
+        }
+        for file in draft.files
+    ]
+
+
+def file_address(draft: Draft, file: Shown, reference: str) -> str:
+    """Return where a file of a draft is fetched; empty for one that has no key."""
+    if not file.get("key"):
+        return ""
+    return reverse("desk:draft-file", args=[reference, draft.kind, file["key"]])
 
 
 def writing_of(kind: str, drafts: Iterable[Draft]) -> Draft | None:

@@ -147,7 +147,10 @@ def draw_words(entry: Said) -> SafeString:
     """Return what was said: of the desk with its marks, of others as plain words."""
     if not entry.drawn:
         return words_of(entry.text)
-    return mark_safe(show_pictures(entry.drawn, {}))  # noqa: S308 -- made by `rich_html`
+    shown = {
+        key: reverse("desk:attachment", args=[number]) for key, number in entry.pictures.items()
+    }
+    return mark_safe(show_pictures(entry.drawn, shown))  # noqa: S308 -- made by `rich_html`
 
 
 def words_of(text: str) -> SafeString:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,13 +18,16 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.drafting import read_sent
 from permanence.faces.desk.forms import CallForm, DeskForm
 from permanence.faces.desk.presenting.composer import note_form, reply_form
-from permanence.faces.desk.presenting.drafts import list_drafts, say_there
+from permanence.faces.desk.presenting.drafts import list_drafts, say_there, show_files
 from permanence.faces.desk.presenting.moments import say_moment
 from permanence.faces.desk.presenting.page import policy_of
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.desk.views.files import answer_file
 from permanence.faces.desk.views.ticket import address_of, go_on
+from permanence.ground.files.actions import read_content
+from permanence.ground.files.models import Blob
 from permanence.ground.lib.errors import Refusal
-from permanence.service.tickets.actions.drafts import keep_draft
+from permanence.service.tickets.actions.drafts import ChangedElsewhere, keep_draft
 from permanence.service.tickets.actions.holding import take_back
 from permanence.service.tickets.models import Draft, Ticket
 from permanence.service.tickets.queries.drafts import drafts_of
@@ -93,11 +97,28 @@ def tell_page(request: StaffRequest, form: DeskForm, draft: Draft | None) -> Jso
     """Tell the script of the page which version is kept, or why it is not."""
     if form.errors:
         said = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        return JsonResponse({"said": said}, status=form.status)
+        stale = isinstance(form.refusal, ChangedElsewhere)
+        return JsonResponse({"said": said, "stale": stale}, status=form.status)
     if draft is None:
-        return JsonResponse({"version": 0, "said": ""})
+        return JsonResponse({"version": 0, "said": "", "files": ""})
     told = {"instant": say_moment(draft.kept_at, request.reader)}
-    return JsonResponse({"version": draft.version, "said": _("Draft kept at %(instant)s") % told})
+    shown = show_files(draft, draft.ticket.reference)
+    files = render_to_string("desk/parts/draft_files.html", {"files": shown}).strip()
+    said = _("Draft kept at %(instant)s") % told
+    return JsonResponse({"version": draft.version, "said": said, "files": files})
+
+
+@require_safe
+@staff_page(Right.ANSWER)
+def file(request: StaffRequest, reference: str, kind: str, key: str) -> HttpResponse:
+    """Show a file of one's own draft."""
+    found = access.ticket(request, reference, Right.ANSWER)
+    drafts = Draft.objects.filter(ticket=found, kind=kind, specialist=request.reader.specialist)
+    kept = next((one for draft in drafts for one in draft.files if one.get("key") == key), None)
+    blob = Blob.objects.filter(pk=kept["blob"]).first() if kept else None
+    if kept is None or blob is None:
+        raise Http404
+    return answer_file(read_content(blob), name=kept["name"], kind=kept["content_type"])
 
 
 @require_POST

@@ -160,7 +160,7 @@ def note(request: StaffRequest, reference: str) -> HttpResponse:
                 text=form.cleaned_data["body"],
                 by=request.reader.actor,
                 at=request.reader.at,
-                parts=parts_of(sent.writing.files or ()),
+                parts=parts_of(sent.writing.files or (), form.cleaned_data["body"]),
             )
             drop_sent(request, found, sent)
         if form.errors:

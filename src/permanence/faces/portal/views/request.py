@@ -145,17 +145,18 @@ def tell_story(guest: Guest, ticket: Ticket, spans: Sequence[StateSpan]) -> list
         if file.contact_id == ticket.contact_id:
             own[file.pk] = file.reference
     entries = list(Entry.objects.filter(ticket__in=own, is_public=True).order_by("at", "pk"))
-    files: dict[int, list[dict[str, Any]]] = {}
+    files: dict[int, list[Attachment]] = {}
     for one in (
         Attachment.objects.filter(entry__in=entries)
-        .select_related("blob", "entry")
+        .select_related("blob")
         .defer("blob__content")
         .order_by("pk")
     ):
-        files.setdefault(one.entry_id, []).append(
-            describe_attachment(guest, own[one.entry.ticket_id], one)
-        )
-    told = [(entry.at, describe_entry(guest, entry, files.get(entry.pk, []))) for entry in entries]
+        files.setdefault(one.entry_id, []).append(one)
+    told = [
+        (entry.at, describe_entry(guest, own[entry.ticket_id], entry, files.get(entry.pk, [])))
+        for entry in entries
+    ]
     held = [span for span in spans if span.replaced_at is None]
     for before, span in pairwise(held):
         if text := say_change(before.state, span.state):
@@ -163,7 +164,9 @@ def tell_story(guest: Guest, ticket: Ticket, spans: Sequence[StateSpan]) -> list
     return [one for _, one in sorted(told, key=lambda pair: pair[0])]
 
 
-def describe_entry(guest: Guest, entry: Entry, attachments: list[dict[str, Any]]) -> dict[str, Any]:
+def describe_entry(
+    guest: Guest, reference: str, entry: Entry, files: Sequence[Attachment]
+) -> dict[str, Any]:
     """Return one message; the confirmation is an event."""
     if entry.kind == Entry.Kind.CONFIRMATION:
         return describe_event(guest, entry.at, gettext("We confirmed that your request arrived."))
@@ -171,19 +174,30 @@ def describe_entry(guest: Guest, entry: Entry, attachments: list[dict[str, Any]]
         "side": "you" if entry.direction == Entry.Direction.IN else "desk",
         "id": entry.pk,
         "author": entry.author_name,
-        "html": show_words(entry),
+        "html": show_words(guest, reference, entry, files),
         "language": entry.language,
-        "attachments": attachments,
+        "attachments": [
+            describe_attachment(guest, reference, one)
+            for one in files
+            if entry.direction == Entry.Direction.IN or not one.is_inline
+        ],
         "channel": CHANNELS.get(Entry.Kind(entry.kind), "mail"),
         **describe_moment(guest, entry.at),
     }
 
 
-def show_words(entry: Entry) -> SafeString:
+def show_words(
+    guest: Guest, reference: str, entry: Entry, files: Sequence[Attachment]
+) -> SafeString:
     """Return what was said: of the desk with its marks, of the customer as plain words."""
     if entry.direction == Entry.Direction.IN or not entry.html:
         return show_text(entry.text)
-    return mark_safe(show_pictures(entry.html, {}))  # noqa: S308 -- made by `rich_html`
+    shown = {
+        one.content_id: reverse("portal:attachment", args=[guest.desk.key, reference, one.pk])
+        for one in files
+        if one.is_inline
+    }
+    return mark_safe(show_pictures(entry.html, shown))  # noqa: S308 -- made by `rich_html`
 
 
 def show_text(text: str) -> SafeString:

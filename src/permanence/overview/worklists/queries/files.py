@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,13 @@ select
     (select jsonb_agg(jsonb_build_array(a.id, a.name, b.size, a.content_type) order by a.id)
         from tickets_attachment a join files_blob b on b.id = a.blob_id
         where a.entry_id = e.id and not a.is_inline),
+    case when e.direction <> 'in' and e.html like '%%"cid:%%' then
+        (select jsonb_object_agg(a.content_id, a.id) from tickets_attachment a
+            where a.entry_id = e.id and a.is_inline and a.content_id <> '') end,
     e.id, e.kind, e.direction, e.author_name, e.author_address, e.at, e.language, e.text,
     e.quoted, e.html <> '' and e.direction = 'in',
-    case when e.direction = 'in' then '' else e.html end, e.letter_id, e.ticket_id,
+    case when e.direction = 'in' then '' else e.html end,
+    e.letter_id, e.ticket_id,
     case when coalesce(m.bounced_at, e.bounced_at) is not null then 'bounced'
         when m.failed_at is not null then 'failed' when m.sent_at is not null then 'sent'
         when m.id is not null then 'waiting' else '' end,
@@ -45,11 +49,13 @@ class File:
 class Said:
     """One entry as the timeline shows it; `delivery` is empty where nothing was sent.
 
-    `drawn` is what the desk wrote, with its marks. What was said with a third party names its
-    enquiry, who wrote last in it, whether it is closed and who was asked.
+    `drawn` is what the desk wrote, with its marks, `pictures` the files that it shows. What was
+    said with a third party names its enquiry, who wrote last in it, whether it is closed and who
+    was asked.
     """
 
     files: tuple[File, ...]
+    pictures: Mapping[str, int]
     number: int
     kind: str
     direction: str
@@ -75,10 +81,17 @@ def read_entries(tickets: Sequence[int], *, most: int) -> list[Said]:
     with connection.cursor() as cursor:
         cursor.execute(SAID, [list(tickets), most])
         rows = cursor.fetchall()
-    return [Said(read_files(files), *rest) for files, *rest in reversed(rows)]
+    return [
+        Said(read_files(files), read_json(pictures) or {}, *rest)
+        for files, pictures, *rest in reversed(rows)
+    ]
 
 
 def read_files(kept: Any) -> tuple[File, ...]:
-    """Return the files of an entry; Django leaves the reading of raw JSON to the caller."""
-    found = json.loads(kept) if isinstance(kept, str) else kept
-    return tuple(File(*file) for file in found or ())
+    """Return the files of an entry."""
+    return tuple(File(*file) for file in read_json(kept) or ())
+
+
+def read_json(kept: Any) -> Any:
+    """Return what the database says in JSON: Django leaves the reading of it to the caller."""
+    return json.loads(kept) if isinstance(kept, str) else kept

@@ -187,7 +187,12 @@ def send_answer(
     attachments = attach_parts([(entry, ticket, part) for part in answer.parts])
     if attachments:
         message.files = [
-            {"name": one.name, "content_type": one.content_type, "blob": one.blob_id}
+            {
+                "name": one.name,
+                "content_type": one.content_type,
+                "blob": one.blob_id,
+                "cid": one.content_id if one.is_inline else "",
+            }
             for one in attachments
         ]
         message.save(update_fields=["files"])

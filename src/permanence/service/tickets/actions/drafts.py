@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.files.actions import Content, keep_contents, read_content
 from permanence.ground.files.models import Blob
 from permanence.ground.lib.errors import Refusal
-from permanence.service.tickets.models import Draft, Ticket
+from permanence.ground.lib.rich import pictures_in
+from permanence.service.tickets.models import Draft, StagedFile, Ticket
 from permanence.service.tickets.rules.opening import Part
+from permanence.service.tickets.rules.sending import is_picture
 from permanence.world.accounts.models import Specialist
 
 KeptFile = dict[str, Any]
@@ -24,15 +27,23 @@ class ChangedElsewhere(Refusal):
     """A draft that its author has changed on another page since."""
 
 
+class FilesTooLarge(Refusal):
+    """Files that no mail could carry."""
+
+
 @dataclass(frozen=True)
 class Writing:
-    """What somebody has written so far; `seen` is the last entry that they had before them."""
+    """What somebody has written so far; `seen` is the last entry that they had before them.
+
+    `limit` is how many bytes its files may have together, 0 for any number.
+    """
 
     kind: str
     text: str
     files: Sequence[KeptFile] | None = None
     called_at: datetime | None = None
     seen: int = 0
+    limit: int = 0
 
 
 def keep_draft(
@@ -43,6 +54,7 @@ def keep_draft(
     `known` is the version that the page had: an older one is refused and overwrites nothing.
     Without `files` those that were kept stay.
     """
+    check_size(writing)
     with transaction.atomic():
         found = lock_draft(ticket, writing.kind, by=by)
         if found is not None and found.version != known:
@@ -95,10 +107,16 @@ def drop_draft(ticket: Ticket, kind: str, *, by: Specialist, known: int) -> None
     drafts.filter(version=known).delete()
 
 
-def keep_files(ticket: Ticket, parts: Sequence[Part]) -> list[KeptFile]:
-    """Keep files beside a draft and return how it names them."""
+def keep_files(ticket: Ticket, parts: Sequence[Part], *, at: datetime) -> list[KeptFile]:
+    """Keep files beside a draft and return how it names them; `key` is for pictures in its text."""
     blobs = keep_contents(
         [Content(ticket.organisation_id, ticket.contact_id, part.content) for part in parts]
+    )
+    StagedFile.objects.bulk_create(
+        StagedFile(
+            organisation_id=ticket.organisation_id, ticket_id=ticket.pk, blob=blob, staged_at=at
+        )
+        for blob in blobs
     )
     return [
         {
@@ -106,15 +124,29 @@ def keep_files(ticket: Ticket, parts: Sequence[Part]) -> list[KeptFile]:
             "content_type": part.content_type[:255],
             "blob": blob.pk,
             "size": len(part.content),
+            "key": secrets.token_hex(6),
         }
         for part, blob in zip(parts, blobs, strict=True)
     ]
 
 
-def parts_of(files: Iterable[KeptFile]) -> list[Part]:
-    """Return the files of a draft with their bytes."""
-    kept = list(files)
+def check_size(writing: Writing) -> None:
+    """Refuse files that are too large together to go by mail."""
+    if writing.limit and sum(file["size"] for file in writing.files or ()) > writing.limit:
+        raise FilesTooLarge(_("The files are too large to go by mail together."))
+
+
+def parts_of(files: Iterable[KeptFile], text: str) -> list[Part]:
+    """Return the files of a draft with their bytes; pictures that its text shows are inside it."""
+    kept, shown = list(files), set(pictures_in(text))
     blobs = Blob.objects.in_bulk([file["blob"] for file in kept])
     return [
-        Part(file["name"], file["content_type"], read_content(blobs[file["blob"]])) for file in kept
+        Part(
+            file["name"],
+            file["content_type"],
+            read_content(blobs[file["blob"]]),
+            file.get("key", ""),
+            file.get("key", "") in shown and is_picture(file["content_type"]),
+        )
+        for file in kept
     ]

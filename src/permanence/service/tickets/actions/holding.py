@@ -17,7 +17,7 @@ from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.actions.answering import Answer, Then, answer_ticket, check_words
-from permanence.service.tickets.actions.drafts import Writing, lock_draft, parts_of
+from permanence.service.tickets.actions.drafts import Writing, check_size, lock_draft, parts_of
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.solving import require_cause
 from permanence.service.tickets.actions.states import refuse_step
@@ -59,6 +59,7 @@ def hold_answer(
     The draft that the page knew becomes the answer; one that was changed elsewhere stays.
     """
     check_words(writing.text)
+    check_size(writing)
     refuse_step(ticket, step="answer")
     if sending.then == "resolve":
         require_cause(ticket)
@@ -145,7 +146,7 @@ def send_answer_of(held: Draft, *, at: datetime) -> None:
     then: Then = "" if has_news else held.then  # type: ignore[assignment]
     answer_ticket(
         held.ticket,
-        Answer(held.text, parts_of(held.files), then),
+        Answer(held.text, parts_of(held.files, held.text), then),
         policy=policy_of_version(held.ticket.policy_version_id),
         by=actor_of(held.specialist),
         at=at,

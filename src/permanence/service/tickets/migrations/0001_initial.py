@@ -813,6 +813,31 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="StagedFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("ticket_id", models.BigIntegerField()),
+                ("staged_at", models.DateTimeField()),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.blob",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["staged_at"], name="staged_file_by_age")],
+            },
+        ),
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(

@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
             "tickets_resolution",
             portal=f"is_told and resolved_at is not null and reopened_at is null and {OWN_TICKET}",
         ),
+        TableRights("tickets_stagedfile"),
         GrantSequence("tickets_reference_sequence"),
         migrations.RunSQL(
             NO_CIRCLE,

@@ -10,6 +10,7 @@ from permanence.service.tickets.models.link import Link
 from permanence.service.tickets.models.merge import Merge
 from permanence.service.tickets.models.resolution import Resolution
 from permanence.service.tickets.models.snooze import Snooze
+from permanence.service.tickets.models.staged import StagedFile
 from permanence.service.tickets.models.sweep import Sweep
 from permanence.service.tickets.models.ticket import (
     GRAVITY,
@@ -35,6 +36,7 @@ __all__ = [
     "Resolution",
     "SearchRow",
     "Snooze",
+    "StagedFile",
     "StateSpan",
     "Sweep",
     "Ticket",

@@ -8,6 +8,7 @@ from typing import Final
 
 HOLD: Final = timedelta(seconds=10)
 LEEWAY: Final = timedelta(seconds=20)
+PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 LATEST: Final = timedelta(days=366)
 
 # In any of the five languages, whatever the ticket's: people answer in the one they can.
@@ -23,6 +24,11 @@ MENTIONS: Final = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+def is_picture(content_type: str) -> bool:
+    """Say whether a file is a picture that every program shows."""
+    return content_type.lower() in PICTURES
 
 
 def mentions_attachment(text: str) -> bool:
