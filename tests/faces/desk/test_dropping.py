@@ -6,9 +6,11 @@ import json
 import re
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from permanence.faces.desk.forms import WordsForm
 from permanence.ground.lib.db import house
 from permanence.ground.outbox.models import Message
 from permanence.service.tickets.models import Draft, Ticket
@@ -59,6 +61,26 @@ def test_the_limit_is_told_before_and_after(world: World) -> None:
 
     assert re.search(r'data-limit="\d+"', page)
     assert "up to" in words(client.get(address(ticket)))
+
+
+def test_an_answer_that_no_mail_could_carry_is_kept_as_a_draft(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = world.ticket()
+    client = world.log_in(world.sam)
+    drop(client, ticket, "shot.png", "image/png")
+    with house():
+        blob = str(Draft.objects.get().files[0]["blob"])
+    small = property(lambda form: 5, lambda form, limit: None)
+    monkeypatch.setattr(WordsForm, "limit", small, raising=False)
+
+    told = {"body": "See it.", "draft": "1", "kept": blob, "looked": "yes"}
+    sent = post(client, address(ticket, "reply"), told)
+
+    assert sent.status_code == 409
+    assert "too large to go by mail" in words(sent)
+    with house():
+        assert [file["name"] for file in Draft.objects.get(send_at=None).files] == ["shot.png"]
 
 
 def test_a_picture_is_seen_in_draft_timeline_and_portal_by_who_may(world: World) -> None:

@@ -129,7 +129,7 @@ def test_the_clocks_are_stamped_when_it_leaves(world: World, ticket: Ticket) -> 
 
 def test_files_go_with_the_answer_and_come_back_with_it(world: World, ticket: Ticket) -> None:
     with house():
-        files = keep_files(ticket, [Part("a.log", "text/plain", b"220 ready")])
+        files = keep_files(ticket, [Part("a.log", "text/plain", b"220 ready")], at=world.at)
         writing = Writing("reply", "See the log.", files)
         held = hold_answer(ticket, writing, Sending(), by=world.sam, known=0, at=world.at)
         back = take_back(held.pk, by=world.sam, at=world.at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -102,10 +102,13 @@ def doubts_of(ticket: Ticket, sent: Sent, reader: str) -> list[str]:
 
 
 def keep_sent(request: StaffRequest, ticket: Ticket, sent: Sent) -> None:
-    """Keep what could not be sent; a draft that was changed elsewhere stays as it is."""
-    reader = request.reader
+    """Keep what could not be sent; a draft that was changed elsewhere stays as it is.
+
+    Files that are too large together are kept as well: their author takes some off.
+    """
+    reader, writing = request.reader, replace(sent.writing, limit=0)
     with suppress(ChangedElsewhere):
-        keep_draft(ticket, sent.writing, by=reader.specialist, known=sent.known, at=reader.at)
+        keep_draft(ticket, writing, by=reader.specialist, known=sent.known, at=reader.at)
 
 
 def drop_sent(request: StaffRequest, ticket: Ticket, sent: Sent) -> None:
