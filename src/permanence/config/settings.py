@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "permanence.overview.previews",
     "permanence.overview.reports",
     "permanence.overview.boards",
+    "permanence.overview.telling",
     "permanence.faces.ui",
     "permanence.faces.desk",
     "permanence.faces.portal",

@@ -23,7 +23,13 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
         ),
     ),
     (QUICK, ("permanence.ground.outbox.jobs:deliver_messages",)),
-    (CALM, ("permanence.service.tickets.jobs:send_held_answers",)),
+    (
+        CALM,
+        (
+            "permanence.service.tickets.jobs:send_held_answers",
+            "permanence.overview.telling.jobs:send_digests",
+        ),
+    ),
     (
         CALM,
         (
@@ -40,6 +46,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
             "permanence.world.attention.jobs:forget_what_passed",
             "permanence.overview.bulk.jobs:forget_old_bulks",
             "permanence.service.tickets.jobs:clear_staged",
+            "permanence.world.attention.jobs:forget_old_notices",
         ),
     ),
 )

@@ -73,4 +73,4 @@ def test_to_be_here_is_no_look_into_the_file_and_costs_little(world: World) -> N
     with house():
         assert not Access.objects.filter(subject=f"ticket:{ticket.pk}").exists()
     statements = [one["sql"] for one in captured if "attention_" in one["sql"]]
-    assert len(statements) <= 5
+    assert len(statements) <= 6

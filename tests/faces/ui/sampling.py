@@ -15,6 +15,7 @@ from django import forms
 from django.utils.safestring import mark_safe
 
 from permanence.promises.policies.rules import read_policy
+from permanence.world.attention.rules.channels import FIRST_CHANNELS
 from tests.cast import POLICIES
 
 FOLDER = Path(__file__).parent / "samples"
@@ -103,6 +104,7 @@ class RequestForm(forms.Form):
 AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
 POLICY = POLICIES / "messaging.toml"
 GIVEN: dict[str, dict[str, Any]] = {
+    "ChannelsForm": {"wishes": FIRST_CHANNELS},
     "ProposalForm": {"zone": "America/Toronto"},
     "DelegationForm": {"people": {1: "Lena Vos"}},
     "TimeForm": {
@@ -180,6 +182,7 @@ FORMS |= {
         ("desk.forms.agreements", "ProposalForm"),
         ("desk.forms.sign_on", "OidcForm"),
         ("desk.forms.sign_on", "SamlForm"),
+        ("desk.forms.notices", "ChannelsForm"),
         ("desk.forms.agreements", "EndingForm"),
         ("desk.forms.agreements", "DelegationForm"),
         ("desk.forms.bulk", "BulkForm"),

@@ -14,6 +14,8 @@ PATHS = {
     "password": "/desk/password/{token}",
     "account": "/desk/account",
     "ticket": "/desk/tickets/{reference}",
+    "notices": "/desk/notices",
+    "channels": "/desk/account/notices",
 }
 
 

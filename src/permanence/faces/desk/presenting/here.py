@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.shell import initials_of
+from permanence.world.attention.queries.notices import is_watching
 from permanence.world.attention.queries.viewing import Person, people_at
 
 Shown = dict[str, Any]
@@ -19,7 +20,11 @@ def show_here(subject: str, reference: str, reader: Reader) -> Shown:
     people = people_at(subject, at=reader.at, besides=reader.specialist.pk)
     return {
         "ticket": {"here_url": reverse("desk:ticket-here", args=[reference]), "topic": subject},
-        "here": {"people": [show_person(one) for one in people]},
+        "here": {
+            "people": [show_person(one) for one in people],
+            "watching": is_watching(subject, reader.specialist),
+            "watch_url": reverse("desk:ticket-watch", args=[reference]),
+        },
     }
 
 

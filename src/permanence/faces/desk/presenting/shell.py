@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest
+from permanence.faces.desk.presenting.bell import show_bell
 from permanence.faces.desk.presenting.words import say_count
 from permanence.overview.worklists.queries import KeptRow, Look, count_kept, read_rail
 from permanence.world.accounts.models import Desk
@@ -54,6 +55,7 @@ def build_shell(
             "initials": initials_of(request.reader.specialist.name),
             "email": user.email,
         },
+        "bell": show_bell(request, count=counts["notices"]),
         "account_url": reverse("desk:account"),
         "logout_url": reverse("desk:logout"),
         "theme_url": reverse("ui:theme"),

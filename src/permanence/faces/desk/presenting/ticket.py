@@ -48,6 +48,7 @@ def show_ticket(ticket: Ticket, reader: Reader, *, back_url: str) -> Shown:
         "back_url": back_url,
         "act_url": reverse("desk:ticket-act", args=[ticket.reference]),
         "here_url": f"{address}/here",
+        "watch_url": f"{address}/watch",
         "timeline_url": f"{address}?part=timeline",
         "promises_url": f"{address}?part=promises",
     }

@@ -13,6 +13,7 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.presenting.here import show_here
 from permanence.service.tickets.models import Reference
 from permanence.world.accounts.rules import Right
+from permanence.world.attention.actions.notices import read_notices
 from permanence.world.attention.actions.viewing import Place, leave_page, note_viewing
 from permanence.world.attention.rules.viewing import COMPOSERS
 
@@ -38,7 +39,8 @@ class File:
 def here(request: StaffRequest, reference: str) -> HttpResponse:
     """Say who else is here; a page that sends something is here itself, or leaves.
 
-    It is no look into the file, so nothing is noted in the journal of looks.
+    What they were told of the ticket they have read by that. It is no look into the file, so
+    nothing is noted in the journal of looks.
     """
     file = find_file(request, reference)
     by, at = request.reader.specialist, request.reader.at
@@ -49,6 +51,7 @@ def here(request: StaffRequest, reference: str) -> HttpResponse:
             leave_page(place, by=by, at=at)
             return HttpResponse(status=204)
         writing = request.POST.get("writing", "")
+        read_notices(by, at=at, subject=file.subject)
         note_viewing(place, by=by, writing=writing if writing in COMPOSERS else "", at=at)
     context = show_here(file.subject, file.reference, request.reader)
     return render(request, "desk/parts/here.html", context)

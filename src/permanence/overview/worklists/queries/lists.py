@@ -81,6 +81,10 @@ select
    where desk_id = %(desk)s and state in ('held', 'quarantined') limit %(most)s) as letters),
  (select count(*) from (select 1 from outbox_message
    where desk_id = %(desk)s and failed_at is not null limit %(most)s) as failed),
+ (select count(*) from (select 1 from attention_notice n
+   where n.specialist_id = %(specialist)s and n.in_page and n.read_at is null
+   and n.desk_id in (select r.desk_id from accounts_staffrole r
+   where r.specialist_id = %(specialist)s) limit %(most)s) as told),
  (select jsonb_agg(jsonb_build_array(v.id, v.name, v.changed_at) order by v.is_shared, v.name, v.id)
    from worklists_savedview v
    where v.desk_id = %(desk)s and (v.owner_id = %(specialist)s or v.is_shared))
@@ -99,6 +103,7 @@ COUNTED = (
     "snoozed",
     "letters",
     "failed",
+    "notices",
 )
 
 Row = dict[str, Any]

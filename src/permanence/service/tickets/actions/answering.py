@@ -29,6 +29,7 @@ from permanence.service.tickets.actions.entries import (
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.joining import reopen_ticket
 from permanence.service.tickets.actions.mails import draft_answer
+from permanence.service.tickets.actions.noticing import read_mentions, tell_mentioned
 from permanence.service.tickets.actions.promising import begin_round, promise_again
 from permanence.service.tickets.actions.solving import require_cause, settle_solution
 from permanence.service.tickets.actions.states import change_state, lock_gathered, lock_ticket
@@ -206,6 +207,7 @@ def add_note(
     """Write an internal note; it has no way out of the desk."""
     if not text.strip():
         raise NothingSaid(_("The note is empty."))
+    mentioned = read_mentions(ticket, text)
     ticket = lock_ticket(ticket, step="note")
     entry = Entry.objects.create(
         ticket=ticket,
@@ -228,6 +230,7 @@ def add_note(
         at=at,
         actor=by,
     )
+    tell_mentioned(ticket, mentioned, by=by, at=at)
     return entry
 
 

@@ -17,6 +17,7 @@ from permanence.service.tickets.actions.commitments import (
     unmeet_commitment,
 )
 from permanence.service.tickets.actions.entries import add_entries
+from permanence.service.tickets.actions.noticing import tell_of_ticket
 from permanence.service.tickets.actions.promising import begin_round, promise_again
 from permanence.service.tickets.actions.solving import reopen_solution
 from permanence.service.tickets.actions.states import change_state, lock_gathered
@@ -29,6 +30,7 @@ from permanence.service.tickets.rules.opening import Report
 from permanence.service.tickets.rules.promising import RECURRING
 from permanence.service.tickets.rules.states import state_after_customer
 from permanence.service.tickets.rules.thanks import is_only_thanks
+from permanence.world.attention.rules.channels import Event
 
 
 def join_ticket(ticket: Ticket, report: Report, *, policy: Policy, at: datetime) -> Entry:
@@ -53,6 +55,7 @@ def join_ticket(ticket: Ticket, report: Report, *, policy: Policy, at: datetime)
         )
         for one in {ticket.pk: ticket, leading.pk: leading}.values()
     )
+    tell_of_ticket(leading, Event.CUSTOMER_WROTE, by=actor, at=at)
     ticket.facts = find_facts(policy.facts, report.text) | ticket.facts
     ticket.save(update_fields=["facts"])
     leading.last_word_at, leading.last_word_by = report.received_at, "customer"
@@ -143,6 +146,13 @@ def note_return(message: Message, *, at: datetime) -> None:
     Entry.objects.filter(pk=entry.pk).update(bounced_at=at)
     if message.kind in {"answer", "offer"}:
         unmeet_answer(ticket, entry.at)
+        tell_of_ticket(ticket, Event.BOUNCED, at=at, named=author_of(entry))
+
+
+def author_of(entry: Entry) -> list[int]:
+    """Return the specialist who wrote an entry, if one did."""
+    kind, _colon, number = entry.author.partition(":")
+    return [int(number)] if kind == "specialist" else []
 
 
 def unmeet_answer(ticket: Ticket, answered_at: datetime) -> None:

@@ -25,6 +25,7 @@ from permanence.service.tickets.actions.gathering import (
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.joining import late_marks
 from permanence.service.tickets.actions.linking import count_links_of
+from permanence.service.tickets.actions.noticing import tell_merged
 from permanence.service.tickets.actions.promising import promise_again
 from permanence.service.tickets.actions.states import change_state, lock_ticket
 from permanence.service.tickets.models import Commitment, Entry, Merge, Ticket
@@ -94,6 +95,7 @@ def merge_tickets(merging: Merging, *, by: Actor, at: datetime) -> Merge:
     ):
         record_on(one, act, at=at, actor=by, reason=reason, reference=other.reference)
     count_links_of(survivor)
+    tell_merged(ticket, survivor, by=by, at=at)
     return merge
 
 

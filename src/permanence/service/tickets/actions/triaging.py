@@ -17,6 +17,7 @@ from permanence.service.tickets.actions.commitments import standing_commitments
 from permanence.service.tickets.actions.gathering import follow_judgements
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.notices import tell_customer
+from permanence.service.tickets.actions.noticing import tell_assigned
 from permanence.service.tickets.actions.promising import promise_again
 from permanence.service.tickets.actions.states import change_state, lock_gathered, lock_ticket
 from permanence.service.tickets.models import Ticket
@@ -65,6 +66,7 @@ def triage_ticket(
     is_first = ticket.triaged_at is None
     ticket.level, ticket.severity, ticket.service = after
     ticket.kind = ticket.kind if judgement.kind is None else judgement.kind
+    assigned = ticket.assignee_id
     ticket.team, ticket.assignee = judgement.team, judgement.assignee
     ticket.triaged_at = ticket.triaged_at or at
     ticket.save(update_fields=JUDGED)
@@ -80,6 +82,7 @@ def triage_ticket(
         reason=judgement.reason.strip(),
         **({"kind": ticket.kind} if ticket.kind else {}),
     )
+    tell_assigned(ticket, assigned, by=by, at=at)
     files = lock_gathered(ticket) if is_first else []
     if is_first:
         meet_promises(ticket, {"triage"}, files=files, at=at)
@@ -146,6 +149,7 @@ def assign_ticket(
     To nobody of a team that works automatically: then whoever fits best gets it.
     """
     ticket = lock_ticket(ticket, step="assign")
+    before = ticket.assignee_id
     ticket.team, ticket.assignee = team, assignee
     ticket.save(update_fields=["team", "assignee"])
     record_on(
@@ -157,3 +161,4 @@ def assign_ticket(
         assignee=assignee.name if assignee else "",
     )
     give_if_automatic(ticket, at=at)
+    tell_assigned(ticket, before, by=by, at=at)

@@ -22,6 +22,7 @@ from permanence.service.escalation.rules import Start, Step
 from permanence.service.tickets.actions.commitments import OWNER
 from permanence.service.tickets.actions.mails import brief_climb
 from permanence.service.tickets.actions.waking import wake_at_risk
+from permanence.service.tickets.actions.noticing import tell_of_marks
 from permanence.service.tickets.models import Commitment, Entry, Ticket
 from permanence.world.accounts.models import Desk
 
@@ -41,6 +42,7 @@ def settle_due_marks(*, at: datetime, most: int = 250) -> int:
     say_missed(mark for mark in acting if mark.kind == "limit")
     record_marks(acting, running, tickets, at=at)
     wake_at_risk(tickets.values(), at=at)
+    tell_of_marks(acting, tickets, at=at)
     climb_for(acting, running, tickets, at=at)
     return len(marks)
 

@@ -24,6 +24,96 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Channels",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page", models.JSONField()),
+                ("mail", models.JSONField()),
+                ("mail_every", models.IntegerField()),
+                ("mail_at", models.TimeField()),
+                ("quiet_from", models.TimeField(null=True)),
+                ("quiet_to", models.TimeField(null=True)),
+                ("urgent_passes", models.BooleanField(default=True)),
+                (
+                    "specialist",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.specialist",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quiet_from", None), ("quiet_to", None)),
+                            models.Q(("quiet_from__isnull", False), ("quiet_to__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="quiet_hours_have_two_ends",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Notice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event", models.CharField(max_length=12)),
+                ("subject", models.TextField()),
+                ("desk_id", models.BigIntegerField()),
+                ("who", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField()),
+                ("in_page", models.BooleanField()),
+                ("read_at", models.DateTimeField(null=True)),
+                ("by_mail", models.BooleanField()),
+                ("mailed_at", models.DateTimeField(null=True)),
+                (
+                    "specialist",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.specialist",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("in_page", True)),
+                        fields=["specialist", "-id"],
+                        name="notice_of_person",
+                    ),
+                    models.Index(
+                        condition=models.Q(("read_at", None)),
+                        fields=["specialist", "subject"],
+                        name="notice_unread",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("by_mail", True), ("mailed_at", None), ("read_at", None)
+                        ),
+                        fields=["specialist"],
+                        name="notice_to_mail",
+                    ),
+                    models.Index(fields=["subject"], name="notice_of_subject"),
+                    models.Index(fields=["at"], name="notice_by_age"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Viewing",
             fields=[
                 (
@@ -52,6 +142,34 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         models.F("subject"), models.F("specialist"), name="who_views_is_named_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Watch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.TextField()),
+                ("since", models.DateTimeField()),
+                (
+                    "specialist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.specialist",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("subject"), models.F("specialist"), name="subject_is_watched_once"
                     )
                 ],
             },

@@ -25,4 +25,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(PASSING, "drop table attention_stir"),
         TableRights("attention_viewing"),
         TableRights("attention_stir"),
+        TableRights("attention_watch"),
+        TableRights("attention_notice"),
+        TableRights("attention_channels"),
     ]

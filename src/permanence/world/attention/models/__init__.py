@@ -1,5 +1,7 @@
-"""Who looks at what now."""
+"""Who looks at what now, who wants to hear of what, and what they were told."""
 
+from permanence.world.attention.models.news import Watch
+from permanence.world.attention.models.notice import Channels, Notice
 from permanence.world.attention.models.viewing import Stir, Viewing
 
-__all__ = ["Stir", "Viewing"]
+__all__ = ["Channels", "Notice", "Stir", "Viewing", "Watch"]

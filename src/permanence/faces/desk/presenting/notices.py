@@ -1,0 +1,61 @@
+"""The bell, the page of notices, and the words for each event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.moments import show_instant
+from permanence.overview.telling.actions.wording import say_notice
+from permanence.overview.telling.queries import tickets_of
+from permanence.service.tickets.models import Ticket
+from permanence.world.attention.models import Notice
+
+Shown = dict[str, Any]
+ICONS = {
+    "assigned": "person",
+    "mentioned": "write",
+    "wrote": "in",
+    "noted": "lock",
+    "at_risk": "hourglass",
+    "overdue": "alarm",
+    "bounced": "alert",
+    "merged": "link",
+}
+TONES = {"at_risk": "at_risk", "overdue": "overdue", "bounced": "at_risk"}
+
+
+def list_notices(rows: Sequence[Notice], reader: Reader) -> list[Shown]:
+    """Return the rows of `desk/notices.html`; the tickets of all are read in one look."""
+    tickets = tickets_of(rows)
+    return [
+        show_notice(row, tickets[row.subject], reader) for row in rows if row.subject in tickets
+    ]
+
+
+def show_notice(row: Notice, ticket: Ticket, reader: Reader) -> Shown:
+    """Return one notice."""
+    return {
+        "id": row.pk,
+        "icon": ICONS.get(row.event, "dot"),
+        "tone": TONES.get(row.event, ""),
+        "text": say_notice(row.event, who=row.who or ticket.contact.name),
+        "unread": row.read_at is None,
+        "url": reverse("desk:ticket", args=[ticket.reference]),
+        "reference": ticket.reference,
+        "subject": ticket.subject,
+        **show_instant(row.at, reader),
+    }
+
+
+def show_none(*, unread: bool) -> Shown:
+    """Return what the page says when there is nothing to tell."""
+    title = _("Nothing is unread") if unread else _("Nothing yet")
+    text = _(
+        "What happens to your tickets and to those you watch is told here, but not your own acts."
+    )
+    return {"icon": "check", "title": title, "text": text}

@@ -1,0 +1,107 @@
+"""One mail with all that waits for somebody, when its time has come."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from permanence.ground.lib.paths import link_to
+from permanence.ground.lib.text import html_of_text
+from permanence.ground.outbox.actions import post_drafts
+from permanence.ground.outbox.rules import Draft, make_message_id
+from permanence.overview.telling.actions.wording import say_notice
+from permanence.overview.telling.queries import Told, tell_tickets
+from permanence.promises.policies.queries import policy_in_force
+from permanence.world.accounts.models import Specialist
+from permanence.world.attention.models import Channels, Notice
+from permanence.world.attention.queries.notices import read_wishes
+from permanence.world.attention.rules.channels import digest_due
+
+MOST_PEOPLE = 50
+MOST_IN_ONE = 100
+
+
+def send_due_digests(*, at: datetime) -> int:
+    """Write the mails that are due now; return how many.
+
+    Who is being written to by another worker is left to it.
+    """
+    waiting = Notice.objects.to_mail().values("specialist").distinct()
+    people = (
+        Channels.objects.filter(specialist__in=waiting)
+        .select_related("specialist__user")
+        .order_by("pk")
+        .select_for_update(skip_locked=True, no_key=True, of=("self",))[:MOST_PEOPLE]
+    )
+    kept = {one.specialist_id: one for one in people}
+    notices: dict[int, list[Notice]] = defaultdict(list)
+    for one in Notice.objects.to_mail().filter(specialist__in=kept).order_by("pk"):
+        notices[one.specialist_id].append(one)
+    return sum(send_if_due(kept[pk], told, at=at) for pk, told in notices.items())
+
+
+def send_if_due(channels: Channels, notices: Sequence[Notice], *, at: datetime) -> bool:
+    """Write one person's mail if it is due; what they may no longer read is not in it."""
+    user = channels.specialist.user
+    waiting = [(one.event, one.at) for one in notices]
+    if digest_due(read_wishes(channels), waiting, ZoneInfo(user.zone)) > at:
+        return False
+    Notice.objects.filter(pk__in=[one.pk for one in notices]).update(mailed_at=at)
+    told = tell_tickets(channels.specialist_id, notices)
+    if not told or not user.is_active:
+        return False
+    post_drafts([write_digest(channels.specialist, told, at=at)], at=at)
+    return True
+
+
+def write_digest(specialist: Specialist, told: Sequence[Told], *, at: datetime) -> Draft:
+    """Return the mail; it belongs to no desk, so that no list of outgoing mail shows it."""
+    user = specialist.user
+    desk = specialist.desks.order_by("position", "pk")[0]
+    policy = policy_in_force(desk.key, at=at)[1]
+    sender = policy.mailboxes[0].address
+    with translation.override(user.language):
+        subject = ngettext("%(count)s notice", "%(count)s notices", len(told))
+        text = render_to_string(
+            "telling/mail/digest.txt",
+            {
+                "name": specialist.name,
+                "lines": list(show_lines(told[-MOST_IN_ONE:], ZoneInfo(user.zone))),
+                "more": max(len(told) - MOST_IN_ONE, 0),
+                "notices_link": link_to("notices", base=settings.PUBLIC_URL),
+                "channels_link": link_to("channels", base=settings.PUBLIC_URL),
+            },
+        )
+    return Draft(
+        owner=f"user:{user.pk}",
+        kind="digest",
+        sender=sender,
+        sender_name=policy.name,
+        recipients=[user.email],
+        subject=subject % {"count": len(told)},
+        text=text,
+        html=html_of_text(text, language=user.language),
+        language=user.language,
+        message_id=make_message_id(sender),
+        headers={"X-Permanence-Desk": policy.desk, "Auto-Submitted": "auto-generated"},
+    )
+
+
+def show_lines(told: Iterable[Told], zone: ZoneInfo) -> Iterable[dict[str, Any]]:
+    """Yield what the mail says of each notice."""
+    for one in told:
+        yield {
+            "at": f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}",
+            "text": say_notice(one.event, who=one.who),
+            "reference": one.reference,
+            "subject": one.subject,
+            "link": link_to("ticket", base=settings.PUBLIC_URL, reference=one.number),
+        }

@@ -1,0 +1,35 @@
+"""The words for what somebody is told, on pages, in mails and on a locked screen."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def say_notice(event: str, *, who: str) -> str:
+    """Return one event as a sentence; `who` did it, where somebody did."""
+    told = {"who": who}
+    sentences = {
+        "assigned": _("%(who)s gave you this ticket") if who else _("This ticket is yours now"),
+        "mentioned": _("%(who)s mentioned you in a note"),
+        "wrote": _("%(who)s wrote"),
+        "noted": _("%(who)s left a note"),
+        "at_risk": _("A promise is at risk"),
+        "overdue": _("A promise was not kept in time"),
+        "bounced": _("An answer did not arrive"),
+        "merged": _("%(who)s merged another request into this one"),
+    }
+    return sentences.get(event, event) % told
+
+
+def event_names() -> dict[str, str]:
+    """Return what each event is called where people choose of which they hear."""
+    return {
+        "assigned": _("A ticket is given to me"),
+        "mentioned": _("I am mentioned in a note"),
+        "wrote": _("A customer writes"),
+        "noted": _("A colleague leaves a note"),
+        "at_risk": _("A promise is at risk"),
+        "overdue": _("A promise is overdue"),
+        "bounced": _("An answer does not arrive"),
+        "merged": _("Two requests are merged"),
+    }

@@ -1,0 +1,53 @@
+"""What notices are about, as far as their readers may see it now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.rules.reference import speak_reference
+from permanence.world.accounts.models import StaffRole
+from permanence.world.attention.models import Notice
+from permanence.world.attention.queries.notices import READERS
+
+
+@dataclass(frozen=True)
+class Told:
+    """One notice with what it is about; `reference` is as people read it, `number` as links do."""
+
+    notice: int
+    event: str
+    who: str
+    at: datetime
+    number: str
+    reference: str
+    subject: str
+
+
+def tell_tickets(specialist: int, notices: Sequence[Notice]) -> list[Told]:
+    """Return notices with their tickets; those of a desk that somebody has left are left out."""
+    roles = StaffRole.objects.filter(specialist=specialist, role__in=READERS)
+    desks = set(roles.values_list("desk_id", flat=True))
+    tickets = tickets_of([one for one in notices if one.desk_id in desks])
+    return [
+        Told(
+            notice=one.pk,
+            event=one.event,
+            who=one.who or tickets[one.subject].contact.name,
+            at=one.at,
+            number=tickets[one.subject].reference,
+            reference=speak_reference(tickets[one.subject].reference),
+            subject=tickets[one.subject].subject,
+        )
+        for one in notices
+        if one.subject in tickets and tickets[one.subject].desk_id in desks
+    ]
+
+
+def tickets_of(notices: Sequence[Notice]) -> dict[str, Ticket]:
+    """Return the tickets that notices are about, by subject, in one look."""
+    numbers = {int(one.subject.partition(":")[2]) for one in notices}
+    found = Ticket.objects.filter(pk__in=numbers).select_related("contact")
+    return {f"ticket:{one.pk}": one for one in found}
