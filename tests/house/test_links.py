@@ -21,6 +21,8 @@ PAGES = {
     "password": "desk:password-choose",
     "account": "desk:account",
     "ticket": "desk:ticket",
+    "notices": "desk:notices",
+    "channels": "desk:notices-channels",
 }
 
 
