@@ -1,7 +1,6 @@
-// Single keys, never taken from a field, never with a modifier, and to be switched off.
+// Single keys, never taken from a field, never with a modifier, and switched off in the account.
 import htmx from "./partial.js";
 
-const SWITCH = "single-keys";
 let marked = "";
 const acts = {
   j: () => step(1),
@@ -11,6 +10,11 @@ const acts = {
   r: () => write("write-reply"),
   x: () => here()?.querySelector("[data-pick]")?.click() ?? write("write-note"),
   a: () => document.querySelector("button[name=act][value=take]")?.click(),
+  n: () => write("write-note"),
+  x: () => here()?.querySelector("[data-pick]")?.click(),
+  e: () => press("resolve", "close"),
+  a: () => press("take"),
+  w: () => document.querySelector("[data-watch]")?.click(),
   m: () => document.querySelector("[data-macros]")?.click(),
   ".": () => document.querySelector("[data-copy]")?.click(),
   g: () => go(),
@@ -30,13 +34,10 @@ export function listenToKeys() {
   // A refreshed list comes without the mark.
   document.addEventListener("htmx:afterSettle", () => document.getElementById(marked)?.classList.add("is-here"));
   document.querySelector(".rail-keys")?.removeAttribute("hidden");
-  const box = document.getElementById("keys-on");
-  if (!box) return;
-  box.checked = isOn();
-  box.addEventListener("change", () => localStorage.setItem(SWITCH, box.checked ? "on" : "off"));
+  document.getElementById("keys")?.addEventListener("beforetoggle", showWhatWorks);
 }
 
-const isOn = () => localStorage.getItem(SWITCH) !== "off";
+const isOn = () => document.body.dataset.singleKeys !== "off";
 const isIdle = (node) => node === document.body || node.id === "main" || node.matches(".row-link");
 const rows = () => [...document.querySelectorAll("[data-keys='list'] .row")];
 const here = () => document.querySelector(".row.is-here");
@@ -80,6 +81,20 @@ function write(choice) {
   if (!radio) return;
   radio.checked = true;
   document.querySelector(`.compose.is-${radio.value} textarea`)?.focus();
+}
+
+// The first of these buttons at the head of the page that stands there now.
+function press(...values) {
+  for (const value of values) {
+    const button = document.querySelector(`.ticket-acts button[value="${value}"]`);
+    if (button) return button.click();
+  }
+  return undefined;
+}
+
+// Only what works on this page now.
+function showWhatWorks() {
+  for (const line of document.querySelectorAll("#keys [data-needs]")) line.hidden = !document.querySelector(line.dataset.needs);
 }
 
 function go() {

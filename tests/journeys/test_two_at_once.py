@@ -62,3 +62,42 @@ def test_each_sees_the_other_come_write_and_go(pages: tuple[Page, Page]) -> None
 
     sasha.goto("/desk/account")
     expect(nora.locator("#here")).to_be_empty()
+
+
+def test_a_mention_rings_the_bell_of_who_is_meant_and_no_other(pages: tuple[Page, Page]) -> None:
+    nora, sasha = pages
+    nora.goto("/desk/tickets?desk=messaging&view=next")
+    sasha.goto("/desk/tickets?desk=messaging&view=next")
+    sasha.locator(TICKET).first.click()
+    expect(sasha.locator("[data-watch]")).to_be_visible()
+
+    sasha.keyboard.press("n")
+    sasha.keyboard.type("Can you look, @no")
+    expect(sasha.get_by_role("option", name="Nora")).to_be_visible()
+    sasha.keyboard.press("Enter")
+    expect(sasha.locator(".compose.is-note textarea")).to_have_value("Can you look, @Nora ")
+    sasha.keyboard.press("Control+Enter")
+
+    expect(nora.locator("#bell")).to_have_text("1")
+    expect(sasha.locator("#bell")).to_have_text("")
+    nora.locator("#bell").click()
+    expect(nora.locator(".notices .c-what")).to_contain_text("Sasha mentioned you in a note")
+    nora.locator(".notices .row-link").click()
+    expect(nora.locator("#bell")).to_have_text("")
+    expect(nora.locator("[data-watch]")).to_have_text("You watch this")
+
+
+def test_keys_take_watch_and_are_switched_off_for_good(pages: tuple[Page, Page]) -> None:
+    _, sasha = pages
+    expect(sasha.locator("[data-watch]")).to_have_text("Watch")
+    sasha.keyboard.press("w")
+    expect(sasha.locator("[data-watch]")).to_have_text("You watch this")
+    sasha.keyboard.press("a")
+    expect(sasha.locator(".ticket-acts [value=take]")).to_have_count(0)
+
+    sasha.goto("/desk/account")
+    sasha.get_by_label("Single keys act").uncheck()
+    sasha.get_by_role("button", name="Save").first.click()
+    sasha.goto("/desk/tickets?desk=messaging&view=next")
+    sasha.keyboard.press("j")
+    expect(sasha.locator(".row.is-here")).to_have_count(0)

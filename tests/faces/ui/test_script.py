@@ -55,10 +55,38 @@ def test_space_looks_into_a_ticket_beside_the_list(gallery: str, page: Page) -> 
 def test_keys_stay_letters_in_a_field(gallery: str, page: Page) -> None:
     page.goto(f"{gallery}/ticket")
 
-    page.keyboard.press("x")
-    page.keyboard.type("jx?")
+    page.keyboard.press("n")
+    page.keyboard.type("jxew?")
 
-    expect(page.locator(".compose.is-note textarea")).to_have_value("jx?")
+    expect(page.locator(".compose.is-note textarea")).to_have_value("jxew?")
+
+
+def test_the_help_lists_what_works_on_this_page(gallery: str, page: Page) -> None:
+    page.goto(f"{gallery}/ticket")
+    page.keyboard.press("?")
+    lines = page.locator("#keys dl > div:visible")
+    expect(lines.filter(has_text="write a note")).to_have_count(1)
+    expect(lines.filter(has_text="take it yourself")).to_have_count(1)
+    expect(lines.filter(has_text="previous ticket")).to_have_count(0)
+
+    page.goto(f"{gallery}/tickets")
+    page.keyboard.press("?")
+    expect(lines.filter(has_text="previous ticket")).to_have_count(1)
+    expect(lines.filter(has_text="write a note")).to_have_count(0)
+
+
+def test_no_key_acts_with_a_modifier_or_once_they_are_switched_off(
+    gallery: str, page: Page
+) -> None:
+    page.goto(f"{gallery}/tickets")
+    page.keyboard.press("Alt+j")
+    expect(page.locator(".row.is-here")).to_have_count(0)
+
+    page.evaluate("document.body.dataset.singleKeys = 'off'")
+    page.keyboard.press("j")
+    expect(page.locator(".row.is-here")).to_have_count(0)
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
 
 
 def test_what_was_typed_is_there_after_the_page_was_lost(gallery: str, page: Page) -> None:

@@ -46,6 +46,11 @@ class AccountForm(DeskForm):
         choices=[("auto", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))],
         widget=forms.RadioSelect,
     )
+    single_keys = forms.BooleanField(
+        label=_("Single keys act"),
+        required=False,
+        help_text=_("j and k walk a list, r answers, n notes; ? lists them all."),
+    )
 
 
 class AddressForm(DeskForm):

@@ -60,6 +60,7 @@ def build_shell(
         "logout_url": reverse("desk:logout"),
         "theme_url": reverse("ui:theme"),
         "theme": user.theme,
+        "single_keys": user.single_keys,
         "search_url": reverse("desk:search"),
         "query": query,
         "events_url": "/events",

@@ -35,7 +35,7 @@ from permanence.world.accounts.actions import (
     end_sessions,
     note_log_in,
 )
-from permanence.world.accounts.models import Session
+from permanence.world.accounts.models import Session, User
 from permanence.world.accounts.queries import factors_of, log_ins_of
 from permanence.world.accounts.queries.presence import presences_of
 from permanence.world.accounts.rules import LogInAct, Right
@@ -50,8 +50,7 @@ TOO_MANY = 429
 def account(request: StaffRequest) -> HttpResponse:
     """Show and keep the reader's language, zone and theme."""
     user = request.reader.user
-    kept = {"language": user.language, "zone": user.zone, "theme": user.theme}
-    form = AccountForm(request.POST or None, initial=kept)
+    form = AccountForm(request.POST or None, initial=settings_of(user))
     if form.is_valid():
         with form.acting():
             choose_settings(user, **form.cleaned_data)
@@ -83,6 +82,16 @@ def change_password(request: StaffRequest) -> HttpResponse:
         note_log_in(user, LogInAct.PASSWORD_CHANGED, at=at, where=whereabouts_of(request))
     messages.success(request, _("Your password is changed. All other browsers are logged out."))
     return HttpResponseRedirect(reverse("desk:account"))
+
+
+def settings_of(user: User) -> dict[str, Any]:
+    """Return how a reader sees the desk now."""
+    return {
+        "language": user.language,
+        "zone": user.zone,
+        "theme": user.theme,
+        "single_keys": user.single_keys,
+    }
 
 
 def check_old_password(request: StaffRequest, form: PasswordForm) -> int:
@@ -137,7 +146,7 @@ def answer_account(
         factors = factors_of(user)
     context: dict[str, Any] = {
         "shell": build_shell(request, access.desk(request)),
-        "form": form or AccountForm(initial=kept),
+        "form": form or AccountForm(initial=settings_of(user)),
         "password": {
             "form": password or PasswordForm(),
             "url": reverse("desk:account-password"),

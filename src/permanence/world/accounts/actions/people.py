@@ -255,7 +255,8 @@ def record_changes(
     record(act, named, at=at, actor=by, organisation=organisation, changes=changes)
 
 
-def choose_settings(user: User, *, language: str, theme: str, zone: str) -> None:
+def choose_settings(user: User, *, language: str, theme: str, zone: str, single_keys: bool) -> None:
     """Keep how a reader wants to see the desk."""
     user.language, user.theme, user.zone = language, theme, zone
-    user.save(update_fields=["language", "theme", "zone"])
+    user.single_keys = single_keys
+    user.save(update_fields=["language", "theme", "zone", "single_keys"])

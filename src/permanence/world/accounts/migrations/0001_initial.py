@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ("language", models.CharField(default="en", max_length=5)),
                 ("theme", models.CharField(default="auto", max_length=5)),
                 ("zone", models.TextField(default="UTC")),
+                ("single_keys", models.BooleanField(default=True)),
             ],
             options={
                 "constraints": [

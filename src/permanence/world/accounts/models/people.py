@@ -29,6 +29,7 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=5, default="en")
     theme = models.CharField(max_length=5, default="auto")
     zone = models.TextField(default="UTC")
+    single_keys = models.BooleanField(default=True)
 
     objects = UserManager()
     USERNAME_FIELD = "email"
