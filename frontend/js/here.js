@@ -14,7 +14,8 @@ const writing = () => (Date.now() - typed < STILL_WRITING ? kind : "");
 
 export function sayWhoIsHere() {
   if (!place()?.dataset.here || !token()) return;
-  beat();
+  // What the page told was read by opening it, maybe before this page heard any news.
+  beat()?.then(() => { if (document.querySelector("#bell.is-ringing")) htmx.trigger("#bell", "live"); });
   setInterval(beat, EVERY);
   document.addEventListener("visibilitychange", beat);
   document.addEventListener("live", (event) => { if (event.target.id === "here") beat(); });
@@ -30,9 +31,9 @@ export function sayWhoIsHere() {
 }
 
 function beat() {
-  if (document.hidden || !place()) return;
+  if (document.hidden || !place()) return undefined;
   told = writing();
-  htmx.ajax("POST", place().dataset.here, {
+  return htmx.ajax("POST", place().dataset.here, {
     target: "#here", swap: "morph:outerHTML",
     values: { csrfmiddlewaretoken: token(), page, writing: told },
   });
