@@ -8,8 +8,6 @@ const acts = {
   Enter: () => here()?.querySelector(".row-link")?.click(),
   " ": () => preview(),
   r: () => write("write-reply"),
-  x: () => here()?.querySelector("[data-pick]")?.click() ?? write("write-note"),
-  a: () => document.querySelector("button[name=act][value=take]")?.click(),
   n: () => write("write-note"),
   x: () => here()?.querySelector("[data-pick]")?.click(),
   e: () => press("resolve", "close"),
@@ -86,7 +84,7 @@ function write(choice) {
 // The first of these buttons at the head of the page that stands there now.
 function press(...values) {
   for (const value of values) {
-    const button = document.querySelector(`.ticket-acts button[value="${value}"]`);
+    const button = document.querySelector(`button[name=act][value="${value}"]`);
     if (button) return button.click();
   }
   return undefined;

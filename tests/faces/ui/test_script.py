@@ -66,7 +66,7 @@ def test_the_help_lists_what_works_on_this_page(gallery: str, page: Page) -> Non
     page.keyboard.press("?")
     lines = page.locator("#keys dl > div:visible")
     expect(lines.filter(has_text="write a note")).to_have_count(1)
-    expect(lines.filter(has_text="take it yourself")).to_have_count(1)
+    expect(lines.filter(has_text="take the ticket")).to_have_count(1)
     expect(lines.filter(has_text="previous ticket")).to_have_count(0)
 
     page.goto(f"{gallery}/tickets")

@@ -139,7 +139,6 @@ def answer_account(
     """Return the account page; a form given is one that came back wrong."""
     user, at = request.reader.user, request.reader.at
     own = request.reader.specialist.pk
-    kept = {"language": user.language, "zone": user.zone, "theme": user.theme}
     with door():
         sessions = list(Session.objects.of_user(user, at=at))
         lines = log_ins_of(user)
