@@ -63,10 +63,9 @@ def triage_ticket(
     after = (judgement.level, judgement.severity, served)
     if ticket.triaged_at and before != after and not judgement.reason.strip():
         raise Refusal(_("Say why level, severity or service changes: the customer may ask."))
-    is_first = ticket.triaged_at is None
+    is_first, assigned = ticket.triaged_at is None, ticket.assignee_id
     ticket.level, ticket.severity, ticket.service = after
     ticket.kind = ticket.kind if judgement.kind is None else judgement.kind
-    assigned = ticket.assignee_id
     ticket.team, ticket.assignee = judgement.team, judgement.assignee
     ticket.triaged_at = ticket.triaged_at or at
     ticket.save(update_fields=JUDGED)
