@@ -21,8 +21,8 @@ from permanence.service.escalation.actions import start_climbs
 from permanence.service.escalation.rules import Start, Step
 from permanence.service.tickets.actions.commitments import OWNER
 from permanence.service.tickets.actions.mails import brief_climb
-from permanence.service.tickets.actions.waking import wake_at_risk
 from permanence.service.tickets.actions.noticing import tell_of_marks
+from permanence.service.tickets.actions.waking import wake_at_risk
 from permanence.service.tickets.models import Commitment, Entry, Ticket
 from permanence.world.accounts.models import Desk
 
