@@ -35,7 +35,7 @@ export function listenToKeys() {
   document.getElementById("keys")?.addEventListener("beforetoggle", showWhatWorks);
 }
 
-const isOn = () => document.body.dataset.singleKeys !== "0";
+const isOn = () => document.body.dataset.single !== "0";
 const isIdle = (node) => node === document.body || node.id === "main" || node.matches(".row-link");
 const rows = () => [...document.querySelectorAll("[data-keys='list'] .row")];
 const here = () => document.querySelector(".row.is-here");

@@ -82,7 +82,7 @@ def test_no_key_acts_with_a_modifier_or_once_they_are_switched_off(
     page.keyboard.press("Alt+j")
     expect(page.locator(".row.is-here")).to_have_count(0)
 
-    page.evaluate("document.body.dataset.singleKeys = '0'")
+    page.evaluate("document.body.dataset.single = '0'")
     page.keyboard.press("j")
     expect(page.locator(".row.is-here")).to_have_count(0)
     page.keyboard.press("?")
