@@ -5,7 +5,7 @@ const KEYS = { b: "strong", i: "em", k: "link" };
 
 export function offerMarks() {
   for (const bar of document.querySelectorAll("[data-marks]")) {
-    const text = bar.closest("form").querySelector("textarea[name=body]");
+    const text = bar.closest("form").querySelector("textarea");
     bar.hidden = false;
     bar.addEventListener("click", (event) => {
       const button = event.target.closest("[data-mark]");

@@ -102,7 +102,7 @@ def test_what_was_typed_is_there_after_the_page_was_lost(gallery: str, page: Pag
 def test_news_of_a_ticket_refresh_its_parts_and_keep_what_is_typed(
     gallery: str, page: Page
 ) -> None:
-    with page.expect_response("**/ticket?part=timeline"), page.expect_response("**part=promises"):
+    with page.expect_response("**/ticket?part=timeline"), page.expect_response("**part=promises*"):
         page.goto(f"{gallery}/ticket")
         page.locator(".is-events summary").click()
         page.keyboard.press("r")
