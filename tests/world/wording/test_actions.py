@@ -92,7 +92,7 @@ def test_an_answer_of_a_team_is_for_its_members(world: World) -> None:
     assert seen == {"Sam Okoro": ["hello"], "Lena Vos": ["deep", "hello"]}
 
 
-def test_supervisors_and_administrators_edit_the_wording() -> None:
+def test_supervisors_managers_and_administrators_edit_the_wording() -> None:
     editors = {role for role, rights in ROLES.items() if Right.EDIT_WORDING in rights}
 
-    assert editors == {"supervisor", "administrator"}
+    assert editors == {"supervisor", "manager", "administrator"}
