@@ -38,7 +38,8 @@ export function listenToKeys() {
 const isOn = () => document.body.dataset.single !== "0";
 const isIdle = (node) => node === document.body || node.id === "main" || node.matches(".row-link");
 const rows = () => [...document.querySelectorAll("[data-keys='list'] .row")];
-const here = () => document.querySelector(".row.is-here");
+// Between the swap of a refreshed list and its settling no row has the mark; its name still holds.
+const here = () => document.querySelector(".row.is-here") ?? (marked ? document.getElementById(marked) : null);
 
 function mayAct(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;

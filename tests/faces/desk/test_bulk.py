@@ -198,7 +198,7 @@ def test_who_may_change_nothing_has_no_boxes_and_no_act(world: World) -> None:
     ticket = world.ticket()
     client = world.log_in(world.ivo)
 
-    assert "data-pick" not in client.get("/desk/tickets?desk=messaging").content.decode()
+    assert "c-pick" not in client.get("/desk/tickets?desk=messaging").content.decode()
     assert post(client, PICK, {"do": "change", "row": str(ticket.pk)}).status_code == 404
 
 
