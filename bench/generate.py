@@ -111,7 +111,7 @@ def copy_chunk(numbers: range) -> None:
         connection.execute("set synchronous_commit = off")
         write_sheets(connection, sheets)
         if task.words:
-            connection.execute(task.words.encode(), [sheets.indexed])
+            connection.execute(task.words.encode(), [sheets.indexed, sheets.accented])
 
 
 def write_sheets(connection: Connection, sheets: Sheets) -> None:

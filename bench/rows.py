@@ -11,6 +11,7 @@ from random import Random
 from bench.drafts import Draft, Plan, Running, draft_ticket
 from bench.words import MIDDLING, MIDDLING_SHARE, RARE, RARE_TICKETS, find_voice, make_identifier
 from bench.world import World, escape
+from permanence.service.tickets.rules.accents import accented_words
 from permanence.service.tickets.rules.reference import reference_from_sequence
 
 COLUMNS = {
@@ -48,6 +49,7 @@ class Sheets:
 
     lines: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     indexed: list[int] = field(default_factory=list)
+    accented: list[str] = field(default_factory=list)
 
     def add(self, table: str, *cells: object) -> None:
         """Add one row; None is null, texts are escaped already."""
@@ -185,6 +187,7 @@ def write_entry(
     )
     if way != "confirmation":
         sheets.indexed.append(pk)
+        sheets.accented.append(accented_words(f"{subject} {text}"))
 
 
 def write_commitment(sheets: Sheets, draft: Draft, running: Running, place: int) -> None:

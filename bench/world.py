@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 import psycopg
+import psycopg.sql
 
 from bench.words import LANGUAGES, make_word
 from permanence.promises.policies.rules import Policy, read_policy
@@ -28,6 +29,12 @@ ZONES = {
     "es": "Europe/Madrid",
 }
 PEOPLE_EACH = 10
+EMPTY = {
+    "text": "''",
+    "character varying": "''",
+    "boolean": "false",
+    "jsonb": "'[]'",
+} | dict.fromkeys(("smallint", "integer", "bigint"), "0")
 
 
 @dataclass(frozen=True)
@@ -80,8 +87,24 @@ def escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
 
 
+def give_defaults(connection: Connection) -> None:
+    """Let rows leave out what a measurement does not care about: it is empty, no, or nought."""
+    wanted = connection.execute(
+        "select table_name, column_name, data_type from information_schema.columns"
+        " where table_schema = 'public' and is_nullable = 'NO' and column_default is null"
+        " and is_identity = 'NO' and column_name not like '%\\_id'"
+    )
+    for table, column, kind in wanted.fetchall():
+        if kind in EMPTY:
+            column_of = psycopg.sql.SQL("alter table {} alter column {} set default ").format(
+                psycopg.sql.Identifier(table), psycopg.sql.Identifier(column)
+            )
+            connection.execute(column_of + psycopg.sql.SQL(EMPTY[kind]))
+
+
 def settle_world(connection: Connection, *, people: int, at: datetime) -> World:
     """Add customers, staff and teams to a database that has policies; return the world."""
+    give_defaults(connection)
     staff = add_staff(connection)
     desks = tuple(read_desks(connection, staff, at=at))
     return World(desks, add_people(connection, people), at.timestamp())
@@ -190,7 +213,7 @@ def add_staff(connection: Connection) -> list[tuple[int, str]]:
         connection.execute(
             "with one as (insert into accounts_user (password, email, is_active, language, theme,"
             " zone) values ('!', %s, true, %s, 'auto', 'UTC') returning id)"
-            " insert into accounts_specialist (user_id, name) select id, %s from one",
+            " insert into accounts_specialist (user_id, name, level) select id, %s, 3 from one",
             [f"{name.lower()}@desk.example", LANGUAGES[number % 5], name],
         )
     connection.execute(
@@ -199,8 +222,8 @@ def add_staff(connection: Connection) -> list[tuple[int, str]]:
         " on conflict do nothing"
     )
     connection.execute(
-        "insert into accounts_team (desk_id, key, name, levels, position)"
-        " select id, 'level-' || n, 'Level ' || n, to_jsonb(array[n]), n"
+        "insert into accounts_team (desk_id, key, name, levels, position, mode)"
+        " select id, 'level-' || n, 'Level ' || n, to_jsonb(array[n]), n, 'hand'"
         " from accounts_desk, generate_series(1, 3) n"
     )
     return read_pairs(connection, "select id, name from accounts_specialist order by id")

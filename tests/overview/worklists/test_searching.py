@@ -14,9 +14,9 @@ from permanence.overview.worklists.queries import search_tickets
 from permanence.overview.worklists.rules import ANYTHING, Narrow, read_terms
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.actions import Answer, answer_ticket
-from permanence.service.tickets.actions.entries import accented_words
 from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.rules.accents import accented_words
 from permanence.service.tickets.rules.opening import Part
 from permanence.world.accounts.models import Contact
 from tests.cast import World

@@ -11,9 +11,8 @@ from permanence.ground.files.actions import Content, keep_contents
 from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.ground.outbox.models import Message
 from permanence.service.tickets.models import Attachment, Entry, Ticket
+from permanence.service.tickets.rules.accents import accented_words
 from permanence.service.tickets.rules.opening import Part, Report
-
-MOST_ACCENTED = 4000
 
 # Unaccented before it is cut into words: the same words as words_* makes of a search, at half the
 # price. The few words that have an accent are stemmed with it, too: "publiées" is found by
@@ -137,11 +136,3 @@ def index_entries(entries: Sequence[Entry]) -> None:
         with connection.cursor() as cursor:
             accented = [accented_words(f"{one.subject} {one.text}") for one in entries]
             cursor.execute(INDEX_WORDS, [[entry.pk for entry in entries], accented])
-
-
-def accented_words(text: str) -> str:
-    """Return the words of a text that are not plain letters, each once."""
-    if text.isascii():
-        return ""
-    words = dict.fromkeys(word for word in text[:200_000].split() if not word.isascii())
-    return " ".join(list(words)[:MOST_ACCENTED])
