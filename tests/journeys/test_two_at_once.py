@@ -95,6 +95,8 @@ def test_a_mention_rings_the_bell_of_who_is_meant_and_no_other(pages: tuple[Page
 
 def test_keys_take_watch_and_are_switched_off_for_good(pages: tuple[Page, Page]) -> None:
     _, sasha = pages
+    sasha.goto("/desk/tickets?desk=messaging&view=next")
+    sasha.locator(TICKET).first.click()
     expect(sasha.locator("[data-watch]")).to_have_text("Watch")
     sasha.keyboard.press("w")
     expect(sasha.locator("[data-watch]")).to_have_text("You watch this")
