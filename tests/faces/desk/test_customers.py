@@ -72,7 +72,7 @@ def test_the_lists_go_on_from_their_last_row(world: World) -> None:
     client = world.log_in(world.sam)
 
     first = client.get("/desk/customers?desk=messaging")
-    address = first.context["next_url"]
+    address = first.context["pager"]["next_url"]
     second = client.get(address).content.decode()
 
     assert "Customer 40" in first.content.decode()

@@ -10,11 +10,9 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from permanence.ground.lib.paths import link_to
-from permanence.ground.lib.text import html_of_text
 from permanence.ground.outbox.actions import post_drafts
-from permanence.ground.outbox.rules import Draft, make_message_id
-from permanence.promises.policies.queries import policy_in_force
-from permanence.promises.policies.rules import Policy
+from permanence.ground.outbox.rules import Draft
+from permanence.overview.telling.actions.posting import draft_to_member, policy_of_member
 from permanence.world.accounts.actions import sign_password_link
 from permanence.world.accounts.models import Specialist, User
 
@@ -37,13 +35,9 @@ def send_invitation(member: Specialist, *, at: datetime) -> None:
 
 
 def draft_link(member: Specialist, *, at: datetime, is_invitation: bool) -> Draft:
-    """Return the mail with the link.
-
-    It belongs to no desk, so that no list of outgoing mail shows it to colleagues.
-    """
+    """Return the mail with the link."""
     user = member.user
     policy = policy_of_member(member, at=at)
-    sender = policy.mailboxes[0].address
     good_for = INVITATION_GOOD_FOR if is_invitation else RESET_GOOD_FOR
     token = sign_password_link(user, at=at, good_for=good_for)
     with translation.override(user.language):
@@ -62,21 +56,4 @@ def draft_link(member: Specialist, *, at: datetime, is_invitation: bool) -> Draf
             subject = gettext("Welcome: choose your password")
         else:
             subject = gettext("Choose a new password")
-    return Draft(
-        owner=f"user:{user.pk}",
-        kind="password",
-        sender=sender,
-        sender_name=policy.name,
-        recipients=[user.email],
-        subject=subject,
-        text=text,
-        html=html_of_text(text, language=user.language),
-        language=user.language,
-        message_id=make_message_id(sender),
-        headers={"X-Permanence-Desk": policy.desk, "Auto-Submitted": "auto-generated"},
-    )
-
-
-def policy_of_member(member: Specialist, *, at: datetime) -> Policy:
-    """Return the policy of the first desk that a member of staff works on."""
-    return policy_in_force(member.desks.order_by("position", "pk")[0].key, at=at)[1]
+    return draft_to_member(member, policy, kind="password", subject=subject, text=text)

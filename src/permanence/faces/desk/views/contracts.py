@@ -56,7 +56,7 @@ def contracts(request: StaffRequest) -> HttpResponse:
         "rows": [show_row(one, policy) for one in found[:MOST]],
         "search": search,
         "desk_key": desk.key,
-        "next_url": next_url(desk, search, found),
+        "pager": {"next_url": next_url(desk, search, found)},
         "new_url": address_of_new(request, desk),
         "empty": {
             "icon": "book",

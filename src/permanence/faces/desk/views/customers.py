@@ -57,7 +57,9 @@ def customers(request: StaffRequest) -> HttpResponse:
             {"label": label, "url": list_address(key, desk.key), "current": key == asked.show}
             for key, label in list_names().items()
         ],
-        "next_url": list_address(asked.show, desk.key, **more, after=after) if last else "",
+        "pager": {
+            "next_url": list_address(asked.show, desk.key, **more, after=after) if last else ""
+        },
         "new_url": address_of_new(request),
         "empty": show_nothing(asked.show, asked.search),
     }

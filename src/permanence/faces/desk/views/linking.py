@@ -62,7 +62,7 @@ def link(request: StaffRequest, reference: str) -> HttpResponse:
     return go_on(request, found, "link", form, done=done)
 
 
-def find_other(request: StaffRequest, form: LinkForm) -> Ticket | None:
+def find_other(request: StaffRequest, form: DeskForm) -> Ticket | None:
     """Return the file that a form names, where it is worked on; None adds the fault."""
     try:
         return survivor_of(access.ticket(request, form.cleaned_data["reference"], Right.TRIAGE))
@@ -90,7 +90,7 @@ def unlink(request: StaffRequest, reference: str, number: int) -> HttpResponse:
         )
     if form.refusal is not None:
         messages.error(request, str(form.refusal))
-    return HttpResponseRedirect(f"{address_of(found)}?open=links#links")
+    return HttpResponseRedirect(address_of(found, drawer="links"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,6 +11,7 @@ from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.merging import MergeForm
+from permanence.faces.desk.views.linking import find_other
 from permanence.faces.desk.views.ticket import address_of, go_on
 from permanence.service.tickets.actions.merging import (
     Merging,
@@ -18,8 +19,7 @@ from permanence.service.tickets.actions.merging import (
     merge_tickets,
     undo_merge,
 )
-from permanence.service.tickets.models import Merge, Ticket
-from permanence.service.tickets.queries import survivor_of
+from permanence.service.tickets.models import Merge
 from permanence.service.tickets.rules.reference import speak_reference
 from permanence.world.accounts.rules import Right
 
@@ -30,7 +30,7 @@ def merge(request: StaffRequest, reference: str) -> HttpResponse:
     """Let this ticket be worked on in another."""
     found = access.ticket(request, reference, Right.TRIAGE)
     form = MergeForm(request.POST)
-    survivor = find_survivor(request, form) if form.is_valid() else None
+    survivor = find_other(request, form) if form.is_valid() else None
     if survivor is None:
         return go_on(request, found, "merge", form)
     merging = Merging(
@@ -45,15 +45,6 @@ def merge(request: StaffRequest, reference: str) -> HttpResponse:
     told = {"reference": speak_reference(found.reference)}
     messages.success(request, _("Request %(reference)s is merged into this one.") % told)
     return HttpResponseRedirect(address_of(survivor))
-
-
-def find_survivor(request: StaffRequest, form: MergeForm) -> Ticket | None:
-    """Return the file that a form names, where its matter is worked on; None adds the fault."""
-    try:
-        return survivor_of(access.ticket(request, form.cleaned_data["reference"], Right.TRIAGE))
-    except Http404:
-        form.add_error("reference", _("No request has this reference."))
-        return None
 
 
 @require_POST

@@ -74,9 +74,11 @@ def people(request: StaffRequest) -> HttpResponse:
         "search": search,
         "show": show,
         "desk_key": desk.key,
-        "next_url": people_address(desk.key, **more, after=f"{last.pk}|{last.name}")
-        if last
-        else "",
+        "pager": {
+            "next_url": people_address(desk.key, **more, after=f"{last.pk}|{last.name}")
+            if last
+            else ""
+        },
         "invite_url": f"{reverse('desk:roles')}?desk={desk.key}#invite-heading"
         if may_invite
         else "",

@@ -191,7 +191,7 @@ def triage(request: StaffRequest, reference: str) -> HttpResponse:
                 found, judgement, policy=policy, by=request.reader.actor, at=request.reader.at
             )
             if is_suggested(judgement):
-                return HttpResponseRedirect(f"{address_of(found)}?open=assign#assign")
+                return HttpResponseRedirect(address_of(found, drawer="assign"))
     return go_on(request, found, "triage", form)
 
 
@@ -242,7 +242,7 @@ def act(request: StaffRequest, reference: str) -> HttpResponse:
     if form.refusal is not None:
         messages.error(request, str(form.refusal))
     if drawer := WANTED_IN.get(type(form.refusal)):
-        return HttpResponseRedirect(f"{address_of(found)}?open={drawer}#{drawer}")
+        return HttpResponseRedirect(address_of(found, drawer=drawer))
     return go_on(request, found, "act", form)
 
 
@@ -254,15 +254,24 @@ def address_to_ask(ticket: Ticket, act: str) -> str:
 
 
 def go_on(
-    request: StaffRequest, ticket: Ticket, name: str, form: DeskForm, *, done: str = ""
+    request: StaffRequest,
+    ticket: Ticket,
+    name: str,
+    form: DeskForm,
+    *,
+    done: str = "",
+    drawer: str = "",
 ) -> HttpResponse:
-    """Go back to the ticket when it was done; else show the page with what was wrong and kept."""
+    """Go back to the ticket when it was done; else show the page with what was wrong and kept.
+
+    A drawer that is named stands open there.
+    """
     if form.errors:
         fresh = access.ticket(request, ticket.reference)
         return answer_page(request, fresh, {name: form}, status=form.status)
     if done:
         messages.success(request, done)
-    return HttpResponseRedirect(address_of(ticket))
+    return HttpResponseRedirect(address_of(ticket, drawer=drawer))
 
 
 def answer_page(
@@ -273,6 +282,7 @@ def answer_page(
     return render(request, "desk/ticket.html", context, status=status)
 
 
-def address_of(ticket: Ticket) -> str:
-    """Return the address of a ticket's page."""
-    return reverse("desk:ticket", args=[ticket.reference])
+def address_of(ticket: Ticket, *, drawer: str = "") -> str:
+    """Return the address of a ticket's page, with one of its drawers open."""
+    page = reverse("desk:ticket", args=[ticket.reference])
+    return f"{page}?open={drawer}#{drawer}" if drawer else page

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,8 +12,7 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.time import BackForm, ExtraTimeForm, TimerForm
 from permanence.faces.desk.presenting.time import time_form
-from permanence.faces.desk.views.ticket import answer_page
-from permanence.service.tickets.models import Ticket
+from permanence.faces.desk.views.ticket import address_of, go_on
 from permanence.service.timesheets.actions import (
     ask_extra_time,
     discard_timer,
@@ -45,7 +43,7 @@ def log(request: StaffRequest, reference: str) -> HttpResponse:
                 at=request.reader.at,
             )
             tell_unpaid(request, entry)
-    return go_on(request, found, "time", form)
+    return go_on(request, found, "time", form, drawer="time")
 
 
 @require_POST
@@ -75,8 +73,8 @@ def timer(request: StaffRequest, reference: str) -> HttpResponse:
                 raise Http404
     if form.refusal is not None:
         messages.error(request, str(form.refusal))
-        return HttpResponseRedirect(address_of(found))
-    return go_on(request, found, "timer", form)
+        return HttpResponseRedirect(address_of(found, drawer="time"))
+    return go_on(request, found, "timer", form, drawer="time")
 
 
 @require_POST
@@ -99,7 +97,7 @@ def extra_time(request: StaffRequest, reference: str) -> HttpResponse:
                 at=request.reader.at,
             )
             messages.success(request, _("The customer is asked."))
-    return go_on(request, found, "ask", form)
+    return go_on(request, found, "ask", form, drawer="time")
 
 
 @require_POST
@@ -119,7 +117,7 @@ def take_back(request: StaffRequest, reference: str, number: int) -> HttpRespons
                     at=request.reader.at,
                 )
                 messages.success(request, _("It is taken back: write the right time now."))
-        return go_on(request, found, "back", form)
+        return go_on(request, found, "back", form, drawer="time")
     raise Http404
 
 
@@ -131,16 +129,3 @@ def tell_unpaid(request: StaffRequest, entry: TimeEntry) -> None:
         messages.warning(request, _("Hours do not pay for all of it: the customer is asked."))
     else:
         messages.warning(request, _("Hours do not pay for all of it: see what is unpaid."))
-
-
-def go_on(request: StaffRequest, ticket: Ticket, name: str, form: DeskForm) -> HttpResponse:
-    """Go back to the ticket's time when it was done; else show what was wrong, with all kept."""
-    if form.errors:
-        fresh = access.ticket(request, ticket.reference)
-        return answer_page(request, fresh, {name: form}, status=form.status)
-    return HttpResponseRedirect(address_of(ticket))
-
-
-def address_of(ticket: Ticket) -> str:
-    """Return the address of the open time drawer on a ticket's page."""
-    return f"{reverse('desk:ticket', args=[ticket.reference])}?open=time#time"

@@ -14,12 +14,11 @@ from django.utils import translation
 from django.utils.translation import ngettext
 
 from permanence.ground.lib.paths import link_to
-from permanence.ground.lib.text import html_of_text
 from permanence.ground.outbox.actions import post_drafts
-from permanence.ground.outbox.rules import Draft, make_message_id
+from permanence.ground.outbox.rules import Draft
+from permanence.overview.telling.actions.posting import draft_to_member, policy_of_member
 from permanence.overview.telling.actions.wording import say_notice
 from permanence.overview.telling.queries import Told, tell_tickets
-from permanence.promises.policies.queries import policy_in_force
 from permanence.world.accounts.models import Specialist
 from permanence.world.attention.models import Channels, Notice
 from permanence.world.attention.queries.notices import read_wishes
@@ -63,11 +62,9 @@ def send_if_due(channels: Channels, notices: Sequence[Notice], *, at: datetime) 
 
 
 def write_digest(specialist: Specialist, told: Sequence[Told], *, at: datetime) -> Draft:
-    """Return the mail; it belongs to no desk, so that no list of outgoing mail shows it."""
+    """Return the mail."""
     user = specialist.user
-    desk = specialist.desks.order_by("position", "pk")[0]
-    policy = policy_in_force(desk.key, at=at)[1]
-    sender = policy.mailboxes[0].address
+    policy = policy_of_member(specialist, at=at)
     with translation.override(user.language):
         subject = ngettext("%(count)s notice", "%(count)s notices", len(told))
         text = render_to_string(
@@ -80,18 +77,8 @@ def write_digest(specialist: Specialist, told: Sequence[Told], *, at: datetime) 
                 "channels_link": link_to("channels", base=settings.PUBLIC_URL),
             },
         )
-    return Draft(
-        owner=f"user:{user.pk}",
-        kind="digest",
-        sender=sender,
-        sender_name=policy.name,
-        recipients=[user.email],
-        subject=subject % {"count": len(told)},
-        text=text,
-        html=html_of_text(text, language=user.language),
-        language=user.language,
-        message_id=make_message_id(sender),
-        headers={"X-Permanence-Desk": policy.desk, "Auto-Submitted": "auto-generated"},
+    return draft_to_member(
+        specialist, policy, kind="digest", subject=subject % {"count": len(told)}, text=text
     )
 
 
