@@ -70,7 +70,7 @@ def test_a_french_request_with_an_attachment_goes_the_whole_way(
             page.get_by_role("link", name="journal.txt").click()
         assert download.value.path().read_text().strip() == "erreur 42"
         judge(page, severity="3", level="2")
-        expect(page.locator("#promises")).to_contain_text("5")  # hours, on level 2
+        expect(page.locator("#promises")).to_contain_text("première réponse en 2 heures")
         write_reply(page, "Bonjour Chloé, nous avons trouvé la cause.")
     answer = wait_mail(sink, CHLOE, 2)
     assert "nous avons trouvé la cause" in text_of(answer)
