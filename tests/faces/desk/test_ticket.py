@@ -395,4 +395,4 @@ def test_the_page_asks_as_much_for_twenty_entries_as_for_one(world: World) -> No
         return len(captured)
 
     client.get(address(short))
-    assert queries(long) == queries(short) <= 21
+    assert queries(long) == queries(short) <= 18

@@ -26,17 +26,40 @@ from permanence.ground.journal.actions import record_read
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import door, house
+from permanence.ground.lib.prepared import Prepared
 from permanence.ground.outbox.models import Message
 from permanence.overview.worklists.queries import Whose
+from permanence.service.agreements.queries import HAS_AGREEMENT
+from permanence.service.escalation.queries import is_climbed
 from permanence.service.intake.models import Letter
 from permanence.service.tickets.models import Attachment, Entry, Ticket
 from permanence.service.tickets.queries import GATHERS
+from permanence.service.tickets.queries.drafts import IS_DRAFTED
 from permanence.service.timesheets.queries import SHEET
 from permanence.world.accounts.models import Desk, Specialist, StaffRole, User
 from permanence.world.accounts.rules import Right, demands_second_factor, may
 
 P = ParamSpec("P")
-TICKET_FIELDS = ("organisation", "contact", "contract", "team", "assignee")
+ROLES_OF = Prepared(
+    lambda user: StaffRole.objects.filter(specialist__user=user).select_related(
+        "specialist", "desk"
+    ),
+    "user",
+)
+STANDS = {
+    "gathers": GATHERS,
+    "is_drafted": IS_DRAFTED,
+    "has_agreement": HAS_AGREEMENT,
+    "is_climbed": is_climbed("ticket"),
+}
+TICKET_BY = Prepared(
+    lambda reference: (
+        Ticket.objects.select_related("organisation", "contact", "contract", "team", "assignee")
+        .annotate(**STANDS, **SHEET)
+        .filter(references__number=reference)
+    ),
+    "reference",
+)
 DESK_COOKIE = "desk"
 
 
@@ -157,9 +180,7 @@ def lead_to(request: HttpRequest, address: str) -> HttpResponse:
 
 def read_reader(user: User, *, at: datetime) -> Reader:
     """Return who a log-in is; nobody without a role gets further."""
-    given = list(
-        StaffRole.objects.filter(specialist__user=user.pk).select_related("specialist", "desk")
-    )
+    given = ROLES_OF(user=user.pk)
     if not given:
         raise PermissionDenied
     roles: dict[int, frozenset[str]] = {}
@@ -211,8 +232,7 @@ def ticket(request: StaffRequest, reference: str, right: Right = Right.READ_TICK
 
     An unknown reference and one of a desk that the reader does not work on are the same: 404.
     """
-    tickets = Ticket.objects.select_related(*TICKET_FIELDS).annotate(gathers=GATHERS, **SHEET)
-    found = tickets.filter(references__number=reference).first()
+    found = next(iter(TICKET_BY(reference=reference)), None)
     if found is None or not request.reader.may(Right.READ_TICKETS, found.desk_id):
         raise Http404
     check(request, right, found.desk_id)

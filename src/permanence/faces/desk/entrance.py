@@ -26,7 +26,7 @@ from permanence.world.accounts.rules import LogInAct
 
 PENDING = "pending"
 PENDING_FOR = timedelta(minutes=10)
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "permanence.faces.ui.sessions.KnownUsers"
 YEAR = 365 * 24 * 3600
 Answer = TypeVar("Answer", bound=HttpResponse)
 

@@ -6,13 +6,19 @@ from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends import db
 from django.http import HttpRequest
 
 from permanence.ground.lib.clock import now
-from permanence.world.accounts.models import Session
+from permanence.ground.lib.prepared import Prepared
+from permanence.world.accounts.models import Session, User
 from permanence.world.accounts.rules import Whereabouts
 
+SESSIONS = Prepared(
+    lambda key, at: Session.objects.filter(session_key=key, expire_date__gt=at), "key", "at"
+)
+USERS = Prepared(lambda number: User.objects.filter(pk=number), "number")
 SEEN_EVERY = timedelta(minutes=1)
 DEVICE, PLACE, SINCE = "device", "place", "since"
 HOW, STRONG = "how", "strong"
@@ -37,15 +43,24 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """Return the data of a session that is there, and note now and then that it is used."""
-        # Django's own loading, with what it does to a session that has ended.
-        row = self._get_session_from_db()  # type: ignore[attr-defined]  # missing in the stubs
-        if row is None:
-            return {}
         at = now()
+        row = next(iter(SESSIONS(key=self.session_key, at=at)), None)
+        if row is None:
+            self._session_key = None
+            return {}
         if row.user_id and at - row.seen_at > SEEN_EVERY:
             Session.objects.filter(pk=row.pk).update(seen_at=at)
         found: dict[str, Any] = self.decode(row.session_data)
         return found
+
+
+class KnownUsers(ModelBackend):
+    """Django's log-ins with a password; whose a session is is asked with every page."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return who has a log-in and may use it."""
+        found = USERS(number=user_id)
+        return found[0] if found and self.user_can_authenticate(found[0]) else None
 
 
 def whereabouts_of(request: HttpRequest) -> Whereabouts:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django.db.models import Q, QuerySet, Subquery
 
+from permanence.ground.lib.prepared import Prepared
 from permanence.promises.policies.models import PolicyVersion
 from permanence.promises.policies.rules import (
     DeskAddress,
@@ -37,13 +38,20 @@ class LoadedPolicy:
     policy: Policy
 
 
+IN_FORCE = Prepared(
+    lambda desk, at: (
+        PolicyVersion.objects.filter(desk__key=desk).in_force(at).values_list("pk", flat=True)[:1]
+    ),
+    "desk",
+    "at",
+)
+
+
 def policy_in_force(desk_key: str, *, at: datetime) -> tuple[int, Policy]:
     """Return the version (its id) that holds on a desk at an instant, and what it says."""
-    versions = PolicyVersion.objects.filter(desk__key=desk_key).in_force(at)
-    version_id = versions.values_list("pk", flat=True).first()
-    if version_id is None:
-        raise NoPolicy(f"no policy of the desk {desk_key} is in force")
-    return version_id, policy_of_version(version_id)
+    for version_id in IN_FORCE(desk=desk_key, at=at):
+        return version_id, policy_of_version(version_id)
+    raise NoPolicy(f"no policy of the desk {desk_key} is in force")
 
 
 @lru_cache(maxsize=256)

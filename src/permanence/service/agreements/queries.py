@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
+from permanence.ground.lib.prepared import Prepared
 from permanence.service.agreements.models import (
     AgreementVersion,
     Delegation,
@@ -16,6 +19,11 @@ from permanence.service.agreements.rules import Standing
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.models import Specialist, StaffRole
 from permanence.world.accounts.rules import Right, may
+
+VERSIONS = Prepared(
+    lambda ticket: AgreementVersion.objects.filter(ticket=ticket).order_by("-number"), "ticket"
+)
+HAS_AGREEMENT = Exists(AgreementVersion.objects.filter(ticket=OuterRef("pk")))
 
 
 @dataclass(frozen=True)
@@ -47,8 +55,13 @@ class Dossier:
 
 
 def read_dossier(ticket: Ticket) -> Dossier:
-    """Return what was proposed and agreed on a ticket, as far as the reader's role may see it."""
-    versions = tuple(AgreementVersion.objects.of_ticket(ticket))
+    """Return what was proposed and agreed on a ticket, as far as the reader's role may see it.
+
+    A ticket that was read with `has_agreement=HAS_AGREEMENT` and has none is not asked again.
+    """
+    if not getattr(ticket, "has_agreement", True):
+        return Dossier(())
+    versions = tuple(VERSIONS(ticket=ticket.pk))
     wishes = Wish.objects.filter(ticket=ticket, taken_up=None).order_by("pk") if versions else ()
     return Dossier(versions, tuple(wishes))
 

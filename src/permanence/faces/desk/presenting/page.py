@@ -52,7 +52,7 @@ def compose_page(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
     policy, reader, spans = policy_of(ticket), request.reader, spans_of(ticket)
     standing, merged = read_standing(ticket, at=reader.at), gathered_files(ticket)
     items = show_timeline(ticket, reader, merged=merged)
-    drafts = drafts_on(ticket.pk, by=reader.specialist)
+    drafts = drafts_on(ticket, by=reader.specialist)
 
     def drafted(kind: str) -> Shown:
         return show_draft(ticket, kind, drafts, items, reader, sent.get(kind))
@@ -98,7 +98,7 @@ def head_of(request: StaffRequest, ticket: Ticket) -> Shown:
 def lay_timeline(request: StaffRequest, ticket: Ticket) -> Shown:
     """Return the timeline, and the answers that wait to leave."""
     items = show_timeline(ticket, request.reader)
-    drafts = drafts_on(ticket.pk, by=request.reader.specialist)
+    drafts = drafts_on(ticket, by=request.reader.specialist)
     return {"timeline": items, "held": show_held(ticket, drafts, items, request.reader)}
 
 

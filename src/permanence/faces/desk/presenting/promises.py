@@ -19,7 +19,7 @@ from permanence.faces.ui.deadlines import show_deadline
 from permanence.faces.ui.promises import promise_names
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.models import Commitment, StateSpan, Ticket
-from permanence.service.tickets.queries import explain_commitment, stops_among
+from permanence.service.tickets.queries import commitments_of, explain_commitment, stops_among
 from permanence.service.tickets.rules.explaining import Explanation
 from permanence.world.accounts.rules import Right
 from permanence.world.calendars.rules import OpenTime, open_seconds
@@ -58,7 +58,7 @@ def show_promises(
     Of a promise that recurs, the round that runs or ran last is shown; with `running`, only what
     is not kept yet.
     """
-    rows = list(Commitment.objects.filter(ticket=setting.ticket).order_by("pk"))
+    rows = commitments_of(setting.ticket)
     stops = stops_among(spans)
     standing = [row for row in rows if row.replaced_at is None and not is_past_round(row, rows)]
     if running:

@@ -13,7 +13,7 @@ from permanence.faces.desk.presenting.clauses import clause_url, say_calendar, s
 from permanence.faces.desk.presenting.words import say_words
 from permanence.faces.ui.moments import say_span
 from permanence.ground.lib.dates import say_date
-from permanence.promises.contracts.queries import LoadedContract, contracts_on
+from permanence.promises.contracts.queries import LoadedContract, contracts_of_customer
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.contracts.rules.favouring import (
     TermCandidate,
@@ -60,7 +60,7 @@ def read_standing(ticket: Ticket, *, at: datetime) -> Standing:
     then = policy_of_version(ticket.policy_version_id)
     loaded = []
     if ticket.organisation_id is not None:
-        loaded = contracts_on(desks=[ticket.desk_id], at=at, organisation=ticket.organisation_id)
+        loaded = contracts_of_customer(ticket.organisation_id, desk=ticket.desk_id, at=at)
     if not loaded:
         return Standing(at, (then,), (), (), ticket.service)
     now = policy_in_force(ticket.desk.key, at=at)[1]

@@ -127,8 +127,10 @@ def show_contact(ticket: Ticket, reader: Reader) -> Shown:
 
 def show_climb(ticket: Ticket, reader: Reader) -> Shown | None:
     """Return how far the ladder is climbed; None when it is not, or no longer needed."""
+    if ticket.ended or not getattr(ticket, "is_climbed", True):
+        return None
     climbs = [one for one in climbs_of("ticket", ticket.pk) if one.outcome != "withdrawn"]
-    if not climbs or ticket.ended:
+    if not climbs:
         return None
     climb = climbs[0]
     if climb.outcome == Climb.Outcome.TAKEN:

@@ -24,7 +24,7 @@ from permanence.faces.desk.presenting.simulator import (
     show_answer,
     show_grounds,
 )
-from permanence.promises.contracts.queries import LoadedContract, contracts_on
+from permanence.promises.contracts.queries import LoadedContract, contracts_of_customer
 from permanence.promises.policies.queries import (
     LoadedPolicy,
     NoPolicy,
@@ -134,7 +134,7 @@ def understand(
         severity=told["severity"] or grounds.severity,
         service=told["service"],
     )
-    loaded = contracts_on(desks=[desk.pk], at=at, organisation=customer.pk) if customer else []
+    loaded = contracts_of_customer(customer.pk, desk=desk.pk, at=at) if customer else []
     return Case(desk, customer, judged, tuple(loaded))
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from django.db import connection
 
+from permanence.ground.lib.prepared import Prepared
 from permanence.promises.contracts.models import ContractVersion, ContractVersionQuerySet
 from permanence.promises.contracts.rules import ContractTerms, Standing, read_contract
 from permanence.promises.policies.queries import policy_of_version
@@ -112,17 +113,17 @@ def versions_of_contract(contract_id: int, *, at: datetime) -> list[LoadedContra
     return [_loaded(row, at) for row in rows]
 
 
-def contracts_on(
-    *, desks: Collection[int], at: datetime, organisation: int | None = None
-) -> list[LoadedContract]:
+def contracts_on(*, desks: Collection[int], at: datetime) -> list[LoadedContract]:
     """Return each contract of some desks, by customer, as it stands or will first stand."""
-    rows = _rows().filter(contract__desk__in=desks)
-    if organisation is not None:
-        rows = rows.filter(organisation=organisation)
-    shown = sorted(
-        rows.as_they_stand(at), key=lambda row: (row.organisation.name, row.contract.number)
-    )
+    rows = _rows().filter(contract__desk__in=desks).as_they_stand(at)
+    shown = sorted(rows, key=lambda row: (row.organisation.name, row.contract.number))
     return [_loaded(row, at) for row in shown]
+
+
+def contracts_of_customer(organisation: int, *, desk: int, at: datetime) -> list[LoadedContract]:
+    """Return each contract of a customer with one desk as it stands or will first stand."""
+    rows = CUSTOMERS(organisation=organisation, desk=desk, at=at)
+    return [_loaded(row, at) for row in sorted(rows, key=lambda row: row.contract.number)]
 
 
 def contracts_among(contracts: Collection[int], *, at: datetime) -> dict[int, LoadedContract]:
@@ -133,6 +134,16 @@ def contracts_among(contracts: Collection[int], *, at: datetime) -> dict[int, Lo
 
 def _rows() -> ContractVersionQuerySet:
     return ContractVersion.objects.select_related("contract", "organisation").defer("document")
+
+
+CUSTOMERS = Prepared(
+    lambda organisation, desk, at: (
+        _rows().filter(organisation=organisation, contract__desk=desk).as_they_stand(at)
+    ),
+    "organisation",
+    "desk",
+    "at",
+)
 
 
 def _loaded(row: ContractVersion, at: datetime) -> LoadedContract:

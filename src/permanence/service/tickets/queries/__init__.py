@@ -1,6 +1,7 @@
 """What a ticket's promises rest on, and where its clocks stood still."""
 
 from permanence.service.tickets.queries.explanations import (
+    commitments_of,
     explain_commitment,
     explain_commitments,
     write_commitments,
@@ -26,6 +27,7 @@ from permanence.service.tickets.queries.spans import spans_of, stops_among, stop
 __all__ = [
     "GATHERS",
     "calendar_of",
+    "commitments_of",
     "explain_commitment",
     "explain_commitments",
     "gathered_files",

@@ -6,18 +6,32 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
+from permanence.ground.lib.prepared import Prepared
 from permanence.service.tickets.models import Draft, Entry, Ticket
 from permanence.service.tickets.queries.merging import gathered_files
 from permanence.world.accounts.models import Specialist
 
+DRAFTS = Prepared(
+    lambda ticket, specialist: (
+        Draft.objects.filter(Q(specialist=specialist) | Q(send_at__isnull=False), ticket=ticket)
+        .select_related("specialist")
+        .order_by("send_at", "pk")
+    ),
+    "ticket",
+    "specialist",
+)
+IS_DRAFTED = Exists(Draft.objects.filter(ticket=OuterRef("pk")))
 UNHEARD = (Entry.Kind.CONFIRMATION, Entry.Kind.NOTICE)
 
 
-def drafts_on(ticket: int, *, by: Specialist) -> list[Draft]:
-    """Return what somebody writes on a ticket, and the answers of all that wait to leave."""
-    wanted = Q(specialist=by) | Q(send_at__isnull=False)
-    found = Draft.objects.filter(wanted, ticket=ticket).select_related("specialist")
-    return list(found.order_by("send_at", "pk"))
+def drafts_on(ticket: Ticket, *, by: Specialist) -> list[Draft]:
+    """Return what somebody writes on a ticket, and the answers of all that wait to leave.
+
+    A ticket that was read with `is_drafted=IS_DRAFTED` and has no draft is not asked again.
+    """
+    if not getattr(ticket, "is_drafted", True):
+        return []
+    return DRAFTS(ticket=ticket.pk, specialist=by.pk)
 
 
 def drafts_of(specialist: Specialist, *, desks: Iterable[int], most: int) -> QuerySet[Draft]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from permanence.ground.lib.prepared import Prepared
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import Clause, Stop
@@ -20,6 +21,15 @@ from permanence.service.tickets.rules.explaining import (
     write_instant,
 )
 from permanence.service.tickets.rules.promising import target_of
+
+COMMITMENTS = Prepared(
+    lambda ticket: Commitment.objects.filter(ticket=ticket).order_by("pk"), "ticket"
+)
+
+
+def commitments_of(ticket: Ticket) -> list[Commitment]:
+    """Return every commitment of a ticket as it was made, those that were replaced among them."""
+    return COMMITMENTS(ticket=ticket.pk)
 
 
 def explain_commitments(ticket: Ticket) -> list[tuple[Commitment, Explanation]]:

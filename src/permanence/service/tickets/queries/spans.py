@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from permanence.ground.lib.prepared import Prepared
 from permanence.promises.policies.rules.offers import SETTLED
 from permanence.promises.terms.rules import Stop
 from permanence.service.tickets.models import StateSpan, Ticket
+
+SPANS = Prepared(
+    lambda ticket: StateSpan.objects.filter(ticket=ticket).order_by("from_at", "pk"), "ticket"
+)
 
 
 def stops_of(ticket: Ticket) -> tuple[Stop, ...]:
@@ -16,7 +21,7 @@ def stops_of(ticket: Ticket) -> tuple[Stop, ...]:
 
 def spans_of(ticket: Ticket) -> list[StateSpan]:
     """Return every span of a ticket in order, those that were corrected since among them."""
-    return list(StateSpan.objects.filter(ticket=ticket).order_by("from_at", "pk"))
+    return SPANS(ticket=ticket.pk)
 
 
 def stops_among(spans: Iterable[StateSpan]) -> tuple[Stop, ...]:
