@@ -72,6 +72,7 @@ WITHOUT_CUSTOMER = {
 # Customer rows that are told apart by the row they belong to.
 BY_THEIR_OWNER = {
     "accounts_organisation": "is the customer",
+    "customers_contactmerge": "belongs to its two contacts; the house alone reads it",
     "intake_letter": "arrives before anybody knows whose it is; the house alone reads it",
     "tickets_reference": "belongs to its ticket",
 }

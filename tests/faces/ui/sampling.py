@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.safestring import mark_safe
 
+from permanence.faces.desk.forms.contact_merging import Offer
 from permanence.promises.policies.rules import read_policy
+from permanence.world.accounts.rules import ContactCard
 from permanence.world.attention.rules.channels import FIRST_CHANNELS
 from tests.cast import POLICIES
 
@@ -128,6 +130,17 @@ GIVEN: dict[str, dict[str, Any]] = {
         "people": {1: "Sam Okoro"},
         "macros": {1: "Finish"},
     },
+    "MergeContactsForm": {
+        "cards": (
+            ContactCard("Ada Lindqvist", "ada@b.example", "", "en", "", "", is_technical=True),
+            ContactCard("Lindqvist", "ada@b.test", "", "de", "", "", is_technical=True),
+        ),
+        "offer": Offer(
+            {"name": "Name", "language": "Language"},
+            {"name": ("Ada Lindqvist", "Lindqvist, Ada"), "language": ("English", "Deutsch")},
+            "I know this person and mean that they belong to Brightwater Insurance",
+        ),
+    },
     "DuplicatesForm": {
         "tickets": [(1, "472 918 305 6 · Bea Marlow")],
         "languages": {"en": "English"},
@@ -190,6 +203,8 @@ FORMS |= {
         ("desk.forms.linking", "LinkForm"),
         ("desk.forms.linking", "SplitForm"),
         ("desk.forms.linking", "DuplicatesForm"),
+        ("desk.forms.contact_merging", "OtherContactForm"),
+        ("desk.forms.contact_merging", "MergeContactsForm"),
         ("desk.forms.policies", "PolicyForm"),
         ("desk.forms.pauses", "PauseForm"),
         ("desk.forms.pauses", "CorrectionForm"),

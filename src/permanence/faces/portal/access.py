@@ -102,12 +102,12 @@ def read_identity(request: HttpRequest) -> Identity:
 
 
 def find_contact(identity: Identity) -> Contact | None:
-    """Return the session's contact as long as it belongs where it did."""
+    """Return the session's contact as long as it belongs where it did, and is not merged."""
     if identity.contact is None:
         return None
     return (
         Contact.objects.select_related("organisation")
-        .filter(pk=identity.contact, organisation=identity.organisation)
+        .filter(pk=identity.contact, organisation=identity.organisation, merged_into=None)
         .first()
     )
 

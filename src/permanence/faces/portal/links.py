@@ -26,9 +26,12 @@ MOST_LISTED = 20
 def send_links(email: str, *, desk: Desk, policy: Policy, at: datetime) -> int:
     """Post a new link to every contact of an address; return how many, none for a stranger's.
 
-    Runs in the house. Whoever asked is told the same in both cases (SPEC C6).
+    Runs in the house. Whoever asked is told the same in both cases (SPEC C6). An address from a
+    merge finds the survivor, who is written to at the address that was kept.
     """
-    contacts = list(Contact.objects.select_related("organisation").filter(email=email.lower()))
+    rows = Contact.objects.select_related("organisation", "merged_into__organisation")
+    found = [one.merged_into or one for one in rows.filter(email=email.lower())]
+    contacts = list({one.pk: one for one in found}.values())
     post_drafts([draft_link(contact, desk=desk, policy=policy) for contact in contacts], at=at)
     for contact in contacts:
         record(

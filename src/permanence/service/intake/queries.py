@@ -12,7 +12,7 @@ from permanence.service.intake.models import Letter
 from permanence.service.intake.rules.routing import Aside, File, Sender
 from permanence.service.tickets.models import Enquiry, Entry, Reference
 from permanence.world.accounts.models import Desk
-from permanence.world.accounts.queries import recognise_senders
+from permanence.world.accounts.queries import own_addresses, recognise_senders
 
 FOR_A_PERSON = (Letter.State.HELD, Letter.State.QUARANTINED)
 
@@ -105,16 +105,23 @@ Opener = tuple[int, int, str]
 
 
 def unnamed_openers(openers: Collection[Opener], *, at: datetime) -> set[Opener]:
-    """Return those whose contract lets only named contacts open requests, and names them not."""
+    """Return those whose contract lets only named contacts open requests, and names them not.
+
+    Whoever was merged is named by any of their addresses.
+    """
     contracts = contracts_of(
         desks={desk for desk, _, _ in openers},
         organisations={organisation for _, organisation, _ in openers},
         at=at,
     )
-    return {
-        (desk, organisation, address)
+    unnamed = {
+        (desk, organisation, address): {one for terms in held for one in terms.contacts}
         for desk, organisation, address in openers
         for held in [contracts.get((desk, organisation), ())]
         if any(terms.only_named_contacts for terms in held if terms.standing(at) == "in_force")
         and not any(address.lower() in terms.contacts for terms in held)
     }
+    if not unnamed:
+        return set()
+    own = own_addresses({address.lower() for _desk, _place, address in unnamed})
+    return {one for one, named in unnamed.items() if own[one[2].lower()].isdisjoint(named)}

@@ -12,6 +12,7 @@ from permanence.faces.desk.presenting.agreement_acts import SHAPES, tell_agreeme
 from permanence.faces.desk.presenting.asking import say_asking
 from permanence.faces.desk.presenting.assigning_acts import say_given
 from permanence.faces.desk.presenting.bulk_words import say_bulk
+from permanence.faces.desk.presenting.contact_merge_acts import REQUEST_ACTS, say_contact_merge
 from permanence.faces.desk.presenting.enquiry_acts import SAID_BY_ENQUIRY, say_enquiry
 from permanence.faces.desk.presenting.finding_acts import FINDING_SHAPES, say_finding
 from permanence.faces.desk.presenting.holding_acts import HOLDING_SHAPES, say_holding
@@ -285,6 +286,7 @@ SAYERS: dict[str, Sayer] = {
     "ticket.agreed": say_agreed,
     "ticket.agreement_ended": say_agreed,
     **dict.fromkeys(MERGING, say_merged),
+    **dict.fromkeys(REQUEST_ACTS, say_contact_merge),
     **dict.fromkeys(LINKING, say_linking),
     **dict.fromkeys(SNOOZING, say_snoozing),
     **dict.fromkeys(SHAPES, say_agreement),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.contact_merge_acts import MERGE_ACTS, tell_contact_merge
 from permanence.faces.desk.presenting.contracts import standing_names
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.tickets import show_rows
@@ -53,6 +54,7 @@ def show_contact_row(contact: Contact) -> Shown:
         "language": language_name(contact.language),
         "organisation": contact.organisation.name if contact.organisation else "",
         "is_technical": contact.is_technical,
+        "merged_into": contact.merged_into.name if contact.merged_into else "",
     }
 
 
@@ -162,11 +164,14 @@ def act_names() -> dict[str, str]:
         "contact.added": _("Added"),
         "contact.changed": _("Changed"),
         "contact.moved": _("Moved"),
+        **dict.fromkeys(MERGE_ACTS, _("Merged")),
     }
 
 
 def say_deed(act: Act) -> str:
     """Return what was done."""
+    if act.act in MERGE_ACTS:
+        return tell_contact_merge(act)
     if act.act != "contact.moved":
         return act_names()[act.act]
     count = int(act.facts["tickets"])

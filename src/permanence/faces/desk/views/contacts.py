@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms.customers import ContactForm, MoveForm
+from permanence.faces.desk.presenting.contact_merging import show_merges
 from permanence.faces.desk.presenting.customers import (
     list_address,
     list_contact_facts,
@@ -25,6 +26,7 @@ from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.views.customers import answer_form, may
 from permanence.overview.customers.actions import move_contact
 from permanence.overview.customers.queries import count_following
+from permanence.overview.customers.queries.duplicates import merges_of
 from permanence.world.accounts.actions import change_contact, enter_contact
 from permanence.world.accounts.models import Contact, Organisation
 from permanence.world.accounts.queries import card_of_contact, domain_owners
@@ -38,7 +40,9 @@ def contact(request: StaffRequest, number: int) -> HttpResponse:
     found = find_contact(request, number)
     reader, place = request.reader, found.organisation
     desk = access.desk(request, Right.READ_CUSTOMERS)
-    may_move = place is None and may(request, Right.EDIT_ORGANISATIONS)
+    is_alias = found.merged_into_id is not None
+    may_merge = may(request, Right.EDIT_ORGANISATIONS)
+    merges = show_merges(merges_of(found), found, reader, may=may_merge)
     context = {
         "shell": build_shell(request, desk, place="customers"),
         "name": found.name,
@@ -54,9 +58,15 @@ def contact(request: StaffRequest, number: int) -> HttpResponse:
         "history": show_history(f"contact:{found.pk}", reader),
         "back_url": list_address("contacts" if place else "unplaced", desk.key),
         "edit_url": reverse("desk:contact-edit", args=[found.pk])
-        if may(request, Right.EDIT_CONTACTS)
+        if may(request, Right.EDIT_CONTACTS) and not is_alias
         else "",
-        "move_url": reverse("desk:contact-move", args=[found.pk]) if may_move else "",
+        "move_url": reverse("desk:contact-move", args=[found.pk])
+        if place is None and may_merge and not is_alias
+        else "",
+        "duplicates_url": ""
+        if is_alias
+        else f"{reverse('desk:contact-duplicates')}?contact={found.pk}",
+        "merges": merges,
     }
     return render(request, "desk/contact.html", context)
 
@@ -82,6 +92,8 @@ def contact_new(request: StaffRequest, number: int) -> HttpResponse:
 def contact_edit(request: StaffRequest, number: int) -> HttpResponse:
     """Change what is kept of a person."""
     found = find_contact(request, number)
+    if found.merged_into_id is not None:
+        raise Http404
     form = ContactForm(request.POST or None, initial=asdict(card_of_contact(found)))
     back = reverse("desk:contact", args=[found.pk])
     if form.is_valid():
@@ -97,7 +109,7 @@ def contact_edit(request: StaffRequest, number: int) -> HttpResponse:
 def contact_move(request: StaffRequest, number: int) -> HttpResponse:
     """Put somebody whom nobody knew into an organisation, with all their requests."""
     found = find_contact(request, number)
-    if found.organisation_id is not None:
+    if found.organisation_id is not None or found.merged_into_id is not None:
         raise Http404
     form = MoveForm(request.POST or None, initial={"organisation": guess_organisation(found)})
     back = reverse("desk:contact", args=[found.pk])

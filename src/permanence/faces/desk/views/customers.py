@@ -60,6 +60,9 @@ def customers(request: StaffRequest) -> HttpResponse:
         "pager": {
             "next_url": list_address(asked.show, desk.key, **more, after=after) if last else ""
         },
+        "duplicates_url": reverse("desk:contact-duplicates")
+        if asked.show == "contacts" and not asked.organisation
+        else "",
         "new_url": address_of_new(request),
         "empty": show_nothing(asked.show, asked.search),
     }
@@ -165,6 +168,7 @@ def organisation(request: StaffRequest, number: int) -> HttpResponse:
         "requests": show_requests(found, reader),
         "history": show_history(f"organisation:{found.pk}", reader),
         "back_url": list_address("organisations", desk.key),
+        "duplicates_url": f"{reverse('desk:contact-duplicates')}?organisation={found.pk}",
         "edit_url": reverse("desk:organisation-edit", args=[found.pk]) if may_edit else "",
         "add_url": reverse("desk:contact-new", args=[found.pk]) if may_add else "",
     }

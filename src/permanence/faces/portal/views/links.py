@@ -43,9 +43,12 @@ def follow_link(request: HttpRequest, desk: str, token: str) -> HttpResponse:
 
 
 def read_contact(pk: int) -> Contact | None:
-    """Return the contact a link speaks for, as that contact may see itself."""
+    """Return the contact a link speaks for, as that contact may see itself.
+
+    The links of a merged contact open nothing: a new one goes to the survivor's address.
+    """
     with portal(organisation=None, contact=pk):
-        return Contact.objects.filter(pk=pk).first()
+        return Contact.objects.filter(pk=pk).standing().first()
 
 
 @never_cache

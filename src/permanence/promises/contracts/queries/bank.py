@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from permanence.promises.contracts.models import Drawing, HoursAlert, Lot
 from permanence.promises.contracts.queries.contracts import contracts_of, terms_of_source
@@ -18,6 +18,7 @@ from permanence.promises.policies.queries import policy_of_source
 from permanence.promises.policies.rules import BankTerms, Policy
 from permanence.promises.terms.rules import Words
 from permanence.world.accounts.models import Contact
+from permanence.world.accounts.queries import own_addresses
 from permanence.world.accounts.rules import CustomerRight
 from permanence.world.calendars.rules import Calendar
 
@@ -203,16 +204,21 @@ def movements_of(contract_id: int) -> list[Movement]:
 
 def technical_contacts(terms: ContractTerms | None, organisation: int) -> list[Contact]:
     """Return the people whom a contract names, else those who may read the customer's hours."""
-    people = Contact.objects.filter(organisation=organisation).order_by("pk")
-    named = list(people.filter(email__in=terms.contacts)) if terms and terms.contacts else []
+    people = Contact.objects.filter(organisation=organisation).standing().order_by("pk")
+    addresses = terms.contacts if terms else ()
+    by_address = Q(email__in=addresses) | Q(aliases__email__in=addresses)
+    named = list(people.filter(by_address).distinct()) if addresses else []
     return named or [one for one in people if one.may(CustomerRight.READ_HOURS)]
 
 
 def speaks_for(contact: Contact, terms: ContractTerms) -> bool:
     """Say whether somebody may read the hours: by their role, or named in the contract."""
-    return contact.organisation_id is not None and (
-        contact.may(CustomerRight.READ_HOURS) or contact.email in terms.contacts
-    )
+    if contact.organisation_id is None:
+        return False
+    if contact.may(CustomerRight.READ_HOURS) or contact.email in terms.contacts:
+        return True
+    own = own_addresses({contact.email})[contact.email] if terms.contacts else frozenset()
+    return not own.isdisjoint(terms.contacts)
 
 
 def last_alerts(lots: Iterable[int]) -> dict[int, str]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.actions import record
@@ -67,8 +68,13 @@ def add_contacts(newcomers: Sequence[NewContact]) -> dict[str, Contact]:
 
 
 def name_technical_contacts(organisation: Organisation, *, addresses: Collection[str]) -> None:
-    """Note which contacts of a customer were named as technical ones; unknown addresses wait."""
-    Contact.objects.filter(organisation=organisation, email__in=addresses).update(is_technical=True)
+    """Note which contacts of a customer were named as technical ones; unknown addresses wait.
+
+    Whoever was merged is named by any of their addresses.
+    """
+    people = Contact.objects.filter(organisation=organisation).standing()
+    named = Q(email__in=addresses) | Q(aliases__email__in=addresses)
+    people.filter(pk__in=people.filter(named).values("pk")).update(is_technical=True)
 
 
 def add_specialist(

@@ -331,6 +331,15 @@ class Migration(migrations.Migration):
                 ("is_technical", models.BooleanField(default=False)),
                 ("is_administrator", models.BooleanField(default=False)),
                 (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="aliases",
+                        to="accounts.contact",
+                    ),
+                ),
+                (
                     "user",
                     models.ForeignKey(
                         null=True,
@@ -361,6 +370,14 @@ class Migration(migrations.Migration):
                             ("email", django.db.models.functions.text.Lower("email"))
                         ),
                         name="contact_address_is_lower_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into", None),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contact_is_no_other_address_of_itself",
                     ),
                 ],
             },

@@ -3,6 +3,7 @@
 from permanence.world.accounts.models.people import (
     Attempt,
     Contact,
+    ContactQuerySet,
     Desk,
     LogInEvent,
     Organisation,
@@ -24,6 +25,7 @@ __all__ = [
     "Attempt",
     "Authenticator",
     "Contact",
+    "ContactQuerySet",
     "Desk",
     "LogInEvent",
     "Organisation",

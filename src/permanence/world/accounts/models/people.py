@@ -9,7 +9,7 @@ from typing import Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from permanence.world.accounts.rules import CustomerRight, customer_may, roles_of_contact
@@ -92,8 +92,17 @@ class OrganisationDomain(models.Model):
         return self.domain
 
 
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def standing(self) -> Self:
+        """Those that are people of their own, not another address of somebody."""
+        return self.filter(merged_into=None)
+
+
 class Contact(models.Model):
-    """A named person at a customer; without organisation as long as nobody knows which."""
+    """A named person at a customer; without organisation as long as nobody knows which.
+
+    With `merged_into` the row is another address of somebody: mail from it is theirs.
+    """
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, related_name="contacts"
@@ -107,6 +116,9 @@ class Contact(models.Model):
     is_technical = models.BooleanField(default=False)
     is_administrator = models.BooleanField(default=False)
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="aliases")
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -117,6 +129,10 @@ class Contact(models.Model):
             ),
             models.CheckConstraint(
                 name="contact_address_is_lower_case", condition=Q(email=Lower("email"))
+            ),
+            models.CheckConstraint(
+                name="contact_is_no_other_address_of_itself",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
             ),
         ]
 

@@ -33,20 +33,39 @@ from permanence.world.accounts.rules import (
 
 
 def recognise_senders(addresses: Collection[str]) -> dict[str, Recognition]:
-    """Return who each address is; addresses are compared in lower case."""
+    """Return who each address is; addresses are compared in lower case.
+
+    The address of a contact that was merged is the survivor's, found in the same question.
+    """
     wanted = {address.lower() for address in addresses}
     known: dict[str, list[Known]] = defaultdict(list)
-    for pk, email, organisation in (
-        Contact.objects.filter(email__in=wanted)
-        .order_by("pk")
-        .values_list("pk", "email", "organisation_id")
+    rows = Contact.objects.filter(email__in=wanted).order_by("pk")
+    for pk, email, organisation, survivor, place in rows.values_list(
+        "pk", "email", "organisation_id", "merged_into_id", "merged_into__organisation_id"
     ):
-        known[email].append(Known(pk, organisation))
+        one = Known(survivor, place, is_alias=True) if survivor else Known(pk, organisation)
+        known[email].append(one)
     owners = domain_owners({address.rpartition("@")[2] for address in wanted})
     return {
         address: recognise_sender(known[address], owners[address.rpartition("@")[2]])
         for address in wanted
     }
+
+
+def own_addresses(addresses: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return all addresses of whoever has each of these, by merges; a stranger has the one."""
+    rows = list(
+        Contact.objects.filter(email__in=addresses).values_list("email", "pk", "merged_into")
+    )
+    people = {survivor or pk for _email, pk, survivor in rows}
+    held: dict[int, set[str]] = defaultdict(set)
+    same = Contact.objects.filter(Q(pk__in=people) | Q(merged_into__in=people))
+    for email, pk, survivor in same.values_list("email", "pk", "merged_into"):
+        held[survivor or pk].add(email)
+    found: dict[str, set[str]] = {address: {address} for address in addresses}
+    for email, pk, survivor in rows:
+        found[email] |= held[survivor or pk]
+    return {address: frozenset(theirs) for address, theirs in found.items()}
 
 
 def domain_owners(domains: Collection[str]) -> dict[str, list[int]]:

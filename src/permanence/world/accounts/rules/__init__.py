@@ -160,10 +160,14 @@ def read_domain(text: str) -> str:
 
 @dataclass(frozen=True)
 class Known:
-    """A contact found under an address, and the organisation it belongs to, if any."""
+    """A contact found under an address, and the organisation it belongs to, if any.
+
+    `is_alias` says that it has the address from another record that was merged into it.
+    """
 
     contact: int
     organisation: int | None
+    is_alias: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,8 +186,9 @@ def recognise_sender(known: Sequence[Known], domain_owners: Sequence[int]) -> Re
     """Return who an address is, from the contacts that have it and the owners of its domain.
 
     A contact of an organisation stands over one without; two organisations are never guessed
-    between (SPEC C6).
+    between (SPEC C6). Who has the address now stands over who has it from a merge.
     """
+    known = sorted(known, key=lambda one: one.is_alias)
     members = [one for one in known if one.organisation is not None]
     if len({one.organisation for one in members}) > 1:
         return Recognition(None, None, is_ambiguous=True)

@@ -80,7 +80,7 @@ def page_organisations(
     domains: dict[int, list[str]] = {}
     for one in OrganisationDomain.objects.filter(organisation__in=keys).order_by("domain"):
         domains.setdefault(one.organisation_id, []).append(one.domain)
-    counted = Contact.objects.filter(organisation__in=keys).values_list("organisation")
+    counted = Contact.objects.filter(organisation__in=keys).standing().values_list("organisation")
     counts = dict(counted.annotate(Count("pk")))
     return [Customer(one, domains.get(one.pk, []), counts.get(one.pk, 0)) for one in found]
 
@@ -95,14 +95,18 @@ def page_contacts(
 ) -> list[Contact]:
     """Return the next contacts by name: of all organisations or of one, or those of none.
 
-    `search` is part of a name or an address, or digits of a phone number.
+    `search` is part of a name or an address, or digits of a phone number. Other addresses of
+    somebody stand in no list, but are found.
     """
     rows = Contact.objects.filter(organisation__isnull=not is_placed).order_by("name", "pk")
+    if not search:
+        rows = rows.standing()
     if organisation is not None:
         rows = rows.filter(organisation=organisation)
     if search:
         rows = rows.filter(match_contact(search))
-    return list(follow_names(rows, after).select_related("organisation")[:most])
+    rows = rows.select_related("organisation", "merged_into")
+    return list(follow_names(rows, after)[:most])
 
 
 def match_contact(search: str) -> Q:
@@ -125,8 +129,9 @@ def find_people(search: str, *, most: int) -> People:
     if len(search) < SHORTEST:
         return People([], [], is_near=False)
     organisations = list(Organisation.objects.filter(name__icontains=search)[:most])
-    found = Contact.objects.filter(match_contact(search)).select_related("organisation")
-    contacts = list(found[:most])
+    found = Contact.objects.filter(match_contact(search))
+    rows = found.select_related("organisation", "merged_into__organisation")[:most]
+    contacts = list({one.pk: one for one in (row.merged_into or row for row in rows)}.values())
     if organisations or contacts or not any(letter.isalpha() for letter in search):
         return People(organisations, contacts, is_near=False)
     return find_near(search, most=most)
@@ -144,9 +149,11 @@ def find_near(search: str, *, most: int) -> People:
             cursor.execute(NEAREST.format(table=table), facts)
             keys.append([int(pk) for (pk,) in cursor.fetchall()])
     organisations = Organisation.objects.in_bulk(keys[0])
-    contacts = Contact.objects.select_related("organisation").in_bulk(keys[1])
+    contacts = Contact.objects.standing().select_related("organisation").in_bulk(keys[1])
     return People(
-        [organisations[pk] for pk in keys[0]], [contacts[pk] for pk in keys[1]], is_near=True
+        [organisations[pk] for pk in keys[0]],
+        [contacts[pk] for pk in keys[1] if pk in contacts],
+        is_near=True,
     )
 
 

@@ -54,6 +54,8 @@ def move_contact(contact: Contact, organisation: Organisation, *, by: Actor, at:
     held = Contact.objects.select_for_update().get(pk=contact.pk)
     if held.organisation_id is not None:
         raise AlreadyPlaced(_("This contact belongs to an organisation already."))
+    if held.merged_into_id is not None:
+        raise AlreadyPlaced(_("This contact was merged into another."))
     check_contact(held, organisation.pk, held.email)
     tickets = list(
         Ticket.objects.filter(contact=held, organisation=None)

@@ -1,0 +1,38 @@
+"""Merges of contacts: two records of one person, kept as one."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from permanence.world.accounts.models import Contact
+
+
+class ContactMerge(models.Model):
+    """One merge: who went into whom, by whom, and what has to be put back.
+
+    The merged contact stays as a row whose address is recognised as the survivor's. `kept` holds
+    the requests and other addresses that moved, and what became different on the survivor's card.
+    """
+
+    merged = models.ForeignKey(Contact, models.PROTECT, related_name="+", db_index=False)
+    survivor = models.ForeignKey(Contact, models.PROTECT, related_name="+")
+    kind = models.SlugField()
+    kept = models.JSONField(default=dict)
+    by = models.TextField()
+    by_name = models.TextField()
+    merged_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["merged"], condition=Q(undone_at=None), name="contact_is_merged_once"
+            ),
+            models.CheckConstraint(
+                name="contact_is_merged_into_another", condition=~Q(merged=F("survivor"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"contact {self.merged_id} merged into {self.survivor_id}"

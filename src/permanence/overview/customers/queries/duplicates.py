@@ -1,0 +1,176 @@
+"""Contacts that are likely one person, found by what they share; and what goes with a merge."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Q
+
+from permanence.overview.customers.models import ContactMerge
+from permanence.overview.customers.rules.duplicates import Likeness, Person, find_likenesses
+from permanence.overview.customers.rules.merging import Kind, undo_until
+from permanence.promises.contracts.queries import contracts_of
+from permanence.service.agreements.models import AgreementVersion
+from permanence.service.intake.models import Form
+from permanence.service.tickets.models import Draft, Enquiry, Ticket
+from permanence.world.accounts.models import Contact, Desk
+
+# Whoever shares a key may be one person; what many share says nothing. The rules look closer.
+MOST_SHARING = 8
+MOST_GROUPS = 400
+GROUPS = r"""
+with people as (
+    select id, organisation_id, email, name, regexp_replace(phone, '\D', '', 'g') as digits
+    from accounts_contact where merged_into_id is null {narrowed}
+), keys as (
+    select id, 'address:' || email as key from people
+    union select id, 'phone:' || right(digits, 7) from people where length(digits) >= 7
+    union select id,
+        'local:' || organisation_id || ':' || split_part(split_part(email, '@', 1), '+', 1)
+    from people where organisation_id is not null
+    union select id, 'name:' || organisation_id || ':' || left(word, 4)
+    from people, regexp_split_to_table(lower(unaccent(name)), '\W+') word
+    where organisation_id is not null and length(word) >= 3
+)
+select array_agg(id order by id) from keys {asked}
+group by key having count(*) between 2 and %(most)s order by min(key) limit %(groups)s
+"""
+OF_ORGANISATION = """
+and (organisation_id = %(organisation)s or exists (
+    select 1 from accounts_contact theirs
+    where theirs.organisation_id = %(organisation)s and theirs.merged_into_id is null
+      and (theirs.email = accounts_contact.email
+        or length(regexp_replace(accounts_contact.phone, '\\D', '', 'g')) >= 7
+           and right(regexp_replace(theirs.phone, '\\D', '', 'g'), 7)
+             = right(regexp_replace(accounts_contact.phone, '\\D', '', 'g'), 7))
+))
+"""
+OF_CONTACT = "where key in (select key from keys where id = %(contact)s)"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two contacts that are likely one person, with the signs."""
+
+    one: Contact
+    other: Contact
+    likeness: Likeness
+
+    @property
+    def organisations(self) -> set[int | None]:
+        """Where the two belong."""
+        return {self.one.organisation_id, self.other.organisation_id}
+
+
+@dataclass(frozen=True)
+class Baggage:
+    """What a contact has, and so what a merge moves or leaves."""
+
+    unended: int
+    ended: int
+    forms: int
+    drafts: int
+    enquiries: int
+    agreements: int
+    contracts: tuple[str, ...]
+    addresses: tuple[str, ...]
+    has_log_in: bool
+
+    @property
+    def requests(self) -> int:
+        """All requests, open or ended."""
+        return self.unended + self.ended
+
+
+def pairs_alike(
+    *, organisation: int | None = None, contact: int | None = None, most: int = 50
+) -> list[Pair]:
+    """Return contacts that are likely one person: all, those of a customer, those like one."""
+    groups = groups_sharing(organisation=organisation, contact=contact)
+    keys = {pk for group in groups for pk in group}
+    rows = Contact.objects.select_related("organisation").in_bulk(keys)
+    people = {pk: person_of(row) for pk, row in rows.items()}
+    found = {
+        (pair.one, pair.other): pair
+        for group in groups
+        for pair in find_likenesses([people[pk] for pk in group])
+        if contact is None or contact in (pair.one, pair.other)
+    }
+    pairs = [Pair(rows[one], rows[other], pair) for (one, other), pair in found.items()]
+    if organisation is not None:
+        pairs = [one for one in pairs if organisation in one.organisations]
+    pairs.sort(key=lambda pair: (-len(pair.likeness.signs), pair.one.name, pair.one.pk))
+    return pairs[:most]
+
+
+def groups_sharing(*, organisation: int | None, contact: int | None) -> list[list[int]]:
+    """Return the contacts that share something, as few at a time as say anything."""
+    query = GROUPS.format(
+        narrowed=OF_ORGANISATION if organisation is not None else "",
+        asked=OF_CONTACT if contact is not None else "",
+    )
+    facts = {
+        "organisation": organisation,
+        "contact": contact,
+        "most": MOST_SHARING,
+        "groups": MOST_GROUPS,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(query, facts)
+        return [[int(pk) for pk in group] for (group,) in cursor.fetchall()]
+
+
+def person_of(row: Contact) -> Person:
+    """Return a contact as it is compared."""
+    return Person(row.pk, row.organisation_id, row.name, row.email, row.phone)
+
+
+def baggage_of(contact: Contact, *, desks: Collection[Desk], at: datetime) -> Baggage:
+    """Return what a contact has; contracts are those with the desks that somebody reads."""
+    tickets = Ticket.objects.filter(contact=contact)
+    unended = tickets.filter(ended=False).count()
+    forms = Form.objects.filter(contact=contact, admitted_at=None)
+    agreements = AgreementVersion.objects.filter(ticket__in=tickets.values("pk"))
+    addresses = [contact.email, *contact.aliases.order_by("email").values_list("email", flat=True)]
+    return Baggage(
+        unended=unended,
+        ended=tickets.count() - unended,
+        forms=forms.count(),
+        drafts=Draft.objects.filter(ticket__in=tickets.values("pk")).count(),
+        enquiries=Enquiry.objects.filter(ticket__in=tickets.values("pk")).count(),
+        agreements=agreements.values("ticket").distinct().count(),
+        contracts=contracts_naming(contact, addresses, desks=desks, at=at),
+        addresses=tuple(addresses),
+        has_log_in=contact.user_id is not None,
+    )
+
+
+def contracts_naming(
+    contact: Contact, addresses: Collection[str], *, desks: Collection[Desk], at: datetime
+) -> tuple[str, ...]:
+    """Return the numbers of the contracts that name one of somebody's addresses."""
+    if contact.organisation_id is None:
+        return ()
+    keys = [desk.pk for desk in desks]
+    found = contracts_of(desks=keys, organisations=[contact.organisation_id], at=at)
+    held = [terms for contracts in found.values() for terms in contracts]
+    return tuple(sorted(one.number for one in held if not set(addresses).isdisjoint(one.contacts)))
+
+
+def merges_of(contact: Contact) -> list[ContactMerge]:
+    """Return the merges that hold: into a contact, or of it, the newest first."""
+    found = ContactMerge.objects.filter(Q(survivor=contact) | Q(merged=contact), undone_at=None)
+    return list(found.select_related("merged", "survivor").order_by("-merged_at", "-pk"))
+
+
+def may_undo(merge: ContactMerge, *, at: datetime) -> bool:
+    """Say whether a merge can be undone now."""
+    return (
+        merge.undone_at is None
+        and at <= undo_until(merge.merged_at)
+        and not (merge.kind == Kind.TAKEN_IN and merge.kept["is_one_address"])
+        and merge.survivor.merged_into_id is None
+    )
