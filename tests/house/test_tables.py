@@ -61,6 +61,7 @@ WITHOUT_CUSTOMER = {
     "django_migrations",
     "journal_access",
     "policies_policyversion",
+    "privacy_leftover",
     "sign_on_approach",
     "sign_on_binding",
     "sign_on_provider",

@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "permanence.overview.reports",
     "permanence.overview.boards",
     "permanence.overview.telling",
+    "permanence.overview.privacy",
     "permanence.faces.ui",
     "permanence.faces.desk",
     "permanence.faces.portal",

@@ -37,7 +37,13 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
             "permanence.service.tickets.jobs:hear_returned_messages",
         ),
     ),
-    (CALM, ("permanence.overview.bulk.jobs:carry_out_bulks",)),
+    (
+        CALM,
+        (
+            "permanence.overview.bulk.jobs:carry_out_bulks",
+            "permanence.overview.privacy.jobs:clear_files",
+        ),
+    ),
     (
         SLOW,
         (

@@ -30,6 +30,7 @@ SHOWN = {
     Right.EDIT_TEAMS: "/desk/teams/new",
     Right.PLAN_TEAMS: "/desk/teams/1/members",
     Right.EDIT_SIGN_ON: "/desk/sign-on",
+    Right.REDACT: "/desk/entries/1/redact",
 }
 SENT = {
     Right.ANSWER: "/desk/tickets/{reference}/reply",

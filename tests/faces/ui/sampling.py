@@ -106,6 +106,7 @@ class RequestForm(forms.Form):
 AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
 POLICY = POLICIES / "messaging.toml"
 GIVEN: dict[str, dict[str, Any]] = {
+    "RedactForm": {"files": [(1, "keys.txt")]},
     "ChannelsForm": {"wishes": FIRST_CHANNELS},
     "ProposalForm": {"zone": "America/Toronto"},
     "DelegationForm": {"people": {1: "Lena Vos"}},
@@ -205,6 +206,7 @@ FORMS |= {
         ("desk.forms.linking", "DuplicatesForm"),
         ("desk.forms.contact_merging", "OtherContactForm"),
         ("desk.forms.contact_merging", "MergeContactsForm"),
+        ("desk.forms.redacting", "RedactForm"),
         ("desk.forms.policies", "PolicyForm"),
         ("desk.forms.pauses", "PauseForm"),
         ("desk.forms.pauses", "CorrectionForm"),

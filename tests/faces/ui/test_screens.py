@@ -25,7 +25,7 @@ NAMES = [
     "second", "second-app", "second-codes", "second-factors", "second-loss", "second-new-codes",
     "second-proof", "second-setup", "second-step", "passkey-new",
     "bulk", "bulk-running", "bulks",
-    "split", "duplicates", "contact-duplicates", "contact-merge",
+    "split", "duplicates", "contact-duplicates", "contact-merge", "redact",
     "sign-on", "provider", "logged-out",
     "original",
     "people", "person", "teams", "team", "presence", "person-tickets",

@@ -22,6 +22,7 @@ from permanence.service.tickets.actions.drafts import (
 )
 from permanence.service.tickets.models import Draft, Ticket
 from permanence.service.tickets.queries.drafts import count_news, last_entry
+from permanence.service.tickets.rules.secrets import find_secrets
 from permanence.service.tickets.rules.sending import mentions_attachment
 
 
@@ -97,6 +98,13 @@ def doubts_of(ticket: Ticket, sent: Sent, reader: str) -> list[str]:
     if not sent.looked and not writing.files and mentions_attachment(writing.text):
         doubts.append(
             _("You mention an attachment, but there is none. Add it, or send again without.")
+        )
+    if not sent.looked and find_secrets(writing.text):
+        doubts.append(
+            _(
+                "This seems to have a password, a key or a card number in it, which would stay in"
+                " the file and in mailboxes. Send it another way, or send again as it is."
+            )
         )
     return doubts
 

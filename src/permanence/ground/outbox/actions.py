@@ -67,6 +67,7 @@ def describe_draft(draft: Draft, *, at: datetime) -> Row:
         "next_try_at": at,
         "attempts": 0,
         "answer": "",
+        "digest": "",
     }
 
 

@@ -27,7 +27,8 @@ class Message(models.Model):
 
     `owner` names what it belongs to ("ticket:123"). `next_try_at` is when delivery may take it:
     a claim moves it ahead, so that a delivery that dies is taken up again by itself. `heard_at`
-    is when the owner took note of a message that did not arrive.
+    is when the owner took note of a message that did not arrive. Since `redacted_at` something is
+    taken out of it; `digest` then proves, with the installation's key, what had been in it.
     """
 
     owner = models.TextField()
@@ -53,6 +54,8 @@ class Message(models.Model):
     bounced_at = models.DateTimeField(null=True)
     answer = models.TextField(default="")
     heard_at = models.DateTimeField(null=True)
+    redacted_at = models.DateTimeField(null=True)
+    digest = models.CharField(max_length=64, default="")
 
     objects = MessageQuerySet.as_manager()
 

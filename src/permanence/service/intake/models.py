@@ -16,7 +16,8 @@ class Letter(models.Model):
 
     `identity` is a hash of the message less its trace headers: the same mail delivered twice is
     one letter, while a reused Message-ID makes two. Beyond a mebibyte the bytes are in the data
-    folder under `path`.
+    folder under `path`. `removed_at` is when the bytes were taken away for good; the identity
+    stays.
     """
 
     class State(models.TextChoices):
@@ -35,6 +36,7 @@ class Letter(models.Model):
     size = models.BigIntegerField()
     raw = models.BinaryField(null=True)
     path = models.TextField(default="", blank=True)
+    removed_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)
     next_try_at = models.DateTimeField()
     attempts = models.IntegerField(default=0)
@@ -49,8 +51,10 @@ class Letter(models.Model):
                 fields=["desk", "identity"], name="letter_is_stored_once_a_desk"
             ),
             models.CheckConstraint(
-                name="letter_is_in_the_row_or_in_the_folder",
-                condition=Q(raw__isnull=False, path="") | Q(raw=None) & ~Q(path=""),
+                name="letter_is_in_the_row_or_in_the_folder_or_was_removed",
+                condition=Q(raw__isnull=False, path="", removed_at=None)
+                | Q(raw=None, removed_at=None) & ~Q(path="")
+                | Q(raw=None, path="", removed_at__isnull=False),
             ),
         ]
         indexes = [

@@ -21,6 +21,7 @@ from permanence.faces.desk.presenting.link_acts import LINKING, say_linking
 from permanence.faces.desk.presenting.merge_acts import MERGING, is_said_by_merge, tell_merge
 from permanence.faces.desk.presenting.moments import say_moment_text
 from permanence.faces.desk.presenting.passing import say_facts, say_passing
+from permanence.faces.desk.presenting.redaction_acts import REDACTING, say_redacting
 from permanence.faces.desk.presenting.said import Said
 from permanence.faces.desk.presenting.snooze_acts import SNOOZING, say_snoozing
 from permanence.faces.desk.presenting.solving import say_solved
@@ -289,6 +290,7 @@ SAYERS: dict[str, Sayer] = {
     **dict.fromkeys(REQUEST_ACTS, say_contact_merge),
     **dict.fromkeys(LINKING, say_linking),
     **dict.fromkeys(SNOOZING, say_snoozing),
+    **dict.fromkeys(REDACTING, say_redacting),
     **dict.fromkeys(SHAPES, say_agreement),
     **dict.fromkeys(TIME_SHAPES, say_time),
     **dict.fromkeys(FINDING_SHAPES, say_finding),

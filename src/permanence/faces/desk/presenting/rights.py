@@ -56,6 +56,7 @@ def right_names() -> dict[Right, str]:
         Right.EDIT_STAFF: _("Change colleagues and their roles"),
         Right.EDIT_TEAMS: _("Add, change and retire teams"),
         Right.PLAN_TEAMS: _("Choose the members of teams, and say who is away"),
+        Right.REDACT: _("Black out what should never have been written"),
     }
 
 

@@ -21,6 +21,7 @@ from permanence.faces.desk.presenting.enquiries import (
     standing_of,
 )
 from permanence.faces.desk.presenting.moments import show_instant
+from permanence.faces.desk.presenting.redacting import show_redactions
 from permanence.faces.desk.presenting.shell import initials_of
 from permanence.faces.desk.presenting.words import language_name, reader_language
 from permanence.faces.ui.moments import say_day
@@ -123,6 +124,7 @@ def show_entry(entry: Said, ticket: Ticket, reader: Reader) -> Shown:
         "delivery_label": delivery_names()[entry.delivery] if entry.delivery else "",
         "html_url": reverse("desk:entry-html", args=[entry.number]) if entry.has_html else "",
         "split_url": split_url(entry, ticket, reader),
+        **show_redactions(entry, ticket, reader),
         "original_url": reverse("desk:entry-original", args=[entry.number])
         if entry.letter or entry.delivery
         else "",

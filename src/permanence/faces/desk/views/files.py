@@ -46,6 +46,8 @@ def entry_html(request: StaffRequest, number: int) -> HttpResponse:
 def letter_raw(request: StaffRequest, number: int) -> HttpResponse:
     """Download a mail exactly as it came."""
     found = access.letter(request, number)
+    if found.removed_at:
+        raise Http404
     return answer_file(read_raw(found), name=f"letter-{number}.eml", kind="message/rfc822")
 
 

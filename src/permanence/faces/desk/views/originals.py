@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.presenting.mails import hide_tokens
-from permanence.faces.desk.presenting.moments import show_instant
+from permanence.faces.desk.presenting.moments import say_moment, show_instant
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.views.files import answer_file
 from permanence.ground.outbox.actions import draft_of, files_of
@@ -33,6 +34,8 @@ class Original:
 
     raw: bytes
     is_received: bool
+    removed_at: datetime | None = None
+    identity: str = ""
 
     @property
     def headers(self) -> str:
@@ -63,6 +66,8 @@ def original(request: StaffRequest, number: int) -> HttpResponse:
             "author": entry.author_name,
             "subject": entry.subject,
             "is_received": found.is_received,
+            "removed": found.removed_at and say_moment(found.removed_at, request.reader),
+            "identity": found.identity,
             "headers": found.headers,
             "body": found.body,
             "is_cut": len(found.raw) > len(found.headers) + SHOWN,
@@ -80,6 +85,8 @@ def eml(request: StaffRequest, number: int) -> HttpResponse:
     """Download the mail behind an entry."""
     entry = find_entry(request, number)
     found = original_of(entry)
+    if found.removed_at:
+        raise Http404
     return answer_file(found.raw, name=f"entry-{entry.pk}.eml", kind="message/rfc822")
 
 
@@ -96,7 +103,7 @@ def original_of(entry: Entry) -> Original:
     Signed links, by which staff could act as the customer, are taken out of what went.
     """
     if letter := Letter.objects.filter(pk=entry.letter_id or 0).first():
-        return Original(read_raw(letter), is_received=True)
+        return Original(read_raw(letter), True, letter.removed_at, letter.identity)
     message = Message.objects.filter(pk=entry.outgoing_id or 0).first()
     if message is None:
         raise Http404

@@ -36,6 +36,7 @@ from permanence.faces.portal.throttle import sends_too_much
 from permanence.faces.portal.views.agreements import summarise_agreement
 from permanence.faces.portal.views.requests import say_crowded
 from permanence.faces.ui.moments import say_instant, say_instant_fully
+from permanence.faces.ui.redactions import say_why
 from permanence.ground.files.actions import read_content
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.dates import say_date
@@ -182,8 +183,22 @@ def describe_entry(
             if entry.direction == Entry.Direction.IN or not one.is_inline
         ],
         "channel": CHANNELS.get(Entry.Kind(entry.kind), "mail"),
+        "redacted": tell_redactions(guest, entry),
         **describe_moment(guest, entry.at),
     }
+
+
+def tell_redactions(guest: Guest, entry: Entry) -> list[str]:
+    """Return what was blacked out in a message, and why; who did it is the desk's own matter."""
+    text = gettext("Blacked out by us, %(instant)s: %(why)s")
+    return [
+        text
+        % {
+            "instant": say_instant(datetime.fromisoformat(one["at"]), at=guest.at, zone=guest.zone),
+            "why": say_why(one["why"]),
+        }
+        for one in entry.redactions
+    ]
 
 
 def show_words(

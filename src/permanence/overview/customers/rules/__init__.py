@@ -46,6 +46,7 @@ FOLLOWING: Final[dict[str, str]] = {
     "clocks_mark": OF_MACHINE,
     "escalation_climb": "owner = 'ticket' and subject = any(%(tickets)s)",
     "escalation_rung": f"climb_id in ({OF_CLIMB})",
+    "privacy_redaction": OF_TICKET,
     "outbox_message": "owner = any(%(owners)s)",
     "intake_form": "contact_id = %(contact)s",
     "intake_formfile": "form_id in (select key from intake_form where contact_id = %(contact)s)",

@@ -27,7 +27,8 @@ select
         when m.id is not null then 'waiting' else '' end,
     q.id, q.last_by, q.closed_at is not null,
     (select string_agg(coalesce(nullif(one ->> 'name', ''), one ->> 'address'), ', ')
-        from jsonb_array_elements(q.recipients) one)
+        from jsonb_array_elements(q.recipients) one),
+    e.may_hold, e.redactions
 from tickets_entry e left join outbox_message m on m.id = e.outgoing_id
     left join tickets_enquiry q on q.id = e.enquiry_id
 where e.ticket_id = any(%s) and e.kind <> 'confirmation'
@@ -51,7 +52,8 @@ class Said:
 
     `drawn` is what the desk wrote, with its marks, `pictures` the files that it shows. What was
     said with a third party names its enquiry, who wrote last in it, whether it is closed and who
-    was asked.
+    was asked. `may_hold` is the sort of secret that it seems to have in it; `redactions` say what
+    was taken out of it.
     """
 
     files: tuple[File, ...]
@@ -74,6 +76,8 @@ class Said:
     last_by: str | None
     is_closed: bool
     outsiders: str | None
+    may_hold: str
+    redactions: Sequence[Mapping[str, str]]
 
 
 def read_entries(tickets: Sequence[int], *, most: int) -> list[Said]:
@@ -81,10 +85,13 @@ def read_entries(tickets: Sequence[int], *, most: int) -> list[Said]:
     with connection.cursor() as cursor:
         cursor.execute(SAID, [list(tickets), most])
         rows = cursor.fetchall()
-    return [
-        Said(read_files(files), read_json(pictures) or {}, *rest)
-        for files, pictures, *rest in reversed(rows)
-    ]
+    return [read_said(row) for row in reversed(rows)]
+
+
+def read_said(row: Sequence[Any]) -> Said:
+    """Return one entry of what the database says."""
+    files, pictures, *rest, redactions = row
+    return Said(*[read_files(files), read_json(pictures) or {}, *rest, read_json(redactions)])
 
 
 def read_files(kept: Any) -> tuple[File, ...]:

@@ -8,6 +8,13 @@ OWN_TICKET = "exists (select 1 from tickets_ticket t where t.id = ticket_id)"
 KEPT = """
 create function agreements_keep_version() returns trigger language plpgsql as $$
 begin
+    -- Its owner alone takes out what should never have been written (`privacy_rewrite`).
+    if current_user = (
+        select tableowner from pg_tables
+        where schemaname = 'public' and tablename = 'agreements_agreementversion')
+    then
+        return new;
+    end if;
     if old.offered_at is not null and
         (old.ticket_id, old.number, old.kind, old.solution, old.steps, old.delivery_at, old.zone,
          old.waives, old.language, old.proposed_by, old.proposed_name, old.proposed_at,

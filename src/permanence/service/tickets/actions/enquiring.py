@@ -36,6 +36,7 @@ from permanence.service.tickets.rules.enquiring import (
     Words,
 )
 from permanence.service.tickets.rules.opening import Report
+from permanence.service.tickets.rules.secrets import sort_of_secret
 
 
 class IsClosed(Refusal):
@@ -118,6 +119,7 @@ def hear_enquiry(number: int, report: Report, *, at: datetime) -> Entry:
         html=report.html,
         message_id=report.message_id[:500],
         letter_id=report.letter,
+        may_hold=sort_of_secret(report.text),
         enquiry=enquiry,
     )
     attach_parts([(entry, ticket, part) for part in report.parts])

@@ -13,6 +13,7 @@ from permanence.ground.outbox.models import Message
 from permanence.service.tickets.models import Attachment, Entry, Ticket
 from permanence.service.tickets.rules.accents import accented_words
 from permanence.service.tickets.rules.opening import Part, Report
+from permanence.service.tickets.rules.secrets import sort_of_secret
 
 # Unaccented before it is cut into words: the same words as words_* makes of a search, at half the
 # price. The few words that have an accent are stemmed with it, too: "publiées" is found by
@@ -60,6 +61,7 @@ def add_entries(reports: Sequence[tuple[Ticket, Report]]) -> list[Entry]:
             html=report.html,
             message_id=report.message_id[:500],
             letter_id=report.letter,
+            may_hold=sort_of_secret(report.text),
         )
         for ticket, report in reports
     )

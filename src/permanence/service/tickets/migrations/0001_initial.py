@@ -83,6 +83,8 @@ class Migration(migrations.Migration):
                 ("letter_id", models.BigIntegerField(null=True)),
                 ("outgoing_id", models.BigIntegerField(null=True)),
                 ("bounced_at", models.DateTimeField(null=True)),
+                ("may_hold", models.CharField(blank=True, default="", max_length=8)),
+                ("redactions", models.JSONField(default=list)),
                 (
                     "enquiry",
                     models.ForeignKey(

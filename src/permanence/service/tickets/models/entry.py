@@ -19,7 +19,8 @@ class Entry(models.Model):
     and no customer reads either. `message_id` is the mail's own, for threading only:
     it never identifies anything. `letter_id` finds the raw mail in intake; `outgoing_id` the
     message in the outbox. `html` is what a sender's mail had to show; of what the desk wrote, it is
-    the words drawn with their marks (`ground.lib.rich`).
+    the words drawn with their marks (`ground.lib.rich`). `may_hold` is the sort of secret that it
+    seems to have in it, until somebody has looked; `redactions` says who took what out of it.
     """
 
     class Kind(models.TextChoices):
@@ -55,6 +56,8 @@ class Entry(models.Model):
     letter_id = models.BigIntegerField(null=True)
     outgoing_id = models.BigIntegerField(null=True)
     bounced_at = models.DateTimeField(null=True)
+    may_hold = models.CharField(max_length=8, default="", blank=True)
+    redactions = models.JSONField(default=list)
     enquiry = models.ForeignKey(
         Enquiry, models.CASCADE, null=True, related_name="entries", db_index=False
     )

@@ -34,6 +34,7 @@ class Right(StrEnum):
     EDIT_STAFF = "edit_staff"
     EDIT_TEAMS = "edit_teams"
     PLAN_TEAMS = "plan_teams"
+    REDACT = "redact"
 
 
 READING = frozenset(
@@ -52,6 +53,7 @@ EVERYDAY = READING | {
     Right.SORT_LETTERS,
     Right.LOG_TIME,
     Right.EDIT_CONTACTS,
+    Right.REDACT,
 }
 SUPERVISING = EVERYDAY | {
     Right.CORRECT_PAUSES,

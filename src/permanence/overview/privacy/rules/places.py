@@ -1,0 +1,127 @@
+"""Where words of people are stored, and which rows of it belong to a customer's requests.
+
+Every column that can hold a text stands here or in `KEPT`: a test compares them with the database,
+so that no new one is forgotten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+OF_TICKET: Final = "ticket_id = any(%(tickets)s)"
+OF_ENTRY: Final = "entry_id in (select id from tickets_entry where ticket_id = any(%(tickets)s))"
+OF_BULK: Final = "id in (select bulk_id from bulk_bulkrow where ticket_id = any(%(tickets)s))"
+OF_FORM: Final = "(ticket_id = any(%(tickets)s) or contact_id = any(%(contacts)s))"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A table, those of its columns that hold words, and which rows are meant.
+
+    `owned` are tables that the house may not change: what is taken out of them goes through one
+    function of the database.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    rows: str
+    key: str = "id"
+    is_owned: bool = False
+
+
+TICKETS: Final = Place("tickets_ticket", ("subject", "facts", "waived"), "id = any(%(tickets)s)")
+ENTRIES: Final = Place(
+    "tickets_entry", ("author_name", "subject", "text", "quoted", "html"), OF_TICKET
+)
+MESSAGES: Final = Place(
+    "outbox_message", ("subject", "text", "html", "answer", "headers"), "owner = any(%(owners)s)"
+)
+JOURNAL: Final = Place("journal_act", ("facts",), "subject = any(%(owners)s)", is_owned=True)
+OTHERS: Final = (
+    Place("tickets_attachment", ("name",), OF_ENTRY),
+    Place("tickets_statespan", ("reason",), OF_TICKET),
+    Place("tickets_agreeddate", ("text",), OF_TICKET),
+    Place("tickets_merge", ("reason",), OF_TICKET),
+    Place("tickets_link", ("reason",), OF_TICKET),
+    Place("tickets_snooze", ("reason",), OF_TICKET),
+    Place("tickets_commitment", ("late_reason",), OF_TICKET),
+    Place("tickets_enquiry", ("subject", "recipients"), OF_TICKET),
+    Place("tickets_draft", ("text", "files"), OF_TICKET),
+    Place("tickets_validation", ("environment", "seen"), OF_TICKET),
+    Place("tickets_finding", ("reason", "referred_to", "ended_reason"), OF_TICKET),
+    Place("tickets_askedfile", ("question",), OF_TICKET),
+    Place("tickets_resolution", ("cause", "solution"), OF_TICKET),
+    Place("agreements_agreementversion", ("solution", "steps", "reason"), OF_TICKET, is_owned=True),
+    Place("agreements_wish", ("text",), OF_TICKET),
+    Place("timesheets_timeentry", ("note", "reason"), OF_TICKET, is_owned=True),
+    Place("timesheets_extratime", ("reason",), "organisation_id = any(%(organisations)s)"),
+    Place("bulk_bulk", ("wish", "question"), OF_BULK),
+    Place("bulk_bulkrow", ("outlook", "reason", "kept"), OF_TICKET),
+    Place("escalation_climb", ("briefing",), "owner = 'ticket' and subject = any(%(tickets)s)"),
+    Place("intake_letter", ("facts", "why"), OF_TICKET),
+    Place("intake_form", ("answers",), OF_FORM, key="key"),
+    Place(
+        "intake_formfile",
+        ("name",),
+        f"form_id in (select key from intake_form where {OF_FORM})",  # noqa: S608 -- our own names
+        key="key",
+    ),
+)
+PLACES: Final = (TICKETS, ENTRIES, MESSAGES, JOURNAL, *OTHERS)
+
+# Made anew from what is left, or taken away as bytes.
+ELSEWHERE: Final = {
+    "tickets_searchrow.words": "is made anew from the entry",
+    "files_blob.content": "goes whole, with its attachment",
+    "intake_letter.raw": "goes whole: its identity stays",
+    "intake_formfile.content": "is kept for seconds, until the form is an entry",
+    "tickets_entry.redactions": "says what was taken out",
+    "outbox_message.files": "is let go of with the attachment",
+    "escalation_climb.ground": "is a code",
+    "journal_act.subject": "names a file",
+    "tickets_finding.cause": "is a code",
+    "tickets_merge.kept": "are promises and numbers",
+    "timesheets_extratime.answer": "is a code",
+    "timesheets_timeentry.parts": "are numbers of lots",
+}
+
+# Columns of these names hold codes, keys, addresses and people's names, never words.
+# fmt: off
+CODES: Final = frozenset(
+    {
+        "state", "kind", "direction", "language", "channel", "author", "by", "by_name",
+        "author_address", "message_id", "content_id", "content_type", "nature", "promise",
+        "clause_key", "clause_source", "calendar_key", "bound", "source", "reference",
+        "state_before", "last_word_by", "outside", "next_promise", "service", "may_hold",
+        "digest", "path", "identity", "sha256", "envelope_from", "envelope_to", "owner",
+        "sender", "sender_name", "reply_to", "recipients", "actor", "actor_name", "act",
+        "then", "refused", "settled_by_name", "ended_by_name", "woken_why", "what",
+        "outcome", "proposed_by", "proposed_name", "approved_by", "approved_name",
+        "offered_to", "decided_by", "decided_name", "decided_way", "author_name", "wanted",
+        "written_by", "written_by_name", "asked_by", "answered_by", "taken_by", "zone",
+        "terms", "target", "paused_by", "candidates", "clause_text", "last_by",
+        "late_reason_by",
+    }
+)
+# fmt: on
+# Tables in which nobody writes about a request.
+KEPT: Final[dict[str, str]] = {
+    "accounts_": "people, desks and log-ins, which have pages of their own",
+    "agreements_delegation": "says who stands in for whom",
+    "attention_": "names events, never words",
+    "auth_": "is Django's own",
+    "clocks_": "are instants",
+    "customers_": "says which records of a person were one",
+    "contracts_": "are agreed documents, versions of which never change",
+    "django_": "is Django's own",
+    "escalation_rung": "is what the policy says of its contacts",
+    "journal_access": "counts who looked at what",
+    "policies_": "is published",
+    "privacy_": "says who took something out, never what",
+    "sign_on_": "are providers of log-ins",
+    "tickets_reference": "is a number",
+    "tickets_sweep": "is the work of a desk",
+    "wording_": "is written for all customers",
+    "worklists_": "is what staff look for",
+}
