@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -23,7 +23,9 @@ from permanence.service.tickets.rules.opening import Part
 from permanence.service.timesheets.actions import log_time
 from permanence.service.timesheets.rules import Spent
 from permanence.world.accounts.actions import NewContact, add_contacts
-from permanence.world.accounts.models import Contact
+from permanence.world.accounts.models import Contact, Organisation
+from permanence.world.catalogue.actions import enter_installation, strike_piece, write_piece
+from permanence.world.catalogue.rules import InstallationCard, PieceCard
 from tests.agreeing import agree, judge_hard
 from tests.cast import World, add_contract
 
@@ -104,6 +106,8 @@ OWNED = {
     "accounts_organisation": "id = {org}",
     "agreements_agreementversion": f"offered_at is not null and {OF_TICKET}",
     "agreements_wish": OF_TICKET,
+    "catalogue_installation": "organisation_id = {org}",
+    "catalogue_piece": "struck_at is null and organisation_id = {org}",
     "contracts_contract": "organisation_id = {org}",
     "contracts_contractversion": "organisation_id = {org}",
     "contracts_drawing": "organisation_id = {org}",
@@ -170,10 +174,21 @@ def customers(world: World) -> list[Contact]:
                 at=world.at - timedelta(days=20),
                 hours=HoursRow("1 hour", "year", "always", at_zero="ask"),
             )
+            write_record(organisation, at=world.at)
     people = [world.ada, world.claire, world.stranger, other]
     for contact in people:
         fill_file(world, contact)
     return people
+
+
+def write_record(organisation: Organisation, *, at: datetime) -> None:
+    """Write down what a customer runs, and take a piece of it back."""
+    sam = Actor("specialist:1", "Sam Okoro")
+    card = InstallationCard("Main", "Faxing", "production", "desk", "customer")
+    made = enter_installation(organisation, card, by=sam, at=at)
+    write_piece(made, PieceCard("version", "", "6.2"), by=sam, at=at)
+    wrong = write_piece(made, PieceCard("server", "fax-1", "Linux"), by=sam, at=at)
+    strike_piece(made, wrong.pk, by=sam, at=at)
 
 
 def fill_file(world: World, contact: Contact) -> None:

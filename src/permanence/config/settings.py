@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "permanence.ground.outbox",
     "permanence.world.accounts",
     "permanence.world.attention",
+    "permanence.world.catalogue",
     "permanence.world.sign_on",
     "permanence.world.wording",
     "permanence.promises.clocks",

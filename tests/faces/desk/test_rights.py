@@ -24,6 +24,7 @@ SHOWN = {
     Right.READ_CUSTOMERS: "/desk/customers",
     Right.EDIT_CONTACTS: "/desk/contacts/1/edit",
     Right.EDIT_ORGANISATIONS: "/desk/customers/new",
+    Right.EDIT_ENVIRONMENTS: "/desk/customers/1/installations/new",
     Right.READ_REPORTS: "/desk/reports",
     Right.READ_LOG_INS: "/desk/log-ins",
     Right.EDIT_STAFF: "/desk/people/1/edit",

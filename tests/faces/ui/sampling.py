@@ -57,6 +57,10 @@ class PassingForm(forms.Form):
     wanted = forms.CharField(label="What is wanted of them", required=False)
 
 
+class NamingForm(forms.Form):
+    installation = forms.ChoiceField(choices=[("1", "Production, Europe")], required=False)
+
+
 class ForwardForm(forms.Form):
     to = forms.CharField(label="To", help_text="Addresses, with commas between them.")
     subject = forms.CharField()
@@ -178,6 +182,7 @@ FORMS: dict[str, Callable[..., forms.Form]] = {
     form.__name__: form
     for form in (
         ForwardForm,
+        NamingForm,
         LatenessForm,
         LoginForm,
         WordsForm,

@@ -29,7 +29,7 @@ NAMES = [
     "sign-on", "provider", "logged-out",
     "original",
     "people", "person", "teams", "team", "presence", "person-tickets",
-    "notices", "notice-channels",
+    "notices", "notice-channels", "installation",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 

@@ -35,6 +35,7 @@ from permanence.service.intake.models import Letter
 from permanence.service.tickets.models import Attachment, Entry, Ticket
 from permanence.service.tickets.queries import GATHERS
 from permanence.service.tickets.queries.drafts import IS_DRAFTED
+from permanence.service.tickets.queries.places import CHANGED
 from permanence.service.timesheets.queries import SHEET
 from permanence.world.accounts.models import Desk, Specialist, StaffRole, User
 from permanence.world.accounts.rules import Right, demands_second_factor, may
@@ -46,15 +47,17 @@ ROLES_OF = Prepared(
     ),
     "user",
 )
+TICKET_FIELDS = ("organisation", "contact", "contract", "team", "assignee", "installation")
 STANDS = {
     "gathers": GATHERS,
+    "changed_before": CHANGED,
     "is_drafted": IS_DRAFTED,
     "has_agreement": HAS_AGREEMENT,
     "is_climbed": is_climbed("ticket"),
 }
 TICKET_BY = Prepared(
     lambda reference: (
-        Ticket.objects.select_related("organisation", "contact", "contract", "team", "assignee")
+        Ticket.objects.select_related(*TICKET_FIELDS)
         .annotate(**STANDS, **SHEET)
         .filter(references__number=reference)
     ),

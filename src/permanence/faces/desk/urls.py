@@ -25,6 +25,7 @@ from permanence.faces.desk.views import (
     findings,
     here,
     hours,
+    installations,
     letters,
     linking,
     macro_runs,
@@ -244,6 +245,29 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contacts/duplicates", contact_merging.duplicates, name="contact-duplicates"),
     path("contacts/<int:number>/merge/<int:other>", contact_merging.merge, name="contact-merge"),
     path("contacts/merges/<int:number>/undo", contact_merging.undo, name="contact-merge-undo"),
+    path(
+        "customers/<int:number>/installations/new",
+        installations.installation_new,
+        name="installation-new",
+    ),
+    path("installations/<int:number>", installations.installation, name="installation"),
+    path(
+        "installations/<int:number>/edit", installations.installation_edit, name="installation-edit"
+    ),
+    path("installations/<int:number>/act", installations.installation_act, name="installation-act"),
+    path(
+        "installations/<int:number>/pieces/<slug:kind>", installations.piece_new, name="piece-new"
+    ),
+    path(
+        "installations/<int:number>/pieces/<int:piece>/strike",
+        installations.piece_strike,
+        name="piece-strike",
+    ),
+    path(
+        "tickets/<str:reference>/installation",
+        installations.ticket_installation,
+        name="ticket-installation",
+    ),
     path("contacts/<int:number>", contacts.contact, name="contact"),
     path("contacts/<int:number>/edit", contacts.contact_edit, name="contact-edit"),
     path("contacts/<int:number>/move", contacts.contact_move, name="contact-move"),

@@ -46,6 +46,7 @@ class SieveForm(DeskForm):
     view = forms.IntegerField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(label=_("Words in the subject"), required=False, max_length=100)
     customer = forms.CharField(label=_("Organisation"), required=False, max_length=100)
+    installation = forms.CharField(label=_("Installation"), required=False, max_length=100)
     states = Ticked(label=_("State"))
     severities = Ticked(label=_("Severity"), coerce=int)
     levels = Ticked(label=_("Level"), coerce=int)

@@ -14,6 +14,7 @@ from permanence.faces.desk.presenting.assigning_acts import say_given
 from permanence.faces.desk.presenting.bulk_words import say_bulk
 from permanence.faces.desk.presenting.contact_merge_acts import REQUEST_ACTS, say_contact_merge
 from permanence.faces.desk.presenting.enquiry_acts import SAID_BY_ENQUIRY, say_enquiry
+from permanence.faces.desk.presenting.environment_acts import say_named
 from permanence.faces.desk.presenting.finding_acts import FINDING_SHAPES, say_finding
 from permanence.faces.desk.presenting.holding_acts import HOLDING_SHAPES, say_holding
 from permanence.faces.desk.presenting.kinds import kind_names
@@ -277,6 +278,7 @@ SAYERS: dict[str, Sayer] = {
     "ticket.judged_again": say_triaged,
     "ticket.assigned": say_assigned,
     "ticket.given": say_given,
+    "ticket.installation_named": say_named,
     "ticket.macro": say_macro,
     "ticket.bulk": say_bulk,
     "ticket.state": say_state,

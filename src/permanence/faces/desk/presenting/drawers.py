@@ -23,6 +23,11 @@ from permanence.faces.desk.presenting.enquiries import (
     list_enquiries,
     standing_names,
 )
+from permanence.faces.desk.presenting.environments import (
+    has_customer,
+    say_environment,
+    show_environment,
+)
 from permanence.faces.desk.presenting.findings import show_scope, show_validation
 from permanence.faces.desk.presenting.linking import has_links, say_links, show_links
 from permanence.faces.desk.presenting.merging import may_merge, show_merging
@@ -107,7 +112,19 @@ def open_enquiries(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
     }
 
 
+# In this order: what the matter is about, then the work on it. What belongs beside a ticket and
+# comes from elsewhere (an incident, a trace, an article) is a drawer at the head of this list.
 DRAWERS: tuple[Drawer, ...] = (
+    Drawer(
+        "environment",
+        _("Environment"),
+        "screen",
+        Right.READ_TICKETS,
+        show_environment,
+        forms=frozenset({"naming"}),
+        fits=has_customer,
+        note=say_environment,
+    ),
     Drawer(
         "assign", _("Give to"), "person", Right.TRIAGE, open_giving, fits=may_give, note=say_giving
     ),

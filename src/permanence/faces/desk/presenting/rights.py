@@ -49,6 +49,7 @@ def right_names() -> dict[Right, str]:
         Right.READ_CUSTOMERS: _("Read customers and their people"),
         Right.EDIT_CONTACTS: _("Add and change contacts"),
         Right.EDIT_ORGANISATIONS: _("Add and change customers, move and merge contacts"),
+        Right.EDIT_ENVIRONMENTS: _("Keep the record of what customers run"),
         Right.READ_LOG_INS: _("Read the log-in journal"),
         Right.INVITE_STAFF: _("Invite new members of staff"),
         Right.GUARD_LOG_INS: _("Ask for second factors, and remove lost ones"),

@@ -24,6 +24,7 @@ from permanence.faces.desk.presenting.customers import (
     show_organisation_row,
     show_requests,
 )
+from permanence.faces.desk.presenting.environments import list_environment
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.overview.customers.queries import Place, page_contacts, page_organisations
 from permanence.world.accounts.actions import change_organisation, enter_organisation
@@ -166,6 +167,10 @@ def organisation(request: StaffRequest, number: int) -> HttpResponse:
         else "",
         "contracts": list_contracts(found, reader),
         "requests": show_requests(found, reader),
+        "environment": list_environment(found, reader),
+        "new_installation_url": reverse("desk:installation-new", args=[found.pk])
+        if may(request, Right.EDIT_ENVIRONMENTS)
+        else "",
         "history": show_history(f"organisation:{found.pk}", reader),
         "back_url": list_address("organisations", desk.key),
         "duplicates_url": f"{reverse('desk:contact-duplicates')}?organisation={found.pk}",

@@ -55,6 +55,8 @@ FOLLOWING: Final[dict[str, str]] = {
 STAYING: Final[dict[str, str]] = {
     "accounts_contact": "is what is moved",
     "accounts_organisationdomain": "belongs to an organisation from the start",
+    "catalogue_installation": "belongs to an organisation from the start",
+    "catalogue_piece": "belongs to an installation",
     "files_blob": "is taken over apart: the same content of one customer is kept once",
     "contracts_contract": "belongs to an organisation from the start",
     "contracts_contractversion": "belongs to an organisation from the start",

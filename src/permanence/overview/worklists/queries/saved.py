@@ -150,6 +150,8 @@ def sift_tickets(sieve: Sieve, look: Look) -> QuerySet[Ticket]:
         tickets = tickets.filter(assignee=person if person != NOBODY else None)
     if sieve.customer:
         tickets = tickets.filter(organisation__name__icontains=sieve.customer)
+    if sieve.installation:
+        tickets = tickets.filter(installation__name__icontains=sieve.installation)
     if sieve.service:
         tickets = tickets.filter(service=sieve.service)
     if sieve.text:

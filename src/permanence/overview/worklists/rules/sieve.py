@@ -21,9 +21,9 @@ DATES: Final = frozenset({"opened_since", "opened_until", "word_since", "word_un
 class Sieve:
     """What a view lets through among the tickets that are not over; what is empty stops nothing.
 
-    A team or an assignee may be `NOBODY`, an assignee `ME`: whoever looks. `customer` and `text`
-    are parts of the organisation's name and of the subject; both ends of a span of days belong to
-    it, by the looker's clock.
+    A team or an assignee may be `NOBODY`, an assignee `ME`: whoever looks. `customer`,
+    `installation` and `text` are parts of their names and of the subject; both ends of a span of
+    days belong to it, by the looker's clock.
     """
 
     states: tuple[str, ...] = ()
@@ -33,6 +33,7 @@ class Sieve:
     team: int | None = None
     assignee: int | None = None
     customer: str = ""
+    installation: str = ""
     service: str = ""
     channels: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()

@@ -117,6 +117,7 @@ def make_ticket(opening: Opening, number: str, promised: Sequence[Promised]) -> 
         contract_id=opening.contracts[0].contract if opening.contracts else None,
         terms=[terms.source for terms in opening.contracts],
         channel=report.channel,
+        installation_id=report.installation,
         kind=report.kind if report.kind in kinds_of(opening.policy) else "",
         subject=clean_subject(report.subject) or clean_subject(report.text)[:80] or "-",
         language=report.language,

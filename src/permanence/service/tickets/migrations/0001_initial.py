@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        ("catalogue", "0001_initial"),
         ("clocks", "0001_initial"),
         ("contracts", "0001_initial"),
         ("files", "0001_initial"),
@@ -242,6 +243,17 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.desk",
+                    ),
+                ),
+                (
+                    "installation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.installation",
                     ),
                 ),
                 (
@@ -952,6 +964,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
+                condition=models.Q(("installation__isnull", False)),
+                fields=["installation", "-id"],
+                name="ticket_of_installation",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
                 condition=models.Q(("organisation__isnull", False)),
                 fields=["organisation", "-id"],
                 name="ticket_of_organisation",
@@ -986,6 +1006,15 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="ticket_merged_leads_to_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("installation", None), ("organisation__isnull", False), _connector="OR"
+                ),
+                name="ticket_of_nobody_names_no_installation",
             ),
         ),
         migrations.AddConstraint(

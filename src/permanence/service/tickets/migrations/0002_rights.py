@@ -51,8 +51,19 @@ create trigger link_leads_in_no_circle before insert on tickets_link
 """
 
 
+OWN_INSTALLATION = """
+alter table tickets_ticket add constraint ticket_names_its_customers_installation
+    foreign key (installation_id, organisation_id)
+    references catalogue_installation (id, organisation_id)
+"""
+
+
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0001_initial"), ("files", "0002_rights")]
+    dependencies = [
+        ("tickets", "0001_initial"),
+        ("files", "0002_rights"),
+        ("catalogue", "0002_rights"),
+    ]
 
     operations = [
         migrations.RunSQL(WORDS, "select 1"),
@@ -79,6 +90,10 @@ class Migration(migrations.Migration):
         ),
         TableRights("tickets_stagedfile"),
         GrantSequence("tickets_reference_sequence"),
+        migrations.RunSQL(
+            OWN_INSTALLATION,
+            "alter table tickets_ticket drop constraint ticket_names_its_customers_installation",
+        ),
         migrations.RunSQL(
             NO_CIRCLE,
             "drop trigger link_leads_in_no_circle on tickets_link;"

@@ -14,6 +14,7 @@ from permanence.promises.policies.models import PolicyVersion
 from permanence.promises.policies.rules import KINDS
 from permanence.service.tickets.rules.order import LEAST_GRAVE
 from permanence.world.accounts.models import Contact, Desk, Organisation, Specialist, Team
+from permanence.world.catalogue.models import Installation
 
 
 class State(models.TextChoices):
@@ -50,7 +51,8 @@ class Ticket(models.Model):
     due instant, or the end of time when nothing is due, so that lists sort by one column. Foreign
     keys have no index of their own where a list's index begins with them, or nobody asks by them.
     `terms` names the versions of contracts that held at the receipt ("contract:17:2"); `service`
-    the service in question, when a specialist has named it. `kind` is what sort of request it is:
+    the service in question, when a specialist has named it. `installation` is what of the
+    customer's it is about, when somebody has said so. `kind` is what sort of request it is:
     until triage what the customer chose, empty when nobody has said. `merged_into` is the file in
     which a merged one is worked on; what was said under either reference stays in its own file.
     `waived` holds the facts of the checklist that do not apply, with the reason. `outside` is
@@ -77,6 +79,15 @@ class Ticket(models.Model):
     )
     terms = models.JSONField(default=list)
     service = models.TextField(default="", blank=True)
+    # That it is the customer's own is a key of both columns, in the migration of the rights.
+    installation = models.ForeignKey(
+        Installation,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     kind = models.CharField(max_length=8, default="", blank=True)
     channel = models.SlugField()
     subject = models.TextField()
@@ -127,6 +138,10 @@ class Ticket(models.Model):
                 name="ticket_merged_leads_to_another",
                 condition=Q(state="merged", merged_into__isnull=False)
                 | ~Q(state="merged") & Q(merged_into=None),
+            ),
+            models.CheckConstraint(
+                name="ticket_of_nobody_names_no_installation",
+                condition=Q(installation=None) | Q(organisation__isnull=False),
             ),
             models.CheckConstraint(
                 name="ticket_kind_is_a_known_one", condition=Q(kind__in=["", *KINDS])
@@ -208,6 +223,11 @@ class Ticket(models.Model):
             models.Index(fields=["contact", "-id"], name="ticket_of_contact"),
             # Tickets lie in the order of their receipt, so a span of days is a stretch of pages.
             BrinIndex(fields=["opened_at"], pages_per_range=32, name="ticket_by_receipt"),
+            models.Index(
+                fields=["installation", "-id"],
+                condition=Q(installation__isnull=False),
+                name="ticket_of_installation",
+            ),
             models.Index(
                 fields=["organisation", "-id"],
                 condition=Q(organisation__isnull=False),

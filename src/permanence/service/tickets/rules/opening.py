@@ -22,7 +22,8 @@ class Part:
 class Report:
     """What a customer said, by whatever channel: the one shape that opens or joins a ticket.
 
-    `kind` is what sort of request the customer says it is. `received_at` is the instant of
+    `kind` is what sort of request the customer says it is, `installation` what of theirs it is
+    about. `received_at` is the instant of
     receipt, from which the clocks run. `is_answerable` is False where no confirmation may go out:
     to machines (RFC 3834) or when no address is known.
     `split_from` is the reference of the file in which the message stands already.
@@ -44,6 +45,7 @@ class Report:
     letter: int | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     kind: str = ""
+    installation: int | None = None
     parts: Sequence[Part] = ()
     is_answerable: bool = True
     desk_address: str = ""

@@ -27,6 +27,7 @@ class Right(StrEnum):
     READ_CUSTOMERS = "read_customers"
     EDIT_CONTACTS = "edit_contacts"
     EDIT_ORGANISATIONS = "edit_organisations"
+    EDIT_ENVIRONMENTS = "edit_environments"
     READ_LOG_INS = "read_log_ins"
     INVITE_STAFF = "invite_staff"
     GUARD_LOG_INS = "guard_log_ins"
@@ -54,6 +55,7 @@ EVERYDAY = READING | {
     Right.LOG_TIME,
     Right.EDIT_CONTACTS,
     Right.REDACT,
+    Right.EDIT_ENVIRONMENTS,
 }
 SUPERVISING = EVERYDAY | {
     Right.CORRECT_PAUSES,
@@ -69,7 +71,8 @@ ROLES: dict[str, frozenset[Right]] = {
     "manager": SUPERVISING | {Right.READ_LOG_INS},
     "head_of_development": EVERYDAY | {Right.APPROVE_AGREEMENTS},
     "incident_notification": READING | {Right.ANSWER, Right.EDIT_CONTACTS},
-    "incident_investigation": READING | {Right.ANSWER, Right.TRIAGE, Right.LOG_TIME},
+    "incident_investigation": READING
+    | {Right.ANSWER, Right.TRIAGE, Right.LOG_TIME, Right.EDIT_ENVIRONMENTS},
     "incident_post_mortem": READING | {Right.LOG_TIME},
     "trainer": READING | {Right.ANSWER, Right.LOG_TIME, Right.EDIT_CONTACTS},
     "administrator": EVERYDAY
