@@ -157,7 +157,7 @@ def test_beside_a_ticket_stands_what_changed_shortly_before_it(
     post(client, f"/desk/tickets/{ticket.reference}/installation", {"installation": main.pk})
 
     page = client.get(f"/desk/tickets/{ticket.reference}").content.decode()
-    assert "Main · changed 3 days before this request" in page
+    assert "changed 3 d 1 h before" in page
     drawer = client.get(
         f"/desk/tickets/{ticket.reference}?part=drawer&drawer=environment"
     ).content.decode()

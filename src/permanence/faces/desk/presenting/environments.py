@@ -14,7 +14,6 @@ from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.environments import NamingForm
 from permanence.faces.ui.environments.showing import (
     Look,
-    say_before,
     show_card,
     show_change,
     show_groups,
@@ -26,6 +25,7 @@ from permanence.faces.ui.environments.words import (
     name_piece,
     say_worth,
 )
+from permanence.faces.ui.moments import say_span
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.models import Organisation
 from permanence.world.accounts.rules import Right
@@ -107,14 +107,13 @@ def has_customer(ticket: Ticket, reader: Reader) -> bool:
 
 
 def say_environment(ticket: Ticket) -> str:
-    """Return what a ticket is about, and how fresh the last change there was."""
+    """Return what a ticket is about; where it changed shortly before, rather that."""
     if ticket.installation is None:
         return ""
     changed = getattr(ticket, "changed_before", None)
     if changed is None:
         return ticket.installation.name
-    told = {"name": ticket.installation.name, "ago": say_before(ticket.opened_at - changed)}
-    return _("%(name)s · changed %(ago)s") % told
+    return _("changed %(span)s before") % {"span": say_span(ticket.opened_at - changed)}
 
 
 def show_environment(request: StaffRequest, ticket: Ticket, sent: Mapping[str, DeskForm]) -> Shown:
