@@ -80,21 +80,15 @@ def test_a_version_must_say_which(world: World, main: Installation) -> None:
 def test_the_record_is_kept_by_whoever_has_read_it_last(world: World, main: Installation) -> None:
     with house():
         card = card_of_installation(main)
-        change_installation(
-            main, replace(card, region="uk"), seen=1, by=SAM, at=world.at
-        )
+        change_installation(main, replace(card, region="uk"), seen=1, by=SAM, at=world.at)
 
         with pytest.raises(RecordMoved):
-            change_installation(
-                main, replace(card, region="de"), seen=1, by=SAM, at=world.at
-            )
+            change_installation(main, replace(card, region="de"), seen=1, by=SAM, at=world.at)
 
 
 def test_a_name_is_taken_once_whatever_its_case(world: World, main: Installation) -> None:
     with house(), pytest.raises(InstallationTaken):
-        enter_installation(
-            world.brightwater, replace(CARD, name="MAIN"), by=SAM, at=world.at
-        )
+        enter_installation(world.brightwater, replace(CARD, name="MAIN"), by=SAM, at=world.at)
 
 
 def test_nothing_is_kept_of_what_is_out_of_use(world: World, main: Installation) -> None:
