@@ -111,6 +111,7 @@ KEPT: Final[dict[str, str]] = {
     "agreements_delegation": "says who stands in for whom",
     "attention_": "names events, never words",
     "auth_": "is Django's own",
+    "catalogue_": "says what customers run, on pages of its own",
     "clocks_": "are instants",
     "customers_": "says which records of a person were one",
     "contracts_": "are agreed documents, versions of which never change",
