@@ -11,6 +11,7 @@ import { offerPasskeys } from "./passkeys.js";
 import { tickRows } from "./pick.js";
 import { offerMarks } from "./rich.js";
 import { offerCopies, offerPrinting, pointAtErrors } from "./small.js";
+import { takeSuggestions } from "./suggestion.js";
 import { switchThemes } from "./theme.js";
 
 switchThemes();
@@ -28,3 +29,4 @@ listenToNews();
 sayWhoIsHere();
 tickRows();
 offerMentions();
+takeSuggestions();

@@ -18,7 +18,7 @@ NAMES = [
     "outgoing-message", "policies", "policy-version", "policy-new", "account", "centres", "home",
     "policy",
     "request-new", "request-wrong", "request-sent", "requests", "request", "link-expired", "take",
-    "reports", "report-promises", "report-reason", "portal-reports",
+    "reports", "report-promises", "report-reason", "portal-reports", "suggestions",
     "agreement", "agreement-new", "agreements", "portal-agreement", "portal-offer",
     "simulator", "hours", "hours-statement", "portal-hours", "portal-extra-time",
     "board", "roles", "password-ask", "password-choose", "log-ins", "drafts", "forward", "enquiry",

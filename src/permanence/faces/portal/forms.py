@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.faces.portal.access import Guest
 from permanence.service.intake.actions.forms import Answers
 from permanence.service.tickets.rules.opening import SUBJECT_LIMIT, Part
+from permanence.service.tickets.rules.suggesting import STATED_FACT
 
 MOST_FILES = 20
 LONGEST_TEXT = 100_000
@@ -27,6 +28,7 @@ COMPANY_FACTS = ("company-and-contact", "contact")
 MAIL_FACTS = ("mail",)
 PHONE_FACTS = ("phone",)
 DESCRIPTION_FACTS = ("description",)
+SAID = ("kind", "subject", "description", "severity")
 
 
 class Files(forms.FileInput):
@@ -136,6 +138,7 @@ class RequestForm(SentForm):
         super().__init__(*args, guest=guest, **kwargs)
         asked = {fact.key: fact for fact in guest.policy.facts}
         self.offer_kinds()
+        self.offer_severities()
         if guest.contact is None:
             self.add_person()
         for key, fact in asked.items():
@@ -159,6 +162,22 @@ class RequestForm(SentForm):
                 choices=[("", gettext("I cannot say")), *named],
             )
 
+    def offer_severities(self) -> None:
+        """Ask how grave it is, where the desk publishes what that means; nobody has to say it."""
+        published = self.guest.policy.chapter("severities")
+        if published is None or not published.published:
+            return
+        named = [
+            (str(one.number), f"{self.guest.say(one.name)}: {self.guest.say(one.definition)}")
+            for one in self.guest.policy.severities
+        ]
+        self.fields["severity"] = forms.ChoiceField(
+            label=_("How grave is it for you?"),
+            help_text=_("Our specialists decide; what you say helps them."),
+            required=False,
+            choices=[("", gettext("I cannot say")), *named],
+        )
+
     def add_person(self) -> None:
         """Ask who is writing."""
         self.fields["name"] = forms.CharField(
@@ -181,7 +200,7 @@ class RequestForm(SentForm):
             name for name in asked if name.removeprefix("fact-") in (*COMPANY_FACTS, *PHONE_FACTS)
         ]
         rest = [name for name in asked if name not in personal]
-        said = [name for name in ("kind", "subject", "description") if name in self.fields]
+        said = [name for name in SAID if name in self.fields]
         return [
             {"title": gettext("What happened"), "fields": self.pick(*said)},
             {
@@ -216,7 +235,7 @@ class RequestForm(SentForm):
     def facts(self) -> dict[str, str]:
         """Return the facts of the checklist, those included that the form knows by itself."""
         given, contact = self.cleaned_data, self.guest.contact
-        facts = {}
+        facts = {STATED_FACT: given["severity"]} if given.get("severity") else {}
         for fact in self.guest.policy.facts:
             value = given.get(f"fact-{fact.key}", "")
             if fact.key in MAIL_FACTS:

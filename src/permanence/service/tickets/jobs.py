@@ -9,6 +9,7 @@ from permanence.service.tickets.actions import settle_due_marks, settle_returned
 from permanence.service.tickets.actions.assigning import give_waiting
 from permanence.service.tickets.actions.holding import send_next_answer
 from permanence.service.tickets.actions.staging import clear_staged_files
+from permanence.service.tickets.actions.suggesting import make_suggestions
 from permanence.service.tickets.actions.sweeping import sweep_tickets, take_turns
 from permanence.service.tickets.actions.waking import settle_due_snoozes
 from permanence.service.tickets.actions.watching import read_ahead
@@ -52,6 +53,12 @@ def give_waiting_tickets() -> int:
     """Give what waits with teams that work automatically to whoever is there now."""
     with house():
         return give_waiting(at=clock.now())
+
+
+def suggest_triage() -> int:
+    """Work out what is suggested for requests that have just come in."""
+    with house():
+        return make_suggestions(at=clock.now())
 
 
 def clear_staged() -> int:

@@ -20,7 +20,10 @@ MOST_OF_DEFINITION = 80
 
 
 class TriageForm(DeskForm):
-    """What a specialist found; a change of an earlier judgement needs a reason."""
+    """What a specialist found; a change of an earlier judgement needs a reason.
+
+    `taken` are the values of a suggestion that were taken over; `suggestion` its revision.
+    """
 
     severity = forms.TypedChoiceField(label=_("Severity"), coerce=int, widget=PlainSelect)
     level = forms.TypedChoiceField(label=_("Level"), coerce=int, widget=PlainSelect)
@@ -33,6 +36,7 @@ class TriageForm(DeskForm):
     )
     service = forms.ChoiceField(label=_("Service"), required=False, widget=PlainSelect)
     reason = forms.CharField(label=_("Why the judgement changes"), required=False, max_length=2000)
+    suggestion = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -42,6 +46,7 @@ class TriageForm(DeskForm):
         teams: Mapping[int, str],
         specialists: Mapping[int, str],
         services: Mapping[str, str],
+        taken: Mapping[str, int] | None = None,
         **kwargs: Any,
     ) -> None:
         first = {
@@ -51,6 +56,8 @@ class TriageForm(DeskForm):
             "team": ticket.team_id,
             "assignee": ticket.assignee_id,
             "service": ticket.service,
+            "suggestion": (ticket.suggested or {}).get("revision"),
+            **(taken or {}),
         }
         super().__init__(*args, **kwargs | {"initial": first, "auto_id": "triage-%s"})
         nobody = [("", gettext("Nobody yet"))]
@@ -62,8 +69,7 @@ class TriageForm(DeskForm):
         self._offer("service", [("", gettext("Not said")), *services.items()])
         if not services:
             del self.fields["service"]
-        if ticket.triaged_at is None:
-            del self.fields["reason"]
+        del self.fields["suggestion" if ticket.triaged_at else "reason"]
         if policy.ordered_by == "level":
             self.order_fields(["level", "severity"])
 

@@ -26,6 +26,7 @@ from permanence.faces.desk.presenting.redaction_acts import REDACTING, say_redac
 from permanence.faces.desk.presenting.said import Said
 from permanence.faces.desk.presenting.snooze_acts import SNOOZING, say_snoozing
 from permanence.faces.desk.presenting.solving import say_solved
+from permanence.faces.desk.presenting.suggestion_acts import say_set_aside, say_shown
 from permanence.faces.desk.presenting.time_acts import TIME_SHAPES, tell_time
 from permanence.faces.desk.presenting.words import say_words, state_names
 from permanence.faces.ui.promises import promise_names
@@ -89,7 +90,8 @@ def say_triaged(act: Act, facts: Facts, reader: Reader) -> Said:
     else:
         text = _("%(who)s set severity %(severity)s, level %(level)s") % found
     kind = filter(None, [kind_names().get(str(facts.get("kind", "")))])
-    return Said(" · ".join([text, *kind, *people_of(facts), *reason_of(facts)]), "flag")
+    told = [*people_of(facts), *reason_of(facts), *say_shown(facts)]
+    return Said(" · ".join([text, *kind, *told]), "flag")
 
 
 def say_assigned(act: Act, facts: Facts, reader: Reader) -> Said:
@@ -279,6 +281,7 @@ SAYERS: dict[str, Sayer] = {
     "ticket.assigned": say_assigned,
     "ticket.given": say_given,
     "ticket.installation_named": say_named,
+    "ticket.suggestion_dismissed": say_set_aside,
     "ticket.macro": say_macro,
     "ticket.bulk": say_bulk,
     "ticket.state": say_state,

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.forms import DeskForm
-from permanence.faces.desk.presenting.composer import services_of
+from permanence.faces.desk.presenting.services import services_of
 from permanence.faces.desk.presenting.words import language_name
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.models import Ticket

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from textwrap import shorten
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -14,9 +13,11 @@ from permanence.faces.desk.forms import DeskForm, ReasonForm, ReplyForm, TriageF
 from permanence.faces.desk.presenting.drafts import say_there
 from permanence.faces.desk.presenting.kinds import hint_kind, say_kind
 from permanence.faces.desk.presenting.presence import name_with_presence
-from permanence.faces.desk.presenting.words import language_name, say_words
+from permanence.faces.desk.presenting.services import services_of
+from permanence.faces.desk.presenting.suggesting import show_suggestion, values_taken
+from permanence.faces.desk.presenting.words import language_name
 from permanence.overview.worklists.queries import People, people_of_desk_now
-from permanence.promises.contracts.rules import ContractTerms, service_keys
+from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries import others_reached
@@ -25,7 +26,6 @@ from permanence.world.accounts.rules import Right
 from permanence.world.wording.rules import VARIABLES, find_unfilled
 
 Shown = dict[str, Any]
-MOST_OF_SERVICE = 90
 
 
 def show_reply(
@@ -97,13 +97,17 @@ def show_triage(
     grades = {"severity": ticket.severity, "level": ticket.level}
     judged = _("Severity %(severity)s · Level %(level)s") % grades
     kind = say_kind(policy, ticket.kind)
+    suggestion = None if form else show_suggestion(ticket, policy, staff.teams)
+    taken = values_taken(suggestion) if request.GET.get("suggest") == "1" else {}
     found = [judged, *filter(None, [kind, services_of(policy).get(ticket.service)]), *people]
     provisional = _("Until then it runs on: %(grades)s") % {"grades": judged}
     return {
-        "form": form or make_triage_form(ticket, policy, reader, staff, contracts=contracts),
+        "form": form
+        or make_triage_form(ticket, policy, reader, staff, contracts=contracts, taken=taken),
         "url": reverse("desk:ticket-triage", args=[ticket.reference]),
         "hint": "" if ticket.triaged_at else provisional,
         "kind_hint": hint_kind(policy, ticket.kind),
+        "suggestion": suggestion and suggestion | {"is_taken": bool(taken)},
         "done": ticket.triaged_at is not None,
         "summary": " · ".join(found) if ticket.triaged_at else "",
     }
@@ -170,8 +174,9 @@ def make_triage_form(
     sent: Any = None,
     *,
     contracts: Iterable[ContractTerms],
+    taken: Mapping[str, int] | None = None,
 ) -> TriageForm:
-    """Return the form of a judgement, with what was sent.
+    """Return the form of a judgement, with what was sent, or taken over from a suggestion.
 
     The service in question is asked for once a contract of the customer covers some only.
     """
@@ -188,6 +193,7 @@ def make_triage_form(
         teams=teams,
         specialists=name_with_presence(specialists, staff.gone, reader),
         services=services_asked(ticket, policy, contracts),
+        taken=taken,
     )
 
 
@@ -198,13 +204,3 @@ def services_asked(
     if not ticket.service and not any(terms.services for terms in contracts):
         return {}
     return services_of(policy)
-
-
-def services_of(policy: Policy) -> dict[str, str]:
-    """Return the services that a policy lists, by their keys."""
-    found = {}
-    for key in service_keys(policy):
-        clause = policy.clause(f"services.{key}") or policy.clause(f"operator.services.{key}")
-        text = say_words(clause.text, policy.default_language) if clause else key
-        found[key] = shorten(text, MOST_OF_SERVICE, placeholder="…")
-    return found

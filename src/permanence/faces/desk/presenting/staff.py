@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.clauses import say_calendar
-from permanence.faces.desk.presenting.composer import services_of
 from permanence.faces.desk.presenting.moments import say_moment_text, show_instant
 from permanence.faces.desk.presenting.presence import show_presence
 from permanence.faces.desk.presenting.rights import role_names
+from permanence.faces.desk.presenting.services import services_of
 from permanence.faces.desk.presenting.words import language_name
 from permanence.ground.journal.models import Act
 from permanence.ground.journal.queries import last_acts

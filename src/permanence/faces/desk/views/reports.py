@@ -64,6 +64,7 @@ def reports(request: StaffRequest) -> HttpResponse:
         "counting": explain_counting(),
         "csv_url": asked.url("desk:report-file", "csv"),
         "pdf_url": asked.url("desk:report-file", "pdf"),
+        "suggestions_url": asked.url("desk:suggestions"),
         "service_url": asked.url("desk:report-service") if asked.customer else "",
         "empty": {
             "icon": "check",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms.sieve import SaveForm, SieveForm
-from permanence.faces.desk.presenting.composer import services_of
+from permanence.faces.desk.presenting.services import services_of
 from permanence.faces.desk.presenting.shell import view_url
 from permanence.faces.desk.presenting.tickets import show_rows
 from permanence.faces.desk.presenting.words import say_count

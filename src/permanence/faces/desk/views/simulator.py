@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms import SimulatorForm
-from permanence.faces.desk.presenting.composer import services_of
 from permanence.faces.desk.presenting.explaining import Frame
+from permanence.faces.desk.presenting.services import services_of
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.simulator import (
     link_organisations,

@@ -185,6 +185,7 @@ def triage(request: StaffRequest, reference: str) -> HttpResponse:
             reason=form.cleaned_data.get("reason", ""),
             service=form.cleaned_data.get("service"),
             kind=form.cleaned_data["kind"] if "kind" in request.POST else None,
+            suggestion=form.cleaned_data.get("suggestion"),
         )
         with form.acting():
             triage_ticket(

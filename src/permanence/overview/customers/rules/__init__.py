@@ -35,6 +35,7 @@ FOLLOWING: Final[dict[str, str]] = {
     "tickets_validation": OF_TICKET,
     "tickets_finding": OF_TICKET,
     "tickets_askedfile": OF_TICKET,
+    "tickets_suggestion": OF_TICKET,
     "bulk_bulkrow": OF_TICKET,
     "tickets_resolution": OF_TICKET,
     "tickets_stagedfile": OF_TICKET,

@@ -30,7 +30,9 @@ class Place:
     is_owned: bool = False
 
 
-TICKETS: Final = Place("tickets_ticket", ("subject", "facts", "waived"), "id = any(%(tickets)s)")
+TICKETS: Final = Place(
+    "tickets_ticket", ("subject", "facts", "waived", "suggested"), "id = any(%(tickets)s)"
+)
 ENTRIES: Final = Place(
     "tickets_entry", ("author_name", "subject", "text", "quoted", "html"), OF_TICKET
 )
@@ -51,6 +53,7 @@ OTHERS: Final = (
     Place("tickets_validation", ("environment", "seen"), OF_TICKET),
     Place("tickets_finding", ("reason", "referred_to", "ended_reason"), OF_TICKET),
     Place("tickets_askedfile", ("question",), OF_TICKET),
+    Place("tickets_suggestion", ("advice",), OF_TICKET, key="ticket_id"),
     Place("tickets_resolution", ("cause", "solution"), OF_TICKET),
     Place("agreements_agreementversion", ("solution", "steps", "reason"), OF_TICKET, is_owned=True),
     Place("agreements_wish", ("text",), OF_TICKET),
@@ -82,6 +85,7 @@ ELSEWHERE: Final = {
     "journal_act.subject": "names a file",
     "tickets_finding.cause": "is a code",
     "tickets_merge.kept": "are promises and numbers",
+    "tickets_suggestion.chosen": "are numbers",
     "timesheets_extratime.answer": "is a code",
     "timesheets_timeentry.parts": "are numbers of lots",
 }
@@ -101,7 +105,7 @@ CODES: Final = frozenset(
         "offered_to", "decided_by", "decided_name", "decided_way", "author_name", "wanted",
         "written_by", "written_by_name", "asked_by", "answered_by", "taken_by", "zone",
         "terms", "target", "paused_by", "candidates", "clause_text", "last_by",
-        "late_reason_by",
+        "late_reason_by", "dismissed_by",
     }
 )
 # fmt: on

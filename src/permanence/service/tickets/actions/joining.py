@@ -21,6 +21,7 @@ from permanence.service.tickets.actions.noticing import tell_of_ticket
 from permanence.service.tickets.actions.promising import begin_round, promise_again
 from permanence.service.tickets.actions.solving import reopen_solution
 from permanence.service.tickets.actions.states import change_state, lock_gathered
+from permanence.service.tickets.actions.suggesting import ask_suggestion_again
 from permanence.service.tickets.actions.waking import wake_ticket
 from permanence.service.tickets.models import Commitment, Entry, Snooze, Ticket
 from permanence.service.tickets.queries import owner_of, survivor_of
@@ -60,6 +61,7 @@ def join_ticket(ticket: Ticket, report: Report, *, policy: Policy, at: datetime)
     ticket.save(update_fields=["facts"])
     leading.last_word_at, leading.last_word_by = report.received_at, "customer"
     leading.save(update_fields=["last_word_at", "last_word_by"])
+    ask_suggestion_again(leading, at=at)
     wake_ticket(leading, Snooze.Why.CUSTOMER, at=at, actor=actor)
     if leading.ended and is_only_thanks(report.text):
         return entry

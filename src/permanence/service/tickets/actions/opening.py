@@ -21,6 +21,7 @@ from permanence.service.tickets.actions.commitments import (
 )
 from permanence.service.tickets.actions.entries import add_entries, add_outgoing_entries
 from permanence.service.tickets.actions.mails import draft_confirmation
+from permanence.service.tickets.actions.suggesting import ask_suggestions
 from permanence.service.tickets.models import Entry, Reference, StateSpan, Ticket
 from permanence.service.tickets.rules.facts import find_facts
 from permanence.service.tickets.rules.kinds import kinds_of
@@ -88,6 +89,7 @@ def open_tickets(openings: Sequence[Opening], *, at: datetime) -> list[Ticket]:
         [(ticket, opening.report) for ticket, opening in zip(tickets, openings, strict=True)]
     )
     confirm_openings(openings, tickets, entries, at=at)
+    ask_suggestions(tickets, at=at)
     return tickets
 
 

@@ -20,12 +20,13 @@ from permanence.service.tickets.actions.notices import tell_customer
 from permanence.service.tickets.actions.noticing import tell_assigned
 from permanence.service.tickets.actions.promising import promise_again
 from permanence.service.tickets.actions.states import change_state, lock_gathered, lock_ticket
+from permanence.service.tickets.actions.suggesting import settle_suggestion
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.kinds import kinds_of
 from permanence.service.tickets.rules.states import state_after_triage
 from permanence.world.accounts.models import Specialist, Team
 
-JUDGED = ("level", "severity", "team", "assignee", "triaged_at", "service", "kind")
+JUDGED = ("level", "severity", "team", "assignee", "triaged_at", "service", "kind", "suggested")
 
 
 class NotOnThisDesk(Refusal):
@@ -36,7 +37,7 @@ class NotOnThisDesk(Refusal):
 class Judgement:
     """What a specialist found: how hard, how grave, what sort of request, who works on it.
 
-    What is None stays as it is.
+    What is None stays as it is. `suggestion` is the revision of the suggestion they had in view.
     """
 
     level: int
@@ -46,6 +47,7 @@ class Judgement:
     reason: str = ""
     service: str | None = None
     kind: str | None = None
+    suggestion: int | None = None
 
 
 def triage_ticket(
@@ -67,7 +69,7 @@ def triage_ticket(
     ticket.level, ticket.severity, ticket.service = after
     ticket.kind = ticket.kind if judgement.kind is None else judgement.kind
     ticket.team, ticket.assignee = judgement.team, judgement.assignee
-    ticket.triaged_at = ticket.triaged_at or at
+    ticket.triaged_at, advised = ticket.triaged_at or at, settle_suggestion(ticket, judgement, at)
     ticket.save(update_fields=JUDGED)
     record_on(
         ticket,
@@ -80,6 +82,7 @@ def triage_ticket(
         assignee=judgement.assignee.name if judgement.assignee else "",
         reason=judgement.reason.strip(),
         **({"kind": ticket.kind} if ticket.kind else {}),
+        **advised,
     )
     tell_assigned(ticket, assigned, by=by, at=at)
     files = lock_gathered(ticket) if is_first else []

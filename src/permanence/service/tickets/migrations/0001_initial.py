@@ -99,62 +99,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Attachment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("organisation_id", models.BigIntegerField(null=True)),
-                ("name", models.TextField()),
-                ("content_type", models.TextField()),
-                ("content_id", models.TextField(blank=True, default="")),
-                ("is_inline", models.BooleanField(default=False)),
-                (
-                    "blob",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="files.blob",
-                    ),
-                ),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="tickets.entry",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Sweep",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("cause", models.TextField()),
-                ("desk_id", models.BigIntegerField()),
-                ("organisation_id", models.BigIntegerField(null=True)),
-                ("turned_at", models.DateTimeField()),
-                ("last_ticket", models.BigIntegerField(default=0)),
-                ("done_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("done_at", None)), fields=["id"], name="sweep_to_go"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Ticket",
             fields=[
                 (
@@ -192,6 +136,7 @@ class Migration(migrations.Migration):
                 ("ended", models.BooleanField(default=False)),
                 ("level", models.SmallIntegerField(null=True)),
                 ("severity", models.SmallIntegerField(null=True)),
+                ("suggested", models.JSONField(null=True)),
                 ("links", models.SmallIntegerField(default=0)),
                 ("duplicates", models.SmallIntegerField(default=0)),
                 ("opened_at", models.DateTimeField()),
@@ -293,6 +238,38 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.team",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Attachment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("name", models.TextField()),
+                ("content_type", models.TextField()),
+                ("content_id", models.TextField(blank=True, default="")),
+                ("is_inline", models.BooleanField(default=False)),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.blob",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="tickets.entry",
                     ),
                 ),
             ],
@@ -772,6 +749,30 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Sweep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cause", models.TextField()),
+                ("desk_id", models.BigIntegerField()),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("turned_at", models.DateTimeField()),
+                ("last_ticket", models.BigIntegerField(default=0)),
+                ("done_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at", None)), fields=["id"], name="sweep_to_go"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Validation",
             fields=[
                 (
@@ -850,6 +851,71 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["staged_at"], name="staged_file_by_age")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Suggestion",
+            fields=[
+                (
+                    "ticket",
+                    models.OneToOneField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="tickets.ticket",
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("desk_id", models.BigIntegerField()),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("made_at", models.DateTimeField(null=True)),
+                ("revision", models.IntegerField(default=0)),
+                ("advice", models.JSONField(default=dict)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("shown", "Shown"),
+                            ("unseen", "Unseen"),
+                            ("dismissed", "Dismissed"),
+                        ],
+                        default="",
+                        max_length=9,
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("chosen", models.JSONField(default=dict)),
+                ("dismissed_by", models.TextField(blank=True, default="")),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("asked_at__isnull", False)),
+                        fields=["asked_at", "ticket"],
+                        name="suggestion_to_make",
+                    ),
+                    models.Index(
+                        condition=models.Q(("settled_at__isnull", False)),
+                        fields=["desk_id", "settled_at"],
+                        name="suggestion_settled",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("settled_at", None)),
+                            models.Q(
+                                ("outcome__in", ["shown", "unseen", "dismissed"]),
+                                ("settled_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="suggestion_that_is_settled_says_how",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(

@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
         TableRights("tickets_link", house="select, insert, update"),
         TableRights("tickets_snooze", house="select, insert, update"),
         TableRights("tickets_sweep"),
+        TableRights("tickets_suggestion"),
         TableRights("tickets_entry", portal=f"is_public and {OWN_TICKET}"),
         TableRights("tickets_attachment", portal=OWN_ENTRY),
         TableRights("tickets_commitment", portal=OWN_TICKET),

@@ -11,6 +11,7 @@ from permanence.service.tickets.models.merge import Merge
 from permanence.service.tickets.models.resolution import Resolution
 from permanence.service.tickets.models.snooze import Snooze
 from permanence.service.tickets.models.staged import StagedFile
+from permanence.service.tickets.models.suggestion import Suggestion
 from permanence.service.tickets.models.sweep import Sweep
 from permanence.service.tickets.models.ticket import (
     GRAVITY,
@@ -38,6 +39,7 @@ __all__ = [
     "Snooze",
     "StagedFile",
     "StateSpan",
+    "Suggestion",
     "Sweep",
     "Ticket",
     "Validation",

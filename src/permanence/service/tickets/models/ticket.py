@@ -58,6 +58,7 @@ class Ticket(models.Model):
     `waived` holds the facts of the checklist that do not apply, with the reason. `outside` is
     what is open with third parties: "asked", or "answered" once one of them has
     written last.
+    `suggested` is what is suggested for the triage, with its reasons, until somebody has judged.
     `links` and `duplicates` count how it stands to other files, for its page.
     Until `snoozed_until` it is out of the lists of work; their indexes hold it, so that counting
     reads them alone.
@@ -108,6 +109,7 @@ class Ticket(models.Model):
         "self", models.PROTECT, null=True, related_name="+", db_index=False
     )
 
+    suggested = models.JSONField(null=True)
     links = models.SmallIntegerField(default=0)
     duplicates = models.SmallIntegerField(default=0)
 

@@ -1,0 +1,201 @@
+"""Suggesting severity, level and team of requests that nobody has judged, and what came of it.
+
+Nothing is ever applied: a suggestion is a row and a copy of it on the ticket, for its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from permanence.ground.journal.rules import Actor
+from permanence.ground.lib.errors import Refusal
+from permanence.ground.lib.rows import insert_rows
+from permanence.promises.policies.queries import NoPolicy
+from permanence.service.tickets.actions.history import record_on
+from permanence.service.tickets.actions.states import lock_ticket
+from permanence.service.tickets.models import Suggestion, Ticket
+from permanence.service.tickets.queries.suggesting import Desktop, ask_for, texts_of
+from permanence.service.tickets.rules.hints import Advice, Axis
+from permanence.service.tickets.rules.suggesting import suggest
+from permanence.world.accounts.models import Team
+
+if TYPE_CHECKING:
+    from permanence.service.tickets.actions.triaging import Judgement
+
+ASK_AGAIN = """
+insert into tickets_suggestion (ticket_id, organisation_id, desk_id, asked_at, revision, advice,
+                                outcome, chosen, dismissed_by)
+values (%s, %s, %s, %s, 0, '{}', '', '{}', '')
+on conflict (ticket_id) do update set asked_at = excluded.asked_at
+"""
+
+
+class SuggestionGone(Refusal):
+    """There is nothing to set aside any more."""
+
+
+def ask_suggestions(tickets: Sequence[Ticket], *, at: datetime) -> None:
+    """Note that something is to be suggested for tickets that were just opened."""
+    insert_rows(
+        Suggestion,
+        [
+            {
+                "ticket_id": ticket.pk,
+                "organisation_id": ticket.organisation_id,
+                "desk_id": ticket.desk_id,
+                "asked_at": at,
+                "revision": 0,
+                "advice": {},
+                "outcome": "",
+                "chosen": {},
+                "dismissed_by": "",
+            }
+            for ticket in tickets
+        ],
+    )
+
+
+def ask_suggestion_again(ticket: Ticket, *, at: datetime) -> None:
+    """Note that a customer wrote more before anybody judged the request."""
+    if ticket.triaged_at is None and not ticket.ended:
+        told = [ticket.pk, ticket.organisation_id, ticket.desk_id, at]
+        with connection.cursor() as cursor:
+            cursor.execute(ASK_AGAIN, told)
+
+
+def make_suggestions(*, at: datetime, most: int = 50) -> int:
+    """Work out what is suggested for the next tickets that wait for it; return how many.
+
+    The ticket is locked before its suggestion, as it is everywhere; one that somebody holds waits.
+    """
+    waiting = Suggestion.objects.filter(asked_at__isnull=False).order_by("asked_at", "ticket")
+    numbers = list(waiting.values_list("ticket", flat=True)[:most])
+    if not numbers:
+        return 0
+    rows = Ticket.objects.filter(pk__in=numbers).select_related("desk").order_by("pk")
+    held = {
+        one.pk: one for one in rows.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    }
+    asked = list(Suggestion.objects.filter(ticket__in=held, asked_at__isnull=False))
+    texts = texts_of(held)
+    desktops: dict[int, Desktop | None] = {}
+    for suggestion in asked:
+        ticket = held[suggestion.ticket_id]
+        if ticket.desk_id not in desktops:
+            desktops[ticket.desk_id] = open_desktop(ticket, at=at)
+        desktop = desktops[ticket.desk_id]
+        found: dict[Axis, Advice] = {}
+        if desktop is not None and ticket.triaged_at is None and not ticket.ended:
+            found = suggest(ask_for(ticket, texts.get(ticket.pk, ""), desktop), desktop.lens)
+        keep_suggestion(ticket, suggestion, found, at=at)
+    return len(asked)
+
+
+def open_desktop(ticket: Ticket, *, at: datetime) -> Desktop | None:
+    """Return what is known of a desk; None when it has no policy to judge by."""
+    try:
+        return Desktop(ticket.desk, at)
+    except NoPolicy:
+        return None
+
+
+def keep_suggestion(
+    ticket: Ticket, suggestion: Suggestion, found: Mapping[Axis, Advice], *, at: datetime
+) -> None:
+    """Keep what was found, on the ticket as well; what says nothing new is not shown again."""
+    advice = {str(axis): write_advice(one) for axis, one in found.items()}
+    is_dismissed = suggestion.outcome == Suggestion.Outcome.DISMISSED
+    says_more = values_of(advice) != values_of(suggestion.advice)
+    if suggestion.settled_at and (not is_dismissed or not advice or not says_more):
+        Suggestion.objects.filter(pk=ticket.pk).update(asked_at=None)
+        return
+    if not advice:
+        suggestion.delete()
+        show_on(ticket, None)
+        return
+    suggestion.asked_at, suggestion.made_at, suggestion.advice = None, at, advice
+    suggestion.revision += 1
+    suggestion.outcome, suggestion.settled_at, suggestion.dismissed_by = "", None, ""
+    suggestion.save()
+    show_on(ticket, {"revision": suggestion.revision, **advice})
+
+
+def write_advice(advice: Advice) -> dict[str, Any]:
+    """Return what is suggested on one axis, as it is kept."""
+    hints = [
+        {key: told for key, told in asdict(hint).items() if told and key not in {"axis", "value"}}
+        for hint in advice.hints
+    ]
+    told = {"value": advice.value, "weight": advice.weight, "strong": advice.is_strong}
+    return {**told, "hints": hints}
+
+
+def values_of(advice: Mapping[str, Any]) -> dict[str, int]:
+    """Return the values alone that are suggested."""
+    return {axis: told["value"] for axis, told in advice.items() if axis != "revision"}
+
+
+def show_on(ticket: Ticket, suggested: Mapping[str, Any] | None) -> None:
+    """Let a ticket's page show a suggestion, or none."""
+    if ticket.suggested != suggested:
+        ticket.suggested = suggested
+        ticket.save(update_fields=["suggested"])
+
+
+def settle_suggestion(ticket: Ticket, judgement: Judgement, at: datetime) -> dict[str, Any]:
+    """Keep what a specialist chose beside what was suggested; return the facts for the journal.
+
+    The suggestion leaves the ticket, which the caller saves.
+    """
+    suggested = ticket.suggested
+    ticket.suggested = None
+    if not suggested:
+        return {}
+    team = judgement.team
+    was_shown = judgement.suggestion == suggested["revision"]
+    Suggestion.objects.filter(pk=ticket.pk, settled_at=None).update(
+        outcome=Suggestion.Outcome.SHOWN if was_shown else Suggestion.Outcome.UNSEEN,
+        settled_at=at,
+        asked_at=None,
+        chosen={
+            "severity": judgement.severity,
+            "level": judgement.level,
+            "team": team.pk if team else None,
+        },
+    )
+    return {"suggested": name_values(suggested, team), "shown": True} if was_shown else {}
+
+
+def name_values(suggested: Mapping[str, Any], known: Team | None = None) -> dict[str, int | str]:
+    """Return what was suggested, the team by its name."""
+    named: dict[str, int | str] = dict(values_of(suggested))
+    if "team" in named:
+        is_known = known is not None and known.pk == named["team"]
+        team = known if is_known else Team.objects.filter(pk=named["team"]).first()
+        named["team"] = team.name if team else ""
+    return named
+
+
+def dismiss_suggestion(ticket: Ticket, *, revision: int, by: Actor, at: datetime) -> None:
+    """Set a suggestion aside; it comes back only when the customer writes what changes it."""
+    ticket = lock_ticket(ticket, step="triage")
+    suggested = ticket.suggested
+    if not suggested or suggested["revision"] != revision:
+        raise SuggestionGone(_("There is another suggestion by now, or none. Look again."))
+    Suggestion.objects.filter(pk=ticket.pk).update(
+        outcome=Suggestion.Outcome.DISMISSED, settled_at=at, dismissed_by=by.key
+    )
+    show_on(ticket, None)
+    record_on(
+        ticket,
+        "ticket.suggestion_dismissed",
+        at=at,
+        actor=by,
+        suggested=name_values(suggested),
+    )

@@ -1,0 +1,230 @@
+"""What is read before something is suggested, and how often suggestions were right."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+
+from permanence.promises.contracts.queries import terms_of_source
+from permanence.promises.policies.queries import policy_in_force
+from permanence.service.tickets.models import Entry, Suggestion, Ticket
+from permanence.service.tickets.queries.assigning import is_team_open
+from permanence.service.tickets.rules.assigning import TeamOffer
+from permanence.service.tickets.rules.hints import Asked, Axis, Lens, Past
+from permanence.service.tickets.rules.nearness import is_near, topics_of
+from permanence.service.tickets.rules.signs import Book, WrongSigns, read_book
+from permanence.service.tickets.rules.suggesting import AXES, STATED_FACT
+from permanence.world.accounts.models import Desk, Team
+
+LOG = logging.getLogger(__name__)
+SHIPPED: Final = Path(__file__).resolve().parent.parent / "signs"
+BY_ORDER: Final = {"severity": "messaging", "level": "content"}
+LONGEST_TEXT: Final = 4000
+RECENT: Final = timedelta(days=180)
+TOGETHER: Final = timedelta(hours=1)
+MOST_RECENT: Final = 40
+MOST_TOGETHER: Final = 200
+BEGINNING: Final = 400
+
+
+def book_of(desk_key: str, ordered_by: str) -> Book:
+    """Return the signs that a desk looks for: its own in the data folder, or those shipped.
+
+    A document that cannot be read is told once in the log, and the shipped one holds.
+    """
+    own = Path(settings.DATA) / "triage" / f"{desk_key}.toml"
+    if own.exists():
+        found = read_own(str(own), own.stat().st_mtime_ns)
+        if found is not None:
+            return found
+    return read_shipped(
+        desk_key if (SHIPPED / f"{desk_key}.toml").exists() else BY_ORDER[ordered_by]
+    )
+
+
+@lru_cache(maxsize=32)
+def read_own(path: str, changed: int) -> Book | None:
+    """Return the book that an operator wrote, as it was last changed; None when it is wrong."""
+    try:
+        return read_book(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, WrongSigns) as error:
+        LOG.warning(
+            "signs of a desk cannot be read", extra={"facts": {"file": path, "why": str(error)}}
+        )
+        return None
+
+
+@lru_cache(maxsize=8)
+def read_shipped(name: str) -> Book:
+    """Return a book that the product ships."""
+    return read_book((SHIPPED / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@dataclass
+class Desktop:
+    """What is the same for all requests of a desk that are looked at together."""
+
+    desk: Desk
+    at: datetime
+    lens: Lens = field(init=False)
+    teams: Sequence[TeamOffer] = field(init=False)
+    recent: Sequence[tuple[int, tuple[str, int], frozenset[str], datetime]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        policy = policy_in_force(self.desk.key, at=self.at)[1]
+        self.lens = Lens(policy, book_of(self.desk.key, policy.ordered_by))
+        rows = Team.objects.filter(desk=self.desk, retired_at=None).order_by("position", "pk")
+        self.teams = [
+            TeamOffer(
+                team.pk,
+                tuple(team.levels),
+                tuple(team.languages),
+                tuple(team.skills),
+                is_team_open(team, policy, at=self.at),
+            )
+            for team in rows
+        ]
+        self.recent = self.read_recent()
+
+    def read_recent(self) -> list[tuple[int, tuple[str, int], frozenset[str], datetime]]:
+        """Return what the last requests of the hour are about, and whose they are."""
+        rows = Ticket.objects.filter(
+            desk=self.desk, opened_at__gt=self.at - 2 * TOGETHER, opened_at__lte=self.at
+        )
+        found = list(
+            rows.order_by("-pk").values_list(
+                "pk", "organisation", "contact", "subject", "opened_at"
+            )[:MOST_TOGETHER]
+        )
+        texts = texts_of([row[0] for row in found], longest=BEGINNING)
+        return [
+            (
+                number,
+                whose(organisation, contact),
+                topics_of(f"{subject}\n\n{texts.get(number, '')}", self.lens.book),
+                opened_at,
+            )
+            for number, organisation, contact, subject, opened_at in found
+        ]
+
+
+def whose(organisation: int | None, contact: int) -> tuple[str, int]:
+    """Return what tells one customer from another: the organisation, or a stranger alone."""
+    return ("organisation", organisation) if organisation is not None else ("contact", contact)
+
+
+def texts_of(tickets: Iterable[int], *, longest: int = LONGEST_TEXT) -> dict[int, str]:
+    """Return what customers themselves wrote into files, from the first word on."""
+    rows = Entry.objects.filter(
+        ticket__in=list(tickets), direction=Entry.Direction.IN, is_public=True
+    ).order_by("ticket", "at", "pk")
+    said: dict[int, list[str]] = defaultdict(list)
+    for ticket, text in rows.values_list("ticket", "text"):
+        if sum(map(len, said[ticket])) < longest:
+            said[ticket].append(text[:longest])
+    return {ticket: "\n\n".join(texts)[:longest] for ticket, texts in said.items()}
+
+
+def ask_for(ticket: Ticket, text: str, desktop: Desktop) -> Asked:
+    """Return a request with all that is known of it."""
+    stated = str(ticket.facts.get(STATED_FACT, ""))
+    book = desktop.lens.book
+    whole = f"{ticket.subject}\n\n{text}"
+    return Asked(
+        text=whole,
+        language=ticket.language,
+        kind=ticket.kind,
+        stated=int(stated) if stated in {"1", "2", "3", "4"} else None,
+        level=ticket.level,
+        past=similar_to(ticket, whole, book, at=desktop.at),
+        alike=count_alike(ticket, whole, desktop),
+        services=services_covered(ticket),
+        teams=desktop.teams,
+    )
+
+
+def similar_to(ticket: Ticket, text: str, book: Book, *, at: datetime) -> list[Past]:
+    """Return the last similar requests of the same customer that were judged and solved."""
+    rows = Ticket.objects.filter(desk=ticket.desk_id, opened_at__gt=at - RECENT)
+    if ticket.organisation_id is not None:
+        rows = rows.filter(organisation=ticket.organisation_id)
+    else:
+        rows = rows.filter(contact=ticket.contact_id)
+    rows = rows.filter(ended=True, triaged_at__isnull=False, merged_into=None, pk__lt=ticket.pk)
+    about = topics_of(text, book)
+    return [
+        Past(reference, severity, level, team)
+        for subject, reference, severity, level, team in rows.order_by("-pk").values_list(
+            "subject", "reference", "severity", "level", "team"
+        )[:MOST_RECENT]
+        if is_near(topics_of(subject, book), about)
+    ]
+
+
+def count_alike(ticket: Ticket, text: str, desktop: Desktop) -> int:
+    """Return how many other customers wrote nearly the same within the hour."""
+    own = whose(ticket.organisation_id, ticket.contact_id)
+    about = topics_of(f"{ticket.subject}\n\n{text[:BEGINNING]}", desktop.lens.book)
+    return len(
+        {
+            customer
+            for number, customer, topics, opened_at in desktop.recent
+            if customer != own
+            and number != ticket.pk
+            and abs(opened_at - ticket.opened_at) <= TOGETHER
+            and is_near(topics, about)
+        }
+    )
+
+
+def services_covered(ticket: Ticket) -> tuple[str, ...]:
+    """Return the services to which the contracts of a ticket are limited; none without a limit."""
+    found = [terms_of_source(source).services for source in ticket.terms]
+    return tuple(dict.fromkeys(key for services in found for key in services))
+
+
+@dataclass(frozen=True)
+class Score:
+    """How suggestions on one axis fared: taken as they were, otherwise judged, or set aside."""
+
+    accepted: int = 0
+    changed: int = 0
+    dismissed: int = 0
+    unseen: int = 0
+
+    @property
+    def share(self) -> int | None:
+        """The share of those that somebody saw and judged by, in per cent; None without any."""
+        seen = self.accepted + self.changed + self.dismissed
+        return self.accepted * 100 // seen if seen else None
+
+
+def score_suggestions(desk: int, *, since: datetime, until: datetime) -> Mapping[Axis, Score]:
+    """Return how the suggestions of a desk fared that were settled in a span of time."""
+    rows = Suggestion.objects.filter(desk_id=desk, settled_at__gte=since, settled_at__lt=until)
+    counted: dict[tuple[Axis, str], int] = defaultdict(int)
+    for outcome, advice, chosen in rows.values_list("outcome", "advice", "chosen").iterator():
+        for axis in AXES:
+            if axis in advice:
+                counted[axis, verdict_of(outcome, advice[axis], chosen.get(axis))] += 1
+    return {
+        axis: Score(
+            **{name: counted[axis, name] for name in ("accepted", "changed", "dismissed", "unseen")}
+        )
+        for axis in AXES
+    }
+
+
+def verdict_of(outcome: str, advice: Mapping[str, Any], chosen: int | None) -> str:
+    """Return what became of a suggestion on one axis."""
+    if outcome != Suggestion.Outcome.SHOWN:
+        return outcome
+    return "accepted" if advice["value"] == chosen else "changed"

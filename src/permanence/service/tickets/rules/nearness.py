@@ -1,0 +1,35 @@
+"""When two requests are about the same: they share telling words, or signs of the same trouble."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from permanence.service.tickets.rules.signs import Book
+from permanence.service.tickets.rules.spotting import read_words, spot_phrases
+
+SHORTEST: Final = 4
+STEM: Final = 6
+SHARED: Final = 3
+FEWEST: Final = 2
+SIGN: Final = "sign:"
+
+
+def topics_of(text: str, book: Book) -> frozenset[str]:
+    """Return what a text is about: the beginnings of its telling words, and the signs in it."""
+    words = read_words(text)
+    telling = {
+        word.plain[:STEM]
+        for word in words
+        if word.plain not in book.plain_words
+        and (len(word.plain) >= SHORTEST or any(letter.isdigit() for letter in word.plain))
+    }
+    signs = spot_phrases(text, words, book.index)
+    return frozenset(telling | {f"{SIGN}{key}" for key in signs})
+
+
+def is_near(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Say whether two requests are about the same."""
+    shared = len(one & other)
+    if shared >= SHARED:
+        return 2 * shared >= min(len(one), len(other))
+    return shared >= FEWEST and 3 * shared >= 2 * min(len(one), len(other))
