@@ -13,8 +13,10 @@ from permanence.overview.worklists.rules import (
     Place,
     Term,
     order_of,
+    reach_further,
     read_place,
     read_terms,
+    round_estimate,
     write_place,
 )
 
@@ -69,3 +71,18 @@ def test_a_view_says_in_which_order_it_stands(
     view: str, asked: str, by_severity: bool, order: Order
 ) -> None:
     assert order_of(view, asked, by_severity=by_severity) == order
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(0, 1), (7.4, 7), (99, 99), (640, 640), (12_391, 12_000), (1_951_000, 2_000_000)],
+)
+def test_an_estimate_is_said_in_two_figures(number: float, said: int) -> None:
+    assert round_estimate(number) == said
+
+
+def test_a_search_reaches_as_much_further_as_it_found_too_little() -> None:
+    assert reach_further(1000, found=0, wanted=100) == 32_000
+    assert reach_further(1000, found=1, wanted=100) == 64_000
+    assert reach_further(1000, found=10, wanted=100) == 15_000
+    assert reach_further(1000, found=90, wanted=100) == 4_000

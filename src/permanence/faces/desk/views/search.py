@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -16,7 +17,6 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms.search import SearchForm
 from permanence.faces.desk.forms.triage import grades_of
 from permanence.faces.desk.presenting.tickets import show_rows
-from permanence.faces.desk.presenting.words import say_count
 from permanence.faces.desk.views.tickets import answer_list
 from permanence.overview.customers.queries import find_people
 from permanence.overview.worklists.queries import (
@@ -138,8 +138,10 @@ def say_found(found: Found | None) -> str:
     """Return how many tickets were found, where that is known."""
     if found is None or found.count is None:
         return ""
-    count = say_count(found.count) + ("+" if found.is_capped else "")
-    return ngettext("%(count)s ticket", "%(count)s tickets", found.count) % {"count": count}
+    count = {"count": number_format(found.count, force_grouping=True)}
+    if found.is_about:
+        return ngettext("About %(count)s ticket", "About %(count)s tickets", found.count) % count
+    return ngettext("%(count)s ticket", "%(count)s tickets", found.count) % count
 
 
 def show_nothing_found(found: Found | None) -> Shown:

@@ -1,9 +1,8 @@
-"""Finding tickets by what was said in them, in two steps.
+"""Finding tickets by what was said in them, the newest first, at a price that does not grow.
 
-First the index of words is asked for a bounded number of entries. When it has more, the newest
-entries are walked, and only words that are neither rare nor common cost one more step: all their
-entries, of which there are then few enough. The statements are planned for the words asked for:
-the driver puts the words into the text of the statement, and nothing here prepares it.
+The newest entries are walked. Where they do not fill a page, the index of words is asked for
+longer and longer stretches of entries, and at last for all: a word that is hardly ever said has
+few. Nothing ever reads all the places of a word that is said everywhere.
 """
 
 from __future__ import annotations
@@ -17,45 +16,33 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from psycopg.errors import QueryCanceled
 
+from permanence.overview.worklists.queries.asking import ask_terms
 from permanence.overview.worklists.queries.lists import ROW, Row
+from permanence.overview.worklists.queries.reaching import (
+    Pair,
+    Reached,
+    fetch_all,
+    newest_lines,
+)
 from permanence.overview.worklists.queries.saved import begin_of
-from permanence.overview.worklists.rules import ANYTHING, MOST_FOUND, Narrow, Term
-from permanence.promises.terms.rules import LANGUAGES
+from permanence.overview.worklists.queries.totals import sample_entries
+from permanence.overview.worklists.rules import (
+    ANYTHING,
+    MOST_FOUND,
+    Narrow,
+    Term,
+    is_worth_all,
+    round_estimate,
+)
 from permanence.service.tickets.models import Attachment, Reference, Ticket
 
-MAKERS = {"word": "plainto_tsquery", "phrase": "phraseto_tsquery", "prefix": "to_tsquery"}
 PATIENCE = "2s"
-WALK = 8000
-MIDDLING = 60_000
 LINES = 2
 ROUNDS = 4
-
-SOME = "select s.entry_id, s.ticket_id from tickets_searchrow s where s.words @@ ({query}) limit %s"
-NEWEST = """
-select w.entry_id, w.ticket_id from (
-    select s.entry_id, s.ticket_id, s.words from tickets_searchrow s
-    where s.entry_id < %s order by s.entry_id desc limit %s
-) w
-where w.words @@ ({query}) order by w.entry_id desc limit %s
-"""
-ALL = """
-select m.entry_id, m.ticket_id from (
-    select s.entry_id, s.ticket_id from tickets_searchrow s
-    where s.words @@ ({query}) and s.entry_id < %s limit %s
-) m
-order by m.entry_id desc limit %s
-"""
-STEMS = """
-select array(
-    select distinct unaccent(stem)
-    from unnest(tsvector_to_array(to_tsvector(asked.config::regconfig, asked.words))) as stem
-    where unaccent(stem) <> '')
-from unnest(%s::text[], %s::text[]) with ordinality as asked (config, words, place)
-order by asked.place
-"""
-CONFIGS = {"en": "english", "fr": "french", "de": "german", "it": "italian", "es": "spanish"}
-LAST = 1 << 62
-Pair = tuple[int, int]
+# A plan that reads the whole table looks cheap for words that are common, each for itself.
+BOUNDS = "select set_config('statement_timeout', %s, true), set_config('enable_seqscan', %s, true)"
+# Entries with their tickets, and before which entry the next page begins.
+Cut = tuple[list[Pair], int | None]
 
 
 class SearchTooLong(Exception):  # noqa: N818 -- says what is so, as a Refusal does
@@ -66,15 +53,18 @@ class SearchTooLong(Exception):  # noqa: N818 -- says what is so, as a Refusal d
 class Found:
     """A page of what was found, the newest word first.
 
-    `count` is how many tickets there are, as far as they are counted (None: they are not);
-    `is_capped` says that there are more. `next_before` is the entry before which the next page
-    begins, None for the last.
+    `count` is how many tickets there are (None: not counted, as on a later page); `is_about` says
+    that it was estimated. `next_before` is the entry before which the next page begins, None for
+    the last.
     """
 
     rows: list[Row]
     count: int | None
-    is_capped: bool
+    is_about: bool
     next_before: int | None
+
+
+NOTHING = Found([], 0, is_about=False, next_before=None)
 
 
 def find_ticket(number: str) -> tuple[str, int] | None:
@@ -95,108 +85,60 @@ def search_tickets(
 ) -> Found:
     """Return the tickets of these desks in which all terms were said, the newest word first.
 
-    `narrow` says which of them are meant. When the words are too common to be counted, the
-    narrower ones are not counted either: then `count` is None.
+    `narrow` says which of them are meant.
     """
-    meant = meant_tickets(narrow, desks)
     if not terms:
-        return Found([], 0, is_capped=False, next_before=None)
-    query, words = write_query(terms)
+        return NOTHING
     with bounded_time():
-        some = fetch(SOME.format(query=query), [*words, MOST_FOUND + 1])
-        if len(some) <= MOST_FOUND:
-            pairs = of_tickets(newest_of_each(some), meant)
-            count: int | None = len(pairs)
-            pairs = [pair for pair in pairs if before is None or pair[0] < before]
-            page, following = cut_page(pairs, most)
-        else:
-            count = MOST_FOUND if narrow == ANYTHING else None
-            page, following = walk_newest(query, words, meant=meant, before=before, most=most)
-        rows = rows_of([ticket for _, ticket in page])
-    return Found(rows, count, is_capped=len(some) > MOST_FOUND, next_before=following)
+        asked = ask_terms(terms)
+        if not asked:
+            return NOTHING
+        return look_up(asked, meant_tickets(narrow, desks), before=before, most=most)
 
 
-def walk_newest(
-    query: str,
-    words: Sequence[str],
-    *,
-    meant: QuerySet[Ticket],
-    before: int | None,
-    most: int,
-) -> tuple[list[Pair], int | None]:
+def look_up(asked: str, meant: QuerySet[Ticket], *, before: int | None, most: int) -> Found:
+    """Return a page; few entries are all read and counted, of many a few stretches."""
+    reached = newest_lines(asked, before=before, limit=LINES * most)
+    if reached.is_all:
+        pairs = of_tickets(newest_of_each(reached.lines), meant)
+        return make_found(cut_page(pairs, most), count=len(pairs) if before is None else None)
+    likely, tickets = reached.likely, None
+    if before is None:
+        likely, tickets = sample_entries(asked, meant, last=reached.last, apart=reached.apart)
+    every = fetch_all(asked, most=MOST_FOUND + 1) if is_worth_all(likely) else []
+    pairs = of_tickets(newest_of_each(every), meant)
+    if 0 < len(every) <= MOST_FOUND:
+        later = [one for one in pairs if before is None or one[0] < before]
+        return make_found(cut_page(later, most), count=len(pairs))
+    page = walk_newest(asked, reached, meant=meant, most=most)
+    if tickets is None:
+        return make_found(page, count=None)
+    return make_found(page, count=max(tickets, round_estimate(len(pairs))), is_about=True)
+
+
+def make_found(page: Cut, *, count: int | None, is_about: bool = False) -> Found:
+    """Return a page with its rows."""
+    pairs, following = page
+    return Found(rows_of_pairs(pairs), count, is_about=is_about, next_before=following)
+
+
+def walk_newest(asked: str, reached: Reached, *, meant: QuerySet[Ticket], most: int) -> Cut:
     """Return the next page when there are many entries, and before which entry another begins."""
-    last = LAST if before is None else before
     found: list[Pair] = []
     for _ in range(ROUNDS):
-        lines = newest_lines(query, words, before=last, most=most)
-        found = newest_of_each([*found, *of_tickets(lines, meant)])
+        found = newest_of_each([*found, *of_tickets(reached.lines, meant)])
         if len(found) > most:
             return cut_page(found, most)
-        if len(lines) < LINES * most:
+        if reached.is_all:
             return found, None
-        last = lines[-1][0]
+        last = reached.lines[-1][0]
+        reached = newest_lines(asked, before=last, limit=LINES * most)
     return found, last
 
 
-def newest_lines(query: str, words: Sequence[str], *, before: int, most: int) -> list[Pair]:
-    """Return the newest entries: by walking, or where they lie too far apart by taking them all."""
-    limit = LINES * most
-    lines = fetch(NEWEST.format(query=query), [before, WALK, *words, limit])
-    if len(lines) == limit:
-        return lines
-    return fetch(ALL.format(query=query), [*words, before, MIDDLING, limit])
-
-
-def cut_page(pairs: list[Pair], most: int) -> tuple[list[Pair], int | None]:
+def cut_page(pairs: list[Pair], most: int) -> Cut:
     """Return the first page of what was found, and before which entry the next one begins."""
     return pairs[:most], pairs[most - 1][0] if len(pairs) > most else None
-
-
-def write_query(terms: Sequence[Term]) -> tuple[str, list[str]]:
-    """Return the search as SQL with its words: all terms as one language stems them, or another.
-
-    An entry is stemmed in its own language, which also says which words are too common to count.
-    """
-    alternatives, words = [], []
-    stems = accented_stems(terms)
-    for language in LANGUAGES:
-        makers = []
-        for term in terms:
-            maker = f"{MAKERS[term.kind]}('words_{language}', %s)"
-            words.append(quote_prefix(term.text) if term.kind == "prefix" else term.text)
-            if found := stems.get((language, term)):
-                maker = f"({maker} || to_tsquery('simple', %s))"
-                words.append(" & ".join(quote_lexeme(stem) for stem in found))
-            makers.append(maker)
-        alternatives.append(f"({' && '.join(makers)})")
-    return " || ".join(alternatives), words
-
-
-def accented_stems(terms: Sequence[Term]) -> dict[tuple[str, Term], list[str]]:
-    """Return the stems to which the accents of words lead, without their accents."""
-    asked = [
-        (language, term)
-        for language in LANGUAGES
-        for term in terms
-        if term.kind == "word" and not term.text.isascii()
-    ]
-    if not asked:
-        return {}
-    configs = [CONFIGS.get(language, "simple") for language, _ in asked]
-    with connection.cursor() as cursor:
-        cursor.execute(STEMS, [configs, [term.text for _, term in asked]])
-        return {key: found for key, (found,) in zip(asked, cursor.fetchall(), strict=True)}
-
-
-def quote_prefix(text: str) -> str:
-    """Return the beginning of a word as `to_tsquery` takes it."""
-    return f"{quote_lexeme(text)}:*"
-
-
-def quote_lexeme(text: str) -> str:
-    """Return a word as `to_tsquery` takes it, whatever it holds."""
-    escaped = text.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}'"
 
 
 def newest_of_each(lines: Sequence[Pair]) -> list[Pair]:
@@ -232,17 +174,11 @@ def of_tickets(pairs: Sequence[Pair], meant: QuerySet[Ticket]) -> list[Pair]:
     return [pair for pair in pairs if pair[1] in kept]
 
 
-def rows_of(tickets: Sequence[int]) -> list[Row]:
-    """Return the rows of tickets, in the same order."""
+def rows_of_pairs(page: Sequence[Pair]) -> list[Row]:
+    """Return the rows of the tickets of a page, in the same order."""
+    tickets = [ticket for _, ticket in page]
     rows = {row["pk"]: row for row in Ticket.objects.filter(pk__in=tickets).values(*ROW)}
     return [rows[pk] for pk in tickets]
-
-
-def fetch(statement: str, facts: Sequence[Any]) -> list[Pair]:
-    """Run a statement that returns entries and their tickets."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, facts)
-        return [(int(entry), int(ticket)) for entry, ticket in cursor.fetchall()]
 
 
 @contextmanager
@@ -251,10 +187,10 @@ def bounded_time() -> Iterator[None]:
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute("select set_config('statement_timeout', %s, true)", [PATIENCE])
+                cursor.execute(BOUNDS, [PATIENCE, "off"])
             yield
             with connection.cursor() as cursor:
-                cursor.execute("select set_config('statement_timeout', '0', true)")
+                cursor.execute(BOUNDS, ["0", "on"])
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
             raise SearchTooLong from error

@@ -23,6 +23,13 @@ from permanence.overview.worklists.rules.lists import (
     read_terms,
     write_place,
 )
+from permanence.overview.worklists.rules.reaching import (
+    FIRST_REACH,
+    SAMPLED,
+    is_worth_all,
+    reach_further,
+    round_estimate,
+)
 from permanence.overview.worklists.rules.sieve import (
     COLUMNS,
     ME,
@@ -38,6 +45,7 @@ __all__ = [
     "ASKED",
     "COLUMNS",
     "EPOCH",
+    "FIRST_REACH",
     "ME",
     "MOST_COUNTED",
     "MOST_FOUND",
@@ -46,6 +54,7 @@ __all__ = [
     "MOST_TYPED",
     "MOST_WRITTEN",
     "NOBODY",
+    "SAMPLED",
     "SHORTEST_PREFIX",
     "SOON",
     "VIEWS",
@@ -57,9 +66,12 @@ __all__ = [
     "Term",
     "describe_sieve",
     "is_capped",
+    "is_worth_all",
     "order_of",
+    "reach_further",
     "read_place",
     "read_sieve",
     "read_terms",
+    "round_estimate",
     "write_place",
 ]

@@ -14,17 +14,20 @@ from permanence.service.tickets.models import Attachment, Entry, Ticket
 from permanence.service.tickets.rules.accents import accented_words
 from permanence.service.tickets.rules.opening import Part, Report
 from permanence.service.tickets.rules.secrets import sort_of_secret
+from permanence.service.tickets.rules.stretches import COARSE, FINE
 
 # Unaccented before it is cut into words: the same words as words_* makes of a search, at half the
 # price. The few words that have an accent are stemmed with it, too: "publiées" is found by
 # "publier" only by the stem that the accent leads to. They have no place in the text.
-INDEX_WORDS = """
+INDEX_WORDS = f"""
 insert into tickets_searchrow (entry_id, ticket_id, organisation_id, words)
 select e.id, e.ticket_id, e.organisation_id,
        to_tsvector(spoken.config, unaccent(said.text)) || array_to_tsvector(array(
            select distinct unaccent(stem)
            from unnest(tsvector_to_array(to_tsvector(spoken.config, accented.words))) as stem
            where unaccent(stem) <> ''))
+       || array_to_tsvector(array[
+           '§{FINE}.' || (e.id >> {FINE}), '§{COARSE}.' || (e.id >> {COARSE})])
 from unnest(%s::bigint[], %s::text[]) as accented (entry_id, words)
 join tickets_entry e on e.id = accented.entry_id
 join tickets_ticket t on t.id = e.ticket_id
@@ -39,7 +42,7 @@ cross join lateral (
         from tickets_attachment a where a.entry_id = e.id and not a.is_inline), '') as text
 ) said
 on conflict (entry_id) do update set words = excluded.words
-"""
+"""  # noqa: S608 -- two numbers of ours
 
 
 def add_entries(reports: Sequence[tuple[Ticket, Report]]) -> list[Entry]:

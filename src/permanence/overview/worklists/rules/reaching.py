@@ -1,0 +1,32 @@
+"""How far a search reaches back, what it counts, and how exactly it says how many there are."""
+
+from __future__ import annotations
+
+from typing import Final
+
+FIRST_REACH: Final = 8192
+FURTHER: Final = (4, 64)
+UNSEEN: Final = 32
+# So many entries are read to be counted, if there are not more of them after all.
+WORTH_ALL: Final = 6000
+SAMPLED: Final = 160
+
+
+def reach_further(reach: int, *, found: int, wanted: int) -> int:
+    """Return how far to reach next, when so many of those wanted were found."""
+    if not found:
+        return reach * UNSEEN
+    least, most = FURTHER
+    return round(reach * min(max(1.5 * wanted / found, least), most))
+
+
+def is_worth_all(likely: float) -> bool:
+    """Say whether all entries are read, when there are likely so many."""
+    return likely <= WORTH_ALL
+
+
+def round_estimate(number: float) -> int:
+    """Return a number as exactly as an estimate is: two figures, and never none."""
+    whole = max(round(number), 1)
+    unit: int = 10 ** max(len(str(whole)) - 2, 0)
+    return round(whole / unit) * unit
