@@ -70,7 +70,9 @@ WITHOUT_CUSTOMER = {
     "wording_cannedanswer",
     "wording_cannedversion",
     "wording_macro",
+    "worklists_gathering",
     "worklists_savedview",
+    "worklists_word",
 }
 # Customer rows that are told apart by the row they belong to.
 BY_THEIR_OWNER = {

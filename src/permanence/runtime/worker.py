@@ -45,6 +45,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
             "permanence.overview.privacy.jobs:clear_files",
         ),
     ),
+    (CALM, ("permanence.overview.worklists.jobs:gather_words",)),
     (
         SLOW,
         (
@@ -54,6 +55,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
             "permanence.overview.bulk.jobs:forget_old_bulks",
             "permanence.service.tickets.jobs:clear_staged",
             "permanence.world.attention.jobs:forget_old_notices",
+            "permanence.overview.worklists.jobs:forget_rare_words",
         ),
     ),
 )

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from permanence.ground.lib.db import house
+from permanence.overview.worklists.actions import gather_words
 from permanence.world.accounts.models import Contact
 from tests.cast import World
 
@@ -60,3 +61,43 @@ def test_a_search_asks_the_same_for_one_and_for_many(world: World) -> None:
         asked.append(len(captured))
 
     assert asked[0] == asked[1]
+
+
+def test_a_mistyped_search_shows_what_was_meant(world: World) -> None:
+    world.ticket(text="The certificate expired.")
+    with house():
+        gather_words(at=world.at)
+    client = world.log_in(world.sam)
+
+    page = client.get("/desk/search?q=certifcate").content.decode()
+    assert "Showing results for <strong>certificate</strong>" in page
+    assert "1 ticket" in page
+    assert 'href="/desk/search?q=certifcate&amp;as=typed"' in page
+
+    page = client.get("/desk/search?q=certifcate&as=typed").content.decode()
+    assert "Nothing was found" in page
+
+
+def test_a_search_that_finds_little_asks_what_was_meant(world: World) -> None:
+    world.ticket(text="The cretificate expired.")
+    with house():
+        for _ in range(5):
+            for _ in range(2):
+                world.ticket(text="The certificate expired.")
+            gather_words(at=world.at)
+    client = world.log_in(world.sam)
+
+    page = client.get("/desk/search?q=cretificate").content.decode()
+
+    assert "Did you mean:" in page
+    assert 'href="/desk/search?q=certificate"' in page
+
+
+def test_nobody_is_told_of_words_they_may_not_find(world: World) -> None:
+    world.ticket(text="The certificate expired.")
+    with house():
+        gather_words(at=world.at)
+
+    page = world.log_in(world.sam).get("/desk/search?q=certifcate&state=over").content.decode()
+
+    assert "certificate" not in page

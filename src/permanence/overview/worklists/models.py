@@ -1,9 +1,11 @@
-"""Views that specialists keep for themselves or for the whole desk."""
+"""Views that specialists keep, and the words that people have written."""
 
 from __future__ import annotations
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -40,3 +42,35 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Word(models.Model):
+    """A word that somebody has written, by which a mistyped one is put right.
+
+    `folded` is the word without accents, `pieces` it and what is left of it without one letter.
+    `seen` counts the batches of entries in which it was met, up to a bound, `met_at` is the last.
+    """
+
+    word = models.TextField(primary_key=True)
+    folded = models.TextField()
+    pieces = ArrayField(models.TextField())
+    seen = models.IntegerField(default=1)
+    met_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["pieces"], name="word_pieces"),
+            models.Index(fields=["met_at"], condition=Q(seen=1), name="word_met_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Gathering(models.Model):
+    """How far the words of entries have been gathered: one row."""
+
+    entry = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"gathered up to entry {self.entry}"

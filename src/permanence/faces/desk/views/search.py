@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -24,6 +24,7 @@ from permanence.overview.worklists.queries import (
     SearchTooLong,
     find_ticket,
     search_tickets,
+    spell_otherwise,
 )
 from permanence.overview.worklists.rules import ANYTHING, MOST_TYPED, read_terms
 from permanence.promises.policies.queries import policy_in_force
@@ -34,6 +35,19 @@ from permanence.world.accounts.rules import Right
 Shown = dict[str, Any]
 MOST_PEOPLE = 6
 LONGEST_NUMBER = 18
+FEW = 2
+
+
+class Looked(NamedTuple):
+    """What was looked for, and what was found; None when it took too long.
+
+    `instead` is what was typed, where the words were put right, `rather` what may have been meant.
+    """
+
+    query: str
+    found: Found | None
+    instead: str = ""
+    rather: str = ""
 
 
 @require_safe
@@ -45,9 +59,9 @@ def search(request: StaffRequest) -> HttpResponse:
         return HttpResponseRedirect(address)
     desk = access.desk(request)
     form = search_form(request, desk, query)
-    found = find_words(request, query, form)
+    query, found, instead, rather = look_for(request, query, form)
     people, is_near = (
-        show_people(request, desk, query) if "before" not in request.GET else ([], False)
+        show_people(request, desk, instead or query) if "before" not in request.GET else ([], False)
     )
     context: Shown = {
         "list": {
@@ -59,7 +73,8 @@ def search(request: StaffRequest) -> HttpResponse:
         },
         "rows": show_rows(found.rows, request.reader) if found else [],
         "empty": show_nothing_found(found),
-        "pager": show_more(request, found),
+        "pager": show_more(request, query, found),
+        "spelling": show_spelling(request, query, instead=instead, rather=rather),
         "people": people,
         "is_near": is_near,
         "narrowing": {
@@ -82,6 +97,34 @@ def search_form(request: StaffRequest, desk: Desk, query: str) -> SearchForm:
     form = SearchForm(told, severities=grades_of(policy, "severities"), desks=desks)
     form.is_valid()
     return form
+
+
+def look_for(request: StaffRequest, query: str, form: SearchForm) -> Looked:
+    """Look for what was typed, and where that finds nothing for what may have been meant.
+
+    What may be meant is said only where it finds more among what the reader may see.
+    """
+    found = find_words(request, query, form)
+    as_typed = "as" in request.GET or "before" in request.GET
+    if found is None or found.count is None or found.count > FEW or as_typed:
+        return Looked(query, found)
+    for other in spell_otherwise(query):
+        more = find_words(request, other, form)
+        if more and more.count and more.count > found.count:
+            if found.count:
+                return Looked(query, found, rather=other)
+            return Looked(other, more, instead=query)
+    return Looked(query, found)
+
+
+def show_spelling(request: StaffRequest, query: str, *, instead: str, rather: str) -> Shown | None:
+    """Return what was looked for instead of what was typed, or might be; None for neither."""
+    if instead:
+        url = search_url(request, q=instead, **{"as": "typed"})
+        return {"shown": query, "typed": instead, "url": url}
+    if rather:
+        return {"rather": rather, "url": search_url(request, q=rather)}
+    return None
 
 
 def find_words(request: StaffRequest, query: str, form: SearchForm) -> Found | None:
@@ -156,10 +199,15 @@ def show_nothing_found(found: Found | None) -> Shown:
     return {"icon": "search", "title": _("Nothing was found"), "text": text}
 
 
-def show_more(request: StaffRequest, found: Found | None) -> Shown:
+def show_more(request: StaffRequest, query: str, found: Found | None) -> Shown:
     """Return the way to what was said before."""
     if found is None or found.next_before is None:
         return {"previous_url": "", "next_url": ""}
-    asked = [(name, one) for name, one in request.GET.items() if one and name != "before"]
-    query = urlencode([*asked, ("before", found.next_before)])
-    return {"previous_url": "", "next_url": f"{reverse('desk:search')}?{query}"}
+    url = search_url(request, q=query, before=str(found.next_before))
+    return {"previous_url": "", "next_url": url}
+
+
+def search_url(request: StaffRequest, **asked: str) -> str:
+    """Return the address of a search that is narrowed like this one."""
+    kept = {name: one for name, one in request.GET.items() if one and name not in {"before", "as"}}
+    return f"{reverse('desk:search')}?{urlencode(kept | asked)}"

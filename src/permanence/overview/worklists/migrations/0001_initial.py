@@ -1,3 +1,5 @@
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -10,6 +12,41 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Gathering",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entry", models.BigIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Word",
+            fields=[
+                ("word", models.TextField(primary_key=True, serialize=False)),
+                ("folded", models.TextField()),
+                (
+                    "pieces",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), size=None
+                    ),
+                ),
+                ("seen", models.IntegerField(default=1)),
+                ("met_at", models.DateTimeField()),
+            ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["pieces"], name="word_pieces"),
+                    models.Index(
+                        condition=models.Q(("seen", 1)), fields=["met_at"], name="word_met_once"
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="SavedView",
             fields=[

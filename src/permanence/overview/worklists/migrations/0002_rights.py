@@ -1,11 +1,18 @@
-"""Views are the staff's own; no customer ever reads them."""
+"""Views are the staff's own, and so are the words that the search knows."""
 
 from django.db import migrations
 
 from permanence.ground.lib.roles import TableRights
 
+ALIKE = "create index word_alike on worklists_word using gin (folded gin_trgm_ops)"
+
 
 class Migration(migrations.Migration):
-    dependencies = [("worklists", "0001_initial")]
+    dependencies = [("worklists", "0001_initial"), ("accounts", "0003_names")]
 
-    operations = [TableRights("worklists_savedview")]
+    operations = [
+        TableRights("worklists_savedview"),
+        TableRights("worklists_word"),
+        TableRights("worklists_gathering"),
+        migrations.RunSQL(ALIKE, "drop index word_alike"),
+    ]

@@ -26,6 +26,7 @@ from permanence.overview.worklists.queries.searching import (
     find_ticket,
     search_tickets,
 )
+from permanence.overview.worklists.queries.spelling import spell_otherwise
 
 __all__ = [
     "File",
@@ -55,4 +56,5 @@ __all__ = [
     "read_rail",
     "references_of",
     "search_tickets",
+    "spell_otherwise",
 ]

@@ -39,6 +39,15 @@ from permanence.overview.worklists.rules.sieve import (
     describe_sieve,
     read_sieve,
 )
+from permanence.overview.worklists.rules.spelling import (
+    Known,
+    cut_words,
+    fold_word,
+    other_spellings,
+    pieces_of,
+    rank_near,
+    typed_words,
+)
 
 __all__ = [
     "ANYTHING",
@@ -58,20 +67,27 @@ __all__ = [
     "SHORTEST_PREFIX",
     "SOON",
     "VIEWS",
+    "Known",
     "Narrow",
     "Order",
     "Place",
     "Sieve",
     "Span",
     "Term",
+    "cut_words",
     "describe_sieve",
+    "fold_word",
     "is_capped",
     "is_worth_all",
     "order_of",
+    "other_spellings",
+    "pieces_of",
+    "rank_near",
     "reach_further",
     "read_place",
     "read_sieve",
     "read_terms",
     "round_estimate",
+    "typed_words",
     "write_place",
 ]

@@ -1,0 +1,42 @@
+"""The words that come near to those that were typed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import connection
+
+from permanence.overview.worklists.rules import (
+    Known,
+    fold_word,
+    other_spellings,
+    pieces_of,
+    rank_near,
+    typed_words,
+)
+
+# From so many letters on, words that have no piece in common may still be alike.
+LONG: Final = 7
+MOST_NEAR: Final = 200
+WITH_A_PIECE = "(select word, seen from worklists_word where pieces && %s::text[] limit %s)"
+ALIKE = """
+union (select word, seen from worklists_word where folded %% %s
+order by similarity(folded, %s) desc limit %s)
+"""
+
+
+def spell_otherwise(text: str) -> list[str]:
+    """Return what a search may have meant, the likeliest first; nothing when it is spelt well."""
+    return other_spellings(text, {typed: near_words(typed) for typed in typed_words(text)})
+
+
+def near_words(typed: str) -> list[Known]:
+    """Return the words that may be meant by one, the likeliest first."""
+    folded = fold_word(typed)
+    statement, facts = WITH_A_PIECE, [pieces_of(folded), MOST_NEAR]
+    if len(folded) >= LONG:
+        statement += ALIKE
+        facts += [folded, folded, MOST_NEAR]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, facts)
+        return rank_near(typed, [Known(*row) for row in cursor.fetchall()])

@@ -1,0 +1,121 @@
+"""Mistyped words are put right from the words that people have written."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from permanence.ground.lib.db import house
+from permanence.overview.worklists.actions import forget_rare_words, forget_words, gather_words
+from permanence.overview.worklists.models import Word
+from permanence.overview.worklists.queries import spell_otherwise
+from permanence.overview.worklists.rules import (
+    Known,
+    cut_words,
+    fold_word,
+    other_spellings,
+    pieces_of,
+    rank_near,
+    typed_words,
+)
+from permanence.overview.worklists.rules.spelling import slips_between
+from tests.cast import World
+
+letters = some.text("abcdeé", min_size=4, max_size=8)
+
+
+@given(letters, some.integers(0, 7), some.sampled_from("abcé"), some.sampled_from("+-=x"))
+def test_words_with_one_slip_between_them_have_a_piece_in_common(
+    word: str, at: int, letter: str, slip: str
+) -> None:
+    at %= len(word) - 1
+    other = {
+        "+": word[:at] + letter + word[at:],
+        "-": word[:at] + word[at + 1 :],
+        "=": word[:at] + letter + word[at + 1 :],
+        "x": word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+    }[slip]
+
+    assert slips_between(word, other) <= 1
+    assert {*pieces_of(word)} & {*pieces_of(other)}
+
+
+@given(letters, letters)
+def test_slips_are_counted_the_same_from_either_word(one: str, other: str) -> None:
+    assert slips_between(one, other) == slips_between(other, one)
+    assert (slips_between(one, other) == 0) is (one == other)
+    assert slips_between(one, other) <= max(len(one), len(other))
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "meant"),
+    [
+        ("pritner", {"printer": 9, "printed": 40, "point": 50}, ["printer", "printed"]),
+        ("certifcate", {"certificate": 2}, ["certificate"]),
+        ("geraet", {"gerät": 2, "great": 1}, ["gerät", "great"]),
+        ("publies", {"publiés": 3}, []),
+        ("pgae", {"page": 3, "pages": 30, "gage": 90}, ["page"]),
+        ("printer", {"printer": 9, "printed": 40}, []),
+        ("pritner", {"pritner": 1, "printer": 9}, ["printer"]),
+        ("pritner", {"pritner": 3, "printer": 9}, []),
+        ("wholly", {"others": 3}, []),
+    ],
+)
+def test_what_may_be_meant_is_near_and_familiar(
+    typed: str, known: dict[str, int], meant: list[str]
+) -> None:
+    found = rank_near(typed, [Known(*one) for one in known.items()])
+
+    assert [one.word for one in found] == meant
+
+
+def test_only_whole_plain_words_are_put_right() -> None:
+    text = '(Pritner) "exact wrods" begin* JOB-123 fax wont print,'
+
+    assert typed_words(text) == ["pritner", "wont", "print"]
+    near = {"pritner": [Known("printer", 9)], "print": []}
+    assert other_spellings(text, near) == ['printer "exact wrods" begin* JOB-123 fax wont print,']
+
+
+def test_words_are_letters_without_identifiers() -> None:
+    assert cut_words("L'écran JOB-12345 gw-9 error554 est figé; abc") == {"écran", "figé", "error"}
+    assert fold_word("Größe") == "grosse"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "typed", "meant"),
+    [
+        ("en", "The certificate expired.", "certifciate", "certificate"),
+        ("fr", "La télécopie est illisible.", "telecpoie", "télécopie"),
+        ("de", "Die Veröffentlichung hängt.", "Veröfentlichnug", "veröffentlichung"),
+        ("it", "La stampante non risponde.", "stamppantte", "stampante"),
+        ("es", "La contraseña no funciona.", "contrasenia", "contraseña"),
+    ],
+)
+def test_what_people_wrote_puts_a_search_right(
+    world: World, language: str, text: str, typed: str, meant: str
+) -> None:
+    world.ticket(text=text, language=language)
+    with house():
+        assert gather_words(at=world.at) > 0
+        assert gather_words(at=world.at) == 0
+
+        assert spell_otherwise(f'{typed} "as it is"') == [f'{meant} "as it is"']
+        assert spell_otherwise(meant) == []
+
+
+def test_words_met_once_and_words_taken_out_are_forgotten(world: World) -> None:
+    world.ticket(subject="-", text="Hunterzwei drapeline.")
+    with house():
+        gather_words(at=world.at)
+        assert forget_rare_words(at=world.at + timedelta(days=179)) == 0
+
+        forget_words("the password is hunterzwei")
+        assert set(Word.objects.filter(word__in=["hunterzwei", "drapeline"])) == {
+            Word(word="drapeline")
+        }
+        assert forget_rare_words(at=world.at + timedelta(days=181)) > 0
+        assert not Word.objects.exists()
