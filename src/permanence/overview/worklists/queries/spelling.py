@@ -33,7 +33,8 @@ def spell_otherwise(text: str) -> list[str]:
 def near_words(typed: str) -> list[Known]:
     """Return the words that may be meant by one, the likeliest first."""
     folded = fold_word(typed)
-    statement, facts = WITH_A_PIECE, [pieces_of(folded), MOST_NEAR]
+    statement = WITH_A_PIECE
+    facts: list[str | int | list[str]] = [pieces_of(folded), MOST_NEAR]
     if len(folded) >= LONG:
         statement += ALIKE
         facts += [folded, folded, MOST_NEAR]
