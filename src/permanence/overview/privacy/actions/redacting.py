@@ -27,6 +27,7 @@ from permanence.overview.privacy.models import Leftover, Redaction
 from permanence.overview.privacy.queries.reach import Reach, reach_of, with_staff
 from permanence.overview.privacy.rules.pieces import MARK, pieces_of_entry, write_pattern
 from permanence.overview.privacy.rules.places import ENTRIES, JOURNAL, MESSAGES, OTHERS, TICKETS
+from permanence.overview.worklists.actions import forget_words
 from permanence.service.tickets.actions.entries import index_entries
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.models import Attachment, Entry, Ticket
@@ -188,11 +189,13 @@ def clean_words(reach: Reach, cleaning: Cleaning) -> dict[str, list[Hit]]:
     facts = (with_staff(reach) if hits[TICKETS.table] else reach).facts
     for place in (ENTRIES, MESSAGES, JOURNAL, *OTHERS):
         hits[place.table] = clean_place(place, cleaning, facts)
+    forget_words(" ".join(cleaning.pieces))
     return hits
 
 
 def empty_entry(entry: Entry) -> None:
     """Take all words out of an entry, and out of the mail by which it went."""
+    forget_words(f"{entry.text} {entry.quoted}")
     with connection.cursor() as cursor:
         cursor.execute(
             "update tickets_entry set text = %s, quoted = '', html = '' where id = %s",

@@ -88,6 +88,8 @@ ELSEWHERE: Final = {
     "tickets_suggestion.chosen": "are numbers",
     "timesheets_extratime.answer": "is a code",
     "timesheets_timeentry.parts": "are numbers of lots",
+    "worklists_word.word": "is forgotten, until somebody writes it again",
+    "worklists_word.folded": "goes with its word",
 }
 
 # Columns of these names hold codes, keys, addresses and people's names, never words.
@@ -128,5 +130,6 @@ KEPT: Final[dict[str, str]] = {
     "tickets_reference": "is a number",
     "tickets_sweep": "is the work of a desk",
     "wording_": "is written for all customers",
-    "worklists_": "is what staff look for",
+    "worklists_savedview": "is what staff look for",
+    "worklists_gathering": "is a number",
 }
