@@ -12,7 +12,7 @@ from permanence.faces.ui.templatetags.words import Said
 PLAIN = '{% load i18n %}{% translate "Severity" %}'
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "de", "it", "es", "fr"])
+@pytest.mark.parametrize("language", ["en", "fr", "de", "it", "es"])
 def test_a_text_is_in_the_language_of_each_reader(language: str) -> None:
     page = Template(PLAIN)
     with translation.override("en"):
