@@ -2,19 +2,21 @@
 import htmx from "./partial.js";
 
 let marked = "";
+const NEW = "a[href^='/desk/calls']";
 const acts = {
   j: () => step(1),
   k: () => step(-1),
   Enter: () => here()?.querySelector(".row-link")?.click(),
   " ": () => preview(),
   r: () => write("write-reply"),
-  n: () => write("write-note"),
+  n: () => (document.getElementById("write-note") ? write("write-note") : acts.c()),
   x: () => here()?.querySelector("[data-pick]")?.click(),
   e: () => press("resolve", "close"),
   a: () => press("take"),
   w: () => document.querySelector("[data-watch]")?.click(),
   m: () => document.querySelector("[data-macros]")?.click(),
   ".": () => document.querySelector("[data-copy]")?.click(),
+  c: () => document.querySelector(NEW)?.click(),
   g: () => go(),
   "/": () => document.getElementById("search")?.focus(),
   "?": () => document.getElementById("keys")?.togglePopover?.(),

@@ -129,6 +129,11 @@ GIVEN: dict[str, dict[str, Any]] = {
     "CorrectionForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
     "ValidationForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
     "CallForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
+    "TakenCallForm": {
+        "policy": read_policy(POLICY.read_text(encoding="utf-8"), file=POLICY.name),
+        "zone": ZoneInfo("Europe/London"),
+        "at": AT,
+    },
     "BulkForm": {
         "grades": {"severity": [(1, "1 · all platforms")], "level": [(1, "1 · use")]},
         "teams": {1: "First line"},
@@ -199,6 +204,8 @@ FORMS |= {
     name: find_real_form(place, name)
     for place, name in (
         ("desk.forms.agreements", "ProposalForm"),
+        ("desk.forms.calls", "CallerForm"),
+        ("desk.forms.calls", "TakenCallForm"),
         ("desk.forms.sign_on", "OidcForm"),
         ("desk.forms.sign_on", "SamlForm"),
         ("desk.forms.notices", "ChannelsForm"),

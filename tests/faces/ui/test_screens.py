@@ -24,7 +24,7 @@ NAMES = [
     "board", "roles", "password-ask", "password-choose", "log-ins", "drafts", "forward", "enquiry",
     "second", "second-app", "second-codes", "second-factors", "second-loss", "second-new-codes",
     "second-proof", "second-setup", "second-step", "passkey-new",
-    "bulk", "bulk-running", "bulks",
+    "bulk", "bulk-running", "bulks", "call", "call-who",
     "split", "duplicates", "contact-duplicates", "contact-merge", "redact",
     "sign-on", "provider", "logged-out",
     "original",

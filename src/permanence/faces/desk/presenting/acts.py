@@ -12,6 +12,7 @@ from permanence.faces.desk.presenting.agreement_acts import SHAPES, tell_agreeme
 from permanence.faces.desk.presenting.asking import say_asking
 from permanence.faces.desk.presenting.assigning_acts import say_given
 from permanence.faces.desk.presenting.bulk_words import say_bulk
+from permanence.faces.desk.presenting.call_acts import say_call_taken
 from permanence.faces.desk.presenting.contact_merge_acts import REQUEST_ACTS, say_contact_merge
 from permanence.faces.desk.presenting.enquiry_acts import SAID_BY_ENQUIRY, say_enquiry
 from permanence.faces.desk.presenting.environment_acts import say_named
@@ -286,6 +287,7 @@ SAYERS: dict[str, Sayer] = {
     "ticket.bulk": say_bulk,
     "ticket.state": say_state,
     "ticket.called": say_call,
+    "ticket.call_taken": say_call_taken,
     "ticket.terms_changed": say_terms,
     "ticket.corrected": say_corrected,
     "ticket.moved": say_moved,

@@ -132,6 +132,7 @@ def list_places(
 ) -> list[Shown]:
     """Return the other places of the desk that the reader may go to."""
     places = [
+        ("calls", _("New request"), "phone", 0, Right.ANSWER),
         ("board", _("Board"), "chart", 0, Right.READ_REPORTS),
         ("drafts", _("Drafts"), "write", 0, Right.ANSWER),
         ("quarantine", _("Quarantine"), "hold", counts["letters"], Right.SORT_LETTERS),

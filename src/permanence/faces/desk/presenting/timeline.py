@@ -38,7 +38,7 @@ from permanence.world.accounts.rules import Right
 Shown = dict[str, Any]
 MOST_ENTRIES = 300
 SAID_BY_SURVIVOR = frozenset({"ticket.merged", "ticket.merge_undone"})
-CHANNELS = {"mail": "mail", "portal": "portal", "call": "phone", "fax": "fax"}
+CHANNELS = frozenset({"mail", "portal", "call", "fax"})
 
 
 def show_timeline(
@@ -110,7 +110,7 @@ def show_entry(entry: Said, ticket: Ticket, reader: Reader) -> Shown:
         "order": (entry.at, 0, entry.number),
         **show_instant(entry.at, reader),
         "day": say_day(entry.at, at=reader.at, zone=reader.zone),
-        "channel": CHANNELS.get(entry.kind, "desk"),
+        "channel": entry.kind if entry.kind in CHANNELS else "desk",
         "author": entry.author_name,
         "author_detail": entry.author_address if kind == "in" else "",
         "initials": initials_of(entry.author_name),

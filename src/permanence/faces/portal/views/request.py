@@ -45,7 +45,7 @@ from permanence.service.intake.actions.forms import send_form
 from permanence.service.tickets.models import Attachment, Entry, Resolution, StateSpan, Ticket
 from permanence.service.tickets.queries import gathered_files, spans_of
 
-CHANNELS = {Entry.Kind.CALL: "phone", Entry.Kind.FAX: "fax", Entry.Kind.PORTAL: "portal"}
+CHANNELS = frozenset({Entry.Kind.CALL, Entry.Kind.FAX, Entry.Kind.PORTAL})
 # Shown by a browser without a program of its own; anything else is only ever saved.
 HARMLESS = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})
 
@@ -182,7 +182,7 @@ def describe_entry(
             for one in files
             if entry.direction == Entry.Direction.IN or not one.is_inline
         ],
-        "channel": CHANNELS.get(Entry.Kind(entry.kind), "mail"),
+        "channel": entry.kind if entry.kind in CHANNELS else "mail",
         "redacted": tell_redactions(guest, entry),
         **describe_moment(guest, entry.at),
     }

@@ -29,7 +29,7 @@ DEADLINES = {
 }
 CHANNELS = {
     "mail": ("mail", _("E-mail")),
-    "phone": ("phone", _("Phone")),
+    "call": ("phone", _("Phone")),
     "fax": ("printer", _("Fax")),
     "portal": ("globe", _("Portal")),
     "desk": ("desk", _("Desk")),

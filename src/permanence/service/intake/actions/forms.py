@@ -121,6 +121,7 @@ def find_author(form: Form) -> Contact:
         name=form.answers["name"],
         organisation=None if known.is_ambiguous else known.organisation,
         language=form.answers["language"],
+        phone=form.answers.get("phone", ""),
     )
     return add_contacts([newcomer])[email]
 
@@ -131,7 +132,7 @@ def report_form(form: Form, contact: Contact, *, at: datetime) -> Report:
     _, policy = policy_in_force(form.desk.key, at=at)
     return Report(
         desk=form.desk_id,
-        channel=Entry.Kind.PORTAL,
+        channel=answers.get("channel", Entry.Kind.PORTAL),
         received_at=form.received_at,
         contact=contact.pk,
         organisation=contact.organisation_id,
