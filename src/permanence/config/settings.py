@@ -90,6 +90,10 @@ DATABASE_ROUTERS: list[str] = []
 ROLE_PREFIX = os.environ.get("PERMANENCE_ROLE_PREFIX") or str(DATABASES["default"]["NAME"])
 
 SMTP_URL = os.environ.get("SMTP_URL", "")
+SMTP_LISTENER = (
+    os.environ.get("PERMANENCE_SMTP_HOST", "127.0.0.1"),
+    int(os.environ.get("PERMANENCE_SMTP_PORT", "2525")),
+)
 MAIL_FOLDER = DATA / "outgoing-mail"
 LETTER_LIMIT = read_number("PERMANENCE_MAIL_LIMIT", 40 * 1024 * 1024, least=1024)
 TRUSTED_AUTHSERV = os.environ.get("PERMANENCE_AUTHSERV_ID", "")

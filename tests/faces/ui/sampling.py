@@ -217,6 +217,7 @@ FORMS |= {
         ("desk.forms.linking", "SplitForm"),
         ("desk.forms.linking", "DuplicatesForm"),
         ("desk.forms.contact_merging", "OtherContactForm"),
+        ("desk.forms.policy_changes", "ExceptionForm"),
         ("desk.forms.contact_merging", "MergeContactsForm"),
         ("desk.forms.redacting", "RedactForm"),
         ("desk.forms.policies", "PolicyForm"),

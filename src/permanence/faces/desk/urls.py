@@ -41,6 +41,7 @@ from permanence.faces.desk.views import (
     pauses,
     people,
     policies,
+    policy_changes,
     policy_preview,
     posted_answers,
     presence,
@@ -246,6 +247,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("simulator", simulator.simulator, name="simulator"),
     path("calendars", calendars.calendars, name="calendars"),
     path("calendars/<slug:key>", calendars.calendar, name="calendar"),
+    path("calendars/<slug:key>/year", policy_changes.year, name="calendar-year"),
+    path("calendars/<slug:key>/exception", policy_changes.exception, name="calendar-exception"),
+    path("contact-points", policy_changes.points, name="contact-points"),
+    path(
+        "contact-points/mailbox/<slug:key>/try", policy_changes.try_point, name="contact-point-try"
+    ),
+    path("contact-points/<slug:kind>/<slug:key>", policy_changes.point, name="contact-point"),
     path("customers", customers.customers, name="customers"),
     path("customers/new", customers.organisation_new, name="organisation-new"),
     path("customers/<int:number>", customers.organisation, name="organisation"),

@@ -18,6 +18,7 @@ from permanence.promises.policies.models import PolicyVersion
 from permanence.promises.policies.queries import policy_in_force
 from permanence.promises.policies.rules import Policy, read_policy
 from permanence.promises.terms.rules import say
+from permanence.promises.terms.rules.editing import changed_values
 from permanence.world.accounts.models import Desk
 
 TURN: Final = "policies.turn"
@@ -74,7 +75,7 @@ def load_policy(
         loaded_by=by.name or by.key,
     )
     set_deadlines(TURN, [_set_turn(version, desk)])
-    _record_loading(version, desk, by)
+    _record_loading(version, desk, by, before=held.document if held else "")
     return Loading(version.pk, version.number, desk.key, version.effective_at, new=True)
 
 
@@ -84,7 +85,8 @@ def _set_turn(version: PolicyVersion, desk: Desk) -> Setting:
     return Setting(desk.pk, version.loaded_at, turn, marks=[("limit", turn)], desk=desk.pk)
 
 
-def _record_loading(version: PolicyVersion, desk: Desk, by: Actor) -> None:
+def _record_loading(version: PolicyVersion, desk: Desk, by: Actor, *, before: str) -> None:
+    """Record who loaded what, and each value as it was in the version replaced and as it is."""
     record(
         "policy.loaded",
         f"desk:{desk.key}",
@@ -94,6 +96,7 @@ def _record_loading(version: PolicyVersion, desk: Desk, by: Actor) -> None:
         version=version.number,
         effective_at=version.effective_at.isoformat(),
         digest=version.digest,
+        changes=changed_values(before, version.document) if before else {},
     )
 
 

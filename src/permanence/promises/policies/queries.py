@@ -110,6 +110,11 @@ def loaded_policy_in_force(desk_key: str, *, at: datetime) -> LoadedPolicy:
     return _loaded(PolicyVersion.objects.defer("document").get(pk=version_id))
 
 
+def document_of_version(version_id: int) -> str:
+    """Return the text of a version as it was loaded."""
+    return PolicyVersion.objects.values_list("document", flat=True).get(pk=version_id)
+
+
 def difference_from_last(loaded: LoadedPolicy) -> tuple[Difference, ...]:
     """Return what a version changed against the one that it replaced."""
     before = version_before(loaded)

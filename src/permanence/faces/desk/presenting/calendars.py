@@ -105,7 +105,7 @@ def show_month(calendar: Calendar, month: Month, reader: Reader) -> Shown:
     days = month_of(calendar, month.year, month.number, language=reader_language())
     today = reader.at.astimezone(find_zone(calendar.zone)).date()
     blank: list[Shown | None] = [None] * days[0].date.weekday()
-    cells = [*blank, *(_show_day(day, today) for day in days)]
+    cells = [*blank, *(show_day(day, today) for day in days)]
     cells += [None] * (-len(cells) % 7)
     monday = date(2024, 1, 1)
     return {
@@ -152,7 +152,8 @@ def _say_word(calendar: Calendar, line: Line) -> Shown:
     return {}
 
 
-def _show_day(day: CalendarDay, today: date) -> Shown:
+def show_day(day: CalendarDay, today: date) -> Shown:
+    """Return one date as a month or a list shows it."""
     return {
         "number": day.date.day,
         "iso": day.date.isoformat(),

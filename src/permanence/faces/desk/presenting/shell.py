@@ -146,6 +146,7 @@ def list_places(
         ("wordings", _("Canned answers"), "write", 0, Right.READ_TICKETS),
         ("policies", _("Policy"), "book", 0, Right.READ_POLICIES),
         ("calendars", _("Calendars"), "clock", 0, Right.READ_POLICIES),
+        ("contact-points", _("Contact points"), "mail", 0, Right.READ_POLICIES),
         ("people", _("People"), "person", 0, Right.READ_TICKETS),
         ("teams", _("Teams"), "person", 0, Right.READ_TICKETS),
         ("roles", _("Roles"), "person", 0, Right.READ_TICKETS),

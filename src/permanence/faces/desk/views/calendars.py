@@ -158,6 +158,7 @@ def calendar(request: StaffRequest, key: str) -> HttpResponse:
         "shell": build_shell(request, desk, place="calendars"),
         "back_url": address_of(request, "desk:calendars", desk, loaded),
         "desk_key": desk.key,
+        "year_url": f"{reverse('desk:calendar-year', args=[key])}?{urlencode({'desk': desk.key})}",
         "version": show_version(request, loaded, versions),
         "versions": list_versions(request, desk, versions, loaded, key=key),
     }

@@ -94,9 +94,14 @@ def _path_at(rows: list[str], line: int, lines: Mapping[KeyPath, int]) -> KeyPat
 
 
 def _find_lines(text: str) -> dict[KeyPath, int]:
+    return find_places(text.encode()).lines
+
+
+def find_places(source: bytes) -> "_LineFinder":
+    """Return where each line, value and table of a TOML text stands."""
     finder = _LineFinder()
-    finder.walk(Parser(_GRAMMAR).parse(text.encode()).root_node)
-    return finder.lines
+    finder.walk(Parser(_GRAMMAR).parse(source).root_node)
+    return finder
 
 
 class _LineFinder:
@@ -104,6 +109,8 @@ class _LineFinder:
 
     def __init__(self) -> None:
         self.lines: dict[KeyPath, int] = {}
+        self.values: dict[KeyPath, Node] = {}
+        self.tables: dict[KeyPath, Node] = {}
         self._lengths: dict[KeyPath, int] = {}
 
     def walk(self, root: Node) -> None:
@@ -117,6 +124,7 @@ class _LineFinder:
         head, *rest = [child for child in node.named_children if child.type != "comment"]
         path = self._resolve(_names(head), repeated=node.type == "table_array_element")
         self._note(path, head)
+        self.tables[path] = node
         for child in rest:
             if child.type == "pair":
                 self._pair(child, path)
@@ -134,11 +142,13 @@ class _LineFinder:
         return path
 
     def _pair(self, node: Node, parent: KeyPath) -> None:
-        if len(node.named_children) < 2:
+        children = [child for child in node.named_children if child.type != "comment"]
+        if len(children) < 2:
             return
-        head, value = node.named_children[0], node.named_children[-1]
+        head, value = children[0], children[-1]
         path = (*parent, *_names(head))
         self._note(path, head)
+        self.values[path] = value
         self._value(value, path)
 
     def _value(self, node: Node, path: KeyPath) -> None:
