@@ -96,6 +96,7 @@ SMTP_LISTENER = (
 )
 MAIL_FOLDER = DATA / "outgoing-mail"
 LETTER_LIMIT = read_number("PERMANENCE_MAIL_LIMIT", 40 * 1024 * 1024, least=1024)
+PUSH_HOSTS = frozenset(os.environ.get("PERMANENCE_PUSH_HOSTS", "").split())
 TRUSTED_AUTHSERV = os.environ.get("PERMANENCE_AUTHSERV_ID", "")
 PORTAL_LINK_DAYS = read_number("PERMANENCE_LINK_DAYS", 30, least=1)
 

@@ -46,6 +46,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
         ),
     ),
     (CALM, ("permanence.overview.worklists.jobs:gather_words",)),
+    (CALM, ("permanence.overview.telling.jobs:push_notices",)),
     (
         SLOW,
         (

@@ -14,7 +14,7 @@ from permanence.faces.desk.forms.shape import DeskForm
 from permanence.overview.telling.actions.wording import event_names
 from permanence.world.attention.rules.channels import URGENT, Event, Wishes
 
-WAYS = ("page", "mail")
+WAYS = ("page", "mail", "push")
 EVERY = {
     "15": _("every 15 minutes"),
     "60": _("every hour"),
@@ -59,7 +59,7 @@ class ChannelsForm(DeskForm):
     def wishes(self) -> Wishes:
         """What was chosen."""
         typed = self.cleaned_data
-        page, mail = (
+        page, mail, push = (
             frozenset(event for event in Event if typed[f"{way}-{event}"]) for way in WAYS
         )
         return Wishes(
@@ -70,6 +70,7 @@ class ChannelsForm(DeskForm):
             quiet_from=typed["quiet_from"],
             quiet_to=typed["quiet_to"],
             urgent_passes=typed["urgent_passes"],
+            push=push,
         )
 
     def list_rows(self) -> Iterator[dict[str, Any]]:
@@ -82,7 +83,7 @@ class ChannelsForm(DeskForm):
 
 def initial_of(wishes: Wishes) -> dict[str, Any]:
     """Return the form's first values."""
-    chosen = {"page": wishes.page, "mail": wishes.mail}
+    chosen = {"page": wishes.page, "mail": wishes.mail, "push": wishes.push}
     boxes = {f"{way}-{event}": event in chosen[way] for way in WAYS for event in Event}
     return boxes | {
         "mail_every": str(wishes.mail_every),

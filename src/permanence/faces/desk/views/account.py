@@ -21,12 +21,13 @@ from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.entrance import remember_language
 from permanence.faces.desk.forms import AccountForm, PasswordForm
+from permanence.faces.desk.presenting.browsers import BROWSER_COOKIE
 from permanence.faces.desk.presenting.log_ins import show_lines, show_sessions
 from permanence.faces.desk.presenting.presence import show_presence
 from permanence.faces.desk.presenting.second import show_own
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.ui.sessions import whereabouts_of
-from permanence.ground.lib.db import door
+from permanence.ground.lib.db import door, house
 from permanence.world.accounts.actions import (
     choose_password,
     choose_settings,
@@ -39,6 +40,7 @@ from permanence.world.accounts.models import Session, User
 from permanence.world.accounts.queries import factors_of, log_ins_of
 from permanence.world.accounts.queries.presence import presences_of
 from permanence.world.accounts.rules import LogInAct, Right
+from permanence.world.attention.actions.pushing import forget_other_browsers
 
 TRIES_OF_PASSWORD = 5
 TOO_MANY = 429
@@ -80,6 +82,8 @@ def change_password(request: StaffRequest) -> HttpResponse:
         update_session_auth_hash(request, user)
         end_sessions(user, kept=request.session.session_key or "")
         note_log_in(user, LogInAct.PASSWORD_CHANGED, at=at, where=whereabouts_of(request))
+    with house():
+        forget_other_browsers(user.pk, kept=request.COOKIES.get(BROWSER_COOKIE, ""))
     messages.success(request, _("Your password is changed. All other browsers are logged out."))
     return HttpResponseRedirect(reverse("desk:account"))
 
@@ -124,6 +128,9 @@ def leave(request: StaffRequest) -> HttpResponse:
         if ended:
             act = LogInAct.SESSION_ENDED if handle else LogInAct.SESSIONS_ENDED
             note_log_in(user, act, at=at, where=where)
+    if not handle:
+        with house():
+            forget_other_browsers(user.pk, kept=request.COOKIES.get(BROWSER_COOKIE, ""))
     done = ngettext("%(count)s browser is logged out.", "%(count)s browsers are logged out.", ended)
     messages.success(request, done % {"count": ended})
     return HttpResponseRedirect(reverse("desk:account") + "#sessions")

@@ -16,10 +16,12 @@ from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms.notices import ChannelsForm
 from permanence.faces.desk.presenting.bell import show_bell
+from permanence.faces.desk.presenting.browsers import show_browsers
 from permanence.faces.desk.presenting.here import show_here
 from permanence.faces.desk.presenting.notices import list_notices, show_none
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.views.here import File, find_file
+from permanence.faces.ui.security import POLICY_WITH_WORKER
 from permanence.service.tickets.rules.reference import speak_reference
 from permanence.world.accounts.rules import Right
 from permanence.world.attention.actions.notices import (
@@ -116,10 +118,13 @@ def channels(request: StaffRequest) -> HttpResponse:
     context: Shown = {
         "shell": build_shell(request, access.desk(request)),
         "form": form,
+        "push": show_browsers(request),
         "zone": request.reader.user.zone.replace("_", " "),
         "notices_url": reverse("desk:notices"),
     }
-    return render(request, "desk/notice_channels.html", context, status=form.status)
+    page = render(request, "desk/notice_channels.html", context, status=form.status)
+    page.headers["Content-Security-Policy"] = POLICY_WITH_WORKER
+    return page
 
 
 @require_http_methods(["GET", "POST"])

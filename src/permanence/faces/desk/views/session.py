@@ -14,13 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from permanence.faces.desk.entrance import go_on, safe_address
 from permanence.faces.desk.forms import LogInForm
 from permanence.faces.desk.leaving import address_to_leave
+from permanence.faces.desk.presenting.browsers import BROWSER_COOKIE
 from permanence.faces.desk.presenting.passkeys import passkey_door
 from permanence.faces.desk.presenting.sign_on import list_ways_in
 from permanence.faces.ui.sessions import whereabouts_of
 from permanence.ground.lib.clock import now
+from permanence.ground.lib.db import house
 from permanence.world.accounts.actions import count_attempt, note_log_in
 from permanence.world.accounts.models import User
 from permanence.world.accounts.rules import LogInAct
+from permanence.world.attention.actions.pushing import forget_browser_left
 
 TRIES_OF_ADDRESS = 10
 TRIES_OF_PLACE = 60
@@ -81,6 +84,8 @@ def log_out(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         note(request, request.user, LogInAct.LOGGED_OUT)
     provider, address = address_to_leave(request)
+    with house():
+        forget_browser_left(request.COOKIES.get(BROWSER_COOKIE, ""))
     logout(request)
     if address:
         context = {"provider": provider, "url": address}

@@ -21,6 +21,21 @@ def say_notice(event: str, *, who: str) -> str:
     return sentences.get(event, event) % told
 
 
+def say_briefly(event: str) -> str:
+    """Return one event as a locked screen may show it: nobody is named."""
+    sentences = {
+        "assigned": _("This ticket is yours now"),
+        "mentioned": _("You are mentioned in a note"),
+        "wrote": _("The customer wrote"),
+        "noted": _("A colleague left a note"),
+        "at_risk": _("A promise is at risk"),
+        "overdue": _("A promise was not kept in time"),
+        "bounced": _("An answer did not arrive"),
+        "merged": _("Another request was merged into this one"),
+    }
+    return sentences.get(event, event)
+
+
 def event_names() -> dict[str, str]:
     """Return what each event is called where people choose of which they hear."""
     return {

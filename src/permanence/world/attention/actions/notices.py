@@ -48,7 +48,7 @@ def wants_to_hear(news: News, hearer: Hearer) -> bool:
     """Say whether somebody is told: not of their own act, nor by no way at all."""
     if f"specialist:{hearer.specialist}" == news.by or hearer.specialist in news.besides:
         return False
-    return news.event in hearer.page | hearer.mail
+    return news.event in hearer.page | hearer.mail | hearer.push
 
 
 def describe_notice(news: News, hearer: Hearer, *, at: datetime) -> Row:
@@ -62,6 +62,7 @@ def describe_notice(news: News, hearer: Hearer, *, at: datetime) -> Row:
         "at": at,
         "in_page": news.event in hearer.page,
         "by_mail": news.event in hearer.mail,
+        "by_push": news.event in hearer.push,
     }
 
 
@@ -111,6 +112,7 @@ def choose_channels(specialist: Specialist, wishes: Wishes) -> None:
         defaults={
             "page": wishes.list_page(),
             "mail": wishes.list_mail(),
+            "push": wishes.list_push(),
             "mail_every": wishes.mail_every,
             "mail_at": wishes.mail_at,
             "quiet_from": wishes.quiet_from,

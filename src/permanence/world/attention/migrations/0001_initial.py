@@ -24,6 +24,51 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Browser",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.TextField(unique=True)),
+                ("key", models.TextField()),
+                ("secret", models.TextField()),
+                ("handle", models.TextField(unique=True)),
+                ("device", models.TextField(blank=True, default="")),
+                ("since", models.DateTimeField()),
+                ("told_at", models.DateTimeField(null=True)),
+                (
+                    "specialist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.specialist",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PushKey",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public", models.TextField()),
+                ("sealed", models.TextField()),
+                ("made_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="one_key_pushes")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Channels",
             fields=[
                 (
@@ -34,6 +79,7 @@ class Migration(migrations.Migration):
                 ),
                 ("page", models.JSONField()),
                 ("mail", models.JSONField()),
+                ("push", models.JSONField(default=list)),
                 ("mail_every", models.IntegerField()),
                 ("mail_at", models.TimeField()),
                 ("quiet_from", models.TimeField(null=True)),
@@ -79,6 +125,8 @@ class Migration(migrations.Migration):
                 ("read_at", models.DateTimeField(null=True)),
                 ("by_mail", models.BooleanField()),
                 ("mailed_at", models.DateTimeField(null=True)),
+                ("by_push", models.BooleanField(default=False)),
+                ("pushed_at", models.DateTimeField(null=True)),
                 (
                     "specialist",
                     models.ForeignKey(
@@ -108,9 +156,42 @@ class Migration(migrations.Migration):
                         fields=["specialist"],
                         name="notice_to_mail",
                     ),
+                    models.Index(
+                        condition=models.Q(
+                            ("by_push", True), ("pushed_at", None), ("read_at", None)
+                        ),
+                        fields=["id"],
+                        name="notice_to_push",
+                    ),
                     models.Index(fields=["subject"], name="notice_of_subject"),
                     models.Index(fields=["at"], name="notice_by_age"),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Push",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("notices", models.JSONField(default=list)),
+                ("due_at", models.DateTimeField()),
+                ("made_at", models.DateTimeField()),
+                ("tries", models.SmallIntegerField(default=0)),
+                (
+                    "browser",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="attention.browser",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["due_at"], name="push_by_due")],
             },
         ),
         migrations.CreateModel(

@@ -28,4 +28,7 @@ class Migration(migrations.Migration):
         TableRights("attention_watch"),
         TableRights("attention_notice"),
         TableRights("attention_channels"),
+        TableRights("attention_browser"),
+        TableRights("attention_push"),
+        TableRights("attention_pushkey"),
     ]

@@ -2,6 +2,7 @@
 
 from permanence.world.attention.models.news import Watch
 from permanence.world.attention.models.notice import Channels, Notice
+from permanence.world.attention.models.pushing import Browser, Push, PushKey
 from permanence.world.attention.models.viewing import Stir, Viewing
 
-__all__ = ["Channels", "Notice", "Stir", "Viewing", "Watch"]
+__all__ = ["Browser", "Channels", "Notice", "Push", "PushKey", "Stir", "Viewing", "Watch"]

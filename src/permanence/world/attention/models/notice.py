@@ -22,6 +22,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Those that wait for a mail, and that nobody has read meanwhile."""
         return self.unread().filter(by_mail=True, mailed_at=None)
 
+    def to_push(self) -> Self:
+        """Those of which closed browsers are to be told, and that nobody has read meanwhile."""
+        return self.unread().filter(by_push=True, pushed_at=None)
+
     def dead(self, *, read_before: datetime, told_before: datetime) -> Self:
         """Those that have been read for long, or that nobody will read any more."""
         return self.filter(models.Q(read_at__lt=read_before) | models.Q(at__lt=told_before))
@@ -44,6 +48,8 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True)
     by_mail = models.BooleanField()
     mailed_at = models.DateTimeField(null=True)
+    by_push = models.BooleanField(default=False)
+    pushed_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -64,6 +70,11 @@ class Notice(models.Model):
                 condition=models.Q(by_mail=True, mailed_at=None, read_at=None),
                 name="notice_to_mail",
             ),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(by_push=True, pushed_at=None, read_at=None),
+                name="notice_to_push",
+            ),
             models.Index(fields=["subject"], name="notice_of_subject"),
             models.Index(fields=["at"], name="notice_by_age"),
         ]
@@ -82,6 +93,7 @@ class Channels(models.Model):
     specialist = models.OneToOneField(Specialist, models.CASCADE, related_name="+")
     page = models.JSONField()
     mail = models.JSONField()
+    push = models.JSONField(default=list)
     mail_every = models.IntegerField()
     mail_at = models.TimeField()
     quiet_from = models.TimeField(null=True)

@@ -17,7 +17,8 @@ from permanence.world.attention.rules.channels import FIRST_CHANNELS, Wishes
 READERS = sorted(role for role, rights in ROLES.items() if Right.READ_TICKETS in rights)
 # Whoever may not read the desk's tickets hears of none, even if they once watched one.
 HEARERS = """
-select told.place, who.id, c.page, c.mail
+select told.place, who.id, c.page, c.mail, c.push,
+       exists (select 1 from attention_browser b where b.specialist_id = who.id)
 from jsonb_to_recordset(%s::jsonb)
      as told (place int, subject text, desk bigint, watched boolean, assignee bigint, team bigint,
               named bigint[])
@@ -52,11 +53,12 @@ class Hearers:
 
 @dataclass(frozen=True)
 class Hearer:
-    """Somebody who hears of an event, with the events that they want by each way."""
+    """Somebody who hears of an event, with the events that they want by each way they have."""
 
     specialist: int
     page: frozenset[str]
     mail: frozenset[str]
+    push: frozenset[str]
 
 
 def find_hearers(asked: Sequence[Hearers]) -> list[list[Hearer]]:
@@ -76,11 +78,12 @@ def find_hearers(asked: Sequence[Hearers]) -> list[list[Hearer]]:
     found: dict[int, list[Hearer]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(HEARERS, [json.dumps(rows), READERS])
-        for place, specialist, page, mail in cursor.fetchall():
+        for place, specialist, page, mail, push, has_browser in cursor.fetchall():
             hearer = Hearer(
                 specialist,
                 read_events(page, FIRST_CHANNELS.page),
                 read_events(mail, FIRST_CHANNELS.mail),
+                read_events(push, FIRST_CHANNELS.push) if has_browser else frozenset(),
             )
             found[place].append(hearer)
     return [found[place] for place in range(len(rows))]
@@ -147,4 +150,5 @@ def read_wishes(kept: Channels) -> Wishes:
         quiet_from=kept.quiet_from,
         quiet_to=kept.quiet_to,
         urgent_passes=kept.urgent_passes,
+        push=frozenset(kept.push),
     )

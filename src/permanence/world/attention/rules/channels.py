@@ -40,6 +40,7 @@ class Wishes:
     quiet_from: time | None = None
     quiet_to: time | None = None
     urgent_passes: bool = True
+    push: frozenset[str] = frozenset()
 
     def list_page(self) -> list[str]:
         """Return what is shown in the page, as it is kept."""
@@ -49,12 +50,17 @@ class Wishes:
         """Return what is mailed, as it is kept."""
         return sorted(self.mail)
 
+    def list_push(self) -> list[str]:
+        """Return what closed browsers are told, as it is kept."""
+        return sorted(self.push)
+
 
 FIRST_CHANNELS: Final = Wishes(
     page=frozenset(Event),
     mail=frozenset(),
     mail_every=60,
     mail_at=time(8, 0),
+    push=frozenset({Event.ASSIGNED, Event.MENTIONED, Event.OVERDUE}),
 )
 
 
