@@ -57,7 +57,10 @@ class Visitor(BaseHTTPRequestHandler):
     """Answers with a screen or a bundled file."""
 
     def do_GET(self) -> None:
-        from permanence.faces.ui.security import POLICY  # noqa: PLC0415 -- needs settings
+        from permanence.faces.ui.security import (  # noqa: PLC0415 -- needs settings
+            POLICY,
+            POLICY_WITH_WORKER,
+        )
         from permanence.faces.ui.templatetags.ui import BUNDLE  # noqa: PLC0415
         from tests.faces.ui.sampling import read_screens  # noqa: PLC0415
 
@@ -77,7 +80,8 @@ class Visitor(BaseHTTPRequestHandler):
             return
         self.send_response(200)
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Security-Policy", POLICY)
+        with_worker = address.path == "/notice-channels"
+        self.send_header("Content-Security-Policy", POLICY_WITH_WORKER if with_worker else POLICY)
         self.end_headers()
         self.wfile.write(body)
 
