@@ -54,6 +54,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
             "permanence.service.tickets.jobs:give_waiting_tickets",
             "permanence.world.attention.jobs:forget_what_passed",
             "permanence.overview.bulk.jobs:forget_old_bulks",
+            "permanence.overview.privacy.jobs:carry_out_schedules",
             "permanence.service.tickets.jobs:clear_staged",
             "permanence.world.attention.jobs:forget_old_notices",
             "permanence.overview.worklists.jobs:forget_rare_words",

@@ -32,6 +32,8 @@ SHOWN = {
     Right.PLAN_TEAMS: "/desk/teams/1/members",
     Right.EDIT_SIGN_ON: "/desk/sign-on",
     Right.REDACT: "/desk/entries/1/redact",
+    Right.PLAN_RETENTION: "/desk/retention/edit",
+    Right.HOLD: "/desk/holds/new",
 }
 SENT = {
     Right.ANSWER: "/desk/tickets/{reference}/reply",

@@ -220,6 +220,8 @@ FORMS |= {
         ("desk.forms.policy_changes", "ExceptionForm"),
         ("desk.forms.contact_merging", "MergeContactsForm"),
         ("desk.forms.redacting", "RedactForm"),
+        ("desk.forms.retention", "ScheduleForm"),
+        ("desk.forms.retention", "HoldForm"),
         ("desk.forms.policies", "PolicyForm"),
         ("desk.forms.pauses", "PauseForm"),
         ("desk.forms.pauses", "CorrectionForm"),

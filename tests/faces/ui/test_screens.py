@@ -26,7 +26,7 @@ NAMES = [
     "second-proof", "second-setup", "second-step", "passkey-new",
     "bulk", "bulk-running", "bulks", "call", "call-who",
     "split", "duplicates", "contact-duplicates", "contact-merge", "redact",
-    "calendar-year", "contact-points", "policy-change",
+    "calendar-year", "contact-points", "policy-change", "retention", "holds", "keeping-form",
     "sign-on", "provider", "logged-out",
     "original",
     "people", "person", "teams", "team", "presence", "person-tickets",

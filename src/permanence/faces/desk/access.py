@@ -28,6 +28,7 @@ from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import door, house
 from permanence.ground.lib.prepared import Prepared
 from permanence.ground.outbox.models import Message
+from permanence.overview.privacy.queries.holding import IS_HELD
 from permanence.overview.worklists.queries import Whose
 from permanence.service.agreements.queries import HAS_AGREEMENT
 from permanence.service.escalation.queries import is_climbed
@@ -54,6 +55,7 @@ STANDS = {
     "is_drafted": IS_DRAFTED,
     "has_agreement": HAS_AGREEMENT,
     "is_climbed": is_climbed("ticket"),
+    "is_held": IS_HELD,
 }
 TICKET_BY = Prepared(
     lambda reference: (

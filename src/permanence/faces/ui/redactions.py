@@ -12,6 +12,7 @@ def why_names() -> dict[str, str]:
         "payment": _("payment details, written by mistake"),
         "personal": _("personal details that do not belong here"),
         "wrong_file": _("the wrong file, or the wrong text"),
+        "retention": _("its time was over"),
         "other": _("something that does not belong here"),
     }
 

@@ -41,8 +41,14 @@ class RedactForm(DeskForm):
         help_text=_("Never the secret itself."),
     )
 
-    def __init__(self, *args: Any, files: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+    agreed = forms.BooleanField(label=_("Let it go in spite of the legal hold"), required=False)
+
+    def __init__(
+        self, *args: Any, files: Sequence[tuple[int, str]], agrees: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not agrees:
+            del self.fields["agreed"]
         self.fields["why"].choices = [(key, why_names()[key]) for key in WHYS]  # type: ignore[attr-defined]
         self.fields["attachments"].choices = files  # type: ignore[attr-defined]
         if not files:
@@ -59,9 +65,8 @@ class RedactForm(DeskForm):
             raise forms.ValidationError(gettext("Black out the whole entry instead."))
         return pieces
 
-    @property
-    def wish(self) -> Wish:
-        """What should go."""
+    def wish_of(self, by: str) -> Wish:
+        """Return what should go; `by` agrees where that was ticked."""
         said = self.cleaned_data
         return Wish(
             said["why"],
@@ -69,4 +74,5 @@ class RedactForm(DeskForm):
             said["whole"],
             tuple(said.get("attachments") or ()),
             said["note"],
+            by if said.get("agreed") else "",
         )

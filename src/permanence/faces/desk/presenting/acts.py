@@ -24,6 +24,7 @@ from permanence.faces.desk.presenting.merge_acts import MERGING, is_said_by_merg
 from permanence.faces.desk.presenting.moments import say_moment_text
 from permanence.faces.desk.presenting.passing import say_facts, say_passing
 from permanence.faces.desk.presenting.redaction_acts import REDACTING, say_redacting
+from permanence.faces.desk.presenting.retention_acts import KEEPING, say_keeping
 from permanence.faces.desk.presenting.said import Said
 from permanence.faces.desk.presenting.snooze_acts import SNOOZING, say_snoozing
 from permanence.faces.desk.presenting.solving import say_solved
@@ -298,6 +299,7 @@ SAYERS: dict[str, Sayer] = {
     **dict.fromkeys(LINKING, say_linking),
     **dict.fromkeys(SNOOZING, say_snoozing),
     **dict.fromkeys(REDACTING, say_redacting),
+    **dict.fromkeys(KEEPING, say_keeping),
     **dict.fromkeys(SHAPES, say_agreement),
     **dict.fromkeys(TIME_SHAPES, say_time),
     **dict.fromkeys(FINDING_SHAPES, say_finding),

@@ -33,6 +33,7 @@ from permanence.faces.desk.presenting.linking import has_links, say_links, show_
 from permanence.faces.desk.presenting.merging import may_merge, show_merging
 from permanence.faces.desk.presenting.passing import may_pass, show_facts, show_passing
 from permanence.faces.desk.presenting.pauses import show_pauses
+from permanence.faces.desk.presenting.retention import note_hold, open_keeping
 from permanence.faces.desk.presenting.snoozing import fits_snooze, say_snoozed, show_snooze
 from permanence.faces.desk.presenting.solving import show_solution
 from permanence.faces.desk.presenting.time import say_sheet, show_time
@@ -224,6 +225,14 @@ DRAWERS: tuple[Drawer, ...] = (
         forms=frozenset({"merge"}),
         fits=lambda ticket, reader: has_merged(ticket) or may_merge(ticket, reader),
         note=lambda ticket: _("with others") if has_merged(ticket) else "",
+    ),
+    Drawer(
+        "keeping",
+        _("Kept until"),
+        "hold",
+        Right.READ_TICKETS,
+        open_keeping,
+        note=note_hold,
     ),
     Drawer(
         "enquiries",

@@ -57,6 +57,8 @@ def right_names() -> dict[Right, str]:
         Right.EDIT_STAFF: _("Change colleagues and their roles"),
         Right.EDIT_TEAMS: _("Add, change and retire teams"),
         Right.PLAN_TEAMS: _("Choose the members of teams, and say who is away"),
+        Right.PLAN_RETENTION: _("Decide for how long things are kept"),
+        Right.HOLD: _("Place and release legal holds"),
         Right.REDACT: _("Black out what should never have been written"),
     }
 

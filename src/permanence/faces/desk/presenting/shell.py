@@ -19,7 +19,17 @@ from permanence.world.accounts.rules import Right
 Shown = dict[str, Any]
 # What is set up now and then rather than worked with every day; it stands folded in the rail.
 ADMINISTRATION = frozenset(
-    {"wordings", "policies", "calendars", "people", "teams", "roles", "sign-on", "log-ins"}
+    {
+        "wordings",
+        "policies",
+        "calendars",
+        "people",
+        "teams",
+        "roles",
+        "sign-on",
+        "log-ins",
+        "retention",
+    }
 )
 
 
@@ -150,6 +160,7 @@ def list_places(
         ("people", _("People"), "person", 0, Right.READ_TICKETS),
         ("teams", _("Teams"), "person", 0, Right.READ_TICKETS),
         ("roles", _("Roles"), "person", 0, Right.READ_TICKETS),
+        ("retention", _("Retention"), "clock", 0, Right.READ_POLICIES),
         ("log-ins", _("Log-ins"), "lock", 0, Right.READ_LOG_INS),
         ("sign-on", _("Single sign-on"), "in", 0, Right.EDIT_SIGN_ON),
     ]

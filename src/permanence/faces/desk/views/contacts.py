@@ -22,11 +22,13 @@ from permanence.faces.desk.presenting.customers import (
     show_history,
     show_requests,
 )
+from permanence.faces.desk.presenting.retention import place_url, show_holds
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.views.customers import answer_form, may
 from permanence.overview.customers.actions import move_contact
 from permanence.overview.customers.queries import count_following
 from permanence.overview.customers.queries.duplicates import merges_of
+from permanence.overview.privacy.queries.holding import holds_on_contact
 from permanence.world.accounts.actions import change_contact, enter_contact
 from permanence.world.accounts.models import Contact, Organisation
 from permanence.world.accounts.queries import card_of_contact, domain_owners
@@ -55,6 +57,8 @@ def contact(request: StaffRequest, number: int) -> HttpResponse:
         if place
         else None,
         "requests": show_requests(found, reader),
+        "holds": show_holds(holds_on_contact(found), reader),
+        "hold_url": place_url("contact", found.pk, reader),
         "history": show_history(f"contact:{found.pk}", reader),
         "back_url": list_address("contacts" if place else "unplaced", desk.key),
         "edit_url": reverse("desk:contact-edit", args=[found.pk])

@@ -25,8 +25,10 @@ from permanence.faces.desk.presenting.customers import (
     show_requests,
 )
 from permanence.faces.desk.presenting.environments import list_environment
+from permanence.faces.desk.presenting.retention import place_url, show_holds
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.overview.customers.queries import Place, page_contacts, page_organisations
+from permanence.overview.privacy.queries.holding import holds_on_organisation
 from permanence.world.accounts.actions import change_organisation, enter_organisation
 from permanence.world.accounts.models import Organisation
 from permanence.world.accounts.queries import card_of_organisation
@@ -171,6 +173,8 @@ def organisation(request: StaffRequest, number: int) -> HttpResponse:
         "new_installation_url": reverse("desk:installation-new", args=[found.pk])
         if may(request, Right.EDIT_ENVIRONMENTS)
         else "",
+        "holds": show_holds(holds_on_organisation(found.pk), reader),
+        "hold_url": place_url("organisation", found.pk, reader),
         "history": show_history(f"organisation:{found.pk}", reader),
         "back_url": list_address("organisations", desk.key),
         "duplicates_url": f"{reverse('desk:contact-duplicates')}?organisation={found.pk}",

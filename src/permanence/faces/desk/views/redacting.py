@@ -24,6 +24,7 @@ from permanence.overview.privacy.actions.redacting import (
     redact_entry,
     try_redaction,
 )
+from permanence.overview.privacy.queries.holding import holds_on_ticket
 from permanence.service.tickets.models import Attachment, Entry, Ticket
 from permanence.service.tickets.queries import survivor_of
 from permanence.service.tickets.rules.reference import speak_reference
@@ -41,7 +42,8 @@ def redact(request: StaffRequest, number: int) -> HttpResponse:
     form = read_form(request, entry)
     trial = None
     if form.is_bound and form.is_valid():
-        wish, token = form.wish, token_of(form.wish)
+        wish = form.wish_of(request.reader.specialist.name)
+        token = token_of(wish)
         if request.POST.get("step") == "go" and request.POST.get("token") == token:
             with form.acting():
                 redact_entry(entry, wish, by=request.reader.actor, at=request.reader.at)
@@ -73,16 +75,24 @@ def read_form(request: StaffRequest, entry: Entry) -> RedactForm:
     """Return the form as it was sent, or filled with what looks like a secret."""
     rows = Attachment.objects.filter(entry=entry).order_by("pk")
     files = list(rows.values_list("pk", "name"))
+    given: Shown = {"files": files, "agrees": may_agree(request, entry)}
     if request.method == "POST":
-        return RedactForm(request.POST, files=files)
+        return RedactForm(request.POST, **given)
     if "found" not in request.GET:
-        return RedactForm(files=files)
+        return RedactForm(**given)
     found = find_secrets(entry.text)
     told = {
         "pieces": "\n".join(one.text for one in found),
         "why": "payment" if any(one.kind == CARD for one in found) else "secret",
     }
-    return RedactForm(told, files=files) if found else RedactForm(files=files, initial=told)
+    return RedactForm(told, **given) if found else RedactForm(initial=told, **given)
+
+
+def may_agree(request: StaffRequest, entry: Entry) -> bool:
+    """Say whether the file is held, and the reader is one who may release it."""
+    if not request.reader.may(Right.HOLD, entry.ticket.desk_id):
+        return False
+    return bool(holds_on_ticket(entry.ticket))
 
 
 def token_of(wish: Wish) -> str:

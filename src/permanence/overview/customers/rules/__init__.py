@@ -54,6 +54,7 @@ FOLLOWING: Final[dict[str, str]] = {
 }
 # Those that stay as they are, and why.
 STAYING: Final[dict[str, str]] = {
+    "privacy_hold": "names what is held itself",
     "accounts_contact": "is what is moved",
     "accounts_organisationdomain": "belongs to an organisation from the start",
     "catalogue_installation": "belongs to an organisation from the start",

@@ -16,6 +16,7 @@ CHOSEN: Final = ("name", "phone", "language", "zone", "region", "is_technical", 
 POINTING: Final[dict[str, str]] = {
     "tickets_ticket.contact_id": "moves",
     "intake_form.contact_id": "moves",
+    "privacy_hold.contact_id": "stays: who is held keeps their requests",
     "files_blob.contact_id": "moves: the same content of one customer is kept once",
     "accounts_contact.merged_into_id": "moves: an address of an address",
     "customers_contactmerge.merged_id": "says who was merged",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.rules import Actor
@@ -33,6 +33,7 @@ from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.models import Attachment, Entry, Ticket
 
 NOTHING: Final = "(?!)"
+KEPT_BY_HOLD: Final = "under a legal hold"
 SENT: Final = "select id, sent_at is not null from outbox_message where id = any(%s)"
 PROVE: Final = """
 update outbox_message set redacted_at = %s, digest = case when digest = '' then %s else digest end,
@@ -65,6 +66,7 @@ class Wish:
     is_whole: bool = False
     files: tuple[int, ...] = ()
     note: str = ""
+    agreed_by: str = ""
 
     @property
     def what(self) -> Redaction.What:
@@ -82,6 +84,10 @@ class Outcome:
     tickets: set[int] = field(default_factory=set)
     sent: int = 0
     counts: dict[str, int] = field(default_factory=dict)
+
+
+class UnderHold(Refusal):
+    """What should go is under a legal hold, and nobody who may release it has agreed."""
 
 
 class TakenBack(Exception):  # noqa: N818 -- ends a trial, which is no error
@@ -114,7 +120,14 @@ def redact_entry(entry: Entry, wish: Wish, *, by: Actor, at: datetime) -> Outcom
     cleaning = Cleaning(redaction.pk, pieces, write_pattern(pieces) if pieces else NOTHING)
     if pieces and cleaning.pattern.search(wish.note):
         raise SecretInNote(_("The note says again what should go."))
-    outcome = take_out(entry, wish, cleaning, by=by, at=at)
+    try:
+        with transaction.atomic():
+            outcome = take_out(entry, wish, cleaning, by=by, at=at)
+    except IntegrityError as refused:
+        if KEPT_BY_HOLD not in str(refused):
+            raise
+        told = _("A legal hold keeps this. Who may release it may let one secret go.")
+        raise UnderHold(told) from None
     if not outcome.entries:
         raise NothingFound(_("This does not stand in the entry; look at spaces and capitals."))
     finish_redaction(redaction, outcome, at=at)
@@ -129,6 +142,7 @@ def redact_entry(entry: Entry, wish: Wish, *, by: Actor, at: datetime) -> Outcom
             what=wish.what,
             why=wish.why,
             note=wish.note,
+            agreed=redaction.agreed_by,
             counts=outcome.counts,
         )
     return outcome
@@ -146,6 +160,7 @@ def begin_redaction(entry: Entry, wish: Wish, *, by: Actor, at: datetime) -> Red
         by=by.key,
         by_name=by.name,
         at=at,
+        agreed_by="" if wish.is_whole else wish.agreed_by,
     )
 
 

@@ -54,7 +54,7 @@ def clean_place(place: Place, cleaning: Cleaning, facts: Mapping[str, Any]) -> l
             else:
                 sets = ", ".join(f'"{name}" = %s' for name in hit.after)
                 cursor.execute(
-                    f'update "{place.table}" set {sets} where "{place.key}" = %s',  # noqa: S608 -- our own names
+                    f'update "{place.table}" set {sets} where "{place.key}" = %s',
                     [*(write_value(value) for value in hit.after.values()), hit.key],
                 )
     return hits
@@ -69,7 +69,7 @@ def find_hits(place: Place, cleaning: Cleaning, facts: Mapping[str, Any]) -> Ite
         cursor.execute(TYPES, [place.table])
         trees = {name for name, kind in cursor.fetchall() if kind == "jsonb"}
         cursor.execute(
-            f'select "{place.key}", {moment}, {names} from "{place.table}"'  # noqa: S608 -- our own names
+            f'select "{place.key}", {moment}, {names} from "{place.table}"'
             f" where {place.rows} and ({found})",
             {**facts, "pattern": cleaning.source},
         )

@@ -12,7 +12,8 @@ class Redaction(models.Model):
     """One act of taking something out: who, when, why and of how many rows; never what.
 
     `done_at` is empty while it is carried out: only then may words be taken out of records that
-    are otherwise never changed. `proofs` are digests of the mails that had been sent.
+    are otherwise never changed. `agreed_by` is who may release a legal hold and let this go in
+    spite of one.
     """
 
     class What(models.TextChoices):
@@ -31,6 +32,7 @@ class Redaction(models.Model):
     at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
+    agreed_by = models.TextField(default="", blank=True)
 
     class Meta:
         constraints = [

@@ -67,7 +67,7 @@ OTHERS: Final = (
     Place(
         "intake_formfile",
         ("name",),
-        f"form_id in (select key from intake_form where {OF_FORM})",  # noqa: S608 -- our own names
+        f"form_id in (select key from intake_form where {OF_FORM})",
         key="key",
     ),
 )

@@ -36,6 +36,8 @@ class Right(StrEnum):
     EDIT_TEAMS = "edit_teams"
     PLAN_TEAMS = "plan_teams"
     REDACT = "redact"
+    PLAN_RETENTION = "plan_retention"
+    HOLD = "hold"
 
 
 READING = frozenset(
@@ -68,7 +70,7 @@ SUPERVISING = EVERYDAY | {
 ROLES: dict[str, frozenset[Right]] = {
     "specialist": EVERYDAY,
     "supervisor": SUPERVISING,
-    "manager": SUPERVISING | {Right.READ_LOG_INS},
+    "manager": SUPERVISING | {Right.READ_LOG_INS, Right.PLAN_RETENTION, Right.HOLD},
     "head_of_development": EVERYDAY | {Right.APPROVE_AGREEMENTS},
     "incident_notification": READING | {Right.ANSWER, Right.EDIT_CONTACTS},
     "incident_investigation": READING
@@ -88,6 +90,8 @@ ROLES: dict[str, frozenset[Right]] = {
         Right.EDIT_STAFF,
         Right.EDIT_TEAMS,
         Right.PLAN_TEAMS,
+        Right.PLAN_RETENTION,
+        Right.HOLD,
     },
     "auditor": READING | {Right.READ_LOG_INS},
 }

@@ -1,0 +1,68 @@
+"""Placing a legal hold, and releasing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from permanence.ground.journal.actions import record
+from permanence.ground.journal.rules import Actor
+from permanence.ground.lib.errors import Refusal
+from permanence.overview.privacy.models import Hold
+
+
+class HeldAlready(Refusal):
+    """A thing is held once."""
+
+
+class HoldReleased(Refusal):
+    """A hold ends once."""
+
+
+def place_hold(
+    on: Mapping[str, int], *, reason: str, by: Actor, at: datetime, desk: int | None = None
+) -> Hold:
+    """Keep a file, a contact or an organisation until somebody releases it.
+
+    `on` names one of `ticket_id`, `contact_id` and `organisation_id`.
+    """
+    try:
+        with transaction.atomic():
+            hold = Hold.objects.create(
+                **on, reason=reason.strip(), by=by.key, by_name=by.name, since=at
+            )
+    except IntegrityError:
+        raise HeldAlready(_("This is under a hold already.")) from None
+    record(
+        "hold.placed",
+        hold.subject,
+        at=at,
+        actor=by,
+        desk=desk,
+        organisation=hold.organisation_id,
+        hold=hold.pk,
+        reason=hold.reason,
+    )
+    return hold
+
+
+def release_hold(
+    hold: Hold, *, reason: str, by: Actor, at: datetime, desk: int | None = None
+) -> None:
+    """End a hold, for a reason; from now on the schedule counts again."""
+    standing = Hold.objects.standing().filter(pk=hold.pk)
+    if not standing.update(released_at=at, released_by_name=by.name, release_reason=reason.strip()):
+        raise HoldReleased(_("This hold was released already."))
+    record(
+        "hold.released",
+        hold.subject,
+        at=at,
+        actor=by,
+        desk=desk,
+        organisation=hold.organisation_id,
+        hold=hold.pk,
+        reason=reason.strip(),
+    )
