@@ -83,7 +83,10 @@ def take_answer(request: HttpRequest, desk: str, reference: str) -> HttpResponse
             organisation=ticket.organisation_id,
             at=guest.at,
         )
-    admit_form_of(form.cleaned_data["key"], contact=ticket.contact_id, at=guest.at)
+    taken = admit_form_of(form.cleaned_data["key"], contact=ticket.contact_id, at=guest.at)
+    if taken and taken.pk != ticket.pk:
+        messages.success(request, gettext("The request was closed: your message has a new file."))
+        return redirect("portal:request", desk, taken.reference)
     messages.success(request, gettext("Your answer is in the file."))
     return redirect("portal:request", desk, reference)
 

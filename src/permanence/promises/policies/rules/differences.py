@@ -80,6 +80,7 @@ def _settings(policy: Policy) -> Iterator[tuple[str, str]]:
     yield "operator: only_named_contacts", str(policy.only_named_contacts)
     yield "operator: validate_before", ", ".join(policy.handling.validate_before)
     yield "operator: needs_cause", str(policy.handling.needs_cause)
+    yield "operator: reopens_for_days", str(policy.handling.reopens_for_days or "")
     for kind in policy.kinds:
         yield f"{kind.clause.key}: usual", f"level {kind.level}, severity {kind.severity}"
     for term in policy.targets:

@@ -41,7 +41,12 @@ def read_handling(drafts: Drafts) -> Handling:
     """Return how files are worked on; where the operator says nothing, nothing is demanded."""
     handling = Handling()
     for draft in drafts.of("handling"):
+        days = None
+        if "reopens_for_days" in draft.table:
+            days = draft.table.number("reopens_for_days", least=1)
+            draft.read_clauses({"days": same_words(days)})
         handling = Handling(
+            reopens_for_days=days,
             validate_before=draft.table.choices("validate_before", VALIDATED),  # type: ignore[arg-type]  # as above
             needs_cause=draft.table.truth("needs_cause", default=False),
         )

@@ -117,10 +117,14 @@ class KindTerm:
 
 @dataclass(frozen=True)
 class Handling:
-    """How a file is worked on: what is checked first, and whether a cause must be named."""
+    """How a file is worked on: what is checked first, and whether a cause must be named.
+
+    For so many days after it was closed a message opens a file again; None says for ever.
+    """
 
     validate_before: tuple[Validated, ...] = ()
     needs_cause: bool = False
+    reopens_for_days: int | None = None
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from permanence.ground.journal.actions import record
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
-from permanence.promises.policies.queries import policy_of_version
 from permanence.service.intake.actions.admitting import admit_reports
+from permanence.service.intake.actions.following import bring_in
 from permanence.service.intake.actions.forms import find_author, report_form
 from permanence.service.intake.models import Form
-from permanence.service.tickets.actions import join_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.models import Contact
 
@@ -65,11 +64,7 @@ def take_call(call: Call, *, ticket: Ticket | None = None, by: Actor, at: dateti
     if form.ticket is not None:
         return form.ticket
     report = report_form(form, form.contact or find_author(form), at=at)
-    if ticket is None:
-        ticket = admit_reports([report], at=at)[0]
-    else:
-        policy = policy_of_version(ticket.policy_version_id)
-        join_ticket(ticket, report, policy=policy, at=at)
+    ticket = bring_in(report, ticket, at=at) if ticket else admit_reports([report], at=at)[0]
     Form.objects.filter(pk=form.pk).update(admitted_at=at, ticket=ticket)
     record(
         "ticket.call_taken",

@@ -13,9 +13,10 @@ from django.db import InterfaceError, OperationalError, connection
 from permanence.ground.journal.actions import record
 from permanence.ground.lib.db import house
 from permanence.ground.outbox.actions import mark_bounced
-from permanence.promises.policies.queries import policy_in_force, policy_of_version
+from permanence.promises.policies.queries import policy_in_force
 from permanence.promises.policies.rules import Policy
 from permanence.service.intake.actions.admitting import admit_reports
+from permanence.service.intake.actions.following import bring_in
 from permanence.service.intake.actions.routing import (
     Opened,
     hold_unnamed,
@@ -26,7 +27,6 @@ from permanence.service.intake.actions.storing import read_raw
 from permanence.service.intake.models import Letter
 from permanence.service.intake.rules import Unreadable, read_letter
 from permanence.service.intake.rules.reporting import report_mail
-from permanence.service.tickets.actions import join_ticket
 from permanence.service.tickets.actions.enquiring import hear_enquiry
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.opening import Report
@@ -219,8 +219,8 @@ def join_file(one: Opened, *, at: datetime) -> None:
     if contact is None:
         contact = contacts_of([one], at=at)[one.letter.pk]
     report = replace(report_of(one, contact, is_reply=True), language=ticket.language)
-    join_ticket(ticket, report, policy=policy_of_version(ticket.policy_version_id), at=at)
-    settle_letter(one.letter, Letter.State.DIGESTED, why=one.route.why, at=at, ticket=ticket.pk)
+    found = bring_in(report, ticket, at=at)
+    settle_letter(one.letter, Letter.State.DIGESTED, why=one.route.why, at=at, ticket=found.pk)
 
 
 def file_aside(one: Opened, *, at: datetime) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from permanence.promises.policies.queries import policy_in_force, policy_of_version
+from permanence.promises.policies.queries import policy_in_force
 from permanence.service.intake.actions.admitting import admit_reports
+from permanence.service.intake.actions.following import bring_in
 from permanence.service.intake.models import Form, FormFile
 from permanence.service.intake.queries import senders_of
-from permanence.service.tickets.actions import join_ticket
 from permanence.service.tickets.models import Entry, Ticket
 from permanence.service.tickets.rules.opening import Part, Report
 from permanence.world.accounts.actions import NewContact, add_contacts
@@ -96,11 +96,7 @@ def admit_form(form: Form, *, at: datetime) -> Ticket:
         ticket = Ticket.objects.filter(reference=reference, contact=form.contact_id).first()
     contact = form.contact or find_author(form)
     report = report_form(form, contact, at=at)
-    if ticket is None:
-        ticket = admit_reports([report], at=at)[0]
-    else:
-        policy = policy_of_version(ticket.policy_version_id)
-        join_ticket(ticket, report, policy=policy, at=at)
+    ticket = bring_in(report, ticket, at=at) if ticket else admit_reports([report], at=at)[0]
     Form.objects.filter(pk=form.pk).update(admitted_at=at, ticket=ticket)
     FormFile.objects.filter(form=form).delete()
     return ticket

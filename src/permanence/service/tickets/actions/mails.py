@@ -47,6 +47,7 @@ def draft_confirmation(ticket: Ticket, report: Report, *, grounds: Grounds, zone
             "reference": speak_reference(ticket.reference),
             "subject": ticket.subject,
             "split_from": speak_reference(report.split_from) if report.split_from else "",
+            "follows": speak_reference(report.follows) if report.follows else "",
             "received": say_instant(ticket.opened_at, zone),
             "due": say_instant(quoted.due_at, zone) if quoted and quoted.due_at else "",
             "missing": [

@@ -26,7 +26,8 @@ class Report:
     about. `received_at` is the instant of
     receipt, from which the clocks run. `is_answerable` is False where no confirmation may go out:
     to machines (RFC 3834) or when no address is known.
-    `split_from` is the reference of the file in which the message stands already.
+    `split_from` is the reference of the file in which the message stands already; `follows`, of one
+    that was closed too long ago to be opened again.
     """
 
     desk: int
@@ -50,6 +51,7 @@ class Report:
     is_answerable: bool = True
     desk_address: str = ""
     split_from: str = ""
+    follows: str = ""
 
 
 SUBJECT_LIMIT = 300
