@@ -52,7 +52,7 @@ def test_a_form_whose_admission_failed_is_admitted_later(
     browser = follow_link(world.ada, world.messaging)
     browser.raise_request_exception = False
     with monkeypatch.context() as patch:
-        patch.setattr("permanence.service.intake.actions.forms.join_ticket", lambda *_, **__: 1 / 0)
+        patch.setattr("permanence.service.intake.actions.forms.bring_in", lambda *_, **__: 1 / 0)
         response = send(browser, f"/messaging/requests/{ticket.reference}", text="Still so.")
         assert response.status_code == 500
 
