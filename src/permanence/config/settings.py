@@ -125,6 +125,7 @@ INSTALLED_APPS = [
     "permanence.service.intake",
     "permanence.overview.worklists",
     "permanence.overview.bulk",
+    "permanence.overview.automation",
     "permanence.overview.customers",
     "permanence.overview.previews",
     "permanence.overview.reports",

@@ -47,6 +47,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
     ),
     (CALM, ("permanence.overview.worklists.jobs:gather_words",)),
     (CALM, ("permanence.overview.telling.jobs:push_notices",)),
+    (CALM, ("permanence.overview.automation.jobs:carry_out_rules",)),
     (
         SLOW,
         (

@@ -34,6 +34,7 @@ SHOWN = {
     Right.REDACT: "/desk/entries/1/redact",
     Right.PLAN_RETENTION: "/desk/retention/edit",
     Right.HOLD: "/desk/holds/new",
+    Right.EDIT_AUTOMATION: "/desk/automation/new",
 }
 SENT = {
     Right.ANSWER: "/desk/tickets/{reference}/reply",

@@ -15,6 +15,7 @@ from django import forms
 from django.utils.safestring import mark_safe
 
 from permanence.faces.desk.forms.contact_merging import Offer
+from permanence.faces.desk.presenting.automation_words import Names
 from permanence.promises.policies.rules import read_policy
 from permanence.world.accounts.rules import ContactCard
 from permanence.world.attention.rules.channels import FIRST_CHANNELS
@@ -151,6 +152,11 @@ GIVEN: dict[str, dict[str, Any]] = {
             "I know this person and mean that they belong to Brightwater Insurance",
         ),
     },
+    "RuleForm": {
+        "names": Names(read_policy(POLICY.read_text(encoding="utf-8"), file=POLICY.name)),
+        "teams": {1: "First line"},
+        "people": {1: "Sam Okoro", 2: "Lena Vos"},
+    },
     "DuplicatesForm": {
         "tickets": [(1, "472 918 305 6 · Bea Marlow")],
         "languages": {"en": "English"},
@@ -212,6 +218,8 @@ FORMS |= {
         ("desk.forms.agreements", "EndingForm"),
         ("desk.forms.agreements", "DelegationForm"),
         ("desk.forms.bulk", "BulkForm"),
+        ("desk.forms.automation", "RuleForm"),
+        ("desk.forms.automation", "TrialForm"),
         ("desk.forms.snoozing", "SnoozeForm"),
         ("desk.forms.linking", "LinkForm"),
         ("desk.forms.linking", "SplitForm"),

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from permanence.overview.boards.rules import AGES, LENGTHS, Load, Speed, fill_bars
-from permanence.overview.worklists.queries.saved import RISKY_SHARE
+from permanence.overview.worklists.rules import RISKY_SHARE
 from permanence.service.tickets.models import Commitment, Ticket
 from permanence.world.accounts.models import Organisation
 

@@ -11,6 +11,7 @@ from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.agreement_acts import SHAPES, tell_agreement
 from permanence.faces.desk.presenting.asking import say_asking
 from permanence.faces.desk.presenting.assigning_acts import say_given
+from permanence.faces.desk.presenting.automation_acts import say_rule
 from permanence.faces.desk.presenting.bulk_words import say_bulk
 from permanence.faces.desk.presenting.call_acts import say_call_taken
 from permanence.faces.desk.presenting.contact_merge_acts import REQUEST_ACTS, say_contact_merge
@@ -286,6 +287,7 @@ SAYERS: dict[str, Sayer] = {
     "ticket.suggestion_dismissed": say_set_aside,
     "ticket.macro": say_macro,
     "ticket.bulk": say_bulk,
+    "ticket.rule": say_rule,
     "ticket.state": say_state,
     "ticket.called": say_call,
     "ticket.call_taken": say_call_taken,

@@ -25,8 +25,10 @@ ICONS = {
     "overdue": "alarm",
     "bounced": "alert",
     "merged": "link",
+    "rule": "flag",
+    "rule_off": "alert",
 }
-TONES = {"at_risk": "at_risk", "overdue": "overdue", "bounced": "at_risk"}
+TONES = {"at_risk": "at_risk", "overdue": "overdue", "bounced": "at_risk", "rule_off": "at_risk"}
 
 
 def list_notices(rows: Sequence[Notice], reader: Reader) -> list[Shown]:

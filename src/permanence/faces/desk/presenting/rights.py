@@ -60,6 +60,7 @@ def right_names() -> dict[Right, str]:
         Right.PLAN_RETENTION: _("Decide for how long things are kept"),
         Right.HOLD: _("Place and release legal holds"),
         Right.REDACT: _("Black out what should never have been written"),
+        Right.EDIT_AUTOMATION: _("Write rules, and switch them on and off"),
     }
 
 

@@ -21,6 +21,7 @@ Shown = dict[str, Any]
 ADMINISTRATION = frozenset(
     {
         "wordings",
+        "automation",
         "policies",
         "calendars",
         "people",
@@ -154,6 +155,7 @@ def list_places(
         ("customers", _("Customers"), "person", 0, Right.READ_CUSTOMERS),
         ("contracts", _("Contracts"), "folder", 0, Right.READ_CONTRACTS),
         ("wordings", _("Canned answers"), "write", 0, Right.READ_TICKETS),
+        ("automation", _("Rules"), "list", 0, Right.READ_TICKETS),
         ("policies", _("Policy"), "book", 0, Right.READ_POLICIES),
         ("calendars", _("Calendars"), "clock", 0, Right.READ_POLICIES),
         ("contact-points", _("Contact points"), "mail", 0, Right.READ_POLICIES),

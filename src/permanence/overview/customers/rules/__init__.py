@@ -37,6 +37,8 @@ FOLLOWING: Final[dict[str, str]] = {
     "tickets_askedfile": OF_TICKET,
     "tickets_suggestion": OF_TICKET,
     "bulk_bulkrow": OF_TICKET,
+    "automation_occasion": OF_TICKET,
+    "automation_run": OF_TICKET,
     "tickets_resolution": OF_TICKET,
     "tickets_stagedfile": OF_TICKET,
     "agreements_agreementversion": OF_TICKET,

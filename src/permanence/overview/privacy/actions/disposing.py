@@ -54,6 +54,7 @@ FORGET_WORDS: Final = (
     f"update tickets_snooze set reason = '' where {OF}",
     f"update agreements_wish set text = '' where {OF}",
     f"update bulk_bulkrow set outlook = null where {OF} and outcome <> ''",
+    f"update automation_run set did = '[]', reason = '{{}}' where {OF}",
     "update escalation_climb set briefing = '{}'"
     " where owner = 'ticket' and subject = any(%(tickets)s)",
 )

@@ -61,6 +61,7 @@ OTHERS: Final = (
     Place("timesheets_extratime", ("reason",), "organisation_id = any(%(organisations)s)"),
     Place("bulk_bulk", ("wish", "question"), OF_BULK),
     Place("bulk_bulkrow", ("outlook", "reason", "kept"), OF_TICKET),
+    Place("automation_run", ("reason", "did"), OF_TICKET),
     Place("escalation_climb", ("briefing",), "owner = 'ticket' and subject = any(%(tickets)s)"),
     Place("intake_letter", ("facts", "why"), OF_TICKET),
     Place("intake_form", ("answers",), OF_FORM, key="key"),
@@ -75,6 +76,8 @@ PLACES: Final = (TICKETS, ENTRIES, MESSAGES, JOURNAL, *OTHERS)
 
 # Made anew from what is left, or taken away as bytes.
 ELSEWHERE: Final = {
+    "automation_run.event": "is a code",
+    "automation_run.chain": "are numbers of rules",
     "tickets_searchrow.words": "is made anew from the entry",
     "files_blob.content": "goes whole, with its attachment",
     "intake_letter.raw": "goes whole: its identity stays",
@@ -118,6 +121,9 @@ KEPT: Final[dict[str, str]] = {
     "attention_": "names events, never words",
     "auth_": "is Django's own",
     "catalogue_": "says what customers run, on pages of its own",
+    "automation_occasion": "names events, never words",
+    "automation_place": "is a number",
+    "automation_rule": "is written for all customers",
     "clocks_": "are instants",
     "customers_": "says which records of a person were one",
     "contracts_": "are agreed documents, versions of which never change",

@@ -17,6 +17,8 @@ def say_notice(event: str, *, who: str) -> str:
         "overdue": _("A promise was not kept in time"),
         "bounced": _("An answer did not arrive"),
         "merged": _("%(who)s merged another request into this one"),
+        "rule": _("The rule “%(who)s” calls you to it"),
+        "rule_off": _("The rule “%(who)s” failed too often and is off"),
     }
     return sentences.get(event, event) % told
 
@@ -47,4 +49,6 @@ def event_names() -> dict[str, str]:
         "overdue": _("A promise is overdue"),
         "bounced": _("An answer does not arrive"),
         "merged": _("Two requests are merged"),
+        "rule": _("A rule calls me to a ticket"),
+        "rule_off": _("A rule that I may change is switched off by itself"),
     }

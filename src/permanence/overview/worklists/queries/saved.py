@@ -35,6 +35,7 @@ from permanence.overview.worklists.rules import (
     MOST_COUNTED,
     MOST_IN_RAIL,
     NOBODY,
+    RISKY_SHARE,
     Order,
     Sieve,
     Span,
@@ -42,7 +43,6 @@ from permanence.overview.worklists.rules import (
 )
 from permanence.service.tickets.models import Ticket
 
-RISKY_SHARE = 0.75
 FRESH = timedelta(seconds=10)
 MOST_KNOWN = 512
 KNOWN: dict[tuple[tuple[tuple[int, str], ...], Whose, ZoneInfo], dict[int, int]] = {}

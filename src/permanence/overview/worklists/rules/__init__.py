@@ -23,6 +23,7 @@ from permanence.overview.worklists.rules.lists import (
     read_terms,
     write_place,
 )
+from permanence.overview.worklists.rules.matching import RISKY_SHARE, Facts, lets_through
 from permanence.overview.worklists.rules.reaching import (
     FIRST_REACH,
     SAMPLED,
@@ -63,10 +64,12 @@ __all__ = [
     "MOST_TYPED",
     "MOST_WRITTEN",
     "NOBODY",
+    "RISKY_SHARE",
     "SAMPLED",
     "SHORTEST_PREFIX",
     "SOON",
     "VIEWS",
+    "Facts",
     "Known",
     "Narrow",
     "Order",
@@ -79,6 +82,7 @@ __all__ = [
     "fold_word",
     "is_capped",
     "is_worth_all",
+    "lets_through",
     "order_of",
     "other_spellings",
     "pieces_of",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from django.utils import translation
 
@@ -12,9 +13,17 @@ from permanence.service.tickets.actions.mails import next_published, say_instant
 from permanence.service.tickets.models import Commitment, Ticket
 from permanence.service.tickets.queries.promises import promise_names
 from permanence.service.tickets.rules.reference import speak_reference
-from permanence.world.accounts.models import Specialist
 from permanence.world.wording.models import CannedAnswer
 from permanence.world.wording.rules import Filled, choose_text, fill_text
+
+
+class Writer(Protocol):
+    """Who writes: a specialist, or nobody where no person does."""
+
+    @property
+    def name(self) -> str:
+        """What they are called."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,7 @@ class Occasion:
 
     ticket: Ticket
     policy: Policy
-    writer: Specialist
+    writer: Writer
 
     @cached_property
     def promise(self) -> Commitment | None:

@@ -1012,6 +1012,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
+                condition=models.Q(("state", "resolved")),
+                fields=["desk", "resolved_at"],
+                name="ticket_by_resolution",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
                 condition=models.Q(("merged_into__isnull", False)),
                 fields=["merged_into"],
                 name="ticket_merged_into",

@@ -218,6 +218,11 @@ class Ticket(models.Model):
                 fields=["desk", "state", "-id"], condition=Q(ended=True), name="ticket_ended"
             ),
             models.Index(
+                fields=["desk", "resolved_at"],
+                condition=Q(state="resolved"),
+                name="ticket_by_resolution",
+            ),
+            models.Index(
                 fields=["merged_into"],
                 condition=Q(merged_into__isnull=False),
                 name="ticket_merged_into",

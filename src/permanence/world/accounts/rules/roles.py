@@ -38,6 +38,7 @@ class Right(StrEnum):
     REDACT = "redact"
     PLAN_RETENTION = "plan_retention"
     HOLD = "hold"
+    EDIT_AUTOMATION = "edit_automation"
 
 
 READING = frozenset(
@@ -70,7 +71,8 @@ SUPERVISING = EVERYDAY | {
 ROLES: dict[str, frozenset[Right]] = {
     "specialist": EVERYDAY,
     "supervisor": SUPERVISING,
-    "manager": SUPERVISING | {Right.READ_LOG_INS, Right.PLAN_RETENTION, Right.HOLD},
+    "manager": SUPERVISING
+    | {Right.READ_LOG_INS, Right.PLAN_RETENTION, Right.HOLD, Right.EDIT_AUTOMATION},
     "head_of_development": EVERYDAY | {Right.APPROVE_AGREEMENTS},
     "incident_notification": READING | {Right.ANSWER, Right.EDIT_CONTACTS},
     "incident_investigation": READING
@@ -92,6 +94,7 @@ ROLES: dict[str, frozenset[Right]] = {
         Right.PLAN_TEAMS,
         Right.PLAN_RETENTION,
         Right.HOLD,
+        Right.EDIT_AUTOMATION,
     },
     "auditor": READING | {Right.READ_LOG_INS},
 }

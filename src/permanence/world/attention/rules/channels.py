@@ -20,6 +20,8 @@ class Event(StrEnum):
     OVERDUE = "overdue"
     BOUNCED = "bounced"
     MERGED = "merged"
+    RULE = "rule"
+    RULE_OFF = "rule_off"
 
 
 URGENT: Final = frozenset({Event.OVERDUE, Event.MENTIONED})
