@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from importlib import import_module
 
 from django.conf import settings
@@ -12,11 +14,15 @@ from django.http import HttpRequest
 
 from permanence.faces.ui.sessions import STRONG
 from permanence.ground.journal.queries import changes_since, current_cursor
+from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import house
-from permanence.runtime.events import Change, Ears
+from permanence.runtime.events import INSIDER, Change, Ears
+from permanence.service.tickets.queries.secrecy import readers_of
 from permanence.world.accounts.models import StaffRole
 from permanence.world.accounts.queries import must_use_second_factor
 from permanence.world.attention.queries.viewing import stirs_between
+
+FILE = re.compile(r"(?:^|:)ticket:([0-9]{1,18})$")
 
 
 class StaffJournal:
@@ -48,6 +54,18 @@ class StaffJournal:
                     return current_cursor(), ()
                 after, changes = changes_since(cursor)
                 stirs = stirs_between(cursor, after) if after != cursor else ()
-                return after, [*changes, *stirs]
+                return after, list(conceal_changes([*changes, *stirs], at=now()))
         finally:
             connections.close_all()
+
+
+def conceal_changes(changes: Sequence[Change], *, at: datetime) -> Iterator[Change]:
+    """Yield changes, those on confidential files for each of those who may know of them alone."""
+    files = {topic: int(found[1]) for _, topic in changes if (found := FILE.search(topic))}
+    readers = readers_of(set(files.values()), at=at)
+    for desk, topic in changes:
+        known = readers.get(files.get(topic, 0))
+        if known is None:
+            yield desk, topic
+        else:
+            yield from ((desk, f"{INSIDER}{one}:{topic}") for one in sorted(known))

@@ -24,6 +24,7 @@ CHECK_EVERY = 60.0  # seconds after which a listener's log-in is looked at again
 LARGEST_CROWD = 2000
 
 PERSONAL = "notices:"
+INSIDER = "insider:"  # what follows is for one specialist: "insider:7:ticket:123"
 
 Change = tuple[int | None, str]
 
@@ -37,9 +38,16 @@ class Ears:
 
     def may_hear(self, desk: int | None, topic: str) -> bool:
         """Say whether a change is for these ears."""
+        if topic.startswith(INSIDER):
+            return topic.startswith(f"{INSIDER}{self.specialist}:")
         if topic.startswith(PERSONAL):
             return topic == f"{PERSONAL}{self.specialist}"
         return desk is None or desk in self.desks
+
+
+def bare_topic(topic: str) -> str:
+    """Return a topic as pages know it, without whom alone it is for."""
+    return topic.split(":", 2)[2] if topic.startswith(INSIDER) else topic
 
 
 class Journal(Protocol):
@@ -62,7 +70,8 @@ class Listener:
 
     def offer(self, changes: Iterable[Change]) -> None:
         """Take up the topics that this listener may hear of."""
-        self.topics.update(topic for desk, topic in changes if self.ears.may_hear(desk, topic))
+        heard = (topic for desk, topic in changes if self.ears.may_hear(desk, topic))
+        self.topics.update(bare_topic(topic) for topic in heard)
         if self.topics:
             self.woken.set()
 

@@ -33,7 +33,7 @@ def test_a_mail_that_came_shows_its_headers_and_can_be_saved(world: World) -> No
     assert saved["Content-Type"] == "message/rfc822"
     assert saved.content.startswith(b"From: ada.lindqvist@brightwater.example")
     with house():
-        assert Access.objects.get(subject=f"original:{entry.pk}").reads == 2
+        assert Access.objects.get(what=f"original:{entry.pk}").reads == 2
 
 
 def test_a_mail_that_went_shows_no_key_of_the_customers(world: World) -> None:

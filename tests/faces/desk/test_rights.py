@@ -35,10 +35,13 @@ SHOWN = {
     Right.PLAN_RETENTION: "/desk/retention/edit",
     Right.HOLD: "/desk/holds/new",
     Right.EDIT_AUTOMATION: "/desk/automation/new",
+    Right.BREAK_GLASS: "/desk/tickets/0000000000/confidential/open",
+    Right.READ_LOOKS: "/desk/looks",
 }
 SENT = {
     Right.ANSWER: "/desk/tickets/{reference}/reply",
     Right.TRIAGE: "/desk/tickets/{reference}/triage",
+    Right.KEEP_SECRETS: "/desk/tickets/{reference}/confidential",
     Right.CORRECT_PAUSES: "/desk/tickets/{reference}/correct",
     Right.LOG_TIME: "/desk/tickets/{reference}/time",
     Right.CORRECT_TIME: "/desk/tickets/{reference}/time/1/back",

@@ -17,6 +17,7 @@ from django.utils.safestring import mark_safe
 from permanence.faces.desk.forms.contact_merging import Offer
 from permanence.faces.desk.presenting.automation_words import Names
 from permanence.promises.policies.rules import read_policy
+from permanence.service.tickets.rules.secrecy import Circle
 from permanence.world.accounts.rules import ContactCard
 from permanence.world.attention.rules.channels import FIRST_CHANNELS
 from tests.cast import POLICIES
@@ -110,6 +111,11 @@ class RequestForm(forms.Form):
 
 AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
 POLICY = POLICIES / "messaging.toml"
+CIRCLE = {
+    "people": {1: "Lena Vos", 2: "Noor Haddad", 3: "Sam Okoro"},
+    "teams": {1: "Experts", 2: "First line"},
+    "chosen": Circle(frozenset({1, 3})),
+}
 GIVEN: dict[str, dict[str, Any]] = {
     "RedactForm": {"files": [(1, "keys.txt")]},
     "ChannelsForm": {"wishes": FIRST_CHANNELS},
@@ -161,6 +167,9 @@ GIVEN: dict[str, dict[str, Any]] = {
         "tickets": [(1, "472 918 305 6 · Bea Marlow")],
         "languages": {"en": "English"},
     },
+    "LooksForm": {"people": {1: "Lena Vos", 2: "Sam Okoro"}},
+    "KeepForm": CIRCLE,
+    "CircleForm": CIRCLE,
     "SnoozeForm": {
         "zone": ZoneInfo("Europe/London"),
         "there": ZoneInfo("America/Toronto"),
@@ -221,6 +230,10 @@ FORMS |= {
         ("desk.forms.automation", "RuleForm"),
         ("desk.forms.automation", "TrialForm"),
         ("desk.forms.snoozing", "SnoozeForm"),
+        ("desk.forms.secrecy", "KeepForm"),
+        ("desk.forms.secrecy", "CircleForm"),
+        ("desk.forms.secrecy", "GlassForm"),
+        ("desk.forms.looks", "LooksForm"),
         ("desk.forms.linking", "LinkForm"),
         ("desk.forms.linking", "SplitForm"),
         ("desk.forms.linking", "DuplicatesForm"),

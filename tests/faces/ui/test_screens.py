@@ -29,7 +29,7 @@ NAMES = [
     "calendar-year", "contact-points", "policy-change", "retention", "holds", "keeping-form",
     "automation", "rule", "rule-form", "rule-trial",
     "sign-on", "provider", "logged-out",
-    "original",
+    "original", "glass", "looks",
     "people", "person", "teams", "team", "presence", "person-tickets",
     "notices", "notice-channels", "installation",
     "error-404", "error-409", "error-500",

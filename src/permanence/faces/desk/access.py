@@ -21,11 +21,12 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from permanence.faces.desk.entrance import go_on
+from permanence.faces.desk.sealed import GlassBefore, is_sealed, look_at, owner_of_mail
 from permanence.faces.ui.sessions import HOW, STRONG
 from permanence.ground.journal.actions import record_read
-from permanence.ground.journal.rules import Actor
+from permanence.ground.journal.rules import Actor, Look
 from permanence.ground.lib.clock import now
-from permanence.ground.lib.db import door, house
+from permanence.ground.lib.db import door, staff
 from permanence.ground.lib.prepared import Prepared
 from permanence.ground.outbox.models import Message
 from permanence.overview.privacy.queries.holding import IS_HELD
@@ -118,15 +119,19 @@ def staff_page(right: Right) -> Callable[[Page[P]], Callable[Concatenate[HttpReq
             user = request.user
             if not user.is_authenticated:
                 return ask_to_log_in(request)
-            with house():
+            at = now()
+            with staff(reader=user.pk, at=at):
                 ease_transaction(request)
-                reader = read_reader(user, at=now())
+                reader = read_reader(user, at=at)
                 if reader.must_prove_more and not request.session.get(STRONG):
                     return ask_for_more(request, reader)
                 if not any(reader.may(right, desk.pk) for desk in reader.desks):
                     raise PermissionDenied
                 request.reader = reader
-                response = view(request, *args, **kwargs)
+                try:
+                    response = view(request, *args, **kwargs)
+                except GlassBefore as sealed:
+                    response = lead_to(request, reverse("desk:glass", args=[sealed.reference]))
             response.headers.setdefault("Cache-Control", "private, no-cache")
             patch_vary_headers(response, ["HX-Request"])
             return response
@@ -235,20 +240,34 @@ def check(request: StaffRequest, right: Right, desk_id: int) -> None:
 def ticket(request: StaffRequest, reference: str, right: Right = Right.READ_TICKETS) -> Ticket:
     """Return the file a reference finds, and note that it was looked at.
 
-    An unknown reference and one of a desk that the reader does not work on are the same: 404.
+    Unknown, of a desk on which the reader does not work, or kept from them: all the same, 404.
     """
     found = next(iter(TICKET_BY(reference=reference)), None)
+    if found is None and request.method in {"GET", "HEAD"} and may_open(request, reference):
+        raise GlassBefore(reference)
     if found is None or not request.reader.may(Right.READ_TICKETS, found.desk_id):
         raise Http404
     check(request, right, found.desk_id)
     found.desk = next(one for one in request.reader.desks if one.pk == found.desk_id)
-    note_read(request, f"ticket:{found.pk}")
+    note_look(request, found)
     return found
 
 
-def note_read(request: StaffRequest, subject: str) -> None:
-    """Count that the reader looked at customer data (SPEC C6)."""
-    record_read(subject, actor=request.reader.actor, at=request.reader.at)
+def may_open(request: StaffRequest, reference: str) -> bool:
+    """Say whether a reference finds what the reader may open by breaking the glass."""
+    return is_sealed(reference, [one.pk for one in desks(request, Right.BREAK_GLASS)])
+
+
+def note_read(request: StaffRequest, subject: str, *, what: str = "", desk: int = 0) -> None:
+    """Keep that the reader looked at customer data (SPEC C6)."""
+    look = Look(subject, what, desk=desk or None)
+    record_read(look, actor=request.reader.actor, at=request.reader.at)
+
+
+def note_look(request: StaffRequest, ticket: Ticket, what: str = "") -> None:
+    """Keep that the reader looked at a file, and by which way if it is confidential."""
+    look = look_at(ticket, what, by=request.reader.specialist)
+    record_read(look, actor=request.reader.actor, at=request.reader.at)
 
 
 def letter(request: StaffRequest, number: int) -> Letter:
@@ -259,16 +278,19 @@ def letter(request: StaffRequest, number: int) -> Letter:
     right = Right.READ_TICKETS if found.ticket_id else Right.SORT_LETTERS
     if not request.reader.may(right, found.desk_id):
         raise Http404
-    note_read(request, f"ticket:{found.ticket_id}" if found.ticket_id else f"letter:{number}")
+    if found.ticket is not None:
+        note_look(request, found.ticket, f"letter:{number}")
+    else:
+        note_read(request, f"letter:{number}", desk=found.desk_id)
     return found
 
 
-def entry(request: StaffRequest, number: int) -> Entry:
-    """Return an entry of a file that the reader may see; else 404."""
+def entry(request: StaffRequest, number: int, what: str = "entry") -> Entry:
+    """Return an entry of a file that the reader may see; else 404. `what` of it is looked at."""
     found = Entry.objects.select_related("ticket").filter(pk=number).first()
     if found is None or not request.reader.may(Right.READ_TICKETS, found.ticket.desk_id):
         raise Http404
-    note_read(request, f"ticket:{found.ticket_id}")
+    note_look(request, found.ticket, f"{what}:{number}")
     return found
 
 
@@ -278,7 +300,7 @@ def attachment(request: StaffRequest, number: int) -> Attachment:
     found = rows.filter(pk=number).first()
     if found is None or not request.reader.may(Right.READ_TICKETS, found.entry.ticket.desk_id):
         raise Http404
-    note_read(request, f"ticket:{found.entry.ticket_id}")
+    note_look(request, found.entry.ticket, f"attachment:{number}")
     return found
 
 
@@ -287,5 +309,9 @@ def message(request: StaffRequest, number: int) -> Message:
     found = Message.objects.filter(pk=number).first()
     if found is None or not request.reader.may(Right.READ_OUTGOING, found.desk_id or 0):
         raise Http404
-    note_read(request, found.owner)
+    file = owner_of_mail(found.owner)
+    if file is not None:
+        note_look(request, file, f"message:{number}")
+    else:
+        note_read(request, found.owner, what=f"message:{number}", desk=found.desk_id or 0)
     return found

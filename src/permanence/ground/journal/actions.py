@@ -8,13 +8,18 @@ from datetime import datetime
 from django.db import connection
 
 from permanence.ground.journal.models import Act
-from permanence.ground.journal.rules import SYSTEM, Actor, Deed
+from permanence.ground.journal.rules import SYSTEM, Actor, Deed, Look, sitting_of
 from permanence.ground.lib.rows import insert_rows
 
 COUNT_READ = """
-insert into journal_access (actor, subject, hour, reads) values (%s, %s, %s, 1)
-on conflict (actor, subject, hour) do update set reads = journal_access.reads + 1
+insert into journal_access
+ (actor, actor_name, subject, what, way, desk_id, sitting, first_at, last_at, reads)
+values (%s, %s, %s, %s, %s, %s, %s, %s, %s, 1)
+on conflict (actor, subject, what, way, sitting)
+do update set reads = journal_access.reads + 1, last_at = excluded.last_at
 """
+# A page that only shows does not wait for the disk; of what is confidential no look is lost.
+WAIT_FOR_DISK = "select set_config('synchronous_commit', 'on', true)"
 
 
 def record(
@@ -51,8 +56,10 @@ def record_deeds(deeds: Iterable[Deed]) -> None:
     )
 
 
-def record_read(subject: str, *, actor: Actor, at: datetime) -> None:
-    """Count that a member of staff looked at customer data: one row an hour (SPEC C6)."""
-    hour = at.replace(minute=0, second=0, microsecond=0)
+def record_read(look: Look, *, actor: Actor, at: datetime) -> None:
+    """Keep that a member of staff looked at customer data: one row a sitting (SPEC C6)."""
+    facts = [actor.key, actor.name, look.subject, look.what, look.way, look.desk]
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_READ, [actor.key, subject, hour])
+        if look.way:
+            cursor.execute(WAIT_FOR_DISK)
+        cursor.execute(COUNT_READ, [*facts, sitting_of(at), at, at])

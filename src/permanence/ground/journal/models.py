@@ -31,19 +31,37 @@ class Act(models.Model):
 
 
 class Access(models.Model):
-    """How often one member of staff looked at one subject in one hour."""
+    """That one member of staff looked at customer data: one row for each sitting.
+
+    `subject` is whose file it was ("ticket:123", "organisation:4"), `what` the part of it that was
+    taken out ("attachment:9", "original:7"), empty for the page itself. `way` says how somebody
+    came to a confidential file: "known" or "glass"; empty for what is not confidential. Rows are
+    added and counted up, never taken away.
+    """
 
     actor = models.TextField()
+    actor_name = models.TextField()
     subject = models.TextField()
-    hour = models.DateTimeField()
+    what = models.TextField(default="", blank=True)
+    way = models.CharField(max_length=5, default="", blank=True)
+    desk_id = models.BigIntegerField(null=True)
+    sitting = models.DateTimeField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
     reads = models.IntegerField(default=1)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "actor", "subject", "hour", name="access_is_counted_once_an_hour"
+                "actor", "subject", "what", "way", "sitting", name="access_is_one_row_a_sitting"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["subject", "-id"], name="access_to_subject"),
+            models.Index(
+                fields=["-id"], condition=~models.Q(way=""), name="access_to_what_is_secret"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.actor} read {self.subject} in {self.hour:%F %H}h"
+        return f"{self.actor} read {self.subject} from {self.first_at:%F %T}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 
-from permanence.ground.journal.models import Act
+from permanence.ground.journal.models import Access, Act
 
 CHANGES = """
 select distinct desk_id, subject from journal_act
@@ -30,6 +31,27 @@ def acts_of(subject: str, *, since: datetime) -> list[Act]:
 def last_acts(subject: str, *, most: int = 30) -> list[Act]:
     """Return the last acts on a subject that has no file of its own, the newest first."""
     return list(Act.objects.filter(subject=subject).order_by("-at", "-id")[:most])
+
+
+def looks_at(subjects: Collection[str], *, most: int) -> list[Access]:
+    """Return who looked at these subjects, the last sitting first."""
+    return list(Access.objects.filter(subject__in=subjects).order_by("-pk")[:most])
+
+
+def looks_on(
+    desks: Collection[int],
+    *,
+    actor: str = "",
+    subject: str = "",
+    only_secret: bool = False,
+    before: int | None = None,
+    most: int,
+) -> list[Access]:
+    """Return who looked at customer data on these desks, or of no desk, the last sitting first."""
+    rows = Access.objects.filter(Q(desk_id__in=desks) | Q(desk_id=None)).order_by("-pk")
+    asked = {"actor": actor, "subject": subject, "pk__lt": before}
+    rows = rows.filter(**{key: value for key, value in asked.items() if value})
+    return list((rows.exclude(way="") if only_secret else rows)[:most])
 
 
 def current_cursor() -> str:

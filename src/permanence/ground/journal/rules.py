@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,22 @@ class Actor:
 
 
 SYSTEM = Actor("system", "")
+SITTING: Final = timedelta(minutes=15)
+
+
+def sitting_of(at: datetime) -> datetime:
+    """Return when the quarter of an hour began in which somebody looks: one row stands for it."""
+    return at - (at - at.min.replace(tzinfo=at.tzinfo)) % SITTING
+
+
+@dataclass(frozen=True)
+class Look:
+    """What of a subject somebody looked at, and how they came to it if it is confidential."""
+
+    subject: str
+    what: str = ""
+    way: str = ""
+    desk: int | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -18,6 +19,8 @@ class Audience:
     role: str
     organisation: int | None = None
     contact: int | None = None
+    reader: int | None = None
+    at: datetime | None = None
 
 
 NOBODY = Audience("")
@@ -28,6 +31,16 @@ CURRENT: ContextVar[Audience | None] = ContextVar("audience", default=None)
 def house() -> Iterator[None]:
     """Run the block in one transaction as the desk's own staff and processes."""
     with enter_audience(Audience("house")):
+        yield
+
+
+@contextmanager
+def staff(*, reader: int, at: datetime) -> Iterator[None]:
+    """Run the block in one transaction that sees what the log-in `reader` may know at `at`.
+
+    Everything that the house sees, less the confidential files that others know of.
+    """
+    with enter_audience(Audience("staff", reader=reader, at=at)):
         yield
 
 
@@ -68,15 +81,19 @@ def enter_audience(audience: Audience) -> Iterator[None]:
 
 
 def tell_database(audience: Audience) -> None:
-    """Set the role and the customer for the rest of this transaction, in one statement."""
+    """Set the role and for whom it is for the rest of this transaction, in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select set_config('role', %s, true),"
             " set_config('permanence.organisation', %s, true),"
-            " set_config('permanence.contact', %s, true)",
+            " set_config('permanence.contact', %s, true),"
+            " set_config('permanence.reader', %s, true),"
+            " set_config('permanence.at', %s, true)",
             [
                 f"{settings.ROLE_PREFIX}_{audience.role}" if audience.role else "none",
                 str(audience.organisation or ""),
                 str(audience.contact or ""),
+                str(audience.reader or ""),
+                audience.at.isoformat() if audience.at else "",
             ],
         )

@@ -1,7 +1,8 @@
 """Database roles and row-level security: who may touch which table, said in the migration.
 
 Four kinds of tables: of the log-in (sessions, users), of the house (staff only), of customers
-(the portal sees its own rows) and published (everyone reads).
+(the portal sees its own rows) and published (everyone reads). A member of staff may do what the
+house may, less with what is confidential.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.db.migrations.operations.base import Operation
 
 ROLES_LOCK = 7_061_504
+AUDIENCES = ("house", "staff", "portal")
 # Our statements are short and name their tables in a good order: planning them at length, or
 # compiling them, costs more than it can gain.
 LOGIN_SETTINGS = ("join_collapse_limit = 4", "from_collapse_limit = 4", "jit = off")
@@ -20,6 +22,8 @@ CONTACT = "(select nullif(current_setting('permanence.contact', true), '')::bigi
 OWN = f"organisation_id = {ORGANISATION}"
 OWN_CONTACT = f"organisation_id is null and contact_id = {CONTACT}"
 OWN_OR_CONTACT = f"({OWN}) or ({OWN_CONTACT})"
+# What hangs on a ticket is known to whom the ticket is; `permanence_opens` comes with the tickets.
+KNOWN_TICKET = "permanence_opens(ticket_id)"
 
 
 def role_name(kind: str) -> str:
@@ -28,18 +32,17 @@ def role_name(kind: str) -> str:
 
 
 def create_roles(cursor: Any, *, password: str | None = None) -> None:
-    """Create the log-in, house and portal roles once; safe to call from several nodes at a time."""
+    """Create the roles of all audiences once; safe to call from several nodes at a time."""
     cursor.execute("select pg_advisory_xact_lock(%s)", [ROLES_LOCK])
-    for kind, kept in (("login", "login noinherit"), ("house", "nologin"), ("portal", "nologin")):
+    for kind, kept in (("login", "login noinherit"), *((one, "nologin") for one in AUDIENCES)):
         cursor.execute("select 1 from pg_roles where rolname = %s", [role_name(kind)])
         if cursor.fetchone() is None:
             cursor.execute(f'create role "{role_name(kind)}" {kept}')
     for setting in LOGIN_SETTINGS:
         cursor.execute(f'alter role "{role_name("login")}" set {setting}')
-    for kind in ("house", "portal"):
+    for kind in AUDIENCES:
         cursor.execute(f'grant "{role_name(kind)}" to "{role_name("login")}"')
-    cursor.execute(f'grant usage on schema public to "{role_name("house")}"')
-    for kind in ("login", "portal"):
+    for kind in ("login", *AUDIENCES):
         cursor.execute(f'grant usage on schema public to "{role_name(kind)}"')
     if password:
         cursor.execute(f'alter role "{role_name("login")}" password {quote_text(password)}')
@@ -53,8 +56,9 @@ def quote_text(text: str) -> str:
 class TableRights(Operation):
     """Grant a table's rights and switch its row-level security on, in the migration that makes it.
 
-    `house` and `login` name what those roles may do; `portal` is the condition under which a
-    customer reads a row (true: published); `portal_adds` lets the portal insert its own rows.
+    `house` and `login` name what those roles may do; `staff` is the condition under which a member
+    of staff, who otherwise may do what the house may, sees a row; `portal` the one under which a
+    customer reads it (true: published); `portal_adds` lets the portal insert its own rows.
     """
 
     reduces_to_sql = True
@@ -66,12 +70,14 @@ class TableRights(Operation):
         *,
         house: str = "select, insert, update, delete",
         login: str = "",
+        staff: str = "true",
         portal: str = "",
         portal_adds: str = "",
     ) -> None:
         self.table = table
         self.house = house
         self.login = login
+        self.staff = staff
         self.portal = portal
         self.portal_adds = portal_adds
 
@@ -83,9 +89,13 @@ class TableRights(Operation):
     ) -> None:
         """Switch row security on and make one policy a role."""
         schema_editor.execute(f'alter table "{self.table}" enable row level security', None)
-        for role, rights in (("house", self.house), ("login", self.login)):
+        for role, rights, seen in (
+            ("house", self.house, "true"),
+            ("staff", self.house, self.staff),
+            ("login", self.login, "true"),
+        ):
             if rights:
-                self._open(schema_editor, role, rights, "true", "true")
+                self._open(schema_editor, role, rights, seen, "true")
         if self.portal:
             self._open(schema_editor, "portal", "select", self.portal, None)
         if self.portal_adds:
@@ -121,8 +131,44 @@ class TableRights(Operation):
         return f"Rights and row-level security of {self.table}"
 
 
+class HideFromStaff(Operation):
+    """Show rows to a member of staff under a condition only: of a table that was made further down.
+
+    A machine's row knows nothing of tickets; where a ticket owns it, the tickets' room says who
+    may see it.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, table: str, condition: str) -> None:
+        self.table = table
+        self.condition = condition
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Rights leave the models as they are."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """Narrow the policy; what is written may be anything still."""
+        schema_editor.execute(
+            f'alter policy staff_reads on "{self.table}" using ({self.condition})', None
+        )
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """Show every row again."""
+        schema_editor.execute(f'alter policy staff_reads on "{self.table}" using (true)', None)
+
+    def describe(self) -> str:
+        """Say what the operation does."""
+        return f"What staff sees of {self.table}"
+
+
 class GrantSequence(Operation):
-    """Let the house draw numbers from a sequence."""
+    """Let house and staff draw numbers from a sequence."""
 
     reduces_to_sql = True
     reversible = True
@@ -137,9 +183,10 @@ class GrantSequence(Operation):
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         """Grant the use of the sequence."""
-        schema_editor.execute(
-            f'grant usage on sequence "{self.sequence}" to "{role_name("house")}"', None
-        )
+        for kind in ("house", "staff"):
+            schema_editor.execute(
+                f'grant usage on sequence "{self.sequence}" to "{role_name(kind)}"', None
+            )
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any

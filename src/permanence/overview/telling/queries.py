@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.queries.secrecy import insiders_of
 from permanence.service.tickets.rules.reference import speak_reference
 from permanence.world.accounts.models import StaffRole
 from permanence.world.attention.models import Notice
@@ -15,7 +16,10 @@ from permanence.world.attention.queries.notices import READERS
 
 @dataclass(frozen=True)
 class Told:
-    """One notice with what it is about; `reference` is as people read it, `number` as links do."""
+    """One notice with what it is about; `reference` is as people read it, `number` as links do.
+
+    What is `confidential` is told to who may know of it; no mail nor locked screen names it.
+    """
 
     notice: int
     event: str
@@ -24,13 +28,20 @@ class Told:
     number: str
     reference: str
     subject: str
+    confidential: bool
 
 
 def tell_tickets(specialist: int, notices: Sequence[Notice]) -> list[Told]:
-    """Return notices with their tickets; those of a desk that somebody has left are left out."""
+    """Return notices with their tickets; what they may no longer see is left out."""
     roles = StaffRole.objects.filter(specialist=specialist, role__in=READERS)
     desks = set(roles.values_list("desk_id", flat=True))
     tickets = tickets_of([one for one in notices if one.desk_id in desks])
+    insiders = insiders_of([one.pk for one in tickets.values() if one.confidential])
+    tickets = {
+        key: one
+        for key, one in tickets.items()
+        if specialist in insiders.get(one.pk, (specialist,))
+    }
     return [
         Told(
             notice=one.pk,
@@ -40,6 +51,7 @@ def tell_tickets(specialist: int, notices: Sequence[Notice]) -> list[Told]:
             number=tickets[one.subject].reference,
             reference=speak_reference(tickets[one.subject].reference),
             subject=tickets[one.subject].subject,
+            confidential=tickets[one.subject].confidential,
         )
         for one in notices
         if one.subject in tickets and tickets[one.subject].desk_id in desks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -28,7 +28,7 @@ from permanence.promises.clocks.actions import (
     withdraw_deadlines,
 )
 from permanence.service.escalation.models import Climb, Rung
-from permanence.service.escalation.rules import Start, Step
+from permanence.service.escalation.rules import Briefing, Start, Step
 
 OWNER = "escalation.rung"
 SALT = "permanence.rung"
@@ -68,10 +68,7 @@ def insert_climbs(starts: Sequence[Start], *, at: datetime) -> list[Climb]:
             "desk_id": start.desk,
             "organisation_id": start.organisation,
             "ground": start.ground,
-            "briefing": {
-                language: {"subject": briefing.subject, "text": briefing.text}
-                for language, briefing in start.briefing.items()
-            },
+            "briefing": describe_briefing(start.briefing),
             "sender": start.sender,
             "sender_name": start.sender_name,
             "started_at": at,
@@ -81,6 +78,19 @@ def insert_climbs(starts: Sequence[Start], *, at: datetime) -> list[Climb]:
         for start in starts
     ]
     return [Climb(id=pk, **row) for pk, row in zip(insert_rows(Climb, rows), rows, strict=True)]
+
+
+def brief_again(climb: Climb, briefing: Mapping[str, Briefing]) -> None:
+    """Tell whoever is called from now on something else."""
+    climb.briefing = describe_briefing(briefing)
+    climb.save(update_fields=["briefing"])
+
+
+def describe_briefing(briefing: Mapping[str, Briefing]) -> dict[str, dict[str, str]]:
+    """Return what is told in each language, as a climb keeps it."""
+    return {
+        language: {"subject": one.subject, "text": one.text} for language, one in briefing.items()
+    }
 
 
 def insert_rungs(climbs: Sequence[Climb], starts: Sequence[Start], *, at: datetime) -> list[Rung]:

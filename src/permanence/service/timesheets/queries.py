@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Subquery, Sum
+from django.utils.translation import gettext as _
 
 from permanence.promises.contracts.models import Contract, Lot
 from permanence.promises.contracts.queries import contract_in_effect
@@ -28,8 +29,6 @@ from permanence.promises.policies.queries import policy_in_force
 from permanence.service.tickets.models import Ticket
 from permanence.service.timesheets.models import ExtraTime, TimeEntry, Timer
 from permanence.world.accounts.models import Contact
-
-NEEDED = ("ticket", "reverses")
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,12 @@ def open_questions(organisation: int) -> list[ExtraTime]:
 
 
 def people_asked(question: ExtraTime) -> list[Contact]:
-    """Return who may answer for the customer: its technical contacts, else who wrote."""
+    """Return who may answer for the customer: its technical contacts, else who wrote.
+
+    Of a request for its author alone nobody else is asked.
+    """
+    if question.ticket.contact_only:
+        return [question.ticket.contact]
     loaded = contract_in_effect(question.contract_id, at=question.asked_at)
     named = technical_contacts(loaded.terms if loaded else None, question.organisation_id)
     return named or [question.ticket.contact]
@@ -127,15 +131,17 @@ def balances_on(contracts: Sequence[int], *, at: datetime) -> list[Balance]:
 def account_of(contract_id: int, *, since: datetime, until: datetime) -> Account:
     """Return the statement of a contract's hours from one instant to before another.
 
-    Time that no hours paid for stands on it as well, and changes no balance.
+    Time that no hours paid for stands on it as well, and changes no balance. It is right for every
+    reader: of work on a file that is kept from them they learn that there was some.
     """
     lots = {lot.pk: lot for lot in Lot.objects.filter(contract=contract_id)}
     movements = movements_of(contract_id)
     booked = TimeEntry.objects.filter(contract=contract_id, booked_at__gte=since)
-    rows = {row.pk: row for row in booked.filter(booked_at__lt=until).select_related(*NEEDED)}
+    rows = {row.pk: row for row in booked.filter(booked_at__lt=until).select_related("reverses")}
     drawn = {one.entry for one in movements if since <= one.at < until}
-    missing = TimeEntry.objects.filter(pk__in=drawn - rows.keys()).select_related(*NEEDED)
+    missing = TimeEntry.objects.filter(pk__in=drawn - rows.keys()).select_related("reverses")
     rows |= {row.pk: row for row in missing}
+    join_tickets(rows.values())
     statement = write_statement(
         [facts_of(lot) for lot in lots.values()],
         movements,
@@ -151,6 +157,17 @@ def account_of(contract_id: int, *, since: datetime, until: datetime) -> Account
         unpaid=sum(unpaid_of(row) for row in rows.values()),
         first_at=min((lot.valid_from for lot in lots.values()), default=None),
     )
+
+
+def join_tickets(rows: Collection[TimeEntry]) -> None:
+    """Give each entry its ticket; one that is kept from the reader says nothing of itself."""
+    found = Ticket.objects.in_bulk({row.ticket_id for row in rows})
+    for row in rows:
+        ticket = found.get(row.ticket_id)
+        if ticket is None:
+            ticket = Ticket(pk=row.ticket_id, subject=_("a confidential request"))
+            row.note = row.reason = ""
+        row.ticket = ticket
 
 
 def unpaid_of(entry: TimeEntry) -> int:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.forms.shape import DeskForm
 from permanence.overview.telling.actions.wording import event_names
-from permanence.world.attention.rules.channels import URGENT, Event, Wishes
+from permanence.world.attention.rules.channels import ALWAYS, URGENT, Event, Wishes
 
 WAYS = ("page", "mail", "push")
+CHOSEN = [event for event in Event if event not in ALWAYS]
 EVERY = {
     "15": _("every 15 minutes"),
     "60": _("every hour"),
@@ -44,7 +45,7 @@ class ChannelsForm(DeskForm):
         super().__init__(
             *args, **kwargs | {"initial": initial_of(wishes), "auto_id": "channels-%s"}
         )
-        for event in Event:
+        for event in CHOSEN:
             for way in WAYS:
                 self.fields[f"{way}-{event}"] = forms.BooleanField(required=False)
 
@@ -60,7 +61,7 @@ class ChannelsForm(DeskForm):
         """What was chosen."""
         typed = self.cleaned_data
         page, mail, push = (
-            frozenset(event for event in Event if typed[f"{way}-{event}"]) for way in WAYS
+            frozenset(event for event in CHOSEN if typed[f"{way}-{event}"]) for way in WAYS
         )
         return Wishes(
             page=page,
@@ -76,7 +77,7 @@ class ChannelsForm(DeskForm):
     def list_rows(self) -> Iterator[dict[str, Any]]:
         """Yield each event with its name, whether it is urgent, and its boxes."""
         names = event_names()
-        for event in Event:
+        for event in CHOSEN:
             boxes = [self[f"{way}-{event}"] for way in WAYS]
             yield {"label": names[event], "urgent": event in URGENT, "boxes": boxes}
 
@@ -84,7 +85,7 @@ class ChannelsForm(DeskForm):
 def initial_of(wishes: Wishes) -> dict[str, Any]:
     """Return the form's first values."""
     chosen = {"page": wishes.page, "mail": wishes.mail, "push": wishes.push}
-    boxes = {f"{way}-{event}": event in chosen[way] for way in WAYS for event in Event}
+    boxes = {f"{way}-{event}": event in chosen[way] for way in WAYS for event in CHOSEN}
     return boxes | {
         "mail_every": str(wishes.mail_every),
         "mail_at": wishes.mail_at,

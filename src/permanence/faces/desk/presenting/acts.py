@@ -27,6 +27,7 @@ from permanence.faces.desk.presenting.passing import say_facts, say_passing
 from permanence.faces.desk.presenting.redaction_acts import REDACTING, say_redacting
 from permanence.faces.desk.presenting.retention_acts import KEEPING, say_keeping
 from permanence.faces.desk.presenting.said import Said
+from permanence.faces.desk.presenting.secrecy_acts import SECRECY, say_secrecy_act
 from permanence.faces.desk.presenting.snooze_acts import SNOOZING, say_snoozing
 from permanence.faces.desk.presenting.solving import say_solved
 from permanence.faces.desk.presenting.suggestion_acts import say_set_aside, say_shown
@@ -302,6 +303,7 @@ SAYERS: dict[str, Sayer] = {
     **dict.fromkeys(SNOOZING, say_snoozing),
     **dict.fromkeys(REDACTING, say_redacting),
     **dict.fromkeys(KEEPING, say_keeping),
+    **dict.fromkeys(SECRECY, say_secrecy_act),
     **dict.fromkeys(SHAPES, say_agreement),
     **dict.fromkeys(TIME_SHAPES, say_time),
     **dict.fromkeys(FINDING_SHAPES, say_finding),

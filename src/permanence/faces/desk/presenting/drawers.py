@@ -30,10 +30,12 @@ from permanence.faces.desk.presenting.environments import (
 )
 from permanence.faces.desk.presenting.findings import show_scope, show_validation
 from permanence.faces.desk.presenting.linking import has_links, say_links, show_links
+from permanence.faces.desk.presenting.looks import fits_looks, open_looks
 from permanence.faces.desk.presenting.merging import may_merge, show_merging
 from permanence.faces.desk.presenting.passing import may_pass, show_facts, show_passing
 from permanence.faces.desk.presenting.pauses import show_pauses
 from permanence.faces.desk.presenting.retention import note_hold, open_keeping
+from permanence.faces.desk.presenting.secrecy import fits_secrecy, open_secrecy, say_secrecy
 from permanence.faces.desk.presenting.snoozing import fits_snooze, say_snoozed, show_snooze
 from permanence.faces.desk.presenting.solving import show_solution
 from permanence.faces.desk.presenting.time import say_sheet, show_time
@@ -242,6 +244,17 @@ DRAWERS: tuple[Drawer, ...] = (
         open_enquiries,
         note=lambda ticket: standing_names().get(ticket.outside, ""),
     ),
+    Drawer(
+        "secrecy",
+        _("Confidential"),
+        "lock",
+        Right.READ_TICKETS,
+        open_secrecy,
+        forms=frozenset({"keep", "circle", "release", "author"}),
+        fits=fits_secrecy,
+        note=say_secrecy,
+    ),
+    Drawer("looks", _("Who looked"), "search", Right.READ_TICKETS, open_looks, fits=fits_looks),
 )
 
 

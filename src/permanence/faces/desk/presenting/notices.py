@@ -27,8 +27,16 @@ ICONS = {
     "merged": "link",
     "rule": "flag",
     "rule_off": "alert",
+    "let_in": "lock",
+    "glass": "lock",
 }
-TONES = {"at_risk": "at_risk", "overdue": "overdue", "bounced": "at_risk", "rule_off": "at_risk"}
+TONES = {
+    "at_risk": "at_risk",
+    "overdue": "overdue",
+    "bounced": "at_risk",
+    "rule_off": "at_risk",
+    "glass": "at_risk",
+}
 
 
 def list_notices(rows: Sequence[Notice], reader: Reader) -> list[Shown]:

@@ -25,6 +25,7 @@ def role_names() -> dict[str, str]:
         "trainer": _("Trainer"),
         "administrator": _("Administrator"),
         "auditor": _("Auditor"),
+        "data_protection": _("Data protection"),
     }
 
 
@@ -61,6 +62,9 @@ def right_names() -> dict[Right, str]:
         Right.HOLD: _("Place and release legal holds"),
         Right.REDACT: _("Black out what should never have been written"),
         Right.EDIT_AUTOMATION: _("Write rules, and switch them on and off"),
+        Right.KEEP_SECRETS: _("Keep requests confidential, and choose who may know of them"),
+        Right.BREAK_GLASS: _("Open confidential requests without being let in, for a reason"),
+        Right.READ_LOOKS: _("Read who looked at customers' data"),
     }
 
 

@@ -164,6 +164,7 @@ def list_places(
         ("roles", _("Roles"), "person", 0, Right.READ_TICKETS),
         ("retention", _("Retention"), "clock", 0, Right.READ_POLICIES),
         ("log-ins", _("Log-ins"), "lock", 0, Right.READ_LOG_INS),
+        ("looks", _("Who looked"), "search", 0, Right.READ_LOOKS),
         ("sign-on", _("Single sign-on"), "in", 0, Right.EDIT_SIGN_ON),
     ]
     return [

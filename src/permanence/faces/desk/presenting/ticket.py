@@ -39,6 +39,7 @@ def show_ticket(ticket: Ticket, reader: Reader, *, back_url: str) -> Shown:
         "subject": ticket.subject,
         "url": address,
         "topic": f"ticket:{ticket.pk}",
+        "is_confidential": ticket.confidential,
         "state": ticket.state,
         "state_label": state_names()[ticket.state],
         "organisation": ticket.organisation.name if ticket.organisation else "",

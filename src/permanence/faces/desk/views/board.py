@@ -21,6 +21,7 @@ from permanence.faces.desk.presenting.board import (
     show_whole,
 )
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.ground.lib.db import house
 from permanence.overview.boards.queries import (
     list_risks,
     read_backlog,
@@ -41,9 +42,10 @@ def board(request: StaffRequest) -> HttpResponse:
     asked = request.GET.get("team", "")
     team = int(asked) if asked in {str(one) for one in teams} else None
     days = read_span(request.GET.get("days", ""))
-    backlog = read_backlog(desk.pk, at=at, team=team)
     since = at - timedelta(days=days)
-    answers, solutions = read_speeds(desk.pk, since=since, at=at, team=team)
+    with house():  # what is confidential counts, but stands in no list of tickets or customers
+        backlog = read_backlog(desk.pk, at=at, team=team)
+        answers, solutions = read_speeds(desk.pk, since=since, at=at, team=team)
     context = {
         "shell": build_shell(request, desk, place="board"),
         "desk_key": desk.key,

@@ -69,7 +69,8 @@ def hours_statement(request: StaffRequest, number: int) -> HttpResponse:
     shown = show_statement(told)
     for line in shown["lines"]:
         if line["kind"] == "entry":
-            line["url"] = reverse("desk:ticket", args=[line["reference"]])
+            number = line["reference"]
+            line["url"] = reverse("desk:ticket", args=[number]) if number else ""
     days = urlencode({"first": shown["first"], "last": shown["last"]})
     context = {
         "shell": build_shell(request, desk, place="hours"),

@@ -27,6 +27,7 @@ from permanence.faces.ui.reports.papers import explain_counting
 from permanence.faces.ui.reports.sections import Section, list_sections
 from permanence.faces.ui.reports.showing import show_section, show_whole
 from permanence.faces.ui.reports.words import say_lateness, verdict_names
+from permanence.ground.lib.db import house
 from permanence.overview.reports.queries import (
     Figures,
     count_months,
@@ -204,9 +205,10 @@ def read_verdict(request: StaffRequest) -> str:
 
 
 def read_figures(asked: Asked) -> tuple[Figures, list[Section]]:
-    """Return the figures of a report, whole and table by table."""
-    figures = count_promises(asked.question, zone=asked.zone)
-    months = count_months(asked.question, zone=asked.zone)
+    """Return the figures of a report, whole and table by table; what is confidential counts."""
+    with house():
+        figures = count_promises(asked.question, zone=asked.zone)
+        months = count_months(asked.question, zone=asked.zone)
     return figures, list_sections(figures, months)
 
 

@@ -37,6 +37,7 @@ from permanence.service.tickets.actions import (
     triage_ticket,
 )
 from permanence.service.tickets.actions.drafts import parts_of
+from permanence.service.tickets.actions.guarding import NotLetIn
 from permanence.service.tickets.actions.holding import Sending, hold_answer
 from permanence.service.tickets.actions.pausing import FindingStands, resume_ticket
 from permanence.service.tickets.actions.solving import NoCause
@@ -55,6 +56,7 @@ WANTED_IN: dict[type, str] = {
     FindingStands: "scope",
     NoCause: "solution",
     NotChecked: "validation",
+    NotLetIn: "secrecy",
 }
 
 

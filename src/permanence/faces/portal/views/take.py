@@ -19,7 +19,7 @@ from permanence.faces.portal.shell import describe_centre, furnish_bare_page
 from permanence.faces.portal.views.request import show_text
 from permanence.faces.ui.deadlines import ShownDeadline, show_deadline
 from permanence.ground.journal.actions import record_read
-from permanence.ground.journal.rules import Actor
+from permanence.ground.journal.rules import Actor, Look
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import house
 from permanence.ground.lib.errors import Refusal
@@ -71,13 +71,18 @@ def find_ticket(rung: Rung) -> Ticket | None:
 def show_call(
     request: HttpRequest, rung: Rung, ticket: Ticket, *, token: str, status: int
 ) -> HttpResponse:
-    """Return the page of a call; once the matter is settled, others see no more of it."""
+    """Return the page of a call; once the matter is settled, others see no more of it.
+
+    Of a confidential file it says that it waits: who is called need not be who may know.
+    """
     at, climb = now(), rung.climb
     policy = policy_of_version(ticket.policy_version_id)
     language = get_language() or policy.default_language
-    may_read = rung.taken_at is not None or climb.outcome in {"", Climb.Outcome.EXHAUSTED}
+    is_open = rung.taken_at is not None or climb.outcome in {"", Climb.Outcome.EXHAUSTED}
+    may_read = is_open and not ticket.confidential
     if may_read:
-        record_read(f"ticket:{ticket.pk}", actor=Actor(f"rung:{rung.pk}", name_office(rung)), at=at)
+        look = Look(f"ticket:{ticket.pk}", desk=ticket.desk_id)
+        record_read(look, actor=Actor(f"rung:{rung.pk}", name_office(rung)), at=at)
     words = customers_words(ticket) if may_read else []
     context = {
         **furnish_bare_page(request),

@@ -58,5 +58,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(TABLE, "drop table journal_act"),
         migrations.RunSQL(MONTHS, "drop function permanence_journal_months"),
         TableRights("journal_act", house="select, insert"),
-        TableRights("journal_access"),
+        TableRights("journal_access", house="select, insert, update"),
     ]

@@ -32,6 +32,7 @@ from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.actions.macros import Plan, do_plan
 from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.queries.secrecy import may_know
 
 LOG = logging.getLogger(__name__)
 Outcome = BulkRow.Outcome
@@ -74,6 +75,7 @@ def settle_row(bulk: Bulk, row: BulkRow, *, at: datetime) -> None:
     bulk = Bulk.objects.select_related("owner").get(pk=bulk.pk)
     turn = take_turn(bulk, row)
     try:
+        require_sight(turn, at=at)
         plan = plan_turn(turn)
         reason = why_left_out(standing_of(turn, plan, at=at), steps_of(plan), speaks=speaks(plan))
         if reason is None:
@@ -98,6 +100,12 @@ def take_turn(bulk: Bulk, row: BulkRow) -> Turn:
         tickets = tickets.select_for_update(no_key=True, of=("self",))
     ticket = tickets.get(pk=row.ticket_id)
     return Turn(bulk, ticket, policy_of_version(ticket.policy_version_id), read_wish(bulk.wish))
+
+
+def require_sight(turn: Turn, *, at: datetime) -> None:
+    """Leave out a file that its owner may no longer know of, since it was chosen."""
+    if not may_know(turn.ticket, turn.bulk.owner, at=at):
+        raise LeftOut(Reason("right"))
 
 
 def act_on(turn: Turn, plan: Plan, row: BulkRow, *, at: datetime) -> None:

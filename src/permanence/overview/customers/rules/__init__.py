@@ -25,6 +25,8 @@ FOLLOWING: Final[dict[str, str]] = {
     "tickets_merge": OF_TICKET,
     "tickets_link": OF_TICKET,
     "tickets_snooze": OF_TICKET,
+    "tickets_secrecy": OF_TICKET,
+    "tickets_knower": OF_TICKET,
     "tickets_agreeddate": OF_TICKET,
     "tickets_commitment": OF_TICKET,
     "tickets_enquiry": OF_TICKET,

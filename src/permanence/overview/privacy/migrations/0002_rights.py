@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from permanence.ground.lib.roles import TableRights, role_name
+from permanence.ground.lib.roles import KNOWN_TICKET, TableRights, role_name
 
 REWRITE = """
 create function privacy_rewrite(
@@ -32,8 +32,9 @@ NAME = "privacy_rewrite(bigint, text, bigint, timestamptz, text, text)"
 
 
 def grant_rewriting(apps, schema_editor):
-    """Let the house call the function, which checks what it is called for."""
-    schema_editor.execute(f'grant execute on function {NAME} to "{role_name("house")}"')
+    """Let house and staff call the function, which checks what it is called for."""
+    for kind in ("house", "staff"):
+        schema_editor.execute(f'grant execute on function {NAME} to "{role_name(kind)}"')
 
 
 class Migration(migrations.Migration):
@@ -45,7 +46,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        TableRights("privacy_redaction", house="select, insert, update"),
+        TableRights("privacy_redaction", staff=KNOWN_TICKET, house="select, insert, update"),
         TableRights("privacy_leftover"),
         migrations.RunSQL(REWRITE, f"drop function {NAME}"),
         migrations.RunPython(grant_rewriting, migrations.RunPython.noop),

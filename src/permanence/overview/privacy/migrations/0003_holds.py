@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from permanence.ground.lib.roles import TableRights, role_name
+from permanence.ground.lib.roles import KNOWN_TICKET, TableRights, role_name
 
 HOLDS = """
 create function privacy_is_held(ticket bigint) returns boolean language sql stable
@@ -123,7 +123,8 @@ GRANTED = ("privacy_forget_acts(bigint[])", "privacy_forget_log_ins(timestamptz,
 def grant_forgetting(apps, schema_editor):
     """Let the house call what checks for itself that it may."""
     for name in GRANTED:
-        schema_editor.execute(f'grant execute on function {name} to "{role_name("house")}"')
+        for kind in ("house", "staff"):
+            schema_editor.execute(f'grant execute on function {name} to "{role_name(kind)}"')
 
 
 class Migration(migrations.Migration):
@@ -137,7 +138,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        TableRights("privacy_hold", house="select, insert, update"),
+        TableRights("privacy_hold", staff=KNOWN_TICKET, house="select, insert, update"),
         TableRights("privacy_scheduleversion", house="select, insert"),
         TableRights("privacy_disposal", house="select, insert"),
         TableRights("privacy_run", house="select, insert, update"),

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from permanence.ground.lib.paths import link_to
@@ -87,8 +88,8 @@ def show_lines(told: Iterable[Told], zone: ZoneInfo) -> Iterable[dict[str, Any]]
     for one in told:
         yield {
             "at": f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}",
-            "text": say_notice(one.event, who=one.who),
+            "text": say_notice(one.event, who=_("Somebody") if one.confidential else one.who),
             "reference": one.reference,
-            "subject": one.subject,
+            "subject": _("a confidential request") if one.confidential else one.subject,
             "link": link_to("ticket", base=settings.PUBLIC_URL, reference=one.number),
         }

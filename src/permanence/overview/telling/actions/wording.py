@@ -19,6 +19,8 @@ def say_notice(event: str, *, who: str) -> str:
         "merged": _("%(who)s merged another request into this one"),
         "rule": _("The rule “%(who)s” calls you to it"),
         "rule_off": _("The rule “%(who)s” failed too often and is off"),
+        "let_in": _("%(who)s lets you know of a confidential request"),
+        "glass": _("%(who)s opened a confidential request without being let in"),
     }
     return sentences.get(event, event) % told
 
@@ -34,6 +36,8 @@ def say_briefly(event: str) -> str:
         "overdue": _("A promise was not kept in time"),
         "bounced": _("An answer did not arrive"),
         "merged": _("Another request was merged into this one"),
+        "let_in": _("Confidential request"),
+        "glass": _("Confidential request"),
     }
     return sentences.get(event, event)
 

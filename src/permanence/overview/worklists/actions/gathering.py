@@ -10,12 +10,14 @@ from typing import Final
 
 from django.db.models import F
 
+from permanence.ground.lib.db import house
 from permanence.overview.worklists.models import Gathering, Word
 from permanence.overview.worklists.rules import cut_words, fold_word, pieces_of
 from permanence.service.tickets.models import Entry
 
 AT_ONCE: Final = 300
 OFTEN: Final = 1000
+COMMON: Final = 20
 KEPT_ONCE: Final = timedelta(days=180)
 DROPPED_AT_ONCE: Final = 2000
 
@@ -23,19 +25,21 @@ DROPPED_AT_ONCE: Final = 2000
 def gather_words(*, at: datetime) -> int:
     """Note the words of the next entries; return how many entries were read.
 
-    One worker gathers at a time. Confirmations are the house's own words, the same each time.
+    One worker gathers at a time. Confirmations are the house's own words, the same each time; the
+    words of confidential files are nobody's to be offered.
     """
     Gathering.objects.get_or_create(pk=1)
     place = Gathering.objects.select_for_update(skip_locked=True).filter(pk=1).first()
     if place is None:
         return 0
     rows = Entry.objects.filter(pk__gt=place.entry).order_by("pk")
-    found = list(rows.values_list("pk", "kind", "subject", "text")[:AT_ONCE])
+    told = ("pk", "kind", "subject", "text", "ticket__confidential")
+    found = list(rows.values_list(*told)[:AT_ONCE])
     if not found:
         return 0
     words: set[str] = set()
-    for _, kind, subject, text in found:
-        if kind != Entry.Kind.CONFIRMATION:
+    for _, kind, subject, text, confidential in found:
+        if kind != Entry.Kind.CONFIRMATION and not confidential:
             words |= cut_words(f"{subject} {text}")
     note_words(words, at=at)
     place.entry = found[-1][0]
@@ -58,6 +62,18 @@ def note_words(words: set[str], *, at: datetime) -> None:
 def forget_words(text: str) -> None:
     """Forget the words of a text that was taken out of its file; others may write them again."""
     Word.objects.filter(word__in=cut_words(text)).delete()
+
+
+def forget_secret_words(ticket: int) -> None:
+    """Forget the words of a file that has become confidential, but for those that many write."""
+    with house():
+        entries = Entry.objects.filter(ticket=ticket) | Entry.objects.filter(
+            ticket__merged_into=ticket
+        )
+        words: set[str] = set()
+        for subject, text in entries.values_list("subject", "text"):
+            words |= cut_words(f"{subject} {text}")
+        Word.objects.filter(word__in=words, seen__lt=COMMON).delete()
 
 
 def forget_rare_words(*, at: datetime) -> int:

@@ -36,6 +36,7 @@ ROW = (
     "next_start_at",
     "order_at",
     "snoozed_until",
+    "confidential",
     "policy_version_id",
     "organisation__name",
     "contact__name",

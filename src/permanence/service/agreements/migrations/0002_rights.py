@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from permanence.ground.lib.roles import TableRights
+from permanence.ground.lib.roles import KNOWN_TICKET, TableRights
 
 OWN_TICKET = "exists (select 1 from tickets_ticket t where t.id = ticket_id)"
 KEPT = """
@@ -46,9 +46,15 @@ class Migration(migrations.Migration):
         TableRights(
             "agreements_agreementversion",
             house="select, insert, update",
+            staff=KNOWN_TICKET,
             portal=f"offered_at is not null and {OWN_TICKET}",
         ),
-        TableRights("agreements_wish", house="select, insert, update", portal=OWN_TICKET),
+        TableRights(
+            "agreements_wish",
+            house="select, insert, update",
+            staff=KNOWN_TICKET,
+            portal=OWN_TICKET,
+        ),
         TableRights("agreements_delegation", house="select, insert, update"),
         migrations.RunSQL(
             KEPT,

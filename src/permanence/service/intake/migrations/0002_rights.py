@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from permanence.ground.lib.roles import TableRights
+from permanence.ground.lib.roles import KNOWN_TICKET, TableRights
 
 OWN = (
     "organisation_id is not distinct from"
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [("intake", "0001_initial"), ("tickets", "0002_rights")]
 
     operations = [
-        TableRights("intake_letter"),
-        TableRights("intake_form", portal_adds=OWN_FORM),
+        TableRights("intake_letter", staff=KNOWN_TICKET),
+        TableRights("intake_form", staff=KNOWN_TICKET, portal_adds=OWN_FORM),
         TableRights("intake_formfile", portal_adds=OWN),
     ]

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.ground.lib.errors import Refusal
+from permanence.service.tickets.actions.guarding import refuse_outsider
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.states import lock_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.models.ticket import GRAVITY
 from permanence.service.tickets.queries.assigning import fitting_team, weigh_team
+from permanence.service.tickets.queries.secrecy import insiders_on
 from permanence.service.tickets.rules.assigning import Choice
 from permanence.world.accounts.models import Specialist, Team
 
@@ -70,7 +72,7 @@ def give_to_best(
     if found is None:
         return None
     team = Team.objects.select_for_update(no_key=True).get(pk=found.pk)
-    choice = weigh_team(ticket, team, at=at, without=without)
+    choice = weigh_team(ticket, team, at=at, without=without, among=insiders_on(ticket))
     if choice.chosen is None:
         return choice
     person = Specialist.objects.get(pk=choice.chosen)
@@ -112,6 +114,7 @@ def hand_over(
             continue
         if to is not None and not to.roles.filter(desk=held.desk_id).exists():
             raise NobodyFits(_("{name} has no role on this desk."), name=to.name)
+        refuse_outsider(held, to)
         held.assignee = to
         held.save(update_fields=["assignee"])
         choice = (

@@ -21,12 +21,14 @@ from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import say
 from permanence.service.escalation.rules import Briefing
 from permanence.service.tickets.models import Commitment, Entry, Ticket
+from permanence.service.tickets.queries.secrecy import insiders_on
 from permanence.service.tickets.rules.facts import missing_facts
 from permanence.service.tickets.rules.opening import Report
 from permanence.service.tickets.rules.promising import Grounds, worst_response
 from permanence.service.tickets.rules.reference import speak_reference, write_token
 from permanence.service.tickets.rules.reply_address import reply_address
 from permanence.world.accounts.actions import sign_contact
+from permanence.world.accounts.models import Specialist
 
 SHOWN_OF_MESSAGE = 2000
 
@@ -260,7 +262,11 @@ def say_instant(at: datetime, zone: str) -> str:
 def brief_climb(
     ticket: Ticket, commitment: Commitment, *, policy: Policy, language: str, message: str
 ) -> Briefing:
-    """Return what a rung is told of a ticket: all it needs to act without a log-in."""
+    """Return what a rung is told of a ticket: all it needs to act without a log-in.
+
+    Of a confidential one it is told that it waits, and who may know of it.
+    """
+    secret = ticket.confidential
     contact = ticket.contact
     with translation.override(language):
         context = {
@@ -273,8 +279,16 @@ def brief_climb(
             "due": say_instant(commitment.due_at, policy.zone) if commitment.due_at else "",
             "received": say_instant(ticket.opened_at, policy.zone),
             "message": message[:SHOWN_OF_MESSAGE],
+            "insiders": insiders_by_name(ticket) if secret else "",
             "link": link_to("ticket", base=settings.PUBLIC_URL, reference=ticket.reference),
         }
         text = render_to_string("tickets/mail/briefing.txt", context)
-        subject = title_of(ticket, _("Please act now: {subject}").format(subject=ticket.subject))
+        about = _("a confidential request") if secret else ticket.subject
+        subject = title_of(ticket, _("Please act now: {subject}").format(subject=about))
     return Briefing(subject, text)
+
+
+def insiders_by_name(ticket: Ticket) -> str:
+    """Return who may know of a confidential file, by name."""
+    people = Specialist.objects.filter(pk__in=insiders_on(ticket) or ()).order_by("name")
+    return ", ".join(people.values_list("name", flat=True))

@@ -22,11 +22,13 @@ from permanence.service.tickets.actions.gathering import (
     meet_running,
     running_of,
 )
+from permanence.service.tickets.actions.guarding import refuse_looser
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.joining import late_marks
 from permanence.service.tickets.actions.linking import count_links_of
 from permanence.service.tickets.actions.noticing import tell_merged
 from permanence.service.tickets.actions.promising import promise_again
+from permanence.service.tickets.actions.secrecy import follow_secrecy
 from permanence.service.tickets.actions.states import change_state, lock_ticket
 from permanence.service.tickets.models import Commitment, Entry, Merge, Ticket
 from permanence.service.tickets.queries import owner_of
@@ -75,6 +77,7 @@ def merge_tickets(merging: Merging, *, by: Actor, at: datetime) -> Merge:
     reason = merging.reason.strip()
     if ticket.desk_id != survivor.desk_id:
         raise NotMerged(_("That request is on another desk, under another policy."))
+    refuse_looser(ticket, survivor)
     check_customers(ticket, survivor, merging)
     before, ticket.merged_into = ticket.state, survivor
     change_state(ticket, "merged", at=at, reason=reason, actor=by)
@@ -94,6 +97,7 @@ def merge_tickets(merging: Merging, *, by: Actor, at: datetime) -> Merge:
         (survivor, "ticket.gathered", ticket),
     ):
         record_on(one, act, at=at, actor=by, reason=reason, reference=other.reference)
+    follow_secrecy(ticket, survivor, by=by, at=at)
     count_links_of(survivor)
     tell_merged(ticket, survivor, by=by, at=at)
     return merge

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.clocks.models import Mark
+from permanence.service.tickets.actions.guarding import refuse_mentions
 from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.queries.secrecy import insiders_of, insiders_on
 from permanence.world.attention.actions.notices import (
     News,
     carry_watches,
@@ -55,6 +57,7 @@ def tell_of_ticket(
         by=by.key,
         who=by.name if by.key.startswith("specialist:") else "",
         besides=frozenset(besides),
+        only=insiders_on(ticket),
     )
     tell_people([news], at=at)
 
@@ -64,12 +67,23 @@ def tell_assigned(ticket: Ticket, before: int | None, *, by: Actor, at: datetime
     if ticket.assignee_id is None or ticket.assignee_id == before:
         return
     hearers = Hearers(f"ticket:{ticket.pk}", ticket.desk_id, assignee=ticket.assignee_id)
-    tell_people([News(Event.ASSIGNED, hearers, by=by.key, who=by.name)], at=at)
+    only = insiders_on(ticket)
+    tell_people([News(Event.ASSIGNED, hearers, by=by.key, who=by.name, only=only)], at=at)
+
+
+def tell_insiders(
+    ticket: Ticket, event: Event, *, by: Actor, at: datetime, besides: Collection[int] = ()
+) -> None:
+    """Tell those who may know of a confidential file what is done to its secret."""
+    insiders = insiders_on(ticket) or frozenset()
+    hearers = Hearers(f"ticket:{ticket.pk}", ticket.desk_id, named=sorted(insiders))
+    news = News(event, hearers, by=by.key, who=by.name, besides=frozenset(besides))
+    tell_people([news], at=at)
 
 
 def tell_of_marks(marks: Iterable[Mark], tickets: dict[int, Ticket], *, at: datetime) -> None:
     """Tell those whose tickets they are that a promise is at risk, or was not kept."""
-    news = []
+    news, insiders = [], insiders_of([pk for pk, one in tickets.items() if one.confidential])
     for mark in marks:
         ticket, event = tickets[mark.subject], MARKS.get(mark.kind)
         if event and (ticket.assignee_id or ticket.team_id):
@@ -79,7 +93,7 @@ def tell_of_marks(marks: Iterable[Mark], tickets: dict[int, Ticket], *, at: date
                 assignee=ticket.assignee_id,
                 team=ticket.team_id,
             )
-            news.append(News(event, hearers))
+            news.append(News(event, hearers, only=insiders.get(ticket.pk)))
     tell_people(news, at=at)
 
 
@@ -93,17 +107,20 @@ def tell_merged(ticket: Ticket, survivor: Ticket, *, by: Actor, at: datetime) ->
 def read_mentions(ticket: Ticket, text: str) -> tuple[int, ...]:
     """Return the colleagues whom a note mentions; refuse a name that may mean several of them.
 
-    Only those are meant who may read the ticket: a mention gives no right.
+    Only those are meant who may read the ticket: a mention gives no right, and refuses who may not
+    know of a confidential one.
     """
     if "@" not in text:
         return ()
-    found = find_mentions(text, colleagues_on(ticket.desk_id))
+    colleagues = colleagues_on(ticket.desk_id)
+    found = find_mentions(text, colleagues)
     for typed, names in found.unclear:
         raise MentionUnclear(
             _("@{typed} may mean {names}: write more of the name."),
             typed=typed,
             names=", ".join(names),
         )
+    refuse_mentions(ticket, found.people, colleagues)
     return found.people
 
 

@@ -30,6 +30,7 @@ from permanence.service.tickets.actions.triaging import (
 )
 from permanence.service.tickets.actions.validating import require_validation
 from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.queries.secrecy import insiders_on
 from permanence.service.tickets.rules.reference import speak_reference
 from permanence.world.accounts.models import Specialist, Team, User
 
@@ -136,18 +137,23 @@ def tell_receivers(
     """Tell who takes over by mail, each in their own language: the assignee, or else the team."""
     drafts = [
         draft_passing(ticket, passing, user, policy=policy, author=by.name)
-        for user in receivers_of(passing, by=by)
+        for user in receivers_of(ticket, passing, by=by)
     ]
     post_drafts(drafts, at=at)
 
 
-def receivers_of(passing: Passing, *, by: Actor) -> list[User]:
-    """Return the log-ins of those who are told; nobody is told of the own act."""
+def receivers_of(ticket: Ticket, passing: Passing, *, by: Actor) -> list[User]:
+    """Return the log-ins of those who are told; nobody is told of the own act.
+
+    Of a confidential request only those are who may know of it.
+    """
     people = Specialist.objects.staying().select_related("user").order_by("pk")
     if passing.assignee:
         people = people.filter(pk=passing.assignee.pk)
     elif passing.team:
         people = people.filter(teams=passing.team)
+        insiders = insiders_on(ticket)
+        people = people if insiders is None else people.filter(pk__in=insiders)
     else:
         return []
     return [one.user for one in people if f"specialist:{one.pk}" != by.key]
@@ -165,6 +171,7 @@ def draft_passing(
                 "author": author,
                 "reference": speak_reference(ticket.reference),
                 "subject": ticket.subject,
+                "secret": ticket.confidential,
                 "level": passing.level,
                 "severity": ticket.severity,
                 "organisation": ticket.organisation.name if ticket.organisation else "",
@@ -173,7 +180,8 @@ def draft_passing(
                 "link": link_to("ticket", base=settings.PUBLIC_URL, reference=ticket.reference),
             },
         )
-        title = _("Handed over to you: %(subject)s") % {"subject": ticket.subject}
+        about = _("a confidential request") if ticket.confidential else ticket.subject
+        title = _("Handed over to you: %(subject)s") % {"subject": about}
     return Draft(
         owner=f"ticket:{ticket.pk}",
         kind="handover",

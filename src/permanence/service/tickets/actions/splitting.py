@@ -14,6 +14,7 @@ from permanence.service.tickets.actions.linking import link_split
 from permanence.service.tickets.actions.mails import address_of_file
 from permanence.service.tickets.actions.opening import Opening, open_tickets
 from permanence.service.tickets.actions.promising import promise_again
+from permanence.service.tickets.actions.secrecy import follow_secrecy
 from permanence.service.tickets.actions.sweeping import note_contracts
 from permanence.service.tickets.models import Attachment, Entry, Link, Ticket
 from permanence.service.tickets.queries import grounds_of_customer, survivor_of
@@ -46,6 +47,7 @@ def split_entry(entry: Entry, *, subject: str, by: Actor, at: datetime) -> Ticke
     ticket = Ticket.objects.select_related(*READ_WITH).get(pk=opened.pk)
     note_contracts([ticket], at=at)
     promise_again(ticket, at=at)
+    follow_secrecy(ticket, source, by=by, at=at)
     link_split(ticket, entry, source, by=by, at=at)
     return ticket
 

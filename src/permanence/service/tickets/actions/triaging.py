@@ -15,6 +15,7 @@ from permanence.service.tickets.actions.answering import meet_promises
 from permanence.service.tickets.actions.assigning import give_if_automatic
 from permanence.service.tickets.actions.commitments import standing_commitments
 from permanence.service.tickets.actions.gathering import follow_judgements
+from permanence.service.tickets.actions.guarding import refuse_outsider
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.notices import tell_customer
 from permanence.service.tickets.actions.noticing import tell_assigned
@@ -116,7 +117,7 @@ def is_later(before: dict[str, datetime | None], after: dict[str, datetime | Non
 
 
 def check_judgement(ticket: Ticket, judgement: Judgement, *, policy: Policy) -> None:
-    """Refuse what the desk's policy or staff does not know."""
+    """Refuse what the desk's policy or staff does not know, and who may not know of the file."""
     if judgement.level not in {one.number for one in known_levels(policy)}:
         raise NotOnThisDesk(_("The policy has no level {level}."), level=judgement.level)
     if judgement.severity not in {one.number for one in known_severities(policy)}:
@@ -128,6 +129,7 @@ def check_judgement(ticket: Ticket, judgement: Judgement, *, policy: Policy) -> 
         raise NotOnThisDesk(_("{team} is a team of another desk."), team=judgement.team.name)
     if judgement.assignee and not judgement.assignee.roles.filter(desk=ticket.desk_id).exists():
         raise NotOnThisDesk(_("{name} has no role on this desk."), name=judgement.assignee.name)
+    refuse_outsider(ticket, judgement.assignee)
 
 
 def check_kind(judgement: Judgement, *, policy: Policy) -> None:
@@ -151,6 +153,7 @@ def assign_ticket(
     To nobody of a team that works automatically: then whoever fits best gets it.
     """
     ticket = lock_ticket(ticket, step="assign")
+    refuse_outsider(ticket, assignee)
     before = ticket.assignee_id
     ticket.team, ticket.assignee = team, assignee
     ticket.save(update_fields=["team", "assignee"])

@@ -152,6 +152,8 @@ class Migration(migrations.Migration):
                 ("order_at", models.DateTimeField()),
                 ("snoozed_until", models.DateTimeField(null=True)),
                 ("outside", models.CharField(blank=True, default="", max_length=8)),
+                ("confidential", models.BooleanField(default=False)),
+                ("contact_only", models.BooleanField(default=False)),
                 (
                     "assignee",
                     models.ForeignKey(
@@ -367,6 +369,34 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Secrecy",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("reason", models.TextField()),
+                ("by", models.TextField()),
+                ("by_name", models.TextField()),
+                ("since", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_reason", models.TextField(blank=True, default="")),
+                ("ended_by_name", models.TextField(blank=True, default="")),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Resolution",
             fields=[
                 (
@@ -509,6 +539,51 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="tickets.ticket",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Knower",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("since", models.DateTimeField()),
+                ("by_name", models.TextField()),
+                ("reason", models.TextField(blank=True, default="")),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "specialist",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.specialist",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.team",
                     ),
                 ),
                 (
@@ -923,7 +998,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("ended", False)),
                 fields=["desk", "order_at", "id"],
-                include=("snoozed_until",),
+                include=("snoozed_until", "confidential"),
                 name="ticket_by_next_due",
             ),
         ),
@@ -931,7 +1006,11 @@ class Migration(migrations.Migration):
             model_name="ticket",
             index=models.Index(
                 models.F("desk"),
-                django.db.models.functions.comparison.Coalesce("severity", models.Value(9)),
+                models.Case(
+                    models.When(severity=None, then=models.Value(9)),
+                    default=models.F("severity"),
+                    output_field=models.IntegerField(),
+                ),
                 models.F("order_at"),
                 models.F("id"),
                 condition=models.Q(("ended", False)),
@@ -943,7 +1022,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("assignee__isnull", False), ("ended", False)),
                 fields=["assignee", "desk", "order_at", "id"],
-                include=("snoozed_until",),
+                include=("snoozed_until", "confidential"),
                 name="ticket_of_assignee",
             ),
         ),
@@ -952,7 +1031,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("assignee", None), ("ended", False)),
                 fields=["desk", "order_at", "id"],
-                include=("snoozed_until",),
+                include=("snoozed_until", "confidential"),
                 name="ticket_unassigned",
             ),
         ),
@@ -961,6 +1040,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("ended", False)),
                 fields=["desk", "state", "order_at", "id"],
+                include=("confidential",),
                 name="ticket_by_state",
             ),
         ),
@@ -969,7 +1049,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("ended", False), ("team__isnull", False)),
                 fields=["team", "order_at", "id"],
-                include=("snoozed_until",),
+                include=("snoozed_until", "confidential"),
                 name="ticket_of_team",
             ),
         ),
@@ -977,7 +1057,11 @@ class Migration(migrations.Migration):
             model_name="ticket",
             index=models.Index(
                 models.F("team"),
-                django.db.models.functions.comparison.Coalesce("severity", models.Value(9)),
+                models.Case(
+                    models.When(severity=None, then=models.Value(9)),
+                    default=models.F("severity"),
+                    output_field=models.IntegerField(),
+                ),
                 models.F("order_at"),
                 models.F("id"),
                 condition=models.Q(("ended", False), ("team__isnull", False)),
@@ -989,7 +1073,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("ended", False), ("triaged_at", None)),
                 fields=["desk", "order_at", "id"],
-                include=("snoozed_until",),
+                include=("snoozed_until", "confidential"),
                 name="ticket_untriaged",
             ),
         ),
@@ -998,6 +1082,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("snoozed_until__isnull", False)),
                 fields=["desk", "order_at", "id"],
+                include=("confidential",),
                 name="ticket_snoozed",
             ),
         ),
@@ -1173,6 +1258,24 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="secrecy",
+            index=models.Index(fields=["ticket", "since"], name="secrecy_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="secrecy",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("ticket",),
+                name="ticket_is_confidential_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="secrecy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="secrecy_has_a_reason"
+            ),
+        ),
+        migrations.AddIndex(
             model_name="resolution",
             index=models.Index(fields=["ticket", "number"], name="resolution_of_ticket"),
         ),
@@ -1262,6 +1365,50 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="split_names_its_entry",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="knower",
+            index=models.Index(fields=["ticket", "specialist"], name="knower_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="knower",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("specialist__isnull", False), ("team", None)),
+                    models.Q(("specialist", None), ("team__isnull", False)),
+                    _connector="OR",
+                ),
+                name="knower_is_a_person_or_a_team",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="knower",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until", None),
+                    models.Q(
+                        ("specialist__isnull", False), models.Q(("reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="glass_is_broken_by_a_person_with_a_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="knower",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("specialist__isnull", False), ("until", None)),
+                fields=("ticket", "specialist"),
+                name="person_is_chosen_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="knower",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("team__isnull", False)),
+                fields=("ticket", "team"),
+                name="team_is_chosen_once",
             ),
         ),
         migrations.AddIndex(

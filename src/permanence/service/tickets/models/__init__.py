@@ -9,6 +9,7 @@ from permanence.service.tickets.models.finding import Finding, Validation
 from permanence.service.tickets.models.link import Link
 from permanence.service.tickets.models.merge import Merge
 from permanence.service.tickets.models.resolution import Resolution
+from permanence.service.tickets.models.secrecy import Knower, Secrecy
 from permanence.service.tickets.models.snooze import Snooze
 from permanence.service.tickets.models.staged import StagedFile
 from permanence.service.tickets.models.suggestion import Suggestion
@@ -31,11 +32,13 @@ __all__ = [
     "Enquiry",
     "Entry",
     "Finding",
+    "Knower",
     "Link",
     "Merge",
     "Reference",
     "Resolution",
     "SearchRow",
+    "Secrecy",
     "Snooze",
     "StagedFile",
     "StateSpan",

@@ -6,8 +6,7 @@ from typing import Self
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, Value, When
 
 from permanence.promises.contracts.models import Contract
 from permanence.promises.policies.models import PolicyVersion
@@ -31,7 +30,14 @@ class State(models.TextChoices):
 
 
 ENDED = (State.RESOLVED, State.CLOSED, State.MERGED)
-GRAVITY = Coalesce("severity", Value(LEAST_GRAVE))
+# What counts ask besides the columns of their index.
+SEEN = ("snoozed_until", "confidential")
+# Written as a case: PostgreSQL looks up no `coalesce` in an index before row security was asked.
+GRAVITY = Case(
+    When(severity=None, then=Value(LEAST_GRAVE)),
+    default=F("severity"),
+    output_field=models.IntegerField(),
+)
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -60,8 +66,9 @@ class Ticket(models.Model):
     written last.
     `suggested` is what is suggested for the triage, with its reasons, until somebody has judged.
     `links` and `duplicates` count how it stands to other files, for its page.
-    Until `snoozed_until` it is out of the lists of work; their indexes hold it, so that counting
-    reads them alone.
+    Until `snoozed_until` it is out of the lists of work. Of a `confidential` one only its knowers
+    know. The indexes hold both, so that counting reads them alone. Of one that is `contact_only`
+    no colleague of who wrote reads anything.
     """
 
     State = State
@@ -126,6 +133,8 @@ class Ticket(models.Model):
     order_at = models.DateTimeField()
     snoozed_until = models.DateTimeField(null=True)
     outside = models.CharField(max_length=8, default="", blank=True)
+    confidential = models.BooleanField(default=False)
+    contact_only = models.BooleanField(default=False)
 
     objects = TicketQuerySet.as_manager()
 
@@ -161,7 +170,7 @@ class Ticket(models.Model):
             models.Index(
                 fields=["desk", "order_at", "id"],
                 condition=Q(ended=False),
-                include=["snoozed_until"],
+                include=SEEN,
                 name="ticket_by_next_due",
             ),
             models.Index(
@@ -175,24 +184,25 @@ class Ticket(models.Model):
             models.Index(
                 fields=["assignee", "desk", "order_at", "id"],
                 condition=Q(ended=False, assignee__isnull=False),
-                include=["snoozed_until"],
+                include=SEEN,
                 name="ticket_of_assignee",
             ),
             models.Index(
                 fields=["desk", "order_at", "id"],
                 condition=Q(ended=False, assignee=None),
-                include=["snoozed_until"],
+                include=SEEN,
                 name="ticket_unassigned",
             ),
             models.Index(
                 fields=["desk", "state", "order_at", "id"],
                 condition=Q(ended=False),
+                include=["confidential"],
                 name="ticket_by_state",
             ),
             models.Index(
                 fields=["team", "order_at", "id"],
                 condition=Q(ended=False, team__isnull=False),
-                include=["snoozed_until"],
+                include=SEEN,
                 name="ticket_of_team",
             ),
             models.Index(
@@ -206,12 +216,13 @@ class Ticket(models.Model):
             models.Index(
                 fields=["desk", "order_at", "id"],
                 condition=Q(ended=False, triaged_at=None),
-                include=["snoozed_until"],
+                include=SEEN,
                 name="ticket_untriaged",
             ),
             models.Index(
                 fields=["desk", "order_at", "id"],
                 condition=Q(snoozed_until__isnull=False),
+                include=["confidential"],
                 name="ticket_snoozed",
             ),
             models.Index(

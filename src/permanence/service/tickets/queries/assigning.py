@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from permanence.ground.lib.db import house
 from permanence.promises.policies.queries import policy_in_force
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.models import Ticket
@@ -28,12 +29,21 @@ def need_of(ticket: Ticket) -> Need:
 
 
 def weigh_team(
-    ticket: Ticket, team: Team, *, at: datetime, without: Collection[int] = ()
+    ticket: Ticket,
+    team: Team,
+    *,
+    at: datetime,
+    without: Collection[int] = (),
+    among: Collection[int] | None = None,
 ) -> Choice:
-    """Return who of a team would get a ticket now, and what is said of each member."""
+    """Return who of a team would get a ticket now, and what is said of each member.
+
+    `among` names who may know of a confidential one.
+    """
+    members = [one for one in members_of(team, at=at) if one.number not in without]
     return choose_member(
         need_of(ticket),
-        [one for one in members_of(team, at=at) if one.number not in without],
+        members if among is None else [one for one in members if one.number in among],
         is_open=is_team_open(team, policy_in_force(ticket.desk.key, at=at)[1], at=at),
         after=team.given_to_id,
     )
@@ -83,11 +93,15 @@ def members_of(team: Team, *, at: datetime) -> list[Member]:
 
 
 def severities_open(specialists: Collection[int]) -> dict[int, list[int | None]]:
-    """Return the severity of each open ticket that these people have, on all desks."""
+    """Return the severity of each open ticket that these people have, on all desks.
+
+    What is confidential is work as well: it counts, whoever asks, and nothing of it is told.
+    """
     found: dict[int, list[int | None]] = {pk: [] for pk in specialists}
     rows = Ticket.objects.unended().filter(assignee__in=list(specialists))
-    for assignee, severity in rows.values_list("assignee", "severity"):
-        found[assignee].append(severity)
+    with house():
+        for assignee, severity in rows.values_list("assignee", "severity"):
+            found[assignee].append(severity)
     return found
 
 

@@ -153,7 +153,7 @@ def ask_for(ticket: Ticket, text: str, desktop: Desktop) -> Asked:
 
 def similar_to(ticket: Ticket, text: str, book: Book, *, at: datetime) -> list[Past]:
     """Return the last similar requests of the same customer that were judged and solved."""
-    rows = Ticket.objects.filter(desk=ticket.desk_id, opened_at__gt=at - RECENT)
+    rows = Ticket.objects.filter(desk=ticket.desk_id, opened_at__gt=at - RECENT, confidential=False)
     if ticket.organisation_id is not None:
         rows = rows.filter(organisation=ticket.organisation_id)
     else:

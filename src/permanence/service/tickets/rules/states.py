@@ -26,6 +26,7 @@ Step = Literal[
     "part",
     "enquire",
     "snooze",
+    "keep",
 ]
 
 UNENDED: Final = frozenset(
@@ -53,6 +54,7 @@ ALLOWED: Final[dict[Step, frozenset[str]]] = {
     "part": frozenset({"merged"}),
     "enquire": UNENDED,
     "snooze": UNENDED,
+    "keep": UNENDED | {"resolved", "closed"},
 }
 
 

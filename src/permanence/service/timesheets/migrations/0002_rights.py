@@ -2,11 +2,11 @@
 
 from django.db import migrations
 
-from permanence.ground.lib.roles import OWN, TableRights
+from permanence.ground.lib.roles import KNOWN_TICKET, OWN, TableRights
 
 
 class Migration(migrations.Migration):
-    dependencies = [("timesheets", "0001_initial")]
+    dependencies = [("timesheets", "0001_initial"), ("tickets", "0002_rights")]
 
     operations = [
         TableRights(
@@ -15,5 +15,5 @@ class Migration(migrations.Migration):
             house="select, insert, update (organisation_id)",
         ),
         TableRights("timesheets_extratime", portal=OWN, house="select, insert, update"),
-        TableRights("timesheets_timer"),
+        TableRights("timesheets_timer", staff=KNOWN_TICKET),
     ]

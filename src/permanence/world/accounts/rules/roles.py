@@ -39,6 +39,9 @@ class Right(StrEnum):
     PLAN_RETENTION = "plan_retention"
     HOLD = "hold"
     EDIT_AUTOMATION = "edit_automation"
+    KEEP_SECRETS = "keep_secrets"
+    BREAK_GLASS = "break_glass"
+    READ_LOOKS = "read_looks"
 
 
 READING = frozenset(
@@ -59,6 +62,7 @@ EVERYDAY = READING | {
     Right.EDIT_CONTACTS,
     Right.REDACT,
     Right.EDIT_ENVIRONMENTS,
+    Right.KEEP_SECRETS,
 }
 SUPERVISING = EVERYDAY | {
     Right.CORRECT_PAUSES,
@@ -72,7 +76,13 @@ ROLES: dict[str, frozenset[Right]] = {
     "specialist": EVERYDAY,
     "supervisor": SUPERVISING,
     "manager": SUPERVISING
-    | {Right.READ_LOG_INS, Right.PLAN_RETENTION, Right.HOLD, Right.EDIT_AUTOMATION},
+    | {
+        Right.READ_LOG_INS,
+        Right.PLAN_RETENTION,
+        Right.HOLD,
+        Right.EDIT_AUTOMATION,
+        Right.BREAK_GLASS,
+    },
     "head_of_development": EVERYDAY | {Right.APPROVE_AGREEMENTS},
     "incident_notification": READING | {Right.ANSWER, Right.EDIT_CONTACTS},
     "incident_investigation": READING
@@ -96,7 +106,8 @@ ROLES: dict[str, frozenset[Right]] = {
         Right.HOLD,
         Right.EDIT_AUTOMATION,
     },
-    "auditor": READING | {Right.READ_LOG_INS},
+    "auditor": READING | {Right.READ_LOG_INS, Right.READ_LOOKS},
+    "data_protection": READING | {Right.KEEP_SECRETS, Right.BREAK_GLASS, Right.READ_LOOKS},
 }
 
 

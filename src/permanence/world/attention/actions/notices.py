@@ -12,7 +12,7 @@ from permanence.world.accounts.models import Specialist
 from permanence.world.attention.actions.viewing import stir
 from permanence.world.attention.models import Channels, Notice, Watch
 from permanence.world.attention.queries.notices import Hearer, Hearers, find_hearers
-from permanence.world.attention.rules.channels import Event, Wishes
+from permanence.world.attention.rules.channels import ALWAYS, Event, Wishes
 
 READ_KEPT_FOR: Final = timedelta(days=30)
 KEPT_FOR: Final = timedelta(days=180)
@@ -21,13 +21,17 @@ MOST_CLEARED: Final = 5000
 
 @dataclass(frozen=True)
 class News:
-    """One event to be told; `by` and `who` are the actor's key and name, `besides` hear nothing."""
+    """One event to be told; `by` and `who` are the actor's key and name, `besides` hear nothing.
+
+    `only` names who may hear of a confidential subject; without it everybody may.
+    """
 
     event: Event
     hearers: Hearers
     by: str = ""
     who: str = ""
     besides: frozenset[int] = field(default_factory=frozenset)
+    only: frozenset[int] | None = None
 
 
 def tell_people(news: Sequence[News], *, at: datetime) -> int:
@@ -48,7 +52,9 @@ def wants_to_hear(news: News, hearer: Hearer) -> bool:
     """Say whether somebody is told: not of their own act, nor by no way at all."""
     if f"specialist:{hearer.specialist}" == news.by or hearer.specialist in news.besides:
         return False
-    return news.event in hearer.page | hearer.mail | hearer.push
+    if news.only is not None and hearer.specialist not in news.only:
+        return False
+    return news.event in hearer.page | hearer.mail | hearer.push | ALWAYS
 
 
 def describe_notice(news: News, hearer: Hearer, *, at: datetime) -> Row:
@@ -60,7 +66,7 @@ def describe_notice(news: News, hearer: Hearer, *, at: datetime) -> Row:
         "desk_id": news.hearers.desk,
         "who": news.who,
         "at": at,
-        "in_page": news.event in hearer.page,
+        "in_page": news.event in hearer.page | ALWAYS,
         "by_mail": news.event in hearer.mail,
         "by_push": news.event in hearer.push,
     }
@@ -82,6 +88,11 @@ def watch_subject(subject: str, specialists: Collection[int], *, at: datetime) -
 def unwatch_subject(subject: str, specialist: Specialist) -> None:
     """Let somebody hear no more of a subject, unless it is theirs."""
     Watch.objects.filter(subject=subject, specialist=specialist).delete()
+
+
+def keep_watchers(subject: str, specialists: Collection[int]) -> None:
+    """Let nobody but these people hear of what happens to a subject."""
+    Watch.objects.filter(subject=subject).exclude(specialist__in=specialists).delete()
 
 
 def carry_watches(subject: str, to: str, *, at: datetime) -> None:

@@ -22,9 +22,13 @@ class Event(StrEnum):
     MERGED = "merged"
     RULE = "rule"
     RULE_OFF = "rule_off"
+    LET_IN = "let_in"
+    GLASS = "glass"
 
 
 URGENT: Final = frozenset({Event.OVERDUE, Event.MENTIONED})
+# Nobody can choose not to see that somebody broke in, or that they know of something now.
+ALWAYS: Final = frozenset({Event.LET_IN, Event.GLASS})
 DAY: Final = timedelta(days=1)
 
 
