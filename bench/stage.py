@@ -168,7 +168,7 @@ def read_index_statement(data: Path, cluster: Cluster) -> str:
     """Return the statement by which the product makes entries findable."""
     code = (
         "import django; django.setup();"
-        "from permanence.service.tickets.actions import entries; print(entries.INDEX_WORDS)"
+        "from permanence.service.tickets.actions import indexing; print(indexing.INDEX_WORDS)"
     )
     return subprocess.run(
         [sys.executable, "-c", code],

@@ -45,7 +45,13 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
             "permanence.overview.privacy.jobs:clear_files",
         ),
     ),
-    (CALM, ("permanence.overview.worklists.jobs:gather_words",)),
+    (
+        CALM,
+        (
+            "permanence.service.tickets.jobs:read_files",
+            "permanence.overview.worklists.jobs:gather_words",
+        ),
+    ),
     (CALM, ("permanence.overview.telling.jobs:push_notices",)),
     (CALM, ("permanence.overview.automation.jobs:carry_out_rules",)),
     (

@@ -17,7 +17,7 @@ from permanence.overview.worklists.queries import (
 from permanence.overview.worklists.rules import VIEWS, Order, Place, Span, Term, read_terms
 from permanence.service.escalation.actions import withdraw_climbs
 from permanence.service.tickets.actions import settle_due_marks
-from permanence.service.tickets.actions.entries import index_entries
+from permanence.service.tickets.actions.indexing import index_entries
 from permanence.service.tickets.models import Entry, Ticket
 from permanence.service.tickets.rules.order import gravity_of
 from tests.cast import World

@@ -34,3 +34,18 @@ class Blob(models.Model):
 
     def __str__(self) -> str:
         return f"blob {self.sha256[:12]} of {self.size} bytes"
+
+
+class Extract(models.Model):
+    """The text inside a content, read once; it goes when the content goes.
+
+    `began_at` says that a worker reads it; an empty text with `read_at` that there is none.
+    """
+
+    blob = models.OneToOneField(Blob, models.CASCADE, primary_key=True, related_name="+")
+    text = models.TextField(default="", blank=True)
+    began_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"text of blob {self.blob_id}"

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from permanence.ground.files.actions import remove_files
+from permanence.ground.files.actions import (
+    begin_reading,
+    keep_text,
+    load_content,
+    read_text,
+    remove_files,
+)
 from permanence.ground.lib import clock
 from permanence.ground.lib.db import house
 from permanence.service.tickets.actions import settle_due_marks, settle_returned_messages
 from permanence.service.tickets.actions.assigning import give_waiting
 from permanence.service.tickets.actions.holding import send_next_answer
+from permanence.service.tickets.actions.indexing import index_files, unread_files
 from permanence.service.tickets.actions.staging import clear_staged_files
 from permanence.service.tickets.actions.suggesting import make_suggestions
 from permanence.service.tickets.actions.sweeping import sweep_tickets, take_turns
@@ -15,6 +22,7 @@ from permanence.service.tickets.actions.waking import settle_due_snoozes
 from permanence.service.tickets.actions.watching import read_ahead
 
 MOST_ANSWERS = 50
+MOST_FILES = 2  # each may take half a minute, and a worker that is silent for long is ended
 
 
 def read_before_watching() -> int:
@@ -80,3 +88,22 @@ def send_held_answers() -> int:
                 break
         sent += 1
     return sent
+
+
+def read_files() -> int:
+    """Read the text of files that came in, so that the search finds it.
+
+    A file is read outside of any transaction, once however often it comes.
+    """
+    with house():
+        files = unread_files(MOST_FILES)
+    for blob in {one.blob_id: one.blob for one in files}.values():
+        with house():
+            is_ours = begin_reading(blob, at=clock.now())
+            content = load_content(blob) if is_ours else b""
+        if is_ours:
+            text = read_text(content)
+            with house():
+                keep_text(blob, text, at=clock.now())
+    with house():
+        return index_files(files)

@@ -10,4 +10,5 @@ class Migration(migrations.Migration):
 
     operations = [
         TableRights("files_blob", portal=OWN_OR_CONTACT),
+        TableRights("files_extract"),
     ]

@@ -28,8 +28,8 @@ from permanence.overview.privacy.queries.reach import Reach, reach_of, with_staf
 from permanence.overview.privacy.rules.pieces import MARK, pieces_of_entry, write_pattern
 from permanence.overview.privacy.rules.places import ENTRIES, JOURNAL, MESSAGES, OTHERS, TICKETS
 from permanence.overview.worklists.actions import forget_words
-from permanence.service.tickets.actions.entries import index_entries
 from permanence.service.tickets.actions.history import record_on
+from permanence.service.tickets.actions.indexing import index_entries, index_solutions
 from permanence.service.tickets.models import Attachment, Entry, Ticket
 
 NOTHING: Final = "(?!)"
@@ -205,6 +205,7 @@ def clean_words(reach: Reach, cleaning: Cleaning) -> dict[str, list[Hit]]:
     for place in (ENTRIES, MESSAGES, JOURNAL, *OTHERS):
         hits[place.table] = clean_place(place, cleaning, facts)
     forget_words(" ".join(cleaning.pieces))
+    index_solutions(list(reach.facts["tickets"]))
     return hits
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from permanence.ground.files.actions import drop_contents, read_content, remove_files
-from permanence.ground.files.models import Blob
+from permanence.ground.files.models import Blob, Extract
 from permanence.overview.privacy.models import Leftover
 from permanence.overview.privacy.queries.reach import Reach
 from permanence.overview.privacy.rules.contents import holds_piece
@@ -70,6 +70,13 @@ def find_files(
     for blob in Blob.objects.filter(pk__in={*rows, *staged} - wanted).iterator(chunk_size=20):
         if pieces and holds_piece(read_content(blob), pieces, pattern):
             wanted.add(blob.pk)
+    # What a document is packed in hides its words; they were read when it came.
+    told = Extract.objects.filter(blob__in={*rows, *staged} - wanted).exclude(text="")
+    wanted |= {
+        one.blob_id
+        for one in told.iterator(chunk_size=20)
+        if pieces and holds_piece(one.text.encode(), pieces, pattern)
+    }
     return wanted
 
 

@@ -80,6 +80,7 @@ ELSEWHERE: Final = {
     "automation_run.chain": "are numbers of rules",
     "tickets_searchrow.words": "is made anew from the entry",
     "files_blob.content": "goes whole, with its attachment",
+    "files_extract.text": "goes with its content",
     "intake_letter.raw": "goes whole: its identity stays",
     "intake_formfile.content": "is kept for seconds, until the form is an entry",
     "tickets_entry.redactions": "says what was taken out",

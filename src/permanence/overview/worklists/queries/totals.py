@@ -14,12 +14,16 @@ from permanence.service.tickets.rules.stretches import ask_stretches, spread_str
 MOST_SAMPLED = 1500
 # A ticket in which the words were said five times is met five times as often as another.
 SAMPLE = """
-select m.ticket_id, (
+select m.ticket_id, m.met, (
     select count(*) from tickets_entry e join tickets_searchrow w on w.entry_id = e.id
     where e.ticket_id = m.ticket_id and w.words @@ %s::tsquery)
 from (
-    select s.ticket_id from tickets_searchrow s
-    where s.words @@ %s::tsquery and s.words @@ %s::tsquery limit %s
+    select f.ticket_id, count(*) as met
+    from (
+        select s.ticket_id from tickets_searchrow s
+        where s.words @@ %s::tsquery and s.words @@ %s::tsquery limit %s
+    ) f
+    group by f.ticket_id
 ) m
 """
 
@@ -40,8 +44,8 @@ def sample_entries(asked: str, meant: QuerySet[Ticket], *, last: int, apart: flo
     marks = ask_stretches(stretches, fineness)
     with connection.cursor() as cursor:
         cursor.execute(SAMPLE, [asked, asked, marks, MOST_SAMPLED])
-        met = [(int(ticket), int(times)) for ticket, times in cursor.fetchall()]
-    kept = set(meant.filter(pk__in={ticket for ticket, _ in met}).values_list("pk", flat=True))
-    weight = sum(1 / times for ticket, times in met if ticket in kept)
+        found = [(int(ticket), int(met), int(times)) for ticket, met, times in cursor.fetchall()]
+    kept = set(meant.filter(pk__in=[ticket for ticket, _, _ in found]).values_list("pk", flat=True))
+    weight = sum(met / times for ticket, met, times in found if ticket in kept)
     share = len(stretches) / ((last >> fineness) + 1)
-    return Sample(len(met) / share, round_estimate(weight / share))
+    return Sample(sum(met for _, met, _ in found) / share, round_estimate(weight / share))

@@ -24,9 +24,9 @@ from permanence.service.tickets.actions.commitments import (
 from permanence.service.tickets.actions.entries import (
     add_outgoing_entries,
     attach_parts,
-    index_entries,
 )
 from permanence.service.tickets.actions.history import record_on
+from permanence.service.tickets.actions.indexing import index_entries
 from permanence.service.tickets.actions.joining import reopen_ticket
 from permanence.service.tickets.actions.mails import draft_answer
 from permanence.service.tickets.actions.noticing import read_mentions, tell_mentioned

@@ -24,8 +24,9 @@ from permanence.service.tickets.actions.enquiry_mails import (
     draft_enquiry,
     sender_of,
 )
-from permanence.service.tickets.actions.entries import attach_parts, index_entries
+from permanence.service.tickets.actions.entries import attach_parts
 from permanence.service.tickets.actions.history import record_on
+from permanence.service.tickets.actions.indexing import index_entries
 from permanence.service.tickets.actions.pausing import pause_ticket
 from permanence.service.tickets.actions.questions import compose_question
 from permanence.service.tickets.actions.states import lock_ticket

@@ -5,44 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection
-
 from permanence.ground.files.actions import Content, keep_contents
 from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.ground.outbox.models import Message
+from permanence.service.tickets.actions.indexing import index_entries
 from permanence.service.tickets.models import Attachment, Entry, Ticket
-from permanence.service.tickets.rules.accents import accented_words
 from permanence.service.tickets.rules.opening import Part, Report
 from permanence.service.tickets.rules.secrets import sort_of_secret
-from permanence.service.tickets.rules.stretches import COARSE, FINE
-
-# Unaccented before it is cut into words: the same words as words_* makes of a search, at half the
-# price. The few words that have an accent are stemmed with it, too: "publiées" is found by
-# "publier" only by the stem that the accent leads to. They have no place in the text.
-INDEX_WORDS = f"""
-insert into tickets_searchrow (entry_id, ticket_id, organisation_id, words)
-select e.id, e.ticket_id, e.organisation_id,
-       to_tsvector(spoken.config, unaccent(said.text)) || array_to_tsvector(array(
-           select distinct unaccent(stem)
-           from unnest(tsvector_to_array(to_tsvector(spoken.config, accented.words))) as stem
-           where unaccent(stem) <> ''))
-       || array_to_tsvector(array[
-           '§{FINE}.' || (e.id >> {FINE}), '§{COARSE}.' || (e.id >> {COARSE})])
-from unnest(%s::bigint[], %s::text[]) as accented (entry_id, words)
-join tickets_entry e on e.id = accented.entry_id
-join tickets_ticket t on t.id = e.ticket_id
-cross join lateral (
-    select case e.language when 'fr' then 'french' when 'de' then 'german' when 'it' then 'italian'
-        when 'es' then 'spanish' else 'english' end::regconfig as config
-) spoken
-cross join lateral (
-    select left(t.reference || ' ' || e.author_name || ' ' || e.author_address || ' ' || e.subject
-                || ' ' || e.text, 200000) || coalesce((
-        select ' ' || string_agg(a.name || ' ' || translate(a.name, '._-', '   '), ' ')
-        from tickets_attachment a where a.entry_id = e.id and not a.is_inline), '') as text
-) said
-on conflict (entry_id) do update set words = excluded.words
-"""  # noqa: S608 -- two numbers of ours
 
 
 def add_entries(reports: Sequence[tuple[Ticket, Report]]) -> list[Entry]:
@@ -133,11 +102,3 @@ def add_outgoing_entries(
     if kind != Entry.Kind.CONFIRMATION:
         index_entries(entries)
     return entries
-
-
-def index_entries(entries: Sequence[Entry]) -> None:
-    """Make entries findable by their words."""
-    if entries:
-        with connection.cursor() as cursor:
-            accented = [accented_words(f"{one.subject} {one.text}") for one in entries]
-            cursor.execute(INDEX_WORDS, [[entry.pk for entry in entries], accented])

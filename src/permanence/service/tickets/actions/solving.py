@@ -12,6 +12,7 @@ from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.actions.history import record_on
+from permanence.service.tickets.actions.indexing import index_solutions
 from permanence.service.tickets.actions.states import lock_ticket
 from permanence.service.tickets.actions.validating import require_validation
 from permanence.service.tickets.models import Resolution, Ticket
@@ -51,6 +52,7 @@ def write_solution(ticket: Ticket, solving: Solving, *, by: Actor, at: datetime)
     row.cause, row.solution = solving.cause.strip(), solving.solution.strip()
     row.by, row.by_name, row.written_at = by.key, by.name, at
     row.save()
+    index_solutions([ticket.pk])
     record_on(
         ticket,
         "ticket.solved",

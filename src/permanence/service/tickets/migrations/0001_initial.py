@@ -39,66 +39,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Entry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("organisation_id", models.BigIntegerField(null=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("mail", "Mail"),
-                            ("portal", "Portal"),
-                            ("call", "Call"),
-                            ("fax", "Fax"),
-                            ("note", "Note"),
-                            ("confirmation", "Confirmation"),
-                            ("notice", "Notice"),
-                            ("third-party", "Third Party"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "direction",
-                    models.CharField(
-                        choices=[("in", "In"), ("out", "Out"), ("none", "None")], max_length=4
-                    ),
-                ),
-                ("is_public", models.BooleanField(default=True)),
-                ("author", models.TextField()),
-                ("author_name", models.TextField()),
-                ("author_address", models.TextField(blank=True, default="")),
-                ("at", models.DateTimeField()),
-                ("language", models.CharField(max_length=5)),
-                ("subject", models.TextField(blank=True, default="")),
-                ("text", models.TextField()),
-                ("quoted", models.TextField(blank=True, default="")),
-                ("html", models.TextField(blank=True, default="")),
-                ("message_id", models.TextField(blank=True, default="")),
-                ("letter_id", models.BigIntegerField(null=True)),
-                ("outgoing_id", models.BigIntegerField(null=True)),
-                ("bounced_at", models.DateTimeField(null=True)),
-                ("may_hold", models.CharField(blank=True, default="", max_length=8)),
-                ("redactions", models.JSONField(default=list)),
-                (
-                    "enquiry",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="entries",
-                        to="tickets.enquiry",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="Ticket",
             fields=[
                 (
@@ -245,6 +185,75 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Entry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mail", "Mail"),
+                            ("portal", "Portal"),
+                            ("call", "Call"),
+                            ("fax", "Fax"),
+                            ("note", "Note"),
+                            ("confirmation", "Confirmation"),
+                            ("notice", "Notice"),
+                            ("third-party", "Third Party"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("in", "In"), ("out", "Out"), ("none", "None")], max_length=4
+                    ),
+                ),
+                ("is_public", models.BooleanField(default=True)),
+                ("author", models.TextField()),
+                ("author_name", models.TextField()),
+                ("author_address", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField()),
+                ("language", models.CharField(max_length=5)),
+                ("subject", models.TextField(blank=True, default="")),
+                ("text", models.TextField()),
+                ("quoted", models.TextField(blank=True, default="")),
+                ("html", models.TextField(blank=True, default="")),
+                ("message_id", models.TextField(blank=True, default="")),
+                ("letter_id", models.BigIntegerField(null=True)),
+                ("outgoing_id", models.BigIntegerField(null=True)),
+                ("bounced_at", models.DateTimeField(null=True)),
+                ("may_hold", models.CharField(blank=True, default="", max_length=8)),
+                ("redactions", models.JSONField(default=list)),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="tickets.enquiry",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Attachment",
             fields=[
                 (
@@ -258,6 +267,7 @@ class Migration(migrations.Migration):
                 ("content_type", models.TextField()),
                 ("content_id", models.TextField(blank=True, default="")),
                 ("is_inline", models.BooleanField(default=False)),
+                ("is_read", models.BooleanField(default=False)),
                 (
                     "blob",
                     models.ForeignKey(
@@ -274,6 +284,95 @@ class Migration(migrations.Migration):
                         to="tickets.entry",
                     ),
                 ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SearchRow",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "entry_id",
+                        "file",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("file", models.BigIntegerField(default=0)),
+                ("ticket_id", models.BigIntegerField()),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.entry",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="StagedFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("ticket_id", models.BigIntegerField()),
+                ("staged_at", models.DateTimeField()),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.blob",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Suggestion",
+            fields=[
+                (
+                    "ticket",
+                    models.OneToOneField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="tickets.ticket",
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("desk_id", models.BigIntegerField()),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("made_at", models.DateTimeField(null=True)),
+                ("revision", models.IntegerField(default=0)),
+                ("advice", models.JSONField(default=dict)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("shown", "Shown"),
+                            ("unseen", "Unseen"),
+                            ("dismissed", "Dismissed"),
+                        ],
+                        default="",
+                        max_length=9,
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("chosen", models.JSONField(default=dict)),
+                ("dismissed_by", models.TextField(blank=True, default="")),
             ],
         ),
         migrations.CreateModel(
@@ -629,16 +728,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddField(
-            model_name="entry",
-            name="ticket",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="entries",
-                to="tickets.ticket",
-            ),
-        ),
-        migrations.AddField(
             model_name="enquiry",
             name="ticket",
             field=models.ForeignKey(
@@ -875,123 +964,53 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
-            name="SearchRow",
-            fields=[
-                (
-                    "entry",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="tickets.entry",
-                    ),
-                ),
-                ("ticket_id", models.BigIntegerField()),
-                ("organisation_id", models.BigIntegerField(null=True)),
-                ("words", django.contrib.postgres.search.SearchVectorField()),
-            ],
-            options={
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        fastupdate=True,
-                        fields=["words"],
-                        gin_pending_list_limit=1024,
-                        name="search_words",
-                    )
-                ],
-            },
+        migrations.AddIndex(
+            model_name="attachment",
+            index=models.Index(
+                condition=models.Q(("is_inline", False), ("is_read", False)),
+                fields=["id"],
+                name="attachment_unread",
+            ),
         ),
-        migrations.CreateModel(
-            name="StagedFile",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("organisation_id", models.BigIntegerField(null=True)),
-                ("ticket_id", models.BigIntegerField()),
-                ("staged_at", models.DateTimeField()),
-                (
-                    "blob",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="files.blob",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["staged_at"], name="staged_file_by_age")],
-            },
+        migrations.AddIndex(
+            model_name="searchrow",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=True, fields=["words"], gin_pending_list_limit=1024, name="search_words"
+            ),
         ),
-        migrations.CreateModel(
-            name="Suggestion",
-            fields=[
-                (
-                    "ticket",
-                    models.OneToOneField(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="tickets.ticket",
+        migrations.AddIndex(
+            model_name="stagedfile",
+            index=models.Index(fields=["staged_at"], name="staged_file_by_age"),
+        ),
+        migrations.AddIndex(
+            model_name="suggestion",
+            index=models.Index(
+                condition=models.Q(("asked_at__isnull", False)),
+                fields=["asked_at", "ticket"],
+                name="suggestion_to_make",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="suggestion",
+            index=models.Index(
+                condition=models.Q(("settled_at__isnull", False)),
+                fields=["desk_id", "settled_at"],
+                name="suggestion_settled",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="suggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", ""), ("settled_at", None)),
+                    models.Q(
+                        ("outcome__in", ["shown", "unseen", "dismissed"]),
+                        ("settled_at__isnull", False),
                     ),
+                    _connector="OR",
                 ),
-                ("organisation_id", models.BigIntegerField(null=True)),
-                ("desk_id", models.BigIntegerField()),
-                ("asked_at", models.DateTimeField(null=True)),
-                ("made_at", models.DateTimeField(null=True)),
-                ("revision", models.IntegerField(default=0)),
-                ("advice", models.JSONField(default=dict)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("shown", "Shown"),
-                            ("unseen", "Unseen"),
-                            ("dismissed", "Dismissed"),
-                        ],
-                        default="",
-                        max_length=9,
-                    ),
-                ),
-                ("settled_at", models.DateTimeField(null=True)),
-                ("chosen", models.JSONField(default=dict)),
-                ("dismissed_by", models.TextField(blank=True, default="")),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("asked_at__isnull", False)),
-                        fields=["asked_at", "ticket"],
-                        name="suggestion_to_make",
-                    ),
-                    models.Index(
-                        condition=models.Q(("settled_at__isnull", False)),
-                        fields=["desk_id", "settled_at"],
-                        name="suggestion_settled",
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("outcome", ""), ("settled_at", None)),
-                            models.Q(
-                                ("outcome__in", ["shown", "unseen", "dismissed"]),
-                                ("settled_at__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="suggestion_that_is_settled_says_how",
-                    )
-                ],
-            },
+                name="suggestion_that_is_settled_says_how",
+            ),
         ),
         migrations.AddIndex(
             model_name="ticket",

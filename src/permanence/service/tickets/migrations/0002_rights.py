@@ -74,6 +74,16 @@ alter table tickets_ticket add constraint ticket_names_its_customers_installatio
     references catalogue_installation (id, organisation_id)
 """
 
+WORDS_GO_WITH_THEIR_FILE = """
+create function tickets_drop_words() returns trigger language plpgsql as $$
+begin
+    delete from tickets_searchrow where entry_id = old.entry_id and file = old.id;
+    return null;
+end $$;
+create trigger words_go_with_their_file after delete on tickets_attachment
+    for each row execute function tickets_drop_words();
+"""
+
 
 # Each of them answers for the log-in that the transaction named (`ground.lib.db.staff`). They stand
 # above row security: the policies of the tables that they read ask them in turn.
@@ -179,5 +189,10 @@ class Migration(migrations.Migration):
             NO_CIRCLE,
             "drop trigger link_leads_in_no_circle on tickets_link;"
             " drop function tickets_refuse_circle()",
+        ),
+        migrations.RunSQL(
+            WORDS_GO_WITH_THEIR_FILE,
+            "drop trigger words_go_with_their_file on tickets_attachment;"
+            " drop function tickets_drop_words()",
         ),
     ]

@@ -96,7 +96,7 @@ class Entry(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that came or went with an entry."""
+    """A file that came or went with an entry; `is_read` once the search knows its text."""
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="attachments")
     organisation_id = models.BigIntegerField(null=True)
@@ -105,18 +105,31 @@ class Attachment(models.Model):
     content_type = models.TextField()
     content_id = models.TextField(default="", blank=True)
     is_inline = models.BooleanField(default=False)
+    is_read = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(is_read=False, is_inline=False), name="attachment_unread"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} of entry {self.entry_id}"
 
 
 class SearchRow(models.Model):
-    """The words of one entry, stemmed in its language, without accents.
+    """The words of one entry, or of one file that came with it, stemmed and without accents.
 
+    `file` is the attachment, 0 for what the entry itself says, -1 for what solved the matter when
+    it was the newest entry. The words of a file go with it: a
+    trigger sees to that, whoever takes the attachment away.
     A search asks in every language at once, so the plain words need no place of their own.
     """
 
-    entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="+")
+    pk = models.CompositePrimaryKey("entry_id", "file")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="+", db_index=False)
+    file = models.BigIntegerField(default=0)
     ticket_id = models.BigIntegerField()
     organisation_id = models.BigIntegerField(null=True)
     words = SearchVectorField()
@@ -126,8 +139,8 @@ class SearchRow(models.Model):
             # What comes in is gathered and written into the index a megabyte at a time.
             GinIndex(
                 fields=["words"], name="search_words", fastupdate=True, gin_pending_list_limit=1024
-            )
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"words of entry {self.entry_id}"
+        return f"words of entry {self.entry_id}, file {self.file}"
