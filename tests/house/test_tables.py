@@ -79,6 +79,7 @@ WITHOUT_CUSTOMER = {
     "wording_cannedanswer",
     "wording_cannedversion",
     "wording_macro",
+    "wording_mailtext",
     "worklists_gathering",
     "worklists_savedview",
     "worklists_word",

@@ -147,6 +147,7 @@ GIVEN: dict[str, dict[str, Any]] = {
         "people": {1: "Sam Okoro"},
         "macros": {1: "Finish"},
     },
+    "MailTextForm": {"texts": {"en": "Our offices moved."}, "number": 1},
     "MergeContactsForm": {
         "cards": (
             ContactCard("Ada Lindqvist", "ada@b.example", "", "en", "", "", is_technical=True),
@@ -239,6 +240,7 @@ FORMS |= {
         ("desk.forms.linking", "DuplicatesForm"),
         ("desk.forms.contact_merging", "OtherContactForm"),
         ("desk.forms.policy_changes", "ExceptionForm"),
+        ("desk.forms.mail_texts", "MailTextForm"),
         ("desk.forms.contact_merging", "MergeContactsForm"),
         ("desk.forms.redacting", "RedactForm"),
         ("desk.forms.retention", "ScheduleForm"),

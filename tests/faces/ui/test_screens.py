@@ -28,6 +28,7 @@ NAMES = [
     "split", "duplicates", "contact-duplicates", "contact-merge", "redact",
     "calendar-year", "contact-points", "policy-change", "retention", "holds", "keeping-form",
     "automation", "rule", "rule-form", "rule-trial",
+    "mail-texts", "mail-text",
     "sign-on", "provider", "logged-out",
     "original", "glass", "looks",
     "people", "person", "teams", "team", "presence", "person-tickets",

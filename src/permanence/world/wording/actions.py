@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 
@@ -12,8 +13,18 @@ from permanence.ground.journal.actions import record
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.world.accounts.models import Desk, Team
-from permanence.world.wording.models import CannedAnswer, CannedVersion, Macro
-from permanence.world.wording.rules import Fault, Steps, Wording, find_faults, tidy_wording
+from permanence.world.wording.models import CannedAnswer, CannedVersion, Macro, MailText
+from permanence.world.wording.queries import mail_text_versions
+from permanence.world.wording.rules import (
+    MAILS,
+    Fault,
+    Steps,
+    Wording,
+    find_faults,
+    find_mail_faults,
+    tidy_mail_texts,
+    tidy_wording,
+)
 
 
 class FaultyWording(Refusal):
@@ -169,3 +180,47 @@ def note_macro(kept: Macro, act: str, *, by: Actor, at: datetime) -> None:
         number=kept.number,
         steps=kept.steps,
     )
+
+
+class FaultyMailText(FaultyWording):
+    """A text for a mail that cannot be kept; `faults` say why."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        Refusal.__init__(self, _("This text cannot be kept as it is."))
+        self.faults = faults
+
+
+def save_mail_text(
+    desk: Desk, mail: str, texts: Mapping[str, str], *, by: Actor, at: datetime, seen: int = 0
+) -> int:
+    """Keep what a desk adds to a mail as a new version; return the number of the one that holds.
+
+    `seen` is the version that was looked at, 0 for none.
+    """
+    if mail not in MAILS:
+        raise Refusal(_("Nothing is added to this mail."))
+    kept = tidy_mail_texts(texts)
+    if faults := find_mail_faults(kept):
+        raise FaultyMailText(faults)
+    Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
+    last = next(iter(mail_text_versions(desk.pk, mail)), None)
+    number, before = (last.number, last.texts) if last else (0, {})
+    if number != seen:
+        raise Refusal(_("Somebody else has changed this text meanwhile: look at it again."))
+    if before == kept:
+        return number
+    MailText.objects.create(
+        desk=desk, mail=mail, number=number + 1, texts=kept, saved_at=at, saved_by=by.name
+    )
+    languages = [one for one in {**before, **kept} if before.get(one) != kept.get(one)]
+    record(
+        "mail_text.saved",
+        f"desk:{desk.key}",
+        at=at,
+        actor=by,
+        desk=desk.pk,
+        mail=mail,
+        number=number + 1,
+        changes={one: [before.get(one, ""), kept.get(one, "")] for one in languages},
+    )
+    return number + 1

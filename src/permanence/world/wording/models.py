@@ -94,3 +94,25 @@ class Macro(models.Model):
 
     def __str__(self) -> str:
         return f"macro {self.title} of desk {self.desk_id}"
+
+
+class MailText(models.Model):
+    """What a desk adds of its own to one of the mails, `{language: text}`; every version stays.
+
+    The version with the highest number holds; no role may change or delete one.
+    """
+
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+", db_index=False)
+    mail = models.SlugField()
+    number = models.IntegerField()
+    texts = models.JSONField()
+    saved_at = models.DateTimeField()
+    saved_by = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("desk", "mail", "number", name="mail_texts_are_numbered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mail} {self.number} of desk {self.desk_id}"

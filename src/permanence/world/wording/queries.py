@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from permanence.world.wording.models import CannedAnswer, CannedVersion, Macro
+from collections.abc import Collection
+
+from permanence.world.wording.models import CannedAnswer, CannedVersion, Macro, MailText
 
 
 def answers_of(desk: int) -> list[CannedAnswer]:
@@ -31,3 +33,14 @@ def versions_of(answer: CannedAnswer) -> list[CannedVersion]:
 def macros_of(desk: int) -> list[Macro]:
     """Return the macros of a desk, by title."""
     return sorted(Macro.objects.filter(desk=desk), key=lambda one: one.title.casefold())
+
+
+def mail_texts_of(desks: Collection[int], mail: str) -> dict[int, dict[str, str]]:
+    """Return what each desk adds of its own to a mail, by language."""
+    rows = MailText.objects.filter(desk__in=desks, mail=mail).order_by("desk", "-number")
+    return dict(rows.distinct("desk").values_list("desk_id", "texts"))
+
+
+def mail_text_versions(desk: int, mail: str) -> list[MailText]:
+    """Return every version of a desk's own text in a mail, the last one first."""
+    return list(MailText.objects.filter(desk=desk, mail=mail).order_by("-number"))

@@ -140,3 +140,30 @@ class Steps:
     note: str = ""
     then: str = ""
     reason: str = ""
+
+
+# The mails to which a desk may add a text of its own, and what is always known in each.
+MAILS: Final = ("confirmation", "answer", "notice")
+MAIL_VARIABLES: Final = ("contact.name", "reference", "subject", "desk.name")
+LONGEST_MAIL_TEXT: Final = 2_000
+
+
+def tidy_mail_texts(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts without blank ends; a language without a text adds nothing."""
+    tidy = {language: text.replace("\r\n", "\n").strip() for language, text in texts.items()}
+    return {language: text for language, text in tidy.items() if text}
+
+
+def find_mail_faults(texts: Mapping[str, str]) -> list[Fault]:
+    """Return what is wrong in tidy texts: only what every mail knows may be filled in."""
+    faults = []
+    for language, text in texts.items():
+        if len(text) > LONGEST_MAIL_TEXT:
+            faults.append(Fault("long", language))
+        for number, line in enumerate(text.split("\n"), start=1):
+            for found in HOLE.finditer(line):
+                if found[1] not in MAIL_VARIABLES:
+                    faults.append(Fault("unknown", language, number, found[1]))
+            if BRACES.search(HOLE.sub(GAP, line)):
+                faults.append(Fault("open", language, number))
+    return faults

@@ -53,6 +53,7 @@ def wordings(request: StaffRequest) -> HttpResponse:
         "asked": asked,
         "desk_key": desk.key,
         "macros_url": f"{reverse('desk:macros')}?{urlencode({'desk': desk.key})}",
+        "mails_url": f"{reverse('desk:mail-texts')}?{urlencode({'desk': desk.key})}",
         "new_url": new_url,
         "empty": {"icon": "write", "title": _("No canned answer here yet"), "text": ""},
     }

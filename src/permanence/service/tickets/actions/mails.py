@@ -29,15 +29,26 @@ from permanence.service.tickets.rules.reference import speak_reference, write_to
 from permanence.service.tickets.rules.reply_address import reply_address
 from permanence.world.accounts.actions import sign_contact
 from permanence.world.accounts.models import Specialist
+from permanence.world.wording.queries import mail_texts_of
+from permanence.world.wording.rules import fill_text
 
 SHOWN_OF_MESSAGE = 2000
 
 
-def draft_confirmation(ticket: Ticket, report: Report, *, grounds: Grounds, zone: str) -> Draft:
+def draft_confirmation(
+    ticket: Ticket,
+    report: Report,
+    *,
+    grounds: Grounds,
+    zone: str,
+    own: Mapping[str, str] | None = None,
+) -> Draft:
     """Return the confirmation of a request, in the customer's language (SPEC A4, A5, A7).
 
     It quotes only the response promise that no triage can worsen, and asks for missing facts.
+    `own` is what the desk adds to it, by language.
     """
+    author = report.author_name or report.author_address
     policy = grounds.policy
     worst = worst_response(grounds, start=ticket.opened_at)
     quoted = worst if worst and worst.offer.clause.published else None
@@ -59,6 +70,7 @@ def draft_confirmation(ticket: Ticket, report: Report, *, grounds: Grounds, zone
             "link": link_to_file(ticket, policy),
             "policy_link": link_to("policy", base=settings.PUBLIC_URL, desk=policy.desk),
             "may_climb": policy.ladder.published,
+            "own": fill_own_text(own or {}, ticket, policy, name=author),
         }
         text = render_to_string("tickets/mail/confirmation.txt", context)
         subject = title_of(ticket, _("Received: {subject}").format(subject=ticket.subject))
@@ -90,6 +102,7 @@ def draft_answer(
         "desk": policy.name,
         "reference": speak_reference(ticket.reference),
         "link": link_to_file(ticket, policy),
+        "own": own_text_of(ticket, policy, "answer"),
     }
 
     def write(words: str) -> str:
@@ -136,6 +149,7 @@ def draft_notice(
                 "desk": policy.name,
                 "reference": speak_reference(ticket.reference),
                 "link": link_to_file(ticket, policy),
+                "own": own_text_of(ticket, policy, "notice"),
             },
         )
     return make_draft(
@@ -148,6 +162,24 @@ def draft_notice(
         base=address_of_file(ticket),
         headers=threading_headers(known_messages(ticket)),
     )
+
+
+def own_text_of(ticket: Ticket, policy: Policy, mail: str) -> str:
+    """Return what the desk adds to a mail of a file, in the file's language; often nothing."""
+    texts = mail_texts_of([ticket.desk_id], mail).get(ticket.desk_id, {})
+    return fill_own_text(texts, ticket, policy, name=ticket.contact.name)
+
+
+def fill_own_text(texts: Mapping[str, str], ticket: Ticket, policy: Policy, *, name: str) -> str:
+    """Return a desk's own text filled; a language without one adds nothing, no other stands in."""
+    values = {
+        "contact.name": name,
+        "reference": speak_reference(ticket.reference),
+        "subject": ticket.subject,
+        "desk.name": policy.name,
+    }
+    text = texts.get(ticket.language, "")
+    return fill_text(text, values, language=ticket.language).text if text else ""
 
 
 def next_published_due(ticket: Ticket) -> datetime | None:

@@ -28,6 +28,7 @@ from permanence.service.tickets.rules.kinds import kinds_of
 from permanence.service.tickets.rules.opening import Report, clean_subject
 from permanence.service.tickets.rules.promising import Grounds, Promised, judge_promises
 from permanence.service.tickets.rules.reference import reference_from_sequence
+from permanence.world.wording.queries import mail_texts_of
 
 
 @dataclass(frozen=True)
@@ -155,12 +156,14 @@ def confirm_openings(
         for opening, ticket in rows
     )
     confirmed = [(opening, ticket) for opening, ticket in rows if opening.report.is_answerable]
+    own = mail_texts_of({ticket.desk_id for _opening, ticket in confirmed}, "confirmation")
     drafts = [
         draft_confirmation(
             ticket,
             opening.report,
             grounds=opening.grounds,
             zone=opening.zone,
+            own=own.get(ticket.desk_id),
         )
         for opening, ticket in confirmed
     ]

@@ -97,6 +97,31 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="MailText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mail", models.SlugField()),
+                ("number", models.IntegerField()),
+                ("texts", models.JSONField()),
+                ("saved_at", models.DateTimeField()),
+                ("saved_by", models.TextField()),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.desk",
+                    ),
+                ),
+            ],
+        ),
         migrations.AddIndex(
             model_name="cannedanswer",
             index=models.Index(fields=["desk", "title", "id"], name="canned_answers_of_desk"),
@@ -119,6 +144,15 @@ class Migration(migrations.Migration):
             model_name="macro",
             constraint=models.UniqueConstraint(
                 models.F("desk"), models.F("title"), name="macro_title_is_unique_on_its_desk"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mailtext",
+            constraint=models.UniqueConstraint(
+                models.F("desk"),
+                models.F("mail"),
+                models.F("number"),
+                name="mail_texts_are_numbered",
             ),
         ),
     ]

@@ -12,4 +12,5 @@ class Migration(migrations.Migration):
         TableRights("wording_cannedanswer", house="select, insert, update"),
         TableRights("wording_cannedversion", house="select, insert"),
         TableRights("wording_macro"),
+        TableRights("wording_mailtext", house="select, insert"),
     ]
