@@ -39,6 +39,8 @@ from tests.faces.portal.browsing import follow_link, read
 ALONE = {"portal", "api"}
 NOT_THERE = frozenset({404})
 ASKED_WHO = frozenset({302})
+EITHER = NOT_THERE | ASKED_WHO
+PLACE = "/messaging/organisation"
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,36 @@ CASES: dict[str, Case] = {
     "portal:hours-file": Case(lambda _: "/content/hours/1.pdf", NOT_THERE, ASKED_WHO),
     "portal:extra-time": Case(
         lambda secret: f"/extra-time/{secret.offer[:-1]}", NOT_THERE, NOT_THERE, NOT_THERE
+    ),
+    "portal:organisation": Case(lambda _: PLACE, NOT_THERE, ASKED_WHO),
+    "portal:invite": Case(lambda _: PLACE + "/invite", NOT_THERE, ASKED_WHO, NOT_THERE | ASKED_WHO),
+    "portal:person": Case(
+        lambda _: PLACE + "/people/1", NOT_THERE, ASKED_WHO, NOT_THERE | ASKED_WHO
+    ),
+    "portal:installation-new": Case(
+        lambda _: PLACE + "/installations/new",
+        NOT_THERE,
+        ASKED_WHO,
+        NOT_THERE | ASKED_WHO,
+    ),
+    "portal:installation": Case(lambda _: PLACE + "/installations/1", NOT_THERE, ASKED_WHO),
+    "portal:installation-edit": Case(
+        lambda _: PLACE + "/installations/1/edit",
+        NOT_THERE,
+        ASKED_WHO,
+        NOT_THERE | ASKED_WHO,
+    ),
+    "portal:installation-act": Case(
+        lambda _: PLACE + "/installations/1/acts/confirm",
+        NOT_THERE,
+        ASKED_WHO,
+        NOT_THERE | ASKED_WHO,
+    ),
+    "portal:piece-new": Case(
+        lambda _: PLACE + "/installations/1/pieces/server",
+        NOT_THERE,
+        ASKED_WHO,
+        NOT_THERE | ASKED_WHO,
     ),
     "portal:agree": Case(
         lambda secret: f"/agree/{secret.offer[:-1]}", NOT_THERE, NOT_THERE, NOT_THERE

@@ -33,6 +33,7 @@ NAMES = [
     "original", "glass", "looks",
     "people", "person", "teams", "team", "presence", "person-tickets",
     "notices", "notice-channels", "installation",
+    "portal-organisation", "portal-installation", "portal-change",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 

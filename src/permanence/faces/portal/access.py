@@ -23,8 +23,10 @@ from permanence.promises.policies.queries import NoPolicy, policy_in_force
 from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import Words, say
 from permanence.service.tickets.models import Attachment, Ticket
+from permanence.service.tickets.models.ticket import TicketQuerySet
 from permanence.service.tickets.queries import GATHERS
 from permanence.world.accounts.models import Contact, Desk
+from permanence.world.accounts.rules import CustomerRight
 
 IDENTITY = "portal_contact"
 SENT = "portal_sent"
@@ -107,7 +109,8 @@ def find_contact(identity: Identity) -> Contact | None:
         return None
     return (
         Contact.objects.select_related("organisation")
-        .filter(pk=identity.contact, organisation=identity.organisation, merged_into=None)
+        .filter(pk=identity.contact, organisation=identity.organisation)
+        .staying()
         .first()
     )
 
@@ -144,6 +147,33 @@ def forget_identity(request: HttpRequest) -> None:
     request.session.pop(IDENTITY, None)
     request.session.pop(SENT, None)
     request.session.cycle_key()
+
+
+def own_requests(guest: Guest, contact: Contact) -> TicketQuerySet:
+    """Return the requests of one person on this desk."""
+    return Ticket.objects.of_contact(contact).filter(desk=guest.desk).select_related("contact")
+
+
+def readable_requests(guest: Guest) -> TicketQuerySet:
+    """Return what somebody may read on this desk: an administrator, what the organisation asked."""
+    contact = guest.contact
+    if contact is None:
+        return Ticket.objects.none()
+    if contact.organisation_id is None or not contact.may(CustomerRight.READ_ALL_REQUESTS):
+        return own_requests(guest, contact)
+    rows = Ticket.objects.filter(organisation=contact.organisation_id, desk=guest.desk)
+    return rows.select_related("contact")
+
+
+def find_readable(guest: Guest, reference: str) -> Ticket:
+    """Return a request that the reader may read, if not answer; any other is not there."""
+    found = None
+    if reference.isdecimal():
+        rows = readable_requests(guest).filter(references__number=reference)
+        found = rows.annotate(gathers=GATHERS).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def find_request(guest: Guest, reference: str) -> Ticket:

@@ -18,6 +18,7 @@ from permanence.faces.portal.access import Guest
 from permanence.service.intake.actions.forms import Answers
 from permanence.service.tickets.rules.opening import SUBJECT_LIMIT, Part
 from permanence.service.tickets.rules.suggesting import STATED_FACT
+from permanence.world.catalogue.queries import installations_of
 
 MOST_FILES = 20
 LONGEST_TEXT = 100_000
@@ -28,7 +29,7 @@ COMPANY_FACTS = ("company-and-contact", "contact")
 MAIL_FACTS = ("mail",)
 PHONE_FACTS = ("phone",)
 DESCRIPTION_FACTS = ("description",)
-SAID = ("kind", "subject", "description", "severity")
+SAID = ("kind", "installation", "subject", "description", "severity")
 
 
 class Files(forms.FileInput):
@@ -89,19 +90,14 @@ class Trap(forms.TextInput):
         return format_html('<span class="unseen" aria-hidden="true">{}</span>', inner)
 
 
-class SentForm(forms.Form):
-    """What every form that reaches the desk has: files, a key, a trap.
+class KeyedForm(forms.Form):
+    """What every form that is sent has: a key and a trap.
 
     The key is made when the form is shown: sending it twice makes one request.
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     website = forms.CharField(required=False, widget=Trap)
-
-    def __init__(self, *args: Any, guest: Guest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.guest = guest
-        self.fields["files"] = FilesField(limit=guest.policy.limits.attachments)
 
     def clean_website(self) -> str:
         """Refuse what a program filled in, in words a person can act on."""
@@ -111,6 +107,19 @@ class SentForm(forms.Form):
                 gettext("This looked as if a program had sent it. Please send it once more.")
             )
         return ""
+
+    def renew(self) -> None:
+        """Give a form that was refused a fresh key, so that it can be sent again."""
+        self.data = {**self.data.dict(), "key": str(uuid4())}  # type: ignore[attr-defined]
+
+
+class SentForm(KeyedForm):
+    """What every form that reaches the desk has: files beside a key and a trap."""
+
+    def __init__(self, *args: Any, guest: Guest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.guest = guest
+        self.fields["files"] = FilesField(limit=guest.policy.limits.attachments)
 
     def parts(self) -> list[Part]:
         """Return the files with their bytes."""
@@ -141,6 +150,7 @@ class RequestForm(SentForm):
         self.offer_severities()
         if guest.contact is None:
             self.add_person()
+        self.offer_installations()
         for key, fact in asked.items():
             if key in (*MAIL_FACTS, *DESCRIPTION_FACTS) or (key in COMPANY_FACTS and guest.contact):
                 continue
@@ -177,6 +187,18 @@ class RequestForm(SentForm):
             required=False,
             choices=[("", gettext("I cannot say")), *named],
         )
+
+    def offer_installations(self) -> None:
+        """Ask what of the organisation's it is about, where something is written down."""
+        contact = self.guest.contact
+        rows = installations_of(contact.organisation_id) if contact else []
+        if rows:
+            named = [(str(one.pk), one.name) for one in rows]
+            self.fields["installation"] = forms.ChoiceField(
+                label=_("What is it about?"),
+                required=False,
+                choices=[("", gettext("I cannot say")), *named],
+            )
 
     def add_person(self) -> None:
         """Ask who is writing."""
@@ -229,6 +251,7 @@ class RequestForm(SentForm):
             language=guest.language,
             facts=self.facts(),
             kind=given.get("kind", ""),
+            installation=given.get("installation", ""),
             files=self.parts(),
         )
 

@@ -31,7 +31,7 @@ def send_links(email: str, *, desk: Desk, policy: Policy, at: datetime) -> int:
     """
     rows = Contact.objects.select_related("organisation", "merged_into__organisation")
     found = [one.merged_into or one for one in rows.filter(email=email.lower())]
-    contacts = list({one.pk: one for one in found}.values())
+    contacts = list({one.pk: one for one in found if one.left_at is None}.values())
     post_drafts([draft_link(contact, desk=desk, policy=policy) for contact in contacts], at=at)
     for contact in contacts:
         record(

@@ -39,3 +39,14 @@ def admit_form_of(key: UUID, *, contact: int | None, at: datetime) -> Ticket | N
         form = Form.objects.select_for_update(no_key=True).filter(key=key, contact=contact).first()
         # Only now: a join above would have read before the wait for the lock.
         return Ticket.objects.get(pk=form.ticket_id) if form and form.ticket_id else None
+
+
+def settle_matter(key: UUID, *, contact: int, at: datetime) -> str:
+    """Carry out a stored form at once; return why it was refused, empty when it is done.
+
+    When the worker is at it already, this waits until it is done.
+    """
+    with house():
+        admit_forms(at=at, key=key)
+        form = Form.objects.select_for_update(no_key=True).get(key=key, contact=contact)
+        return form.refusal

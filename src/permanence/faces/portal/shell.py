@@ -28,6 +28,7 @@ def furnish_page(request: HttpRequest, guest: Guest, *, place: str = "", **facts
             language=guest.language,
             region=guest.region,
             is_known=guest.contact is not None,
+            keeps_record=bool(guest.contact and guest.contact.may(CustomerRight.KEEP_ENVIRONMENT)),
             reads_reports=bool(guest.contact and guest.contact.may(CustomerRight.READ_REPORTS)),
         ),
         "place": place,
@@ -48,6 +49,7 @@ def describe_centre(
     region: str = "",
     is_known: bool = False,
     reads_reports: bool = False,
+    keeps_record: bool = False,
 ) -> dict[str, Any]:
     """Return a support centre with its lines and addresses, those of the reader's region first."""
     desk = policy.desk
@@ -60,6 +62,7 @@ def describe_centre(
         "policy_url": reverse("portal:policy", args=[desk]),
         "requests_url": reverse("portal:requests", args=[desk]) if is_known else "",
         "reports_url": reverse("portal:reports", args=[desk]) if reads_reports else "",
+        "organisation_url": reverse("portal:organisation", args=[desk]) if keeps_record else "",
         "lines": [
             {
                 "region": say(phone.clause.text, language, policy.default_language),

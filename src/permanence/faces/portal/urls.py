@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from permanence.faces.portal.views import organisation
 from permanence.faces.portal.views.agreements import (
     agree,
     agree_paper,
@@ -37,6 +38,34 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:desk>/reports/<str:month>.pdf", download_report, name="report"),
     path("<slug:desk>/hours", show_hours_page, name="hours"),
     path("<slug:desk>/hours/<int:number>.<str:form>", download_hours, name="hours-file"),
+    path("<slug:desk>/organisation", organisation.show_organisation, name="organisation"),
+    path("<slug:desk>/organisation/invite", organisation.invite, name="invite"),
+    path("<slug:desk>/organisation/people/<int:number>", organisation.show_person, name="person"),
+    path(
+        "<slug:desk>/organisation/installations/new",
+        organisation.new_installation,
+        name="installation-new",
+    ),
+    path(
+        "<slug:desk>/organisation/installations/<int:number>",
+        organisation.show_installation,
+        name="installation",
+    ),
+    path(
+        "<slug:desk>/organisation/installations/<int:number>/edit",
+        organisation.edit_installation,
+        name="installation-edit",
+    ),
+    path(
+        "<slug:desk>/organisation/installations/<int:number>/acts/<slug:act>",
+        organisation.act_on_installation,
+        name="installation-act",
+    ),
+    path(
+        "<slug:desk>/organisation/installations/<int:number>/pieces/<slug:kind>",
+        organisation.new_piece,
+        name="piece-new",
+    ),
     path("<slug:desk>/requests", list_requests, name="requests"),
     path("<slug:desk>/requests/new", ask_help, name="new"),
     path("<slug:desk>/requests/sent", show_sent, name="sent"),

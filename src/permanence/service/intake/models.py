@@ -77,7 +77,8 @@ class Form(models.Model):
     """One form sent through the portal.
 
     The portal's role adds it and cannot read it back: hence a key made beforehand, and no serial
-    number. The house admits it.
+    number. The house admits it. `matter` says what it is: a request, or what customers change
+    themselves; `refusal` why the house did not carry that out.
     """
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
@@ -85,6 +86,8 @@ class Form(models.Model):
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="+")
     key = models.UUIDField(primary_key=True)
     received_at = models.DateTimeField()
+    matter = models.SlugField(default="request")
+    refusal = models.TextField(default="", blank=True)
     answers = models.JSONField()
     admitted_at = models.DateTimeField(null=True)
     ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="+")

@@ -87,12 +87,16 @@ def open_questions(organisation: int) -> list[ExtraTime]:
 
 
 def people_asked(question: ExtraTime) -> list[Contact]:
-    """Return who may answer for the customer: its technical contacts, else who wrote.
+    """Return who may answer for the customer.
 
+    Those of its people who decide on paid work; without any its technical contacts, else who wrote.
     Of a request for its author alone nobody else is asked.
     """
     if question.ticket.contact_only:
         return [question.ticket.contact]
+    people = Contact.objects.filter(organisation=question.organisation_id).staying()
+    if deciding := list(people.filter(decides_costs=True).order_by("pk")):
+        return deciding
     loaded = contract_in_effect(question.contract_id, at=question.asked_at)
     named = technical_contacts(loaded.terms if loaded else None, question.organisation_id)
     return named or [question.ticket.contact]

@@ -77,6 +77,11 @@ class ContactForm(DeskForm):
         required=False,
         help_text=_("Speaks for the organisation; the page Roles says what that allows."),
     )
+    decides_costs = forms.BooleanField(
+        label=_("Decides on paid work"),
+        required=False,
+        help_text=_("Is asked before work goes beyond the hours of the contract."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

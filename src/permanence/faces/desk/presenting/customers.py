@@ -85,6 +85,8 @@ def list_contact_facts(contact: Contact, reader: Reader) -> list[Shown]:
                 _("Administrator of the organisation"),
                 _("yes") if contact.is_administrator else "",
             ),
+            (_("Decides on paid work"), _("yes") if contact.decides_costs else ""),
+            (_("Taken away"), _("yes, by the organisation") if contact.left_at else ""),
         ]
     )
 
@@ -164,6 +166,8 @@ def act_names() -> dict[str, str]:
         "contact.added": _("Added"),
         "contact.changed": _("Changed"),
         "contact.moved": _("Moved"),
+        "contact.released": _("Taken away by the organisation"),
+        "contact.readmitted": _("Invited again"),
         **dict.fromkeys(MERGE_ACTS, _("Merged")),
     }
 
@@ -205,6 +209,7 @@ def field_names() -> dict[str, str]:
         "domains": _("Mail domains"),
         "is_technical": _("Technical contact"),
         "is_administrator": _("Administrator of the organisation"),
+        "decides_costs": _("Decides on paid work"),
     }
 
 

@@ -73,6 +73,7 @@ def customer_role_names() -> dict[str, str]:
     return {
         "contact": _("Contact"),
         "technical_contact": _("Technical contact"),
+        "decides_costs": _("Decides on paid work"),
         "organisation_administrator": _("Administrator of the organisation"),
     }
 
@@ -83,6 +84,10 @@ def customer_right_names() -> dict[CustomerRight, str]:
         CustomerRight.OPEN_REQUESTS: _("Open requests, follow and answer their own"),
         CustomerRight.READ_HOURS: _("Read the hours of the organisation, and be told of them"),
         CustomerRight.READ_REPORTS: _("Read the service reports of the organisation"),
+        CustomerRight.KEEP_ENVIRONMENT: _("Keep the record of what the organisation runs"),
+        CustomerRight.READ_ALL_REQUESTS: _("Read all requests of the organisation"),
+        CustomerRight.KEEP_PEOPLE: _("Invite people, take them away, and say what each may do"),
+        CustomerRight.DECIDE_COSTS: _("Decide on work that the hours do not pay for"),
     }
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.enquiries import forward_url
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
+from permanence.faces.desk.presenting.rights import customer_right_names
 from permanence.faces.desk.presenting.tickets import title_of_grade
 from permanence.faces.desk.presenting.words import (
     language_name,
@@ -23,7 +24,8 @@ from permanence.service.escalation.queries import climbs_of
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.facts import missing_facts
 from permanence.service.tickets.rules.states import may_follow
-from permanence.world.accounts.rules import Right
+from permanence.world.accounts.models import Contact
+from permanence.world.accounts.rules import CustomerRight, Right
 from permanence.world.calendars.rules.zones import find_zone
 
 Shown = dict[str, Any]
@@ -123,7 +125,19 @@ def show_contact(ticket: Ticket, reader: Reader) -> Shown:
         "language_name": language_name(contact.language),
         "local_time": local,
         "confirmed": contact.organisation_id is not None,
+        "has_left": contact.left_at is not None,
+        "may": list_authority(contact),
     }
+
+
+def list_authority(contact: Contact) -> list[str]:
+    """Return what a person at a customer is authorised for, beyond asking for help."""
+    names = customer_right_names()
+    return [
+        names[right]
+        for right in CustomerRight
+        if right != CustomerRight.OPEN_REQUESTS and contact.may(right)
+    ]
 
 
 def show_climb(ticket: Ticket, reader: Reader) -> Shown | None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from permanence.faces.portal.access import Guest, enter_desk
 from permanence.faces.portal.hours import list_hours
 from permanence.faces.portal.opening import say_hours
+from permanence.faces.portal.organisation import ask_confirmation
 from permanence.faces.portal.own_words import say_mark, say_own, say_timed
 from permanence.faces.portal.shell import dial, furnish_page
 from permanence.faces.portal.terms import OwnTerms, TimeDuel, read_own_terms
@@ -39,6 +40,7 @@ def show_home(request: HttpRequest, desk: str) -> HttpResponse:
             ladder=list_rungs(guest) if policy.ladder.published else [],
             ladder_intro=guest.say_clause("ladder.text"),
             bank=list_hours(guest),
+            unconfirmed=ask_confirmation(guest),
         )
         return render(request, "portal/home.html", context)
 

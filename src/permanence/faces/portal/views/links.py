@@ -48,7 +48,7 @@ def read_contact(pk: int) -> Contact | None:
     The links of a merged contact open nothing: a new one goes to the survivor's address.
     """
     with portal(organisation=None, contact=pk):
-        return Contact.objects.filter(pk=pk).standing().first()
+        return Contact.objects.filter(pk=pk).staying().first()
 
 
 @never_cache

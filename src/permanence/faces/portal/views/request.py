@@ -22,6 +22,7 @@ from permanence.faces.portal.access import (
     Guest,
     enter_desk,
     find_attachment,
+    find_readable,
     find_request,
     find_survivor,
     read_identity,
@@ -61,7 +62,7 @@ def show_request(request: HttpRequest, desk: str, reference: str) -> HttpRespons
     with enter_desk(request, desk) as guest:
         if guest.contact is None:
             return redirect("portal:ask-link", desk)
-        ticket = find_request(guest, reference)
+        ticket = find_readable(guest, reference)
         if survivor := find_survivor(guest, ticket):
             return redirect("portal:request", desk, survivor.reference)
         return show_file(request, guest, ticket, ReplyForm(guest=guest))
@@ -96,6 +97,7 @@ def show_file(request: HttpRequest, guest: Guest, ticket: Ticket, form: ReplyFor
     promises = promises_of([ticket]).get(ticket.pk, [])
     outlook = foresee(ticket, promises, at=guest.at, zone=guest.zone)
     spans = spans_of(ticket)
+    is_own = guest.contact is not None and ticket.contact_id == guest.contact.pk
     context = furnish_page(
         request,
         guest,
@@ -103,9 +105,9 @@ def show_file(request: HttpRequest, guest: Guest, ticket: Ticket, form: ReplyFor
         file=describe_file(guest, ticket, outlook),
         entries=tell_story(guest, ticket, spans),
         told=tell_promises(guest, ticket, promises, spans),
-        reply=offer_reply(guest, ticket, form),
+        reply=offer_reply(guest, ticket, form) if is_own else None,
         escalate=say_manager(guest),
-        agreement=summarise_agreement(guest, ticket),
+        agreement=summarise_agreement(guest, ticket) if is_own else None,
         extra_time=offer_extra_time(guest, ticket),
         solution=tell_solution(ticket),
     )
@@ -293,7 +295,7 @@ def download_attachment(
 ) -> HttpResponse:
     """Send one file of a contact's own request, to be saved and never run."""
     with enter_desk(request, desk) as guest:
-        attachment = find_attachment(find_request(guest, reference), number)
+        attachment = find_attachment(find_readable(guest, reference), number)
         content = read_content(attachment.blob)
     declared = attachment.content_type.partition(";")[0].strip().lower()
     kind = declared if declared in HARMLESS else "application/octet-stream"

@@ -14,7 +14,14 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from permanence.faces.portal.access import SENT, Guest, enter_desk, read_identity
+from permanence.faces.portal.access import (
+    SENT,
+    Guest,
+    enter_desk,
+    own_requests,
+    read_identity,
+    readable_requests,
+)
 from permanence.faces.portal.forms import RequestForm
 from permanence.faces.portal.promising import foresee, promises_of, say_in_zone
 from permanence.faces.portal.sending import admit_form_of, once
@@ -28,6 +35,7 @@ from permanence.service.tickets.models import Commitment, Ticket
 from permanence.service.tickets.queries import grounds_of_customer
 from permanence.service.tickets.rules.facts import missing_facts
 from permanence.service.tickets.rules.promising import worst_response
+from permanence.world.accounts.rules import CustomerRight
 
 OPEN_SHOWN = 100
 DONE_SHOWN = 20
@@ -40,7 +48,9 @@ def list_requests(request: HttpRequest, desk: str) -> HttpResponse:
     with enter_desk(request, desk) as guest:
         if guest.contact is None:
             return redirect("portal:ask-link", desk)
-        own = Ticket.objects.of_contact(guest.contact).filter(desk=guest.desk)
+        reads_all = guest.contact.may(CustomerRight.READ_ALL_REQUESTS)
+        shows_all = reads_all and request.GET.get("whose") == "all"
+        own = readable_requests(guest) if shows_all else own_requests(guest, guest.contact)
         before = request.GET.get("before", "")
         turned = own.filter(pk__lt=int(before)) if before.isdecimal() else own
         merged = Q(state=Ticket.State.MERGED)
@@ -62,10 +72,23 @@ def list_requests(request: HttpRequest, desk: str) -> HttpResponse:
             + (f", {guest.contact.organisation.name}" if guest.contact.organisation else ""),
             open=[describe_request(guest, ticket, standing) for ticket in open_],
             done=[describe_request(guest, ticket, standing) for ticket in done[:DONE_SHOWN]],
+            switch=offer_switch(request, shows_all=shows_all) if reads_all else [],
             pager=turn_pages(request, done, before=before),
             leave_url=reverse("portal:leave", args=[desk]),
         )
         return render(request, "portal/requests.html", context)
+
+
+def offer_switch(request: HttpRequest, *, shows_all: bool) -> list[dict[str, Any]]:
+    """Return the way between one's own requests and those of the whole organisation."""
+    return [
+        {"label": gettext("Mine"), "url": request.path, "current": not shows_all},
+        {
+            "label": gettext("All of the organisation"),
+            "url": f"{request.path}?whose=all",
+            "current": shows_all,
+        },
+    ]
 
 
 def describe_request(
@@ -82,14 +105,18 @@ def describe_request(
         "deadline": outlook.deadline,
         "opened": say_date(ticket.opened_at.astimezone(guest.zone).date(), "j M Y"),
         "opened_iso": ticket.opened_at.isoformat(),
+        "whose": ticket.contact.name
+        if guest.contact and ticket.contact_id != guest.contact.pk
+        else "",
     }
 
 
 def turn_pages(request: HttpRequest, done: Sequence[Ticket], *, before: str) -> dict[str, str]:
     """Return the way to older requests and back to the first page."""
     has_more = len(done) > DONE_SHOWN
+    first = f"{request.path}?whose=all" if request.GET.get("whose") == "all" else request.path
     older = f"?{changed_query(request, before=str(done[DONE_SHOWN - 1].pk))}" if has_more else ""
-    return {"previous_url": request.path if before else "", "next_url": older, "summary": ""}
+    return {"previous_url": first if before else "", "next_url": older, "summary": ""}
 
 
 @never_cache

@@ -52,6 +52,7 @@ class InstallationFields(forms.Form):
         return InstallationCard(**{k: v for k, v in self.cleaned_data.items() if k in CARD})
 
 
+PIECE = ("name", "value", "detail", "since", "is_gone")
 CARD = frozenset(InstallationCard.__dataclass_fields__)
 
 
@@ -108,4 +109,5 @@ class PieceFields(forms.Form):
 
     def card(self) -> PieceCard:
         """Return what was typed."""
-        return PieceCard(kind=str(self.kind), **self.cleaned_data)
+        given = {name: self.cleaned_data[name] for name in PIECE}
+        return PieceCard(kind=str(self.kind), **given)

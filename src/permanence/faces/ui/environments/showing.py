@@ -40,10 +40,11 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Look:
-    """When a reader looks at a record, and by which clock."""
+    """When a reader looks at a record, by which clock, and from which side."""
 
     at: datetime
     zone: tzinfo
+    side: Side = Side.DESK
 
 
 def show_card(installation: Installation, look: Look) -> Shown:
@@ -53,7 +54,7 @@ def show_card(installation: Installation, look: Look) -> Shown:
         "product": installation.product,
         "purpose": purpose_names()[installation.purpose],
         "is_test": installation.purpose != "production",
-        "place": place_names()[installation.runs_at],
+        "place": place_names(look.side)[installation.runs_at],
         "region": installation.region,
         "zone": installation.zone.replace("_", " "),
         "notes": installation.notes,
@@ -70,6 +71,8 @@ def say_confirmed(installation: Installation, look: Look) -> str:
         "who": installation.confirmed_name or "Permanence",
         "when": say_ago(look.at - installation.confirmed_at),
     }
+    if look.side == Side.CUSTOMER:
+        return _("last confirmed %(when)s by %(who)s") % told
     if side_of(installation.confirmed_by) == Side.CUSTOMER:
         return _("last confirmed %(when)s by %(who)s, for the customer") % told
     return _("last confirmed %(when)s by %(who)s, for the desk") % told

@@ -38,13 +38,17 @@ def purpose_names() -> dict[str, str]:
     return {Purpose.PRODUCTION: _("Production"), Purpose.TEST: _("Test")}
 
 
-def place_names() -> dict[str, str]:
-    """Return where an installation runs."""
+def place_names(side: Side = Side.DESK) -> dict[str, str]:
+    """Return where an installation runs, as somebody of one side says it."""
+    if side == Side.CUSTOMER:
+        return {Side.CUSTOMER: _("with you"), Side.DESK: _("with the provider")}
     return {Side.CUSTOMER: _("at the customer’s"), Side.DESK: _("with us")}
 
 
-def keeper_names() -> dict[str, str]:
-    """Return who keeps a record, as the desk says it."""
+def keeper_names(side: Side = Side.DESK) -> dict[str, str]:
+    """Return who keeps a record, as somebody of one side says it."""
+    if side == Side.CUSTOMER:
+        return {Side.CUSTOMER: _("your organisation"), Side.DESK: _("the support centre")}
     return {Side.CUSTOMER: _("the customer"), Side.DESK: _("the desk")}
 
 

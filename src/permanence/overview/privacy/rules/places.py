@@ -81,6 +81,8 @@ ELSEWHERE: Final = {
     "tickets_searchrow.words": "is made anew from the entry",
     "files_blob.content": "goes whole, with its attachment",
     "files_extract.text": "goes with its content",
+    "intake_form.matter": "is a code",
+    "intake_form.refusal": "answers what customers change of their own, never a request",
     "intake_letter.raw": "goes whole: its identity stays",
     "intake_formfile.content": "is kept for seconds, until the form is an entry",
     "tickets_entry.redactions": "says what was taken out",

@@ -204,7 +204,7 @@ def movements_of(contract_id: int) -> list[Movement]:
 
 def technical_contacts(terms: ContractTerms | None, organisation: int) -> list[Contact]:
     """Return the people whom a contract names, else those who may read the customer's hours."""
-    people = Contact.objects.filter(organisation=organisation).standing().order_by("pk")
+    people = Contact.objects.filter(organisation=organisation).staying().order_by("pk")
     addresses = terms.contacts if terms else ()
     by_address = Q(email__in=addresses) | Q(aliases__email__in=addresses)
     named = list(people.filter(by_address).distinct()) if addresses else []

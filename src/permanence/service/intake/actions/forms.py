@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from permanence.promises.policies.queries import policy_in_force
 from permanence.service.intake.actions.admitting import admit_reports
 from permanence.service.intake.actions.following import bring_in
+from permanence.service.intake.actions.matters import carry_out
 from permanence.service.intake.models import Form, FormFile
 from permanence.service.intake.queries import senders_of
 from permanence.service.tickets.models import Entry, Ticket
 from permanence.service.tickets.rules.opening import Part, Report
 from permanence.world.accounts.actions import NewContact, add_contacts
 from permanence.world.accounts.models import Contact
+from permanence.world.catalogue.queries import find_installation
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Answers:
     facts: Mapping[str, str]
     reference: str = ""
     kind: str = ""
+    installation: str = ""
     files: Sequence[Part] = ()
 
 
@@ -59,6 +63,7 @@ def send_form(
                     "facts": dict(answers.facts),
                     "reference": answers.reference,
                     "kind": answers.kind,
+                    "installation": answers.installation,
                 },
             )
         ]
@@ -75,8 +80,27 @@ def send_form(
     )
 
 
-def admit_forms(*, at: datetime, most: int = 20, key: UUID | None = None) -> list[Ticket]:
-    """Make tickets and entries of stored forms; runs in the house, for portal and worker."""
+def send_matter(
+    matter: str, answers: Mapping[str, Any], *, key: UUID, desk: int, by: Contact, at: datetime
+) -> None:
+    """Store what a customer's person changes themselves; runs under the portal's role."""
+    form = Form(
+        desk_id=desk,
+        organisation_id=by.organisation_id,
+        contact_id=by.pk,
+        key=key,
+        received_at=at,
+        matter=matter,
+        answers=dict(answers),
+    )
+    Form.objects.bulk_create([form])
+
+
+def admit_forms(*, at: datetime, most: int = 20, key: UUID | None = None) -> list[Ticket | None]:
+    """Make tickets and entries of stored forms, or carry out what they ask for.
+
+    Runs in the house, for portal and worker; what was carried out has no ticket.
+    """
     forms = (
         Form.objects.filter(admitted_at=None)
         .select_related("desk", "contact")
@@ -88,8 +112,12 @@ def admit_forms(*, at: datetime, most: int = 20, key: UUID | None = None) -> lis
     return [admit_form(form, at=at) for form in claimed]
 
 
-def admit_form(form: Form, *, at: datetime) -> Ticket:
-    """Bring one form into its file, or into a new one."""
+def admit_form(form: Form, *, at: datetime) -> Ticket | None:
+    """Bring one form into its file, or into a new one; or carry out what it asks for."""
+    if form.matter != "request":
+        refusal = carry_out(form, at=at)
+        Form.objects.filter(pk=form.pk).update(admitted_at=at, refusal=refusal)
+        return None
     reference = form.answers.get("reference")
     ticket = None
     if reference and form.contact_id:
@@ -126,6 +154,7 @@ def report_form(form: Form, contact: Contact, *, at: datetime) -> Report:
     """Return what a form reports."""
     answers = form.answers
     _, policy = policy_in_force(form.desk.key, at=at)
+    place = find_installation(answers.get("installation", ""), organisation=contact.organisation_id)
     return Report(
         desk=form.desk_id,
         channel=answers.get("channel", Entry.Kind.PORTAL),
@@ -139,6 +168,7 @@ def report_form(form: Form, contact: Contact, *, at: datetime) -> Report:
         language=answers["language"],
         facts=answers["facts"],
         kind=answers.get("kind", ""),
+        installation=place.pk if place else None,
         parts=[
             Part(file.name, file.content_type, bytes(file.content)) for file in form.files.all()
         ],

@@ -19,6 +19,8 @@ class Migration(migrations.Migration):
                 ("organisation_id", models.BigIntegerField(null=True)),
                 ("key", models.UUIDField(primary_key=True, serialize=False)),
                 ("received_at", models.DateTimeField()),
+                ("matter", models.SlugField(default="request")),
+                ("refusal", models.TextField(blank=True, default="")),
                 ("answers", models.JSONField()),
                 ("admitted_at", models.DateTimeField(null=True)),
                 (

@@ -14,6 +14,7 @@ from permanence.world.accounts.actions.entering import (
 from permanence.world.accounts.actions.people import (
     AddressTaken,
     AlreadyStaff,
+    LastWord,
     NameTaken,
     NewContact,
     PublicDomain,
@@ -32,7 +33,9 @@ from permanence.world.accounts.actions.people import (
     keep_domains,
     name_technical_contacts,
     place_contact,
+    readmit_contact,
     record_changes,
+    release_contact,
 )
 from permanence.world.accounts.actions.second import (
     AppThere,
@@ -52,6 +55,7 @@ __all__ = [
     "AlreadyStaff",
     "AppThere",
     "LastFactor",
+    "LastWord",
     "NameTaken",
     "NewContact",
     "PublicDomain",
@@ -82,7 +86,9 @@ __all__ = [
     "name_technical_contacts",
     "note_log_in",
     "place_contact",
+    "readmit_contact",
     "record_changes",
+    "release_contact",
     "remove_app",
     "remove_factors",
     "sign_contact",

@@ -235,6 +235,28 @@ def change_contact(contact: Contact, card: ContactCard, *, by: Actor, at: dateti
     record_changes("contact.changed", held, changes, by=by, at=at)
 
 
+class LastWord(Refusal):
+    """Nobody takes from themselves what another administrator must."""
+
+
+def release_contact(contact: Contact, *, by: Actor, at: datetime) -> None:
+    """Let a person be at their customer no more: links and sessions of the portal end at once."""
+    held = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+    if held.left_at is None:
+        held.left_at = at
+        held.save(update_fields=["left_at"])
+        record_changes("contact.released", held, {}, by=by, at=at)
+
+
+def readmit_contact(contact: Contact, *, by: Actor, at: datetime) -> None:
+    """Let a person be at their customer again who was taken away."""
+    held = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+    if held.left_at is not None:
+        held.left_at = None
+        held.save(update_fields=["left_at"])
+        record_changes("contact.readmitted", held, {}, by=by, at=at)
+
+
 def place_contact(contact: Contact, organisation: Organisation) -> None:
     """Let a contact belong to an organisation; what belongs to the contact is for who calls."""
     contact.organisation = organisation

@@ -330,6 +330,8 @@ class Migration(migrations.Migration):
                 ("region", models.TextField(default="")),
                 ("is_technical", models.BooleanField(default=False)),
                 ("is_administrator", models.BooleanField(default=False)),
+                ("decides_costs", models.BooleanField(default=False)),
+                ("left_at", models.DateTimeField(null=True)),
                 (
                     "merged_into",
                     models.ForeignKey(

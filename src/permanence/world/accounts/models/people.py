@@ -97,11 +97,17 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Those that are people of their own, not another address of somebody."""
         return self.filter(merged_into=None)
 
+    def staying(self) -> Self:
+        """Those among them whom their organisation has not taken away."""
+        return self.standing().filter(left_at=None)
+
 
 class Contact(models.Model):
     """A named person at a customer; without organisation as long as nobody knows which.
 
-    With `merged_into` the row is another address of somebody: mail from it is theirs.
+    `left_at` is when their organisation took them away: they may nothing any more, and mail from
+    their address waits for a person. With `merged_into` the row is another address of somebody:
+    mail from it is theirs.
     """
 
     organisation = models.ForeignKey(
@@ -115,6 +121,8 @@ class Contact(models.Model):
     region = models.TextField(default="")
     is_technical = models.BooleanField(default=False)
     is_administrator = models.BooleanField(default=False)
+    decides_costs = models.BooleanField(default=False)
+    left_at = models.DateTimeField(null=True)
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="aliases")
 
@@ -141,10 +149,13 @@ class Contact(models.Model):
 
     def may(self, right: CustomerRight) -> bool:
         """Say whether this person has a right on the portal; a stranger has the plainest."""
+        if self.left_at is not None:
+            return False
         is_placed = self.organisation_id is not None
         roles = roles_of_contact(
             is_technical=is_placed and self.is_technical,
             is_administrator=is_placed and self.is_administrator,
+            decides_costs=is_placed and self.decides_costs,
         )
         return customer_may(roles, right)
 

@@ -35,19 +35,32 @@ from permanence.world.accounts.rules import (
 def recognise_senders(addresses: Collection[str]) -> dict[str, Recognition]:
     """Return who each address is; addresses are compared in lower case.
 
-    The address of a contact that was merged is the survivor's, found in the same question.
+    The address of a contact that was merged is the survivor's, found in the same question. Who
+    was taken away by their organisation is nobody until a person decides.
     """
     wanted = {address.lower() for address in addresses}
     known: dict[str, list[Known]] = defaultdict(list)
     rows = Contact.objects.filter(email__in=wanted).order_by("pk")
-    for pk, email, organisation, survivor, place in rows.values_list(
-        "pk", "email", "organisation_id", "merged_into_id", "merged_into__organisation_id"
+    left = set()
+    for pk, email, organisation, survivor, place, *gone in rows.values_list(
+        "pk",
+        "email",
+        "organisation_id",
+        "merged_into_id",
+        "merged_into__organisation_id",
+        "left_at",
+        "merged_into__left_at",
     ):
+        if any(gone):
+            left.add(email)
+            continue
         one = Known(survivor, place, is_alias=True) if survivor else Known(pk, organisation)
         known[email].append(one)
     owners = domain_owners({address.rpartition("@")[2] for address in wanted})
     return {
-        address: recognise_sender(known[address], owners[address.rpartition("@")[2]])
+        address: Recognition(None, None, is_ambiguous=True)
+        if address in left and not known[address]
+        else recognise_sender(known[address], owners[address.rpartition("@")[2]])
         for address in wanted
     }
 
@@ -109,6 +122,7 @@ def card_of_contact(contact: Contact) -> ContactCard:
         region=contact.region,
         is_technical=contact.is_technical,
         is_administrator=contact.is_administrator,
+        decides_costs=contact.decides_costs,
     )
 
 

@@ -130,6 +130,7 @@ class ContactCard:
     region: str
     is_technical: bool
     is_administrator: bool = False
+    decides_costs: bool = False
 
 
 Changes = dict[str, list[Any]]

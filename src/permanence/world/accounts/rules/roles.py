@@ -122,14 +122,26 @@ class CustomerRight(StrEnum):
     OPEN_REQUESTS = "open_requests"
     READ_HOURS = "read_hours"
     READ_REPORTS = "read_reports"
+    KEEP_ENVIRONMENT = "keep_environment"
+    READ_ALL_REQUESTS = "read_all_requests"
+    KEEP_PEOPLE = "keep_people"
+    DECIDE_COSTS = "decide_costs"
 
 
 CUSTOMER_ROLES: dict[str, frozenset[CustomerRight]] = {
     "contact": frozenset({CustomerRight.OPEN_REQUESTS}),
     "technical_contact": frozenset(
-        {CustomerRight.OPEN_REQUESTS, CustomerRight.READ_HOURS, CustomerRight.READ_REPORTS}
+        {
+            CustomerRight.OPEN_REQUESTS,
+            CustomerRight.READ_HOURS,
+            CustomerRight.READ_REPORTS,
+            CustomerRight.KEEP_ENVIRONMENT,
+        }
     ),
-    "organisation_administrator": frozenset(CustomerRight),
+    "decides_costs": frozenset(
+        {CustomerRight.OPEN_REQUESTS, CustomerRight.READ_HOURS, CustomerRight.DECIDE_COSTS}
+    ),
+    "organisation_administrator": frozenset(CustomerRight) - {CustomerRight.DECIDE_COSTS},
 }
 
 
@@ -138,11 +150,15 @@ def customer_may(roles: Iterable[str], right: CustomerRight) -> bool:
     return any(right in CUSTOMER_ROLES[role] for role in roles)
 
 
-def roles_of_contact(*, is_technical: bool, is_administrator: bool) -> frozenset[str]:
+def roles_of_contact(
+    *, is_technical: bool, is_administrator: bool, decides_costs: bool = False
+) -> frozenset[str]:
     """Return the roles of a person at a customer."""
     held = {"contact"}
     if is_technical:
         held.add("technical_contact")
     if is_administrator:
         held.add("organisation_administrator")
+    if decides_costs:
+        held.add("decides_costs")
     return frozenset(held)
