@@ -11,7 +11,16 @@ from permanence.world.accounts.rules import Changes, ContactCard
 
 UNDO_WITHIN: Final = timedelta(days=30)
 # What of a card may be taken from the one that is not kept; the address stays the survivor's.
-CHOSEN: Final = ("name", "phone", "language", "zone", "region", "is_technical", "is_administrator")
+CHOSEN: Final = (
+    "name",
+    "phone",
+    "language",
+    "zone",
+    "region",
+    "is_technical",
+    "is_administrator",
+    "decides_costs",
+)
 # Every column that says which contact a row is of, and what becomes of it.
 POINTING: Final[dict[str, str]] = {
     "tickets_ticket.contact_id": "moves",
