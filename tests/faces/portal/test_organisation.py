@@ -249,3 +249,13 @@ def test_a_ticket_shows_what_its_contact_is_authorised_for(world: World) -> None
 
     assert "Authorised for" in page
     assert "Decide on work that the hours do not pay for" in page
+
+
+def test_what_is_for_its_author_alone_is_kept_from_the_administrator_too(world: World) -> None:
+    ticket = world.ticket(world.bea, subject="For Bea alone")
+    with house():
+        Ticket.objects.filter(pk=ticket.pk).update(contact_only=True)
+    browser = follow_link(make(world.ada, is_administrator=True), world.messaging)
+
+    assert "For Bea alone" not in read(browser.get("/messaging/requests?whose=all"))
+    assert browser.get(f"/messaging/requests/{ticket.reference}").status_code == 404
