@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from permanence.ground.files.models import Blob
 from permanence.ground.journal.actions import record_read
 from permanence.ground.journal.models import Access, Act
-from permanence.ground.journal.rules import Actor
+from permanence.ground.journal.rules import Actor, Look
 from permanence.ground.lib.db import house
 from permanence.ground.outbox.models import Message
 from permanence.overview.privacy.actions.holding import HeldAlready, place_hold, release_hold
@@ -226,7 +226,7 @@ def test_a_secret_under_a_hold_goes_only_when_who_holds_agrees(world: World) -> 
 def test_lines_of_who_looked_go_by_the_longest_time_of_any_desk(world: World) -> None:
     rows = dict.fromkeys(KINDS[-2:], (3, "audit"))
     with house():
-        record_read("ticket:1", actor=SAM, at=world.at)
+        record_read(Look("ticket:1"), actor=SAM, at=world.at)
         write_schedule(world.messaging, make_schedule(rows), by=SAM, at=world.at)
     let_nights_pass(world, timedelta(days=100))
     with house():

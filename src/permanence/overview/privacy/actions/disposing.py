@@ -52,6 +52,8 @@ FORGET_WORDS: Final = (
     f"update tickets_link set reason = '' where {OF}",
     f"update tickets_merge set reason = '' where {OF}",
     f"update tickets_snooze set reason = '' where {OF}",
+    f"update tickets_secrecy set reason = '—', ended_reason = '' where {OF}",
+    f"update tickets_knower set reason = '' where {OF} and until is null",
     f"update agreements_wish set text = '' where {OF}",
     f"update bulk_bulkrow set outlook = null where {OF} and outcome <> ''",
     f"update automation_run set did = '[]', reason = '{{}}' where {OF}",
@@ -141,6 +143,7 @@ def forget_files(tickets: Sequence[int], at: datetime) -> int:
         )
         cursor.execute(f"delete from tickets_attachment where {of_entries}", told)
         count = int(cursor.rowcount)
+        cursor.execute(f"delete from tickets_searchrow where file > 0 and {OF}", told)
         cursor.execute(f"delete from tickets_stagedfile where {OF}", told)
         cursor.execute(f"update tickets_draft set files = '[]' where {OF}", told)
         cursor.execute("update outbox_message set files = '[]' where owner = any(%(owners)s)", told)

@@ -25,12 +25,6 @@ from permanence.world.accounts.models import Desk
 BATCH: Final = 50
 MOST_LINES: Final = 2000
 DONE: Final = "done"
-FORGET_ACCESS: Final = """
-delete from journal_access where id in (
-    select a.id from journal_access a where a.hour < %s and not privacy_is_held(
-        coalesce(substring(a.subject from '^ticket:([0-9]+)$'), '0')::bigint)
-    order by a.id limit %s)
-"""
 
 
 def write_schedule(desk: Desk, schedule: Schedule, *, by: Actor, at: datetime) -> ScheduleVersion:
@@ -103,7 +97,7 @@ def count_run(run: Run, kind: str, count: int) -> None:
 def forget_lines(run: Run, *, at: datetime) -> bool:
     """Let go of old lines that belong to no file: by the longest time that any desk asks for."""
     for kind, statement in (
-        (ACCESS, FORGET_ACCESS),
+        (ACCESS, "select privacy_forget_access(%s, %s)"),
         (LOG_INS, "select privacy_forget_log_ins(%s, %s)"),
     ):
         months = longest_of_all(kind)
@@ -111,7 +105,7 @@ def forget_lines(run: Run, *, at: datetime) -> bool:
             continue
         with connection.cursor() as cursor:
             cursor.execute(statement, [limit_of(at, months), MOST_LINES])
-            count = cursor.rowcount if kind == ACCESS else int(cursor.fetchone()[0])
+            count = int(cursor.fetchone()[0])
         run.places[kind] = DONE if count < MOST_LINES else 0
         count_run(run, kind, count)
         if count:

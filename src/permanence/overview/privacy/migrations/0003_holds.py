@@ -117,7 +117,25 @@ begin
 end $$;
 revoke all on function privacy_forget_log_ins(timestamptz, integer) from public;
 """
-GRANTED = ("privacy_forget_acts(bigint[])", "privacy_forget_log_ins(timestamptz, integer)")
+FORGET_ACCESS = """
+create function privacy_forget_access(before timestamptz, most integer) returns bigint
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare gone bigint;
+begin
+    delete from journal_access where id in (
+        select a.id from journal_access a where a.sitting < before and not privacy_is_held(
+            coalesce(substring(a.subject from '^ticket:([0-9]+)$'), '0')::bigint)
+        order by a.id limit most);
+    get diagnostics gone = row_count;
+    return gone;
+end $$;
+revoke all on function privacy_forget_access(timestamptz, integer) from public;
+"""
+GRANTED = (
+    "privacy_forget_acts(bigint[])",
+    "privacy_forget_log_ins(timestamptz, integer)",
+    "privacy_forget_access(timestamptz, integer)",
+)
 
 
 def grant_forgetting(apps, schema_editor):
@@ -144,5 +162,6 @@ class Migration(migrations.Migration):
         TableRights("privacy_run", house="select, insert, update"),
         migrations.RunSQL(HOLDS, migrations.RunSQL.noop),
         migrations.RunSQL(FORGET, migrations.RunSQL.noop),
+        migrations.RunSQL(FORGET_ACCESS, migrations.RunSQL.noop),
         migrations.RunPython(grant_forgetting, migrations.RunPython.noop),
     ]

@@ -47,6 +47,8 @@ OTHERS: Final = (
     Place("tickets_merge", ("reason",), OF_TICKET),
     Place("tickets_link", ("reason",), OF_TICKET),
     Place("tickets_snooze", ("reason",), OF_TICKET),
+    Place("tickets_secrecy", ("reason", "ended_reason"), OF_TICKET),
+    Place("tickets_knower", ("reason",), OF_TICKET),
     Place("tickets_commitment", ("late_reason",), OF_TICKET),
     Place("tickets_enquiry", ("subject", "recipients"), OF_TICKET),
     Place("tickets_draft", ("text", "files"), OF_TICKET),
