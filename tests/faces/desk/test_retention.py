@@ -98,3 +98,28 @@ def test_who_may_not_hold_sees_holds_and_no_way_to_change_them(
 
     assert "A claim" in page
     assert "/release" not in page
+
+
+def test_a_person_is_handed_out_and_erased_by_who_may(world: World, manager: Specialist) -> None:
+    client, page = world.log_in(manager), f"/desk/contacts/{world.bea.pk}"
+    assert f"{page}/erasure" in client.get(page).content.decode()
+    handed = client.get(f"{page}/export.json")
+    assert handed.json()["person"][0]["email"] == world.bea.email
+    shown = client.get(f"{page}/erasure").content.decode()
+    assert "What stays, and why" in shown
+
+    assert post(client, f"{page}/erasure", {"reason": "By letter"}).status_code == 422
+    done = post(client, f"{page}/erasure", {"reason": "By letter", "sure": "on"})
+
+    assert done.status_code == 302
+    assert "Bea Marlow" not in client.get(page).content.decode()
+
+
+def test_who_has_an_open_request_is_not_erased(world: World, manager: Specialist) -> None:
+    world.ticket(world.bea)
+    client, page = world.log_in(manager), f"/desk/contacts/{world.bea.pk}/erasure"
+
+    refused = post(client, page, {"reason": "By letter", "sure": "on"})
+
+    assert refused.status_code == 409
+    assert "end them first" in refused.content.decode()

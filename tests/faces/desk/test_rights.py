@@ -37,6 +37,7 @@ SHOWN = {
     Right.EDIT_AUTOMATION: "/desk/automation/new",
     Right.BREAK_GLASS: "/desk/tickets/0000000000/confidential/open",
     Right.READ_LOOKS: "/desk/looks",
+    Right.ERASE: "/desk/contacts/1/erasure",
 }
 SENT = {
     Right.ANSWER: "/desk/tickets/{reference}/reply",

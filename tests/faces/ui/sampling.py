@@ -245,6 +245,7 @@ FORMS |= {
         ("desk.forms.redacting", "RedactForm"),
         ("desk.forms.retention", "ScheduleForm"),
         ("desk.forms.retention", "HoldForm"),
+        ("desk.forms.erasing", "EraseForm"),
         ("desk.forms.policies", "PolicyForm"),
         ("desk.forms.pauses", "PauseForm"),
         ("desk.forms.pauses", "CorrectionForm"),

@@ -168,6 +168,10 @@ def act_names() -> dict[str, str]:
         "contact.moved": _("Moved"),
         "contact.released": _("Taken away by the organisation"),
         "contact.readmitted": _("Invited again"),
+        "contact.erased": _("Erased"),
+        "contact.exported": _("Handed out"),
+        "hold.placed": _("Held"),
+        "hold.released": _("Released"),
         **dict.fromkeys(MERGE_ACTS, _("Merged")),
     }
 

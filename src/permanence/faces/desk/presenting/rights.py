@@ -60,6 +60,7 @@ def right_names() -> dict[Right, str]:
         Right.PLAN_TEAMS: _("Choose the members of teams, and say who is away"),
         Right.PLAN_RETENTION: _("Decide for how long things are kept"),
         Right.HOLD: _("Place and release legal holds"),
+        Right.ERASE: _("Hand out and erase what is kept of a person"),
         Right.REDACT: _("Black out what should never have been written"),
         Right.EDIT_AUTOMATION: _("Write rules, and switch them on and off"),
         Right.KEEP_SECRETS: _("Keep requests confidential, and choose who may know of them"),

@@ -35,6 +35,7 @@ from permanence.overview.customers.actions import merge_contacts, undo_contact_m
 from permanence.overview.customers.models import ContactMerge
 from permanence.overview.customers.queries.duplicates import baggage_of, pairs_alike
 from permanence.overview.customers.rules.merging import Kind, kind_of_merge
+from permanence.overview.privacy.actions.holding import check_held
 from permanence.world.accounts.models import Contact, Organisation
 from permanence.world.accounts.queries import card_of_contact
 from permanence.world.accounts.rules import Right
@@ -121,6 +122,7 @@ def merge(request: StaffRequest, number: int, other: int) -> HttpResponse:
     if form.is_valid():
         with form.acting():
             who, at = request.reader.actor, request.reader.at
+            check_held(merged)
             merge_contacts(merged, survivor, form.choice(), by=who, at=at)
             messages.success(request, _("The two contacts are one now."))
             return HttpResponseRedirect(reverse("desk:contact", args=[survivor.pk]))

@@ -59,6 +59,9 @@ def contact(request: StaffRequest, number: int) -> HttpResponse:
         "requests": show_requests(found, reader),
         "holds": show_holds(holds_on_contact(found), reader),
         "hold_url": place_url("contact", found.pk, reader),
+        "erasure_url": reverse("desk:contact-erasure", args=[found.pk])
+        if may(request, Right.ERASE)
+        else "",
         "history": show_history(f"contact:{found.pk}", reader),
         "back_url": list_address("contacts" if place else "unplaced", desk.key),
         "edit_url": reverse("desk:contact-edit", args=[found.pk])

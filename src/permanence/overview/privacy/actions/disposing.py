@@ -143,7 +143,6 @@ def forget_files(tickets: Sequence[int], at: datetime) -> int:
         )
         cursor.execute(f"delete from tickets_attachment where {of_entries}", told)
         count = int(cursor.rowcount)
-        cursor.execute(f"delete from tickets_searchrow where file > 0 and {OF}", told)
         cursor.execute(f"delete from tickets_stagedfile where {OF}", told)
         cursor.execute(f"update tickets_draft set files = '[]' where {OF}", told)
         cursor.execute("update outbox_message set files = '[]' where owner = any(%(owners)s)", told)

@@ -12,6 +12,8 @@ from permanence.ground.journal.actions import record
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.overview.privacy.models import Hold
+from permanence.overview.privacy.queries.holding import holds_on_contact
+from permanence.world.accounts.models import Contact
 
 
 class HeldAlready(Refusal):
@@ -20,6 +22,16 @@ class HeldAlready(Refusal):
 
 class HoldReleased(Refusal):
     """A hold ends once."""
+
+
+class HeldContact(Refusal):
+    """Requests that are held keep their contact."""
+
+
+def check_held(contact: Contact) -> None:
+    """Refuse to let go of a contact whose requests a hold keeps."""
+    if holds_on_contact(contact):
+        raise HeldContact(_("A legal hold keeps this person's records."))
 
 
 def place_hold(

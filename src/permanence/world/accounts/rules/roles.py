@@ -42,6 +42,7 @@ class Right(StrEnum):
     KEEP_SECRETS = "keep_secrets"
     BREAK_GLASS = "break_glass"
     READ_LOOKS = "read_looks"
+    ERASE = "erase"
 
 
 READING = frozenset(
@@ -82,6 +83,7 @@ ROLES: dict[str, frozenset[Right]] = {
         Right.HOLD,
         Right.EDIT_AUTOMATION,
         Right.BREAK_GLASS,
+        Right.ERASE,
     },
     "head_of_development": EVERYDAY | {Right.APPROVE_AGREEMENTS},
     "incident_notification": READING | {Right.ANSWER, Right.EDIT_CONTACTS},
@@ -105,6 +107,7 @@ ROLES: dict[str, frozenset[Right]] = {
         Right.PLAN_RETENTION,
         Right.HOLD,
         Right.EDIT_AUTOMATION,
+        Right.ERASE,
     },
     "auditor": READING | {Right.READ_LOG_INS, Right.READ_LOOKS},
     "data_protection": READING | {Right.KEEP_SECRETS, Right.BREAK_GLASS, Right.READ_LOOKS},
