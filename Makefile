@@ -13,7 +13,7 @@ QUIET_DATA := PERMANENCE_DATA=$(CURDIR)/build/data
 
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run install test check lint types contracts migrations bench bench-quick messages lock screenshots clean
+.PHONY: help run install test check lint types contracts migrations bench bench-quick messages lock pictures clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,8 +59,8 @@ lock: $(VENV)/.dev ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate \
 		--python-version 3.11 --extra dev -o requirements-dev.lock pyproject.toml
 
-screenshots: $(VENV)/.browser ## take the pictures of README
-	PERMANENCE_BROWSER="$$(cat $(VENV)/.browser)" $(BIN)/python -m tools.screenshots $(ARGS)
+pictures: $(VENV)/.browser ## take the pictures of the docs, of a small world that works for a moment
+	PERMANENCE_BROWSER="$$(cat $(VENV)/.browser)" $(BIN)/python -m tools.pictures
 
 clean: ## remove what was installed and built
 	rm -rf $(VENV) build dist src/permanence/faces/ui/static/dist
