@@ -161,6 +161,8 @@ def numbers_of(ticket: Ticket, *, link: Link, merge: Merge, bulk: Bulk) -> dict[
         "organisation": ticket.organisation_id or 0,
         "contact": ticket.contact_id,
         "contact-edit": ticket.contact_id,
+        "contact-erasure": ticket.contact_id,
+        "contact-export": ticket.contact_id,
         "contact-move": ticket.contact_id,
         "person-tickets": ticket.assignee_id or 0,
         "report-reason": ticket.commitments.latest("pk").pk,

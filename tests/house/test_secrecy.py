@@ -47,6 +47,7 @@ WORDS = {
     "version": 1,
     "other": 1,
     "piece": 1,
+    "mail": "confirmation",
 }
 ASKED = {
     "search": [f"q={WORD}", f"q={WORD}*", "q={reference}", "q={merged}", "q=Lindqvist"],

@@ -91,7 +91,7 @@ def propose(page: Page, reference: str) -> None:
     """Judge that it needs programming, and propose how and until when."""
     page.goto(f"/desk/tickets/{reference}")
     page.locator("#triage [name=level]").select_option("3")
-    page.locator("#triage button[type=submit]").click()
+    page.locator("#triage form:has([name=level]) button[type=submit]").click()
     expect(page.locator("#triage details:not([open])")).to_be_visible()
     page.locator("#agreement a").click()
     page.locator("[name=solution]").fill("Un connecteur vers votre annuaire.")

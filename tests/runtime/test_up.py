@@ -187,7 +187,7 @@ def elsewhere(server: SharedServer) -> Iterator[dict[str, str]]:
     }
     server.drop(name)
     with server.connect() as connection:
-        for role in ("login", "house", "portal", "owner"):
+        for role in ("login", "house", "staff", "portal", "owner"):
             connection.execute(f"drop role if exists {name}_{role}")
 
 

@@ -192,7 +192,7 @@ def test_the_lists_of_work_find_in_their_indexes_what_is_in_sight(world: World) 
     with connection.cursor() as cursor:
         cursor.execute(
             "select indexname from pg_indexes where tablename = 'tickets_ticket'"
-            " and indexdef like '%INCLUDE (snoozed_until)%'"
+            " and indexdef like '%INCLUDE (snoozed_until,%'"
         )
         told = {str(name) for (name,) in cursor.fetchall()}
 

@@ -25,7 +25,8 @@ CARD = OrganisationCard("Brightwater", "en", "Europe/London", "", ("a.example",)
         (Right.READ_CUSTOMERS, set(ROLES)),
         (
             Right.EDIT_CONTACTS,
-            set(ROLES) - {"auditor", "incident_investigation", "incident_post_mortem"},
+            set(ROLES)
+            - {"auditor", "data_protection", "incident_investigation", "incident_post_mortem"},
         ),
         (Right.EDIT_ORGANISATIONS, {"supervisor", "manager", "administrator"}),
     ],
@@ -56,7 +57,8 @@ def test_an_auditor_reads_everything_and_changes_nothing() -> None:
     ("right", "roles"),
     [
         (CustomerRight.OPEN_REQUESTS, set(CUSTOMER_ROLES)),
-        (CustomerRight.READ_HOURS, {"technical_contact", "organisation_administrator"}),
+        (CustomerRight.READ_HOURS, set(CUSTOMER_ROLES) - {"contact"}),
+        (CustomerRight.DECIDE_COSTS, {"decides_costs"}),
         (CustomerRight.READ_REPORTS, {"technical_contact", "organisation_administrator"}),
     ],
 )

@@ -35,7 +35,8 @@ class Case(NamedTuple):
 
 def read_cases() -> list[Case]:
     rows = [line.strip("| ").split(" | ") for line in PAGE.splitlines() if line.startswith("| ")]
-    return [read_case(*(cell.strip() for cell in row)) for row in rows if row[0] != "case"]
+    cases = [row for row in rows if len(row) == len(Case._fields) and row[0] != "case"]
+    return [read_case(*(cell.strip() for cell in row)) for row in cases]
 
 
 def read_case(what: str, calendar: str, start: str, target: str, pauses: str, due: str) -> Case:
