@@ -24,7 +24,7 @@ run: $(VENV)/.package ## install what is needed and run Permanence with its demo
 install: $(VENV)/.package ## install what is needed to run
 
 test: $(VENV)/.browser ## install what is needed and run every test (ARGS="tests/world -x")
-	$(QUIET_DATA) PERMANENCE_BROWSER="$$(cat $(VENV)/.browser)" $(BIN)/pytest -n auto --dist loadfile $(ARGS)
+	$(QUIET_DATA) PERMANENCE_BROWSER="$$(cat $(VENV)/.browser)" $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: lint types contracts migrations test ## lint, types, import contracts, migrations, then every test
 

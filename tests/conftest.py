@@ -20,10 +20,17 @@ from tests.database import SharedServer, empty_tables
 if TYPE_CHECKING:
     from tests.cast import World
 
+LONGEST = frozenset({"journeys", "runtime", "ui"})
+
 hypothesis.settings.register_profile(
     "house", derandomize=True, deadline=None, print_blob=False, database=None
 )
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no process waits for them at the end."""
+    items.sort(key=lambda item: not LONGEST.intersection(item.path.parts))
 
 
 @pytest.fixture(scope="session")
