@@ -20,9 +20,7 @@ from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.models import Specialist, StaffRole
 from permanence.world.accounts.rules import Right, may
 
-VERSIONS = Prepared(
-    lambda ticket: AgreementVersion.objects.filter(ticket=ticket).order_by("-number"), "ticket"
-)
+VERSIONS = Prepared(lambda ticket: AgreementVersion.objects.of_ticket(ticket), "ticket")
 HAS_AGREEMENT = Exists(AgreementVersion.objects.filter(ticket=OuterRef("pk")))
 
 

@@ -16,10 +16,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from permanence.faces.ui.typed import read_typed
 from permanence.ground.lib.errors import Refusal
 
 REFUSED, WRONG = 409, 422
-FIRST_YEAR, LAST_YEAR = 1971, 2199
 
 
 class DeskForm(forms.Form):
@@ -89,16 +89,7 @@ class MomentField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        try:
-            local = datetime.fromisoformat(text)
-        except ValueError:
-            wrong = gettext("Write a day and a time: 2026-11-25T14:30.")
-            raise forms.ValidationError(wrong) from None
-        if not FIRST_YEAR <= local.year <= LAST_YEAR:
-            years = {"first": FIRST_YEAR, "last": LAST_YEAR}
-            wrong = gettext("Give a year from %(first)s to %(last)s.") % years
-            raise forms.ValidationError(wrong)
-        return local if local.tzinfo else local.replace(tzinfo=self.zone)
+        return read_typed(text, zone=self.zone)
 
 
 class ManyFiles(forms.FileField):

@@ -21,7 +21,6 @@ from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.tickets import show_rows
 from permanence.faces.desk.views.pauses import moment_of_call
 from permanence.faces.desk.views.ticket import address_of
-from permanence.ground.journal.rules import Actor
 from permanence.overview.customers.queries import find_people, requests_of
 from permanence.promises.policies.queries import policy_in_force
 from permanence.promises.policies.rules import Policy
@@ -104,17 +103,14 @@ def keep_call(
     with form.acting():
         taken = take_call(call, ticket=ticket, by=reader.actor, at=reader.at)
         if told["answer"].strip():
-            answer_call(taken, told["answer"], by=reader.actor, at=reader.at)
+            note_call(
+                taken, text=told["answer"], called_at=reader.at, by=reader.actor, at=reader.at
+            )
     if form.errors or taken is None:
         return None
     spoken = {"reference": speak_reference(taken.reference)}
     messages.success(request, _("Kept. Read the reference out: %(reference)s.") % spoken)
     return taken
-
-
-def answer_call(ticket: Ticket, text: str, *, by: Actor, at: datetime) -> None:
-    """Write down what was answered on the spot."""
-    note_call(ticket, text=text, called_at=at, by=by, at=at)
 
 
 def call_form(

@@ -12,10 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.ui.environments.words import LABELS
+from permanence.faces.ui.typed import read_typed
 from permanence.world.catalogue.rules import InstallationCard, Kind, PieceCard
 
 ZONES = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
-FIRST_YEAR, LAST_YEAR = 1971, 2199
 
 
 class InstallationFields(forms.Form):
@@ -89,16 +89,7 @@ class PieceFields(forms.Form):
         text = self.cleaned_data["since"]
         if not text:
             return None
-        try:
-            local = datetime.fromisoformat(text)
-        except ValueError:
-            wrong = gettext("Write a day and a time: 2026-11-25T14:30.")
-            raise forms.ValidationError(wrong) from None
-        if not FIRST_YEAR <= local.year <= LAST_YEAR:
-            years = {"first": FIRST_YEAR, "last": LAST_YEAR}
-            wrong = gettext("Give a year from %(first)s to %(last)s.") % years
-            raise forms.ValidationError(wrong)
-        return (local if local.tzinfo else local.replace(tzinfo=self.zone)).astimezone(UTC)
+        return read_typed(text, zone=self.zone).astimezone(UTC)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a version that says nothing."""

@@ -48,16 +48,7 @@ def place_hold(
             )
     except IntegrityError:
         raise HeldAlready(_("This is under a hold already.")) from None
-    record(
-        "hold.placed",
-        hold.subject,
-        at=at,
-        actor=by,
-        desk=desk,
-        organisation=hold.organisation_id,
-        hold=hold.pk,
-        reason=hold.reason,
-    )
+    record_hold("hold.placed", hold, reason=hold.reason, by=by, at=at, desk=desk)
     return hold
 
 
@@ -68,13 +59,20 @@ def release_hold(
     standing = Hold.objects.standing().filter(pk=hold.pk)
     if not standing.update(released_at=at, released_by_name=by.name, release_reason=reason.strip()):
         raise HoldReleased(_("This hold was released already."))
+    record_hold("hold.released", hold, reason=reason.strip(), by=by, at=at, desk=desk)
+
+
+def record_hold(
+    act: str, hold: Hold, *, reason: str, by: Actor, at: datetime, desk: int | None
+) -> None:
+    """Record what was done with a hold, on what is held."""
     record(
-        "hold.released",
+        act,
         hold.subject,
         at=at,
         actor=by,
         desk=desk,
         organisation=hold.organisation_id,
         hold=hold.pk,
-        reason=reason.strip(),
+        reason=reason,
     )
