@@ -76,6 +76,7 @@ WITHOUT_CUSTOMER = {
     "sign_on_approach",
     "sign_on_binding",
     "sign_on_provider",
+    "ways_provider",
     "wording_cannedanswer",
     "wording_cannedversion",
     "wording_macro",

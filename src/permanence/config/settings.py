@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "permanence.ground.journal",
     "permanence.ground.files",
     "permanence.ground.outbox",
+    "permanence.ground.ways",
     "permanence.world.accounts",
     "permanence.world.attention",
     "permanence.world.catalogue",

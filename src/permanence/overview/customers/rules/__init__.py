@@ -17,6 +17,11 @@ OF_MACHINE: Final = (
     "(owner in ('tickets.commitment', 'tickets.snooze') and subject = any(%(tickets)s)"
     f" or owner = 'escalation.rung' and subject in ({OF_CLIMB}))"
 )
+OF_CALL: Final = (
+    "(owner = 'ticket' and subject = any(%(tickets)s) or owner = 'escalation.rung'"
+    f" and subject in (select id from escalation_rung where climb_id in ({OF_CLIMB})))"
+)
+OF_CALLS: Final = f"call_id in (select id from ways_call where {OF_CALL})"  # noqa: S608 -- our names
 
 # The tables that follow, in this order, each with the rows that do.
 FOLLOWING: Final[dict[str, str]] = {
@@ -53,6 +58,9 @@ FOLLOWING: Final[dict[str, str]] = {
     "escalation_rung": f"climb_id in ({OF_CLIMB})",
     "privacy_redaction": OF_TICKET,
     "outbox_message": "owner = any(%(owners)s)",
+    "ways_call": OF_CALL,
+    "ways_attempt": OF_CALLS,
+    "ways_reply": OF_CALLS,
     "intake_form": "contact_id = %(contact)s",
     "intake_formfile": "form_id in (select key from intake_form where contact_id = %(contact)s)",
 }

@@ -19,6 +19,7 @@ from permanence.overview.privacy.actions.unfiling import (
     remove_letters,
 )
 from permanence.overview.privacy.models import Disposal, Leftover
+from permanence.overview.privacy.rules.places import OF_CALL, OF_CALLS
 from permanence.overview.privacy.rules.schedule import (
     FILES,
     FORMS,
@@ -59,6 +60,8 @@ FORGET_WORDS: Final = (
     f"update automation_run set did = '[]', reason = '{{}}' where {OF}",
     "update escalation_climb set briefing = '{}'"
     " where owner = 'ticket' and subject = any(%(tickets)s)",
+    f"update ways_call set text = '', spoken = '' where {OF_CALL}",
+    f"update ways_reply set text = '' where {OF_CALLS}",
 )
 FORGET_PERSON: Final = (
     "update tickets_ticket set contact_id = %(nobody)s where id = any(%(tickets)s)",

@@ -12,6 +12,15 @@ from typing import Final
 OF_TICKET: Final = "ticket_id = any(%(tickets)s)"
 OF_ENTRY: Final = "entry_id in (select id from tickets_entry where ticket_id = any(%(tickets)s))"
 OF_BULK: Final = "id in (select bulk_id from bulk_bulkrow where ticket_id = any(%(tickets)s))"
+OF_RUNG: Final = (
+    "select r.id from escalation_rung r join escalation_climb c on c.id = r.climb_id"
+    " where c.owner = 'ticket' and c.subject = any(%(tickets)s)"
+)
+OF_CALL: Final = (
+    "(owner = 'ticket' and subject = any(%(tickets)s)"
+    f" or owner = 'escalation.rung' and subject in ({OF_RUNG}))"
+)
+OF_CALLS: Final = f"call_id in (select id from ways_call where {OF_CALL})"
 OF_FORM: Final = "(ticket_id = any(%(tickets)s) or contact_id = any(%(contacts)s))"
 
 
@@ -65,6 +74,9 @@ OTHERS: Final = (
     Place("bulk_bulkrow", ("outlook", "reason", "kept"), OF_TICKET),
     Place("automation_run", ("reason", "did"), OF_TICKET),
     Place("escalation_climb", ("briefing",), "owner = 'ticket' and subject = any(%(tickets)s)"),
+    Place("ways_call", ("text", "spoken"), OF_CALL),
+    Place("ways_attempt", ("answer", "receipt"), OF_CALLS),
+    Place("ways_reply", ("text",), OF_CALLS),
     Place("intake_letter", ("facts", "why"), OF_TICKET),
     Place("intake_form", ("answers",), OF_FORM, key="key"),
     Place(
@@ -96,6 +108,11 @@ ELSEWHERE: Final = {
     "tickets_suggestion.chosen": "are numbers",
     "timesheets_extratime.answer": "is a code",
     "timesheets_timeentry.parts": "are numbers of lots",
+    "ways_attempt.outside_id": "is a key of the provider",
+    "ways_attempt.provider_name": "names a provider",
+    "ways_attempt.result": "is a code",
+    "ways_call.address": "is where one of the staff is reached",
+    "ways_call.way": "is a code",
     "worklists_word.word": "is forgotten, until somebody writes it again",
     "worklists_word.folded": "goes with its word",
 }
@@ -140,6 +157,7 @@ KEPT: Final[dict[str, str]] = {
     "sign_on_": "are providers of log-ins",
     "tickets_reference": "is a number",
     "tickets_sweep": "is the work of a desk",
+    "ways_provider": "is who carries calls",
     "wording_": "is written for all customers",
     "worklists_savedview": "is what staff look for",
     "worklists_gathering": "is a number",

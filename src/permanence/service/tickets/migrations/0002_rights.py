@@ -68,6 +68,11 @@ create trigger link_leads_in_no_circle before insert on tickets_link
 """
 
 
+OWN_CALL = (
+    "owner = 'ticket' and permanence_opens(subject)"
+    " or owner = 'escalation.rung' and exists (select 1 from escalation_rung r where r.id = subject)"
+    " or owner <> all (array['ticket', 'escalation.rung'])"
+)
 OWN_INSTALLATION = """
 alter table tickets_ticket add constraint ticket_names_its_customers_installation
     foreign key (installation_id, organisation_id)
@@ -140,6 +145,7 @@ class Migration(migrations.Migration):
         ("escalation", "0002_rights"),
         ("journal", "0002_partitions_and_rights"),
         ("outbox", "0002_rights"),
+        ("ways", "0002_rights"),
     ]
 
     operations = [
@@ -178,6 +184,9 @@ class Migration(migrations.Migration):
             "escalation_rung", "exists (select 1 from escalation_climb c where c.id = climb_id)"
         ),
         HideFromStaff("outbox_message", "permanence_opens_subject(owner)"),
+        HideFromStaff("ways_call", OWN_CALL),
+        HideFromStaff("ways_attempt", "exists (select 1 from ways_call c where c.id = call_id)"),
+        HideFromStaff("ways_reply", "exists (select 1 from ways_call c where c.id = call_id)"),
         HideFromStaff("journal_act", "permanence_opens_subject(subject)"),
         HideFromStaff("attention_notice", "permanence_opens_subject(subject)"),
         GrantSequence("tickets_reference_sequence"),
