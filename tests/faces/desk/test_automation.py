@@ -13,8 +13,10 @@ from permanence.ground.lib.db import house
 from permanence.overview.automation.models import Rule, RuleVersion
 from permanence.overview.automation.rules.instructions import Then, When
 from permanence.service.tickets.models import Entry
+from permanence.world.wording.actions import save_macro
+from permanence.world.wording.rules import Steps
 from tests.cast import World, post
-from tests.overview.automation.writing import add_rule, let_rules_act
+from tests.overview.automation.writing import LENA, add_rule, let_rules_act
 
 SENT: dict[str, Any] = {
     "name": "Faxes to the experts",
@@ -152,3 +154,32 @@ def test_a_rule_is_tried_on_past_requests_before_it_is_on(world: World, browser:
     with house():
         assert not Entry.objects.filter(kind="note").exists()
     assert browser.get(f"/desk/automation/{rule.pk}/try?days=0").status_code == 422
+
+
+def test_a_rule_that_hands_over_or_runs_a_macro_is_written_and_read(
+    world: World, browser: Client
+) -> None:
+    with house():
+        macro = save_macro(world.messaging, "Greet", Steps(note="Hi."), by=LENA, at=world.at)
+    sent = {
+        "name": "Rise",
+        "when": "since:still",
+        "hours": 4,
+        "is_working": "on",
+        "levels": ["1"],
+        "pass_level": "2",
+        "tried": "Nobody worked on it.",
+        "macro": macro.pk,
+    }
+    lacking = post(browser, "/desk/automation/new?desk=messaging", sent | {"tried": ""})
+    assert "Write the hand-over note" in lacking.content.decode()
+
+    answer = post(browser, "/desk/automation/new?desk=messaging", sent)
+
+    page = read_page(browser, answer["Location"])
+    assert "4 working hours after anybody of the desk worked on it last" in page
+    assert "Hand it over to level 2: “Nobody worked on it.”" in page
+    assert "Run the macro: “Greet”" in page
+    form = read_page(browser, f"{answer['Location']}/edit")
+    assert f'<option value="{macro.pk}" selected' in form
+    assert "Nobody worked on it." in form

@@ -24,6 +24,7 @@ from permanence.overview.automation.rules.timing import Shift, moments_of_time, 
 from permanence.overview.worklists.rules import NOBODY
 from permanence.promises.policies.rules import read_policy
 from permanence.world.calendars.rules import always_open
+from permanence.world.wording.rules import Steps
 from tests.cast import POLICIES
 from tests.overview.automation.test_rules import AT, NEW
 
@@ -34,6 +35,7 @@ NAMER = Namer(
     team=lambda number: f"T{number}" if number else "",
     person=lambda number: f"P{number}" if number else "",
     answer=lambda key: key.title(),
+    macros={5: ("Greet", Steps(team=7, note="Hello.", answer="hello"))},
 )
 FILE = Past(
     ticket=1,
@@ -42,7 +44,7 @@ FILE = Past(
         Deed(1, "ticket.opened", AT),
         Deed(2, "ticket.triaged", AT + HOUR, facts={"severity": 2, "level": 1, "team": "Experts"}),
         Deed(3, "ticket.assigned", AT + 2 * HOUR, facts={"team": "Experts", "assignee": "Sam"}),
-        Deed(4, "ticket.answered", AT + 3 * HOUR),
+        Deed(4, "ticket.answered", AT + 3 * HOUR, actor="specialist:3"),
         Deed(5, "ticket.customer_wrote", AT + 9 * HOUR),
         Deed(6, "ticket.noted", AT + 10 * HOUR, actor="rule:5"),
     ),
@@ -104,6 +106,8 @@ def test_what_a_rule_did_itself_sets_it_off_no_more() -> None:
         ("answer", 6, []),
         ("state", 10, [11, 30]),
         ("resolved", 10, [30]),
+        ("still", 2, [2, 5]),
+        ("still", 4, [7]),
         ("due", 2, [10]),
         ("due", 5, [1, 7]),
     ],
@@ -162,12 +166,24 @@ def test_each_beginning_comes_in_one_look_whenever_is_looked(
         (Then(answer="hello"), "closed", [], "state"),
         (Then(answer="hello", snooze=4, tell=(2,), tells_owner=True), "open",
          ["mail", "snooze", "tell"], ""),
+        (Then(macro=5), "open", ["macro", "team", "note", "mail"], ""),
+        (Then(macro=5), "closed", [], "state"),
+        (Then(macro=6), "open", [], "macro"),
+        (Then(level=2, tried="x"), "open", ["assignee", "level"], ""),
+        (Then(level=2, tried="x", team=7, assignee=6), "open", ["level", "team"], ""),
+        (Then(level=1, tried="x", team=7, note="y"), "open", ["note"], ""),
     ],
 )  # fmt: skip
 def test_what_a_rule_would_do_is_told(then: Then, state: str, did: list[str], why_not: str) -> None:
-    facts = replace(NEW, state=state, team=4, assignee=6)
+    facts = replace(NEW, state=state, level=1, team=4, assignee=6)
 
     found = foresee(then, facts, NAMER, answered=False)
 
-    assert [one["deed"] for one in found.did] == did
+    assert sorted(one["deed"] for one in found.did) == sorted(did)
     assert found.why_not == why_not
+
+
+def test_what_nobody_judged_is_not_handed_over() -> None:
+    then = Then(level=2, tried="Open for hours.")
+
+    assert foresee(then, NEW, NAMER, answered=True, judged=False).why_not == "unjudged"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from permanence.overview.automation.rules.faults import find_fault
+from permanence.overview.automation.rules.faults import fault_of_macro, find_fault
 from permanence.overview.automation.rules.guard import (
     LONGEST_CHAIN,
     MOST_AN_HOUR,
@@ -31,8 +31,10 @@ from permanence.overview.automation.rules.instructions import (
     list_differences,
     read_instruction,
 )
+from permanence.overview.automation.rules.macros import unfold_macro
 from permanence.overview.automation.rules.matching import Heard, applies
 from permanence.overview.worklists.rules import ME, NOBODY, Facts, Sieve
+from permanence.world.wording.rules import Steps
 
 ZONE = ZoneInfo("Europe/Paris")
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -75,6 +77,9 @@ thens = st.builds(
     note=st.text(max_size=5),
     tell=st.sets(st.integers(1, 5)).map(tuple),
     snooze=st.integers(0, 3),
+    macro=st.sampled_from([None, 5]),
+    level=st.sampled_from([0, 2]),
+    tried=st.text(max_size=5),
 )
 instructions = st.builds(
     Instruction,
@@ -109,6 +114,11 @@ def test_a_rule_differs_from_itself_in_nothing(said: Instruction) -> None:
         (Instruction(When("opened"), then=Then(reason="Only so.")), "nothing"),
         (Instruction(When("opened"), then=Then(snooze=4)), "reason"),
         (Instruction(When("opened"), then=Then(is_best=True, assignee=3)), "best"),
+        (Instruction(When("opened"), then=Then(tried="It is hard.")), "nothing"),
+        (Instruction(When("opened"), then=Then(level=2)), "tried"),
+        (Instruction(When("opened"), then=Then(level=2, tried="x", team=NOBODY)), "hands"),
+        (Instruction(When("opened"), then=Then(level=2, tried="x", team=4)), None),
+        (Instruction(When("opened"), then=Then(macro=4)), None),
         (Instruction(When("opened"), then=Then(end="resolve")), "resolve"),
         (Instruction(When("opened"), then=Then(end="close")), "close"),
         (Instruction(When("opened"), Asked(Sieve(assignee=ME)), NOTED), "looker"),
@@ -126,6 +136,42 @@ def test_a_rule_differs_from_itself_in_nothing(said: Instruction) -> None:
 )
 def test_a_rule_is_kept_only_when_it_makes_sense(said: Instruction, fault: str | None) -> None:
     assert find_fault(said) == fault
+
+
+@pytest.mark.parametrize(
+    ("steps", "then", "fault"),
+    [
+        (Steps(severity=2), Then(macro=1), "judges"),
+        (Steps(level=2, note="x"), Then(macro=1), "judges"),
+        (Steps(note="x", is_taken=True), Then(macro=1), "takes"),
+        (Steps(then="waiting_customer"), Then(macro=1), "waits"),
+        (Steps(then="resolve"), Then(macro=1), "resolve"),
+        (Steps(answer="hello"), Then(macro=1, answer="bye"), "twice"),
+        (Steps(team=4), Then(macro=1, level=2, tried="x"), "twice"),
+        (Steps(then="resume"), Then(macro=1, end="resume"), "twice"),
+        (Steps(team=4, note="x", answer="hello"), Then(macro=1, note="y"), None),
+    ],
+)
+def test_a_rule_runs_only_a_macro_that_does_what_a_rule_may(
+    steps: Steps, then: Then, fault: str | None
+) -> None:
+    assert fault_of_macro(Instruction(When("opened"), then=then), steps) == fault
+
+
+@given(
+    st.builds(
+        Steps,
+        team=st.sampled_from([None, 3]),
+        answer=st.sampled_from(["", "hello"]),
+        note=st.sampled_from(["", "Look."]),
+        then=st.sampled_from(["", "resume", "resolve", "waiting_customer"]),
+    )
+)
+def test_a_macro_comes_to_its_own_acts_and_never_lets_a_request_wait(steps: Steps) -> None:
+    found = unfold_macro(steps)
+
+    assert (found.team, found.answer, found.note) == (steps.team, steps.answer, steps.note)
+    assert found.end == (steps.then if steps.then in {"resume", "resolve"} else "")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.forms.shape import DeskForm, PlainSelect
 from permanence.faces.desk.forms.sieve import SieveForm, Ticked
+from permanence.faces.desk.forms.triage import grades_of
 from permanence.faces.desk.presenting.automation_words import (
     Names,
     end_names,
@@ -27,13 +28,14 @@ from permanence.overview.automation.rules.instructions import (
     When,
 )
 from permanence.overview.worklists.rules import NOBODY
+from permanence.promises.policies.rules import Policy
 from permanence.world.wording.rules import LONGEST_TEXT
 
 BEST = -1
 WHEN = ("when", "hours", "is_working")
 THEN = (
-    "give_team", "give_to", "note", "answer", "end", "tells_owner", "tell", "watch", "snooze",
-    "reason", "stops", "seen",
+    "give_team", "give_to", "pass_level", "tried", "wanted", "note", "macro", "answer", "end",
+    "tells_owner", "tell", "watch", "snooze", "reason", "stops", "seen",
 )  # fmt: skip
 NOT_ASKED = (
     "desk", "view", "order", "hidden", "opened_since", "opened_until", "word_since", "word_until",
@@ -71,6 +73,27 @@ class RuleForm(SieveForm):
     during = forms.ChoiceField(label=_("The desk is"), required=False, widget=PlainSelect)
     give_team = choose_one(_("Give it to the team"))
     give_to = choose_one(_("Give it to"))
+    pass_level = choose_one(
+        _("Hand it over to the level"),
+        help_text=_(
+            "What was judged goes to more expertise; to the team or person above, or else to a team"
+            " of that level. Never where a promise would be due later by it."
+        ),
+    )
+    tried = forms.CharField(
+        label=_("What was tried"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("A note for colleagues; who takes over gets it by mail."),
+    )
+    wanted = forms.CharField(
+        label=_("What is wanted of them"), required=False, max_length=LONGEST_TEXT
+    )
+    macro = choose_one(
+        _("Run a macro"),
+        help_text=_("What it sends is marked as automatic; one that judges or waits is refused."),
+    )
     note = forms.CharField(
         label=_("Leave a note for colleagues"),
         required=False,
@@ -134,6 +157,8 @@ class RuleForm(SieveForm):
             "assignee": [("", gettext("Any")), nobody, *people.items()],
             "give_team": [as_it_is, nobody, *teams.items()],
             "give_to": [as_it_is, nobody, best, *people.items()],
+            "pass_level": [as_it_is, *levels_above(names.policy)],
+            "macro": [("", gettext("None")), *((pk, one[0]) for pk, one in names.macros.items())],
             "answer": [("", gettext("None")), *names.answers.items()],
             "end": [as_it_is, *end_names().items()],
             "tell": list(people.items()),
@@ -171,6 +196,11 @@ class TrialForm(DeskForm):
     days = forms.IntegerField(label=_("Days back"), min_value=1, max_value=365, initial=30)
 
 
+def levels_above(policy: Policy) -> list[tuple[int, str]]:
+    """Return the levels of more expertise than the first."""
+    return [(number, name) for number, name in grades_of(policy, "levels") if number > 1]
+
+
 def choose_when() -> list[tuple[str, Any]]:
     """Return what may set a rule off: what happens, or time that passes."""
     return [
@@ -202,6 +232,10 @@ def read_then(told: Mapping[str, Any]) -> Then:
         team=told["give_team"],
         assignee=None if is_best else told["give_to"],
         is_best=is_best,
+        level=told["pass_level"] or 0,
+        tried=told["tried"].strip() if told["pass_level"] else "",
+        wanted=told["wanted"].strip() if told["pass_level"] else "",
+        macro=told["macro"],
         note=told["note"].strip(),
         answer=told["answer"],
         tell=tuple(told["tell"]),
@@ -226,6 +260,10 @@ def fill_form(name: str, said: Instruction, *, number: int) -> dict[str, Any]:
         "during": asked.hours,
         "give_team": then.team,
         "give_to": BEST if then.is_best else then.assignee,
+        "pass_level": then.level or None,
+        "tried": then.tried,
+        "wanted": then.wanted,
+        "macro": then.macro,
         "note": then.note,
         "answer": then.answer,
         "end": then.end,

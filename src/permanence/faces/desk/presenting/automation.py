@@ -31,6 +31,8 @@ from permanence.promises.policies.queries import policy_in_force
 from permanence.service.tickets.rules.reference import speak_reference
 from permanence.world.accounts.models import Desk, Specialist, Team
 from permanence.world.wording.models import CannedAnswer
+from permanence.world.wording.queries import macros_of
+from permanence.world.wording.rules import Steps
 
 Shown = dict[str, Any]
 MOST_CHANGES = 50
@@ -48,6 +50,7 @@ def names_on(desk: Desk, reader: Reader) -> Names:
         ),
         answers=dict(answers.values_list("key", "title")),
         services=services_of(policy),
+        macros={one.pk: (one.title, Steps(**one.steps)) for one in macros_of(desk.pk)},
     )
 
 

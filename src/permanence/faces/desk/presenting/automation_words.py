@@ -16,6 +16,7 @@ from permanence.faces.ui.templatetags.ui import CHANNELS
 from permanence.overview.automation.rules.instructions import Asked, Then, When
 from permanence.overview.worklists.rules import NOBODY
 from permanence.promises.policies.rules import Policy
+from permanence.world.wording.rules import Steps
 
 HOURS_OF_DAY = 24
 
@@ -29,6 +30,11 @@ class Names:
     people: Mapping[int, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     services: Mapping[str, str] = field(default_factory=dict)
+    macros: Mapping[int, tuple[str, Steps]] = field(default_factory=dict)
+
+    def macro(self, number: int) -> str:
+        """What a macro is called."""
+        return self.macros[number][0] if number in self.macros else f"#{number}"
 
     def team(self, number: int) -> str:
         """What a team is called."""
@@ -66,6 +72,7 @@ def since_names() -> dict[str, str]:
         "customer": _("Some time after the customer wrote last, without an answer since"),
         "answer": _("Some time after we answered last, without a word of the customer since"),
         "state": _("Some time after it came into its state"),
+        "still": _("Some time after anybody of the desk worked on it last"),
         "due": _("Some time before the next promise is due"),
         "resolved": _("Some time after it was resolved"),
     }
@@ -99,6 +106,7 @@ def say_when(when: When) -> str:
         "customer": _("%(span)s after the customer wrote last, without an answer since"),
         "answer": _("%(span)s after we answered last, without a word of the customer since"),
         "state": _("%(span)s after it came into its state"),
+        "still": _("%(span)s after anybody of the desk worked on it last"),
         "due": _("%(span)s before the next promise is due"),
         "resolved": _("%(span)s after it was resolved"),
     }
@@ -155,23 +163,33 @@ def quoted(words: Sequence[str]) -> str:
 def say_then(then: Then, names: Names) -> list[str]:
     """Return what a rule does, each deed as a line."""
     ends = end_names()
-    lines: list[str] = []
-    if then.end == "resume":
-        lines.append(ends["resume"])
-    if then.team is not None:
-        lines.append(_("Give it to the team: %(name)s") % {"name": names.team(then.team)})
-    if then.assignee is not None:
-        lines.append(_("Give it to: %(name)s") % {"name": names.person(then.assignee)})
-    if then.is_best:
-        lines.append(_("Give it to whoever of the team fits best, if it is nobody's"))
+    lines = [ends["resume"]] if then.end == "resume" else []
+    lines += say_hands(then, names)
     if then.note:
         lines.append(_("Leave the note: %(text)s") % {"text": quoted([then.note])})
+    if then.macro is not None:
+        lines.append(_("Run the macro: %(title)s") % {"title": quoted([names.macro(then.macro)])})
     if then.answer:
         title = names.answers.get(then.answer, f"/{then.answer}")
         lines.append(_("Send automatically: %(title)s") % {"title": quoted([title])})
     if then.end in {"resolve", "close"}:
         lines.append(ends[then.end])
     return lines + say_calls(then, names)
+
+
+def say_hands(then: Then, names: Names) -> list[str]:
+    """Return to whom a rule gives or hands over a ticket."""
+    lines: list[str] = []
+    if then.level:
+        told = {"level": then.level, "text": quoted([then.tried])}
+        lines.append(_("Hand it over to level %(level)s: %(text)s") % told)
+    if then.team is not None:
+        lines.append(_("Give it to the team: %(name)s") % {"name": names.team(then.team)})
+    if then.assignee is not None:
+        lines.append(_("Give it to: %(name)s") % {"name": names.person(then.assignee)})
+    if then.is_best:
+        lines.append(_("Give it to whoever of the team fits best, if it is nobody's"))
+    return lines
 
 
 def say_calls(then: Then, names: Names) -> list[str]:
@@ -213,8 +231,13 @@ def run_names() -> dict[str, str]:
 def say_deed(deed: Mapping[str, Any]) -> str:
     """Return one thing that a rule did to a ticket."""
     kind = deed["deed"]
-    if kind in {"state", "team", "assignee"}:
-        labels = {"state": _("State"), "team": _("Team"), "assignee": _("Assignee")}
+    labels = {
+        "state": _("State"),
+        "level": _("Level"),
+        "team": _("Team"),
+        "assignee": _("Assignee"),
+    }
+    if kind in labels:
         names = state_names() if kind == "state" else {}
         was, now = (names.get(str(deed[one]), deed[one]) or "–" for one in ("before", "after"))
         return f"{labels[kind]}: {was} → {now}"
@@ -223,6 +246,7 @@ def say_deed(deed: Mapping[str, Any]) -> str:
     people = ", ".join(deed.get("names", ()))
     texts = {
         "note": _("Note: %(text)s"),
+        "macro": _("Macro: “%(title)s”"),
         "mail": _("Sent automatically: “%(title)s” (%(language)s)"),
         "snooze": _("Out of sight for %(span)s"),
         "watch": _("Watching: %(people)s"),
@@ -249,11 +273,15 @@ def say_why_not(reason: Mapping[str, Any]) -> str:
             "team": _("The team that it names is gone"),
             "person": _("The person whom it names is gone"),
             "answer": _("The canned answer that it names is gone"),
+            "macro": _("The macro that it names is gone"),
+            "macro_changed": _("The macro that it names now does more than a rule may"),
         }.get(text, text)
     return {
         "already": _("It is so already"),
         "state": _("Not possible in its state"),
         "unanswered": _("Nobody has answered the customer yet"),
+        "unjudged": _("Nobody has judged the request yet"),
+        "macro": _("The macro that it names is gone"),
         "again": _("What happened came of this rule itself"),
         "deep": _("Too many rules set each other off"),
         "often": _("Rules acted on this ticket too often within an hour"),

@@ -32,6 +32,7 @@ def namer_of(names: Names) -> Namer:
         team=lambda number: names.team(number) if number else "",
         person=lambda number: names.person(number) if number else "",
         answer=lambda key: names.answers.get(key, f"/{key}"),
+        macros=names.macros,
     )
 
 

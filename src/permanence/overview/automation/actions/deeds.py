@@ -2,82 +2,60 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import timedelta
 
-from permanence.ground.journal.rules import Actor
-from permanence.overview.automation.models import Rule
-from permanence.overview.automation.rules.instructions import Then
-from permanence.overview.worklists.rules import NOBODY
-from permanence.promises.policies.rules import Policy
+from permanence.overview.automation.actions.course import (
+    Broken,
+    Course,
+    Done,
+    Nobody,
+    assignee_wished,
+    fill_words,
+    list_changes,
+    team_wished,
+)
+from permanence.overview.automation.actions.handing import hand_on
+from permanence.overview.automation.actions.naming import find_macro
+from permanence.overview.automation.rules.macros import unfold_macro
 from permanence.service.tickets.actions.answering import add_note, close_ticket, resolve_ticket
 from permanence.service.tickets.actions.assigning import assign_automatically
 from permanence.service.tickets.actions.automatic import send_automatic
 from permanence.service.tickets.actions.filling import Occasion, fill_answer
+from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.pausing import resume_ticket
 from permanence.service.tickets.actions.snoozing import snooze_ticket
 from permanence.service.tickets.actions.triaging import assign_ticket
-from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.pausing import PAUSING
-from permanence.world.accounts.models import Specialist, Team
+from permanence.world.accounts.models import Specialist
 from permanence.world.attention.actions.notices import News, tell_people, watch_subject
 from permanence.world.attention.models import Watch
 from permanence.world.attention.queries.notices import Hearers
 from permanence.world.attention.rules.channels import Event
 from permanence.world.wording.models import CannedAnswer
-from permanence.world.wording.rules import fill_text
-
-Done = dict[str, Any]
-
-
-class Broken(Exception):  # noqa: N818 -- says what is so, as a Refusal does
-    """A rule that cannot be carried out any more: what it names is gone."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.what = what
-
-
-@dataclass(frozen=True)
-class Nobody:
-    """Who writes where no person does."""
-
-    name: str = ""
-
-
-@dataclass
-class Course:
-    """One rule on one ticket, at one instant."""
-
-    rule: Rule
-    then: Then
-    ticket: Ticket
-    policy: Policy
-    at: datetime
-
-    @property
-    def actor(self) -> Actor:
-        """Who the journal says did it."""
-        return actor_of_rule(self.rule)
-
-    def read_again(self) -> None:
-        """Look at the ticket as it is after an act."""
-        rows = Ticket.objects.select_related("organisation", "contact", "team", "assignee", "desk")
-        self.ticket = rows.get(pk=self.ticket.pk)
-
-
-def actor_of_rule(rule: Rule) -> Actor:
-    """Return a rule as the one who did something."""
-    return Actor(f"rule:{rule.pk}", rule.name)
+from permanence.world.wording.rules import Steps
 
 
 def do_deeds(course: Course) -> list[Done]:
     """Do all that a rule says and return what became different; nothing where all is so already."""
     done: list[Done] = []
-    for deed in (go_on, give, note, write, end, put_away, let_watch, call):
+    for deed in (go_on, hand_on, give, note, run_macro, write, end, put_away, let_watch, call):
         done += deed(course)
     return done
+
+
+def run_macro(course: Course) -> list[Done]:
+    """Run a macro, all of it or nothing; what it sends is a mail of the rule, as automatic."""
+    if course.then.macro is None:
+        return []
+    macro = find_macro(course)
+    inner = replace(course, then=unfold_macro(Steps(**macro.steps)))
+    done = [one for deed in (go_on, give, note, write, end) for one in deed(inner)]
+    course.read_again()
+    if not done:
+        return []
+    record_on(course.ticket, "ticket.macro", at=course.at, actor=course.actor, title=macro.title)
+    return [{"deed": "macro", "title": macro.title}, *done]
 
 
 def go_on(course: Course) -> list[Done]:
@@ -93,6 +71,8 @@ def go_on(course: Course) -> list[Done]:
 def give(course: Course) -> list[Done]:
     """Give the ticket to a team, to somebody, or to whoever fits best."""
     then, ticket = course.then, course.ticket
+    if then.level:
+        return []
     before = (ticket.team, ticket.assignee)
     hands = (team_wished(course), assignee_wished(course))
     if hands != before:
@@ -102,39 +82,7 @@ def give(course: Course) -> list[Done]:
     if then.is_best and course.ticket.assignee is None:
         assign_automatically(course.ticket, at=course.at, by=course.actor)
         course.read_again()
-    after = (course.ticket.team, course.ticket.assignee)
-    return [
-        {"deed": name, "before": was.name if was else "", "after": now.name if now else ""}
-        for name, was, now in zip(("team", "assignee"), before, after, strict=True)
-        if was != now
-    ]
-
-
-def team_wished(course: Course) -> Team | None:
-    """Return the team that has the ticket afterwards; one that is gone breaks the rule."""
-    if course.then.team is None:
-        return course.ticket.team
-    if course.then.team == NOBODY:
-        return None
-    found = Team.objects.filter(
-        pk=course.then.team, desk=course.ticket.desk_id, retired_at=None
-    ).first()
-    if found is None:
-        raise Broken("team")
-    return found
-
-
-def assignee_wished(course: Course) -> Specialist | None:
-    """Return who has the ticket afterwards; somebody who left breaks the rule."""
-    if course.then.assignee is None:
-        return course.ticket.assignee
-    if course.then.assignee == NOBODY:
-        return None
-    staying = Specialist.objects.staying().filter(roles__desk=course.ticket.desk_id)
-    found = staying.filter(pk=course.then.assignee).first()
-    if found is None:
-        raise Broken("person")
-    return found
+    return list_changes(before, (course.ticket.team, course.ticket.assignee))
 
 
 def note(course: Course) -> list[Done]:
@@ -142,9 +90,7 @@ def note(course: Course) -> list[Done]:
     text = course.then.note
     if not text:
         return []
-    language = course.policy.default_language
-    occasion = Occasion(course.ticket, course.policy, Nobody())
-    filled = fill_text(text, occasion.values(language), language=language).text
+    filled = fill_words(course, text)
     add_note(course.ticket, text=filled, by=course.actor, at=course.at)
     return [{"deed": "note", "text": filled}]
 

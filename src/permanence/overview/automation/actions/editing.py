@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.journal.actions import record
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
+from permanence.overview.automation.actions.naming import fault_of_instruction
 from permanence.overview.automation.actions.reading import begin_reading
 from permanence.overview.automation.models import Rule, RuleVersion
-from permanence.overview.automation.rules.faults import Fault, find_fault
+from permanence.overview.automation.rules.faults import Fault
 from permanence.overview.automation.rules.guard import move_one
 from permanence.overview.automation.rules.instructions import (
     Instruction,
@@ -35,6 +36,13 @@ FAULTS: dict[Fault, Any] = {
     "words": _("Give fewer words."),
     "looker": _("Nobody looks when a rule acts: choose a person."),
     "who": _("Choose who."),
+    "tried": _("Write the hand-over note: who takes over reads it."),
+    "hands": _("Hand it over to a team or a person, not to nobody."),
+    "macro": _("This macro is gone: choose another one."),
+    "judges": _("This macro judges severity or level: that is for a specialist."),
+    "takes": _("This macro gives the ticket to whoever runs it, and nobody does."),
+    "waits": _("This macro lets the request wait: that needs the reason of a person."),
+    "twice": _("The macro does this already: say it once."),
 }
 
 
@@ -56,7 +64,7 @@ def save_rule(
 
     `seen` is the version that was looked at: what somebody else changed meanwhile is not lost.
     """
-    if fault := find_fault(said):
+    if fault := fault_of_instruction(desk.pk, said):
         raise FaultyRule(FAULTS[fault])
     kept = lock_rule(desk, rule, seen=seen) if rule else begin_rule(desk)
     before = {"name": kept.name, **kept.says} if kept.pk else None
@@ -118,7 +126,7 @@ def switch_on(desk: Desk, rule: int, *, by: Actor, at: datetime) -> None:
     kept = lock_rule(desk, rule)
     if kept.on_since is not None:
         return
-    if fault := find_fault(read_instruction(kept.says)):
+    if fault := fault_of_instruction(desk.pk, read_instruction(kept.says)):
         raise FaultyRule(FAULTS[fault])
     if kept.event:
         begin_reading()

@@ -11,13 +11,15 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, Q
 
 from permanence.ground.lib.errors import Refusal
-from permanence.overview.automation.actions.deeds import Broken, Course, actor_of_rule, do_deeds
+from permanence.overview.automation.actions.course import Broken, Course, actor_of_rule
+from permanence.overview.automation.actions.deeds import do_deeds
 from permanence.overview.automation.actions.failing import note_failure, note_success
+from permanence.overview.automation.actions.naming import sends_mail
 from permanence.overview.automation.actions.reading import read_number
 from permanence.overview.automation.models import Occasion, Rule, Run
 from permanence.overview.automation.queries.facts import Scene, facts_of, lets_act
 from permanence.overview.automation.rules.guard import DAY, HOUR, Lately, Turn, next_turn, why_held
-from permanence.overview.automation.rules.instructions import Instruction, read_instruction
+from permanence.overview.automation.rules.instructions import read_instruction
 from permanence.overview.bulk.actions.carrying import reason_of_refusal
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.actions.history import record_on
@@ -83,10 +85,11 @@ def give_turn(rule: Rule, occasion: Occasion, *, at: datetime) -> Result | None:
     said = read_instruction(rule.says)
     if not lets_act(said, facts_of(ticket), Scene(ticket, policy, at)):
         return None
-    held = why_held(rule.pk, occasion.chain, lately_on(ticket, at=at), mails=bool(said.then.answer))
+    mails = sends_mail(rule.desk_id, said)
+    held = why_held(rule.pk, occasion.chain, lately_on(ticket, at=at), mails=mails)
     course = Course(rule, said.then, ticket, policy, at)
     result = Result(Run.Outcome.HELD, {"code": held}) if held else try_course(course, occasion)
-    keep_run(course, occasion, result, said)
+    keep_run(course, occasion, result)
     if result.outcome == Run.Outcome.FAILED:
         note_failure(rule, ticket, result.reason, at=at)
     elif result.outcome == Run.Outcome.DONE:
@@ -139,7 +142,7 @@ def record_rule(course: Course, occasion: Occasion) -> None:
     )
 
 
-def keep_run(course: Course, occasion: Occasion, result: Result, said: Instruction) -> None:
+def keep_run(course: Course, occasion: Occasion, result: Result) -> None:
     """Keep what a rule did on an occasion, and in which transaction."""
     Run.objects.create(
         rule=course.rule,
@@ -153,7 +156,7 @@ def keep_run(course: Course, occasion: Occasion, result: Result, said: Instructi
         outcome=result.outcome,
         reason=result.reason,
         did=result.did,
-        mailed=result.outcome == Run.Outcome.DONE and bool(said.then.answer),
+        mailed=any(one["deed"] == "mail" for one in result.did),
         chain=occasion.chain,
         txid=read_number(OWN),
     )

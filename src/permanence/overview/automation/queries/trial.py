@@ -25,6 +25,7 @@ from permanence.overview.automation.rules.past import (
     facts_at,
     moments_of_event,
     was_answered,
+    was_judged,
 )
 from permanence.overview.automation.rules.timing import moments_of_time
 from permanence.promises.policies.queries import policy_of_version
@@ -108,8 +109,11 @@ def try_ticket(
         if not applies(said, facts, heard, at=moment.at, zone=ZoneInfo(policy.zone)):
             yield moment, None
             continue
-        answered = was_answered(past, moment.at)
-        yield moment, foresee(said.then, facts, question.namer, answered=answered)
+        answered, judged = was_answered(past, moment.at), was_judged(past, moment.at)
+        yield (
+            moment,
+            foresee(said.then, facts, question.namer, answered=answered, judged=judged),
+        )
 
 
 def moments_of(question: Question, past: Past, policy: Policy, *, since: datetime) -> list[Moment]:

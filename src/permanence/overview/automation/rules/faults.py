@@ -15,10 +15,13 @@ from permanence.overview.automation.rules.instructions import (
     When,
 )
 from permanence.overview.worklists.rules import ME, NOBODY
+from permanence.service.tickets.rules.pausing import WAITING
+from permanence.world.wording.rules import Steps
 
 Fault = Literal[
-    "when", "hours", "nothing", "who", "reason", "best", "resolve", "close", "words", "looker"
-]
+    "when", "hours", "nothing", "who", "reason", "best", "resolve", "close", "words", "looker",
+    "tried", "hands", "macro", "judges", "takes", "waits", "twice",
+]  # fmt: skip
 
 
 def find_fault(said: Instruction) -> Fault | None:
@@ -53,7 +56,38 @@ def fault_of_then(said: Instruction) -> Fault | None:
         return "resolve"
     if then.end == "close" and not is_for_resolved(said):
         return "close"
-    return "reason" if then.snooze and not then.reason.strip() else None
+    if then.snooze and not then.reason.strip():
+        return "reason"
+    return fault_of_passing(then)
+
+
+def fault_of_passing(then: Then) -> Fault | None:
+    """Return what is wrong in a hand-over: who takes over reads a note, and is somebody."""
+    if not then.level:
+        return None
+    if not then.tried.strip():
+        return "tried"
+    return "hands" if NOBODY in (then.team, then.assignee) else None
+
+
+def fault_of_macro(said: Instruction, steps: Steps) -> Fault | None:
+    """Return why a rule may not run a macro that does this: what only a person may, it may not."""
+    then = said.then
+    if steps.severity is not None or steps.level is not None:
+        return "judges"
+    if steps.is_taken:
+        return "takes"
+    if steps.then in WAITING:
+        return "waits"
+    if steps.then == "resolve" and said.asked.sieve.states != ("waiting_customer",):
+        return "resolve"
+    hands = then.team is not None or then.level
+    twice = (
+        steps.answer and then.answer,
+        steps.then and then.end,
+        steps.team is not None and hands,
+    )
+    return "twice" if any(twice) else None
 
 
 def is_for_resolved(said: Instruction) -> bool:
@@ -63,7 +97,7 @@ def is_for_resolved(said: Instruction) -> bool:
 
 def does_something(then: Then) -> bool:
     """Say whether a rule does anything at all."""
-    return then != Then(reason=then.reason)
+    return then != Then(reason=then.reason, tried=then.tried, wanted=then.wanted)
 
 
 def gives_to_nobody(then: Then) -> bool:

@@ -13,7 +13,7 @@ Event = Literal[
     "opened", "customer_wrote", "answered", "noted", "triaged", "judged_again", "assigned",
     "handed_over", "state", "outside_answered", "bounced", "at_risk", "overdue", "climbing",
 ]  # fmt: skip
-Since = Literal["opened", "customer", "answer", "state", "due", "resolved"]
+Since = Literal["opened", "customer", "answer", "state", "still", "due", "resolved"]
 Hours = Literal["", "open", "closed"]
 End = Literal["", "resume", "resolve", "close"]
 
@@ -37,7 +37,18 @@ ACTS: Final[dict[str, Event]] = {
     "climb.started": "climbing",
 }
 EVENTS: Final = tuple(dict.fromkeys(ACTS.values()))
-SINCE: Final[tuple[Since, ...]] = ("opened", "customer", "answer", "state", "due", "resolved")
+SINCE: Final[tuple[Since, ...]] = (
+    "opened", "customer", "answer", "state", "still", "due", "resolved",
+)  # fmt: skip
+# The acts of people on a ticket by which it gets on.
+WORKED: Final = frozenset(
+    {
+        "ticket.answered", "ticket.called", "ticket.noted", "ticket.triaged",
+        "ticket.judged_again", "ticket.assigned", "ticket.given", "ticket.handed_over",
+        "ticket.state", "ticket.validated", "ticket.found_outside", "ticket.found_inside",
+        "ticket.solved", "ticket.facts_told", "ticket.file_asked", "enquiry.sent",
+    }
+)  # fmt: skip
 LONGEST_WAIT: Final = 24 * 366
 MOST_WORDS: Final = 20
 
@@ -80,11 +91,17 @@ class Then:
 
     `assignee` may be `NOBODY`; `is_best` gives to whoever of the team fits best. `tell` and
     `watch` are people; `tells_owner` tells the assignee or, while there is none, the team.
-    `answer` is the key of a canned answer, sent as an automatic message. Nothing here judges a
-    request: severity and level are for a specialist.
+    `answer` is the key of a canned answer, sent as an automatic message; `macro` is run as far as
+    a rule may. Nothing here judges a request: severity and level are for a specialist. What was
+    judged may be handed over to more expertise: to `level`, with a note of what was `tried` and is
+    `wanted`; team and assignee then are those who take over.
     """
 
     end: End = ""
+    macro: int | None = None
+    level: int = 0
+    tried: str = ""
+    wanted: str = ""
     team: int | None = None
     assignee: int | None = None
     is_best: bool = False

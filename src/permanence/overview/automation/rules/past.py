@@ -87,13 +87,13 @@ def facts_at(past: Past, at: datetime) -> Facts:
     running = next_promise(past.promises, at)
     last: Mapping[str, Any] = judged[-1] if judged else {}
     hands: Mapping[str, Any] = given[-1] if given else {}
-    was_judged = any(one.act in JUDGED for one in past.deeds)
+    is_judged = any(one.act in JUDGED for one in past.deeds)
     return replace(
         past.now,
         state=state_at(past.stays, at),
         severity=last.get("severity", past.severity),
         level=last.get("level", past.level),
-        kind=last.get("kind", "") if was_judged else past.now.kind,
+        kind=last.get("kind", "") if is_judged else past.now.kind,
         team=past.teams.get(hands.get("team", "")),
         assignee=past.people.get(hands.get("assignee", "")),
         last_word_at=max([past.now.opened_at, *spoken]),
@@ -119,6 +119,11 @@ def next_promise(promises: Iterable[Promised], at: datetime) -> Promised | None:
         and (one.met_at is None or one.met_at > at)
     ]
     return min(running, key=lambda one: one.due_at or at, default=None)
+
+
+def was_judged(past: Past, at: datetime) -> bool:
+    """Say whether a specialist had judged the request at an instant."""
+    return any(one.act in JUDGED and one.at <= at for one in past.deeds)
 
 
 def was_answered(past: Past, at: datetime) -> bool:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from permanence.overview.automation.rules.instructions import When
+from permanence.overview.automation.rules.instructions import WORKED, When
 from permanence.overview.automation.rules.past import (
     ANSWERED,
     SPOKEN,
+    Deed,
     Moment,
     Past,
     next_promise,
@@ -96,14 +97,24 @@ def list_times(past: Past, when: When, shift: Shift) -> list[datetime]:
     asked = [past.now.opened_at, *(at for at, act in spoken if act not in ANSWERED)]
     told = [at for at, act in spoken if act in ANSWERED]
     stays = [(one.since, one.until, one.state) for one in past.stays]
+    worked = [
+        (past.now.opened_at, ""),
+        *((one.at, one.act) for one in past.deeds if is_work(one)),
+    ]
     begun: dict[str, list[tuple[datetime, datetime | None]]] = {
         "opened": [(past.now.opened_at, None)],
         "customer": [(at, first_after(at, spoken)) for at in asked],
         "answer": [(at, first_after(at, spoken)) for at in told],
         "state": [(since, until) for since, until, _state in stays],
+        "still": [(at, first_after(at, worked)) for at, _act in worked],
         "resolved": [(since, until) for since, until, state in stays if state == "resolved"],
     }
     return list_unbroken(begun[when.since], shift.later)
+
+
+def is_work(one: Deed) -> bool:
+    """Say whether a line of the journal is the work of a person of the desk."""
+    return one.act in WORKED and one.actor.startswith("specialist:")
 
 
 def first_after(at: datetime, spoken: Sequence[tuple[datetime, str]]) -> datetime | None:

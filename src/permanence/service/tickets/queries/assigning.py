@@ -23,9 +23,9 @@ from permanence.world.accounts.queries.presence import presences_of
 from permanence.world.calendars.rules import is_open
 
 
-def need_of(ticket: Ticket) -> Need:
-    """Return what a ticket asks of whoever works on it."""
-    return Need(ticket.level, ticket.language, ticket.service)
+def need_of(ticket: Ticket, *, level: int | None = None) -> Need:
+    """Return what a ticket asks of whoever works on it, on its own level or another one."""
+    return Need(level or ticket.level, ticket.language, ticket.service)
 
 
 def weigh_team(
@@ -49,8 +49,11 @@ def weigh_team(
     )
 
 
-def fitting_team(ticket: Ticket, *, at: datetime) -> Team | None:
-    """Return the team of the desk that a ticket fits best; None when no team takes its level."""
+def fitting_team(ticket: Ticket, *, at: datetime, level: int | None = None) -> Team | None:
+    """Return the team of the desk that a ticket fits best; None when no team takes its level.
+
+    `level` is the one that it will have, where it is not its own.
+    """
     rows = Team.objects.filter(desk=ticket.desk_id, retired_at=None)
     teams = list(rows.order_by("position", "pk"))
     policy = policy_in_force(ticket.desk.key, at=at)[1]
@@ -64,7 +67,7 @@ def fitting_team(ticket: Ticket, *, at: datetime) -> Team | None:
         )
         for team in teams
     ]
-    found = choose_team(need_of(ticket), offers)
+    found = choose_team(need_of(ticket, level=level), offers)
     return next((team for team in teams if team.pk == found), None)
 
 
