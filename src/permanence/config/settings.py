@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "permanence.world.accounts",
     "permanence.world.attention",
     "permanence.world.catalogue",
+    "permanence.world.rotas",
     "permanence.world.sign_on",
     "permanence.world.wording",
     "permanence.promises.clocks",
