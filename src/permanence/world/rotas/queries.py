@@ -66,9 +66,9 @@ def absences_since(people: Collection[int], *, since: datetime) -> dict[int, tup
     rows = Absence.objects.filter(specialist__in=people, kind=Absence.Kind.OUT, to_at__gt=since)
     for one in rows:
         found[one.specialist_id].append((to_seconds(one.from_at), to_seconds(one.to_at)))
-    gone = Specialist.objects.filter(pk__in=people, left_at__isnull=False)
-    for pk, left_at in gone.values_list("pk", "left_at"):
-        found[pk].append((to_seconds(left_at), FOR_EVER))
+    for person in Specialist.objects.filter(pk__in=people, left_at__isnull=False):
+        if person.left_at is not None:
+            found[person.pk].append((to_seconds(person.left_at), FOR_EVER))
     return {pk: tuple(spans) for pk, spans in found.items()}
 
 

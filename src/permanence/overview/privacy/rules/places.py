@@ -154,6 +154,7 @@ KEPT: Final[dict[str, str]] = {
     "journal_access": "counts who looked at what",
     "policies_": "is published",
     "privacy_": "says who took something out, never what",
+    "rotas_": "says who is on call, and why",
     "sign_on_": "are providers of log-ins",
     "tickets_reference": "is a number",
     "tickets_sweep": "is the work of a desk",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -134,6 +135,6 @@ def keep_version(
     )
 
 
-def note_rota(rota: Rota, act: str, *, by: Actor, at: datetime, **facts: object) -> None:
+def note_rota(rota: Rota, act: str, *, by: Actor, at: datetime, **facts: Any) -> None:
     """Record one act on a rota."""
     record(act, f"rota:{rota.pk}", at=at, actor=by, desk=rota.desk_id, **facts)
