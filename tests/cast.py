@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.test import Client
+from django.utils.crypto import get_random_string
 
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import house
@@ -158,9 +159,14 @@ class World:
 
 def post(client: Client, address: str, answers: dict[str, Any] | None = None) -> Any:
     """Send a form as the page would, with its CSRF token."""
-    client.get("/desk/account")
-    token = client.cookies["csrftoken"].value
-    return client.post(address, {"csrfmiddlewaretoken": token, **(answers or {})})
+    return client.post(address, {"csrfmiddlewaretoken": token_of(client), **(answers or {})})
+
+
+def token_of(client: Client) -> str:
+    """Return the browser's CSRF token; one that has seen no form yet is given one."""
+    if "csrftoken" not in client.cookies:
+        client.cookies["csrftoken"] = get_random_string(32)
+    return client.cookies["csrftoken"].value
 
 
 def let_answers_leave(world: World) -> None:
@@ -174,13 +180,18 @@ def build_world(offset: Path) -> World:
 
     The clock that every page reads is moved there by the number of seconds in `offset`.
     """
-    offset.write_text(str((MONDAY_AFTERNOON - datetime.now(UTC)).total_seconds()))
+    set_clock(offset)
     world = World(MONDAY_AFTERNOON, offset)
     with house():
         load_desks(world)
         add_customers(world)
         add_staff(world)
     return world
+
+
+def set_clock(offset: Path) -> None:
+    """Move the clock that every page reads to Monday at 15:00 UTC."""
+    offset.write_text(str((MONDAY_AFTERNOON - datetime.now(UTC)).total_seconds()))
 
 
 def load_desks(world: World) -> None:

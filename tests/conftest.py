@@ -13,12 +13,14 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from permanence.ground.lib.db import house as enter_house
 from tests.database import SharedServer, empty_tables
 
 if TYPE_CHECKING:
     from tests.cast import World
+    from tests.stage import Stage
 
 LONGEST = frozenset({"journeys", "runtime", "ui"})
 
@@ -33,6 +35,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not LONGEST.intersection(item.path.parts))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def shared_files() -> Iterator[None]:
+    """Look through the static files once, and not for each browser."""
+    found: dict[str, Any] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def share(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", share)
+        yield
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[SharedServer]:
     """The PostgreSQL server that the test sessions share."""
@@ -43,13 +62,26 @@ def server() -> Iterator[SharedServer]:
 
 
 @pytest.fixture(scope="session")
+def first_start(server: SharedServer) -> Path:
+    """The data folder of an installation with the demo after its first start, to be copied."""
+    from tests.first_start import keep_first_start  # noqa: PLC0415 -- only who asks pays for it
+
+    return keep_first_start(server.folder)
+
+
+def name_database() -> str:
+    """Return the name of this process's own database."""
+    return f"test_{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(
     server: SharedServer,
     django_db_blocker: Any,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
     """Connect Django to a database of this process, as the log-in role and never as the owner."""
-    name = f"test_{os.getpid()}"
+    name = name_database()
     server.clone(name)
     told = {"NAME": name, "USER": "permanence_login", "PASSWORD": "", "PORT": ""}
     told["HOST"] = str(server.cluster.sockets)
@@ -83,14 +115,25 @@ def at() -> datetime:
     return datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def world(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    """Two desks with their staff and customers, at a fixed instant (see `tests/cast.py`)."""
-    from tests.cast import build_world  # noqa: PLC0415 -- only who asks for it pays for it
+@pytest.fixture(scope="session")
+def stage(
+    server: SharedServer,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Stage:
+    """The rows of the world, kept before the first test that asks for them."""
+    from tests.stage import Stage  # noqa: PLC0415 -- only who asks for it pays for it
 
-    monkeypatch.setattr(
-        settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    )
+    with django_db_blocker.unblock():
+        return Stage(server, name_database(), tmp_path_factory.mktemp("stage"))
+
+
+@pytest.fixture
+def world(stage: Stage, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Two desks with their staff and customers, at a fixed instant (see `tests/cast.py`)."""
+    from tests.stage import prepare_settings  # noqa: PLC0415 -- only who asks for it pays for it
+
     offset = tmp_path / "clock-offset"
-    monkeypatch.setenv("PERMANENCE_CLOCK_OFFSET", str(offset))
-    return build_world(offset)
+    prepare_settings(monkeypatch, offset)
+    return stage.put_up(offset)

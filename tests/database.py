@@ -48,7 +48,8 @@ begin
     set local session_replication_role = replica;
     for one in select relname from pg_class
         where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
-        and not relispartition and relname <> all ('{django_migrations,django_content_type}')
+        and not relispartition
+        and relname <> all ('{django_migrations,django_content_type,auth_permission}')
     loop
         execute format('delete from %I', one.relname);
     end loop;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -28,8 +29,8 @@ def sink() -> Iterator[Sink]:
 
 
 @pytest.fixture(scope="module")
-def centre(sink: Sink) -> Iterator[Installation]:
-    one = Installation()
+def centre(sink: Sink, first_start: Path) -> Iterator[Installation]:
+    one = Installation(after=first_start)
     one.start("--demo", SMTP_URL=f"smtp://127.0.0.1:{sink.controller.port}")
     yield one
     one.remove()

@@ -23,8 +23,8 @@ HIDDEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
 @pytest.fixture
-def centre() -> Iterator[Installation]:
-    one = Installation()
+def centre(first_start: Path) -> Iterator[Installation]:
+    one = Installation(after=first_start)
     one.start("--demo")
     yield one
     one.remove()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -21,10 +22,9 @@ expect.set_options(timeout=LIMIT)
 
 
 @pytest.fixture(scope="module")
-def centre() -> Iterator[Installation]:
-    one = Installation()
-    one.launch("--demo")
-    one.wait_ready(within=150)
+def centre(first_start: Path) -> Iterator[Installation]:
+    one = Installation(after=first_start)
+    one.start("--demo")
     for number in range(ASKED):
         mail = write_mail(
             sender=SENDERS[number % 2],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -25,8 +26,8 @@ def sink() -> Iterator[Sink]:
 
 
 @pytest.fixture(scope="module")
-def centre(sink: Sink) -> Iterator[Installation]:
-    one = Installation()
+def centre(sink: Sink, first_start: Path) -> Iterator[Installation]:
+    one = Installation(after=first_start)
     one.start("--demo", SMTP_URL=f"smtp://127.0.0.1:{sink.controller.port}")
     yield one
     one.remove()

@@ -6,6 +6,7 @@ import smtplib
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -18,8 +19,8 @@ MANY = 500
 
 
 @pytest.fixture
-def centre() -> Iterator[Installation]:
-    one = Installation()
+def centre(first_start: Path) -> Iterator[Installation]:
+    one = Installation(after=first_start)
     one.start("--demo")
     yield one
     one.remove()

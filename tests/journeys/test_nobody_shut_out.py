@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -31,8 +32,8 @@ PORTAL = ("/content/", "/content/policy", "/content/hours", "/content/reports")
 
 
 @pytest.fixture(scope="module")
-def centre() -> Iterator[Installation]:
-    one = Installation()
+def centre(first_start: Path) -> Iterator[Installation]:
+    one = Installation(after=first_start)
     one.start("--demo")
     yield one
     one.remove()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,8 @@ from tests.journeys.browser import log_in, open_page
 
 
 @pytest.fixture(scope="module")
-def centre() -> Iterator[Installation]:
-    one = Installation()
+def centre(first_start: Path) -> Iterator[Installation]:
+    one = Installation(after=first_start)
     one.start("--demo", PERMANENCE_URL=f"http://localhost:{one.port}")
     yield one
     one.remove()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,10 +20,9 @@ expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="module")
-def centre() -> Iterator[Installation]:
-    one = Installation()
-    one.launch("--demo")
-    one.wait_ready(within=150)
+def centre(first_start: Path) -> Iterator[Installation]:
+    one = Installation(after=first_start)
+    one.start("--demo")
     send_mail(
         one.smtp_port,
         write_mail(

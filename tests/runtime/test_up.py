@@ -7,6 +7,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -29,6 +30,14 @@ def running() -> Iterator[Installation]:
 @pytest.fixture
 def fresh() -> Iterator[Installation]:
     one = Installation()
+    yield one
+    one.remove()
+
+
+@pytest.fixture
+def settled(first_start: Path) -> Iterator[Installation]:
+    """An installation that was started before and does not run now."""
+    one = Installation(after=first_start)
     yield one
     one.remove()
 
@@ -119,48 +128,48 @@ def test_a_hanging_process_makes_it_not_ready(running: Installation) -> None:
     running.wait_ready()
 
 
-def test_it_stops_cleanly_and_finds_everything_again(fresh: Installation) -> None:
-    fresh.start()
-    url = owner_url(fresh)
+def test_it_stops_cleanly_and_finds_everything_again(settled: Installation) -> None:
+    settled.start()
+    url = owner_url(settled)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("create table kept (word text)")
         connection.execute("insert into kept values ('still here')")
-    processes = fresh.find_processes()
+    processes = settled.find_processes()
 
     began = time.monotonic()
-    assert fresh.stop(signal.SIGINT) == 0
+    assert settled.stop(signal.SIGINT) == 0
 
     assert time.monotonic() - began < 10
     assert not any(map(is_running, processes))
-    assert is_free(fresh.port)
-    assert is_free(fresh.smtp_port)
-    fresh.start()
+    assert is_free(settled.port)
+    assert is_free(settled.smtp_port)
+    settled.start()
     with psycopg.connect(url) as connection:
         assert connection.execute("select word from kept").fetchall() == [("still here",)]
 
 
-def test_it_recovers_after_everything_was_killed(fresh: Installation) -> None:
-    fresh.start()
-    fresh.kill_everything()
+def test_it_recovers_after_everything_was_killed(settled: Installation) -> None:
+    settled.start()
+    settled.kill_everything()
 
-    fresh.start()
+    settled.start()
 
-    assert fresh.health()["ready"]
+    assert settled.health()["ready"]
 
 
-def test_nothing_outlives_a_killed_parent(fresh: Installation) -> None:
-    fresh.start()
-    assert fresh.process is not None
+def test_nothing_outlives_a_killed_parent(settled: Installation) -> None:
+    settled.start()
+    assert settled.process is not None
 
-    fresh.process.kill()
-    fresh.process.wait(10)
+    settled.process.kill()
+    settled.process.wait(10)
 
-    fresh.start()  # at once, while the old processes may still be ending
-    stopped = fresh.find_processes()
+    settled.start()  # at once, while the old processes may still be ending
+    stopped = settled.find_processes()
     assert len([name for name in stopped.values() if name == "watch"]) == 1
-    assert fresh.stop() == 0
-    assert not list(processes_in(fresh.data / "run"))
-    assert not list(processes_in(fresh.data / "database" / "data"))
+    assert settled.stop() == 0
+    assert not list(processes_in(settled.data / "run"))
+    assert not list(processes_in(settled.data / "database" / "data"))
 
 
 @pytest.mark.parametrize("after", [0.3, 1.6])
@@ -174,7 +183,7 @@ def test_it_can_be_stopped_while_it_starts(fresh: Installation, after: float) ->
     assert fresh.find_processes() == {}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def elsewhere(server: SharedServer) -> Iterator[dict[str, str]]:
     """A database of somebody else's server, with an owner who is no superuser."""
     name = f"test_{os.getpid()}_ext"
@@ -205,7 +214,7 @@ def test_a_log_in_that_sees_every_row_is_refused(
 ) -> None:
     told = elsewhere | {"DATABASE_URL": elsewhere["DATABASE_OWNER_URL"]}
 
-    assert fresh.launch(**told).wait(30) == 1
+    assert fresh.launch(**told).wait(120) == 1
 
     assert "row-level security would not hold" in fresh.read_log()
     assert "Traceback" not in fresh.read_log()

@@ -12,7 +12,7 @@ from django.test import Client
 from permanence.ground.lib.db import house
 from permanence.ground.outbox.models import Message
 from permanence.service.tickets.models import Draft, Entry, Ticket
-from tests.cast import World, let_answers_leave, post
+from tests.cast import World, let_answers_leave, post, token_of
 from tests.faces.desk.test_ticket import address, words
 from tests.service.tickets.acting import write
 
@@ -35,8 +35,7 @@ def mails() -> list[Message]:
 
 def type_words(client: Client, ticket: Ticket, text: str, **told: str) -> Any:
     """Keep a draft as the script of the page does."""
-    client.get("/desk/account")
-    token = client.cookies["csrftoken"].value
+    token = token_of(client)
     return client.post(
         address(ticket, "draft/reply"),
         {"csrfmiddlewaretoken": token, "body": text, **told},

@@ -14,7 +14,7 @@ from permanence.faces.desk.forms import WordsForm
 from permanence.ground.lib.db import house
 from permanence.ground.outbox.models import Message
 from permanence.service.tickets.models import Draft, Ticket
-from tests.cast import World, let_answers_leave, post
+from tests.cast import World, let_answers_leave, post, token_of
 from tests.faces.desk.test_ticket import address, words
 
 PNG = b"\x89PNG\r\n\x1a\n shot"
@@ -22,8 +22,7 @@ PNG = b"\x89PNG\r\n\x1a\n shot"
 
 def drop(client: Client, ticket: Ticket, name: str, kind: str, **told: Any) -> Any:
     """Send a file as the script of the page does."""
-    client.get("/desk/account")
-    token = client.cookies["csrftoken"].value
+    token = token_of(client)
     content = PNG if kind == "image/png" else b"220 ready"
     file = SimpleUploadedFile(name, content, content_type=kind)
     form = {"csrfmiddlewaretoken": token, "body": "", "draft": "0", "attachments": [file], **told}

@@ -11,14 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from permanence.ground.journal.models import Access
 from permanence.ground.lib.db import house
 from permanence.service.tickets.models import Ticket
-from tests.cast import World
+from tests.cast import World, token_of
 from tests.faces.desk.test_ticket import address
 
 
 def beat(client: Client, ticket: Ticket, **told: str) -> Any:
     """Say that a page is open, as its script does."""
-    client.get("/desk/account")
-    token = client.cookies["csrftoken"].value
+    token = token_of(client)
     return client.post(
         address(ticket, "here"),
         {"csrfmiddlewaretoken": token, "page": "one", **told},

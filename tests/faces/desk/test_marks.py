@@ -7,7 +7,7 @@ import re
 from permanence.ground.lib.db import house
 from permanence.ground.outbox.models import Message
 from permanence.service.tickets.models import Entry
-from tests.cast import World, let_answers_leave, post
+from tests.cast import World, let_answers_leave, post, token_of
 from tests.faces.desk.test_ticket import address
 
 SAID = "**Please** restart <the> modem:\n\n1. unplug\n2. wait\n\nC:\\_log"
@@ -57,8 +57,7 @@ def test_desk_and_customer_see_the_marks_drawn(world: World) -> None:
 def test_how_it_will_look_is_shown_alone_to_the_script(world: World) -> None:
     ticket = world.ticket()
     client = world.log_in(world.sam)
-    client.get("/desk/account")
-    token = client.cookies["csrftoken"].value
+    token = token_of(client)
 
     shown = client.post(
         address(ticket, "preview/reply"),
