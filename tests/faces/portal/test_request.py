@@ -166,7 +166,7 @@ def test_a_file_asks_no_more_for_more_words(
     browser = follow_link(world.ada, world.messaging)
     address = f"/messaging/requests/{ticket.reference}"
     browser.get(address)
-    with django_assert_num_queries(15) as few:
+    with django_assert_num_queries(16) as few:
         browser.get(address)
     for number in range(10):
         answer(world, ticket, f"More {number}.", parts=[Part(f"{number}.txt", "text/plain", b"x")])

@@ -27,6 +27,7 @@ NAMES = [
     "bulk", "bulk-running", "bulks", "call", "call-who",
     "split", "duplicates", "contact-duplicates", "contact-merge", "redact",
     "calendar-year", "contact-points", "policy-change", "retention", "holds", "keeping-form",
+    "ladder",
     "automation", "rule", "rule-form", "rule-trial", "erasure",
     "mail-texts", "mail-text",
     "sign-on", "provider", "logged-out",

@@ -31,6 +31,7 @@ from permanence.faces.desk.views import (
     holding,
     hours,
     installations,
+    ladder,
     letters,
     linking,
     looks,
@@ -273,6 +274,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendars/<slug:key>", calendars.calendar, name="calendar"),
     path("calendars/<slug:key>/year", policy_changes.year, name="calendar-year"),
     path("calendars/<slug:key>/exception", policy_changes.exception, name="calendar-exception"),
+    path("ladder", ladder.ladder, name="ladder"),
+    path("ladder/course", ladder.course, name="ladder-course"),
+    path("ladder/<slug:key>/<int:number>", ladder.rung, name="ladder-rung"),
     path("contact-points", policy_changes.points, name="contact-points"),
     path(
         "contact-points/mailbox/<slug:key>/try", policy_changes.try_point, name="contact-point-try"

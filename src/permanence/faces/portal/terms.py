@@ -96,11 +96,7 @@ class OwnTerms:
 
 def read_own_terms(guest: Guest, policy: Policy) -> OwnTerms:
     """Return the terms of the guest's organisation; none for somebody who is not known."""
-    contact = guest.contact
-    if contact is None or contact.organisation_id is None:
-        return OwnTerms()
-    key = (guest.desk.pk, contact.organisation_id)
-    contracts = contracts_of(desks=[key[0]], organisations=[key[1]], at=guest.at).get(key, ())
+    contracts = read_own_contracts(guest)
     standing = tuple(one for one in contracts if one.standing(guest.at) == "in_force")
     if not standing:
         return OwnTerms(contracts)
@@ -113,6 +109,16 @@ def read_own_terms(guest: Guest, policy: Policy) -> OwnTerms:
         plan_keys,
         {one.source: one.number for one in standing},
     )
+
+
+def read_own_contracts(guest: Guest) -> tuple[ContractTerms, ...]:
+    """Return the contracts of the guest's organisation; none for somebody who is not known."""
+    contact = guest.contact
+    if contact is None or contact.organisation_id is None:
+        return ()
+    key = (guest.desk.pk, contact.organisation_id)
+    found = contracts_of(desks=[key[0]], organisations=[key[1]], at=guest.at).get(key, ())
+    return tuple(found)
 
 
 def fight_times(

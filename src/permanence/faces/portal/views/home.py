@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,13 +10,14 @@ from django.views.decorators.http import require_safe
 
 from permanence.faces.portal.access import Guest, enter_desk
 from permanence.faces.portal.hours import list_hours
+from permanence.faces.portal.ladder import show_ladder
 from permanence.faces.portal.opening import say_hours
 from permanence.faces.portal.organisation import ask_confirmation
 from permanence.faces.portal.own_words import say_mark, say_own, say_timed
-from permanence.faces.portal.shell import dial, furnish_page
+from permanence.faces.portal.shell import furnish_page
 from permanence.faces.portal.terms import OwnTerms, TimeDuel, read_own_terms
-from permanence.promises.policies.rules import LadderContact, Policy
-from permanence.promises.policies.rules.policy import Rung, TargetTerm
+from permanence.promises.policies.rules import Policy
+from permanence.promises.policies.rules.policy import TargetTerm
 from permanence.promises.terms.rules import Clause, Words
 
 
@@ -37,7 +36,7 @@ def show_home(request: HttpRequest, desk: str) -> HttpResponse:
             hours=say_hours(policy, at=guest.at, zone=told_in, own=own.opening),
             promises=list_pledges(guest, own),
             self_help=[] if guest.contact else [offer_link(guest)],
-            ladder=list_rungs(guest) if policy.ladder.published else [],
+            ladder=show_ladder(guest, own.standing),
             ladder_intro=guest.say_clause("ladder.text"),
             bank=list_hours(guest),
             unconfirmed=ask_confirmation(guest),
@@ -135,40 +134,3 @@ def list_guarantee(guest: Guest) -> list[dict[str, str]]:
             "url": link_clause(guest, chapter.key),
         }
     ]
-
-
-def list_rungs(guest: Guest) -> list[dict[str, Any]]:
-    """Return the ladder in calling order, each rung with its contacts for the reader's region."""
-    return [
-        {"rank": rank, "title": guest.say(rung.title), "ways": list_ways(guest, rung)}
-        for rank, rung in enumerate(guest.policy.ladder.rungs, start=1)
-    ]
-
-
-def list_ways(guest: Guest, rung: Rung) -> list[dict[str, str]]:
-    """Return how to reach a rung: by the contact of the region, by each where it is not known."""
-    contacts = rung.contacts
-    if guest.region and len(contacts) > 1:
-        contacts = (rung.contact_for(guest.region),)
-    names = {region.key: region.name for region in guest.policy.regions}
-    return [
-        {
-            "region": ", ".join(guest.say(names[key]) for key in contact.regions)
-            if len(contacts) > 1
-            else "",
-            "email": contact.mail,
-            **number_ways(contact),
-        }
-        for contact in contacts
-    ]
-
-
-def number_ways(contact: LadderContact) -> dict[str, str]:
-    """Return the numbers of a contact: the office's, and the mobile beside it."""
-    office, mobile = contact.office or contact.mobile, contact.mobile if contact.office else None
-    return {
-        "number": office or "",
-        "tel": dial(office),
-        "mobile": mobile or "",
-        "mobile_tel": dial(mobile),
-    }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from permanence.faces.portal.access import Guest, enter_desk
+from permanence.faces.portal.ladder import show_ladder
 from permanence.faces.portal.own_words import show_own_terms
 from permanence.faces.portal.shell import furnish_page
 from permanence.faces.portal.terms import OwnTerms, read_own_terms
@@ -52,7 +53,8 @@ def show_page(request: HttpRequest, guest: Guest, version: PolicyVersion) -> Htt
     """
     in_force = version.pk == guest.version
     own = read_own_terms(guest, guest.policy) if in_force else OwnTerms()
-    tag = "" if own.contracts else tag_page(request, guest, version)
+    ladder = show_ladder(guest, own.standing) if in_force and guest.region else []
+    tag = "" if own.contracts or ladder else tag_page(request, guest, version)
     known = get_conditional_response(request, etag=tag) if tag else None
     if known is not None:
         return known
@@ -72,6 +74,7 @@ def show_page(request: HttpRequest, guest: Guest, version: PolicyVersion) -> Htt
         coming=list_coming(guest, language) if in_force else [],
         versions=list_versions(guest, version),
         own=show_own_terms(own, guest, guest.policy),
+        ladder=ladder,
         head=describe_head(request, guest, version),
     )
     response = render(request, "portal/policy.html", context)

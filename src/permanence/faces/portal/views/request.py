@@ -30,9 +30,11 @@ from permanence.faces.portal.access import (
 from permanence.faces.portal.explaining import tell_promises
 from permanence.faces.portal.forms import ReplyForm
 from permanence.faces.portal.hours import offer_extra_time
+from permanence.faces.portal.ladder import show_ladder
 from permanence.faces.portal.promising import Outlook, foresee, promises_of
 from permanence.faces.portal.sending import admit_form_of, once
 from permanence.faces.portal.shell import furnish_page
+from permanence.faces.portal.terms import read_own_contracts
 from permanence.faces.portal.throttle import sends_too_much
 from permanence.faces.portal.views.agreements import summarise_agreement
 from permanence.faces.portal.views.requests import say_crowded
@@ -98,6 +100,7 @@ def show_file(request: HttpRequest, guest: Guest, ticket: Ticket, form: ReplyFor
     outlook = foresee(ticket, promises, at=guest.at, zone=guest.zone)
     spans = spans_of(ticket)
     is_own = guest.contact is not None and ticket.contact_id == guest.contact.pk
+    ladder = show_ladder(guest, read_own_contracts(guest))
     context = furnish_page(
         request,
         guest,
@@ -106,7 +109,8 @@ def show_file(request: HttpRequest, guest: Guest, ticket: Ticket, form: ReplyFor
         entries=tell_story(guest, ticket, spans),
         told=tell_promises(guest, ticket, promises, spans),
         reply=offer_reply(guest, ticket, form) if is_own else None,
-        escalate=say_manager(guest),
+        escalate=say_manager(guest, ladder),
+        ladder=ladder,
         agreement=summarise_agreement(guest, ticket) if is_own else None,
         extra_time=offer_extra_time(guest, ticket),
         solution=tell_solution(ticket),
@@ -275,17 +279,16 @@ def offer_reply(guest: Guest, ticket: Ticket, form: ReplyForm) -> dict[str, Any]
     }
 
 
-def say_manager(guest: Guest) -> str:
-    """Return how to reach the manager, where the ladder is published (SPEC A9)."""
-    ladder = guest.policy.ladder
-    if not ladder.published:
+def say_manager(guest: Guest, ladder: list[dict[str, Any]]) -> str:
+    """Return how to reach the manager, where there is a ladder to climb (SPEC A9)."""
+    found = next((rung for rung in ladder if rung["is_manager"]), None)
+    if found is None:
         return ""
-    rung = next(rung for rung in ladder.rungs if rung.key == ladder.manager)
-    contact = rung.contact_for(guest.region or None)
+    way = found["ways"][0]
     return gettext(
         "If our word is not kept, or the help does not suit you, you may speak to the manager at"
         " any time: %(who)s, %(number)s."
-    ) % {"who": guest.say(rung.title), "number": contact.office or contact.mobile or contact.mail}
+    ) % {"who": found["title"], "number": way["number"] or way["email"]}
 
 
 @never_cache

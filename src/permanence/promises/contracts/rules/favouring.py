@@ -89,7 +89,27 @@ def total_hours(verdicts: Iterable[TermVerdict]) -> timedelta:
 
 def ladder_time(ladder: Ladder) -> timedelta:
     """Return how long it takes until every rung has been called."""
-    return sum((rung.allowed for rung in ladder.rungs), timedelta())
+    return ladder.full_time
+
+
+def prevailing_ladder(
+    policy: Policy, contracts: Sequence[ContractTerms], *, at: datetime
+) -> Ladder:
+    """Return the ladder that one customer climbs: the policy's, or the annex that prevails.
+
+    With the guarantee the one that has called every rung first; else the contract's stands.
+    """
+    annexes = [
+        terms.ladder
+        for terms in contracts
+        if terms.ladder and terms.ladder.rungs and terms.standing(at) == "in_force"
+    ]
+    if not annexes:
+        return policy.ladder
+    best = min(annexes, key=ladder_time)
+    if policy.most_favourable and ladder_time(policy.ladder) < ladder_time(best):
+        return policy.ladder
+    return best
 
 
 _Found = tuple[Matter, str, TermCandidate]

@@ -24,6 +24,7 @@ from permanence.promises.policies.rules.amounts import (
     period_words,
 )
 from permanence.promises.policies.rules.chapters import Drafts
+from permanence.promises.policies.rules.climbing import read_ladder
 from permanence.promises.policies.rules.opening import read_calendars
 from permanence.promises.policies.rules.parts import (
     PROMISES,
@@ -34,7 +35,7 @@ from permanence.promises.policies.rules.parts import (
     read_targets,
 )
 from permanence.promises.policies.rules.planning import read_bank
-from permanence.promises.policies.rules.procedures import read_ladder, read_marks
+from permanence.promises.policies.rules.procedures import read_marks
 from permanence.promises.policies.rules.settings import read_shares
 from permanence.promises.terms.rules import (
     LANGUAGES,
@@ -163,7 +164,7 @@ def _read_terms(
         ),
         readings=(*reading, *read_readings(drafts, calendars=calendars, plans=())),
         pauses=read_pauses(drafts) if any(drafts.of("pauses")) else None,
-        ladder=read_ladder(drafts, regions) if any(drafts.of("ladder")) else None,
+        ladder=read_ladder(drafts, regions, calendars) if any(drafts.of("ladder")) else None,
         marks=_read_marks(drafts, policy),
         hours=hours,
         bank=bank,

@@ -1,6 +1,7 @@
 """What a desk publishes and runs by, read from one TOML document."""
 
 from permanence.promises.policies.rules.differences import Difference, differences
+from permanence.promises.policies.rules.ladder import Course, Ladder, LadderContact, Rung
 from permanence.promises.policies.rules.offers import (
     find_target,
     known_levels,
@@ -22,8 +23,6 @@ from permanence.promises.policies.rules.policy import (
     Handling,
     Incidents,
     KindTerm,
-    Ladder,
-    LadderContact,
     Limits,
     Mailbox,
     Mark,
@@ -35,7 +34,6 @@ from permanence.promises.policies.rules.policy import (
     Reading,
     Region,
     RequestKind,
-    Rung,
     TargetTerm,
     Team,
     Validated,
@@ -48,6 +46,7 @@ __all__ = [
     "KINDS",
     "AtZero",
     "BankTerms",
+    "Course",
     "Coverage",
     "DeskAddress",
     "Difference",

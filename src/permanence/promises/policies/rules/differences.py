@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from permanence.promises.policies.rules.amounts import amount_of, lead_words
+from permanence.promises.policies.rules.ladder import Course, Rung
 from permanence.promises.policies.rules.page import Item, page_of
 from permanence.promises.policies.rules.policy import Policy
 from permanence.promises.terms.rules import Lead
@@ -93,7 +94,30 @@ def _settings(policy: Policy) -> Iterator[tuple[str, str]]:
     for key, calendar in policy.calendars.items():
         yield f"calendar: {key}", _spell_calendar(calendar)
     for rung in policy.ladder.rungs:
-        yield f"{rung.clause.key}: runs", str(rung.allowed)
+        yield f"{rung.clause.key}: runs", _spell_rung(rung)
+    yield "ladder: course", _spell_course(policy.ladder.course)
+
+
+def _spell_rung(rung: Rung) -> str:
+    """Return how long a rung has, and who is called there beside what is published."""
+    parts = [str(rung.allowed)]
+    for contact in rung.contacts:
+        rota = [f"rota {contact.rota}"] if contact.rota else []
+        hours = [f"hours {contact.hours}"] if contact.hours else []
+        parts += [*rota, *hours, *contact.people, *contact.languages]
+    return ", ".join(parts)
+
+
+def _spell_course(course: Course) -> str:
+    """Return how the ladder is climbed, in one line."""
+    told = (
+        f"closed {course.closed}",
+        f"rings {' '.join(map(str, course.rings))}",
+        f"rounds {course.rounds}",
+        f"moves within {course.moves_within}",
+        f"alarm every {course.alarm_every} {course.alarm}".strip(),
+    )
+    return ", ".join(told)
 
 
 def _lead(lead: Lead) -> str:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from permanence.promises.policies.rules.amounts import bound_words
+from permanence.promises.policies.rules.ladder import Rung
 from permanence.promises.policies.rules.offers import find_target
 from permanence.promises.policies.rules.phrases import heading
 from permanence.promises.policies.rules.plan import Plan
-from permanence.promises.policies.rules.policy import Chapter, Grade, Policy, Promise, Rung
+from permanence.promises.policies.rules.policy import Chapter, Grade, Policy, Promise
 from permanence.promises.terms.rules import Clause, Words, say, typeset
 
 Kind = Literal["clause", "table", "list"]
@@ -178,25 +179,32 @@ class _Writer:
 
     def _ladder(self) -> Item:
         rungs = self.policy.ladder.rungs
-        rows = [self._rung(number, rung) for number, rung in enumerate(rungs, 1)]
-        return self._table(("contact", "office", "mobile", "mail"), rows)
+        has_hours = any(contact.hours for rung in rungs for contact in rung.contacts)
+        rows = [self._rung(number, rung, has_hours) for number, rung in enumerate(rungs, 1)]
+        named = ("contact", "office", "mobile", "mail", *(["hours"] if has_hours else []))
+        return self._table(named, rows)
 
-    def _rung(self, number: int, rung: Rung) -> Row:
-        """The numbers and addresses of a rung; by region where it has several contacts."""
+    def _rung(self, number: int, rung: Rung, has_hours: bool) -> Row:
+        """How to reach a rung, and when; by region where it has several contacts."""
         regions = {region.key: self.say(region.name) for region in self.policy.regions}
         colon = " : " if self.language == "fr" else ": "
-        cells: list[list[str]] = [[], [], []]
+        cells: list[list[str]] = [[], [], [], []] if has_hours else [[], [], []]
         for contact in rung.contacts:
             place = ", ".join(regions[key] for key in contact.regions if key in regions)
-            for cell, value in zip(
-                cells, (contact.office, contact.mobile, contact.mail), strict=True
-            ):
+            ways = (contact.office, contact.mobile, contact.mail, self._hours(contact.hours))
+            for cell, value in zip(cells, ways[: len(cells)], strict=True):
                 if value:
                     cell.append(
                         typeset(f"{place}{colon}{value}", self.language) if place else value
                     )
         lines = ("\n".join(dict.fromkeys(cell)) for cell in cells)
         return Row(rung.clause.key, (f"{number}. {self.say(rung.title)}", *lines))
+
+    def _hours(self, key: str) -> str:
+        """What the document says of a calendar; nothing for the coverage of the whole desk."""
+        wanted = (f"coverage.{key}", f"operator.coverage.{key}")
+        told = (self.policy.clause(one) for one in wanted)
+        return next((self.say(clause.text) for clause in told if clause), key)
 
     def _incidents(self) -> Iterator[Item]:
         incidents = self.policy.incidents

@@ -93,6 +93,13 @@ _HEADINGS: Final[Mapping[str, Words]] = {
         "it": "Cellulare",
         "es": "Móvil",
     },
+    "hours": {
+        "en": "Hours",
+        "fr": "Heures",
+        "de": "Zeiten",
+        "it": "Orari",
+        "es": "Horario",
+    },
     "team": {"en": "Team", "fr": "Équipe", "de": "Team", "it": "Squadra", "es": "Equipo"},
     "task": {
         "en": "What it does",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Literal, get_args
 
+from permanence.promises.policies.rules.ladder import Ladder
 from permanence.promises.policies.rules.plan import BankTerms, Plan
 from permanence.promises.terms.rules import Bound, Clause, Lead, Nature, Words
 from permanence.world.calendars.rules import Calendar, Target
@@ -168,43 +169,6 @@ class Coverage:
     """When the desk is there: a calendar by name."""
 
     calendar_key: str
-
-
-@dataclass(frozen=True)
-class LadderContact:
-    """How to reach a rung from some regions (every region when none is named)."""
-
-    regions: tuple[str, ...]
-    office: str | None
-    mobile: str | None
-    mail: str
-
-
-@dataclass(frozen=True)
-class Rung:
-    """One contact of the ladder; `allowed` is the time before the next one is called."""
-
-    clause: Clause
-    key: str
-    title: Words
-    contacts: tuple[LadderContact, ...]
-    allowed: timedelta
-
-    def contact_for(self, region: str | None) -> LadderContact:
-        """Return the contact for a region, or the first one that serves any."""
-        for contact in self.contacts:
-            if not contact.regions or region in contact.regions:
-                return contact
-        return self.contacts[0]
-
-
-@dataclass(frozen=True)
-class Ladder:
-    """The rungs in the order in which they are called, and the one that "the manager" means."""
-
-    rungs: tuple[Rung, ...]
-    manager: str
-    published: bool
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from permanence.promises.policies.rules.chapters import Drafts
+from permanence.promises.policies.rules.climbing import read_ladder
 from permanence.promises.policies.rules.handling import read_handling, read_kinds
 from permanence.promises.policies.rules.opening import read_calendars, read_coverage, read_home
 from permanence.promises.policies.rules.parts import (
@@ -19,7 +20,7 @@ from permanence.promises.policies.rules.parts import (
 )
 from permanence.promises.policies.rules.planning import read_plans
 from permanence.promises.policies.rules.policy import Axis, Grade, Policy, TargetTerm
-from permanence.promises.policies.rules.procedures import read_incidents, read_ladder
+from permanence.promises.policies.rules.procedures import read_incidents
 from permanence.promises.policies.rules.settings import (
     read_languages,
     read_limits,
@@ -134,7 +135,7 @@ def _read_parts(desk: _Desk, drafts: Drafts, default_language: str) -> Policy:
         provisional_severity=severity,
         climb_at=shares.climb_at,
         warn_at=shares.warn_at,
-        ladder=read_ladder(drafts, served),
+        ladder=read_ladder(drafts, served, calendars),
         incidents=read_incidents(drafts),
         plans=plans,
         bank=bank,

@@ -59,6 +59,7 @@ def admit_reports(reports: Sequence[Report], *, at: datetime) -> list[Ticket]:
                 version,
                 contracts=tuple(terms for terms in agreed if terms.standing(at) == "in_force"),
                 zone=zone_of(contacts[report.contact]) or policy.zone,
+                region=region_of(contacts[report.contact]),
             )
         )
     return open_tickets(openings, at=at)
@@ -79,6 +80,11 @@ def complete_report(report: Report, contact: Contact, policy: Policy, *, is_busy
         facts=known | dict(report.facts),
         is_answerable=report.is_answerable and not is_busy,
     )
+
+
+def region_of(contact: Contact) -> str:
+    """Return the region whose numbers a contact calls; empty when none is known."""
+    return contact.region or (contact.organisation.region if contact.organisation else "")
 
 
 def zone_of(contact: Contact) -> str:

@@ -41,12 +41,14 @@ def draft_confirmation(
     *,
     grounds: Grounds,
     zone: str,
+    calls: Sequence[str] = (),
     own: Mapping[str, str] | None = None,
 ) -> Draft:
     """Return the confirmation of a request, in the customer's language (SPEC A4, A5, A7).
 
     It quotes only the response promise that no triage can worsen, and asks for missing facts.
-    `own` is what the desk adds to it, by language.
+    `calls` are the lines that say whom to call in order; `own` is what the desk adds to it, by
+    language.
     """
     author = report.author_name or report.author_address
     policy = grounds.policy
@@ -70,6 +72,7 @@ def draft_confirmation(
             "link": link_to_file(ticket, policy),
             "policy_link": link_to("policy", base=settings.PUBLIC_URL, desk=policy.desk),
             "may_climb": policy.ladder.published,
+            "calls": calls,
             "own": fill_own_text(own or {}, ticket, policy, name=author),
         }
         text = render_to_string("tickets/mail/confirmation.txt", context)

@@ -13,6 +13,7 @@ from permanence.ground.journal.rules import Actor, Deed
 from permanence.ground.lib.rows import insert_rows
 from permanence.ground.outbox.actions import post_drafts
 from permanence.promises.contracts.rules import ContractTerms
+from permanence.promises.contracts.rules.favouring import prevailing_ladder
 from permanence.promises.policies.rules import Policy, provisional_axes
 from permanence.service.tickets.actions.commitments import (
     Making,
@@ -23,6 +24,7 @@ from permanence.service.tickets.actions.entries import add_entries, add_outgoing
 from permanence.service.tickets.actions.mails import draft_confirmation
 from permanence.service.tickets.actions.suggesting import ask_suggestions
 from permanence.service.tickets.models import Entry, Reference, StateSpan, Ticket
+from permanence.service.tickets.rules.calling import list_calls
 from permanence.service.tickets.rules.facts import find_facts
 from permanence.service.tickets.rules.kinds import kinds_of
 from permanence.service.tickets.rules.opening import Report, clean_subject
@@ -40,6 +42,7 @@ class Opening:
     policy_version: int
     contracts: tuple[ContractTerms, ...] = ()
     zone: str = "UTC"
+    region: str = ""
 
     @property
     def grounds(self) -> Grounds:
@@ -163,6 +166,12 @@ def confirm_openings(
             opening.report,
             grounds=opening.grounds,
             zone=opening.zone,
+            calls=list_calls(
+                prevailing_ladder(opening.policy, opening.contracts, at=ticket.opened_at),
+                region=opening.region,
+                language=ticket.language,
+                default=opening.policy.default_language,
+            ),
             own=own.get(ticket.desk_id),
         )
         for opening, ticket in confirmed

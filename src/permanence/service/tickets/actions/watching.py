@@ -14,16 +14,19 @@ from permanence.ground.journal.actions import record_deeds
 from permanence.ground.journal.rules import Deed
 from permanence.promises.clocks.actions import miss_deadlines, take_due_marks
 from permanence.promises.clocks.models import Mark
-from permanence.promises.contracts.queries import contracts_of
 from permanence.promises.policies.queries import NoPolicy, policy_in_force, policy_of_version
-from permanence.promises.policies.rules import Ladder, Policy
 from permanence.service.escalation.actions import start_climbs
-from permanence.service.escalation.rules import Start, Step
+from permanence.service.tickets.actions.climbing import (
+    agreed_with,
+    ladder_of,
+    last_words,
+    make_start,
+    once_a_ticket,
+)
 from permanence.service.tickets.actions.commitments import OWNER
-from permanence.service.tickets.actions.mails import brief_climb
 from permanence.service.tickets.actions.noticing import tell_of_marks
 from permanence.service.tickets.actions.waking import wake_at_risk
-from permanence.service.tickets.models import Commitment, Entry, Ticket
+from permanence.service.tickets.models import Commitment, Ticket
 from permanence.world.accounts.models import Desk
 
 
@@ -126,7 +129,7 @@ def climb_for(
     starts = []
     climbing = [mark for mark in marks if mark.kind != "warn"]
     words = last_words({mark.subject for mark in climbing})
-    annexes = annexes_of([tickets[mark.subject] for mark in climbing], at=at)
+    agreed = agreed_with([tickets[mark.subject] for mark in climbing], at=at)
     for mark in climbing:
         ticket = tickets[mark.subject]
         policy = policy_of_version(ticket.policy_version_id)
@@ -135,84 +138,8 @@ def climb_for(
                 ticket,
                 commitments[mark.deadline_id],
                 policy=policy,
-                ladder=annexes.get((ticket.desk_id, ticket.organisation_id), policy.ladder),
+                ladder=ladder_of(ticket, policy, agreed, at=at),
                 message=words.get(ticket.pk, ""),
             )
         )
     start_climbs(once_a_ticket(starts), at=at)
-
-
-def last_words(tickets: Iterable[int]) -> dict[int, str]:
-    """Return what the customer of each ticket wrote last."""
-    entries = (
-        Entry.objects.filter(ticket__in=list(tickets), direction=Entry.Direction.IN, is_public=True)
-        .order_by("ticket_id", "-at", "-pk")
-        .distinct("ticket_id")
-    )
-    return dict(entries.values_list("ticket_id", "text"))
-
-
-def once_a_ticket(starts: Iterable[Start]) -> list[Start]:
-    """Return the first start of each ticket."""
-    first: dict[tuple[int, str], Start] = {}
-    for start in starts:
-        first.setdefault((start.subject, start.ground), start)
-    return list(first.values())
-
-
-def annexes_of(tickets: Sequence[Ticket], *, at: datetime) -> dict[tuple[int, int | None], Ladder]:
-    """Return the ladder that a contract in force puts in the place of the desk's, by customer."""
-    found = contracts_of(
-        desks={ticket.desk_id for ticket in tickets},
-        organisations={ticket.organisation_id for ticket in tickets if ticket.organisation_id},
-        at=at,
-    )
-    return {
-        customer: terms.ladder
-        for customer, agreed in found.items()
-        for terms in reversed(agreed)
-        if terms.ladder and terms.standing(at) == "in_force"
-    }
-
-
-def make_start(
-    ticket: Ticket, commitment: Commitment, *, policy: Policy, ladder: Ladder, message: str
-) -> Start:
-    """Return the climb that a running promise of a ticket needs, on the ladder as it stands."""
-    region = region_of(ticket) or policy.default_region
-    steps = tuple(
-        Step(
-            key=rung.key,
-            office=rung.title,
-            mail=contact.mail,
-            phone=contact.office or contact.mobile or "",
-            language=policy.default_language,
-            allowed=rung.allowed,
-        )
-        for rung in ladder.rungs
-        for contact in (rung.contact_for(region),)
-    )
-    languages = {step.language for step in steps}
-    return Start(
-        owner="ticket",
-        subject=ticket.pk,
-        desk=ticket.desk_id,
-        organisation=ticket.organisation_id,
-        ground=commitment.promise,
-        steps=steps,
-        briefing={
-            language: brief_climb(
-                ticket, commitment, policy=policy, language=language, message=message
-            )
-            for language in languages
-        },
-        sender=policy.mailboxes[0].address,
-        sender_name=policy.name,
-    )
-
-
-def region_of(ticket: Ticket) -> str:
-    """Return the region whose contacts a ticket climbs to; empty when none is known."""
-    if ticket.contact.region:
-        return ticket.contact.region
-    return ticket.organisation.region if ticket.organisation else ""
