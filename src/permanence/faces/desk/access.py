@@ -62,7 +62,7 @@ TICKET_BY = Prepared(
     lambda reference: (
         Ticket.objects.select_related(*TICKET_FIELDS)
         .annotate(**STANDS, **SHEET)
-        .filter(references__number=reference)
+        .found_by(reference)
     ),
     "reference",
 )

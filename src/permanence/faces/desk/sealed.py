@@ -29,7 +29,7 @@ def find_sealed(reference: str, desks: Collection[int]) -> Ticket | None:
         return None
     with house():
         rows = Ticket.objects.select_related("desk").filter(desk__in=desks, confidential=True)
-        return rows.filter(references__number=reference).first()
+        return rows.found_by(reference).first()
 
 
 def is_sealed(reference: str, desks: Collection[int]) -> bool:

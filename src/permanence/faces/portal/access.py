@@ -169,7 +169,7 @@ def find_readable(guest: Guest, reference: str) -> Ticket:
     """Return a request that the reader may read, if not answer; any other is not there."""
     found = None
     if reference.isdecimal():
-        rows = readable_requests(guest).filter(references__number=reference)
+        rows = readable_requests(guest).found_by(reference)
         found = rows.annotate(gathers=GATHERS).first()
     if found is None:
         raise Http404
@@ -182,7 +182,8 @@ def find_request(guest: Guest, reference: str) -> Ticket:
     if guest.contact is not None and reference.isdecimal():
         ticket = (
             Ticket.objects.of_contact(guest.contact)
-            .filter(desk=guest.desk, references__number=reference)
+            .found_by(reference)
+            .filter(desk=guest.desk)
             .annotate(gathers=GATHERS)
             .first()
         )

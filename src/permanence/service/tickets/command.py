@@ -16,7 +16,7 @@ def print_commitments(number: str, out: TextIO) -> int:
     """Print each promise that stands on a ticket with its reasons, one JSON object a line."""
     digits = "".join(letter for letter in number if letter.isdecimal())
     with house():
-        ticket = Ticket.objects.filter(references__number=digits).first()
+        ticket = Ticket.objects.found_by(digits).first()
         if ticket is None:
             fault = {"at": "ticket", "message": f"{number}: no ticket has this reference"}
             print(json.dumps({"error": fault}), file=out)

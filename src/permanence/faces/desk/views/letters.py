@@ -134,7 +134,7 @@ def sortable(request: StaffRequest, number: int) -> Letter:
 
 def find_target(request: StaffRequest, reference: str) -> Ticket | None:
     """Return the file that a letter shall be brought to."""
-    found = Ticket.objects.filter(references__number=reference).select_related("contact").first()
+    found = Ticket.objects.found_by(reference).select_related("contact").first()
     if found is None or not request.reader.may(Right.SORT_LETTERS, found.desk_id):
         return None
     return found

@@ -123,7 +123,7 @@ def glass(request: StaffRequest, reference: str) -> HttpResponse:
     """Open a confidential request for a reason, which those who know are told."""
     reader = request.reader
     page = reverse("desk:ticket", args=[reference])
-    if Ticket.objects.filter(references__number=reference).exists():
+    if Ticket.objects.found_by(reference).exists():
         return HttpResponseRedirect(page)
     desks = [one.pk for one in access.desks(request, Right.BREAK_GLASS)]
     sealed = find_sealed(reference, desks)

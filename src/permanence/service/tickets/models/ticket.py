@@ -6,7 +6,7 @@ from typing import Self
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, Subquery, Value, When
 
 from permanence.promises.contracts.models import Contract
 from permanence.promises.policies.models import PolicyVersion
@@ -47,6 +47,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def of_contact(self, contact: Contact) -> Self:
         return self.filter(contact=contact)
+
+    def found_by(self, number: object) -> Self:
+        """The one that a reference finds, looked up first: a join may read all others before."""
+        found = Reference.objects.filter(number=number).values("ticket")
+        return self.filter(pk=Subquery(found))
 
 
 class Ticket(models.Model):
