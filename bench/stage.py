@@ -36,6 +36,8 @@ LOADING = {
     "max_wal_size": "2GB",
     "max_parallel_maintenance_workers": "2",
 }
+# So many entries hold all the words that there are.
+WORDS_OF = 20_000
 COMMAND_PATIENCE = 120
 
 
@@ -114,6 +116,7 @@ def fill_installation(installation: Installation, tickets: int, *, open_share: f
         loaded = load_tickets(
             cluster.url(), world, tickets=tickets, words=words, open_share=open_share
         )
+        gather_words(cluster, installation.data)
     finally:
         cluster.stop()
     os.sync()
@@ -166,12 +169,38 @@ def describe_database(cluster: Cluster, data: Path) -> dict[str, str]:
 
 def read_index_statement(data: Path, cluster: Cluster) -> str:
     """Return the statement by which the product makes entries findable."""
-    code = (
-        "import django; django.setup();"
-        "from permanence.service.tickets.actions import indexing; print(indexing.INDEX_WORDS)"
+    return run_code(
+        "from permanence.service.tickets.actions import indexing; print(indexing.INDEX_WORDS)",
+        cluster,
+        data,
     )
+
+
+def gather_words(cluster: Cluster, data: Path) -> None:
+    """Note the words of the newest entries, as workers have done in a house that is at work.
+
+    Pages are measured beside workers that rest. A million tickets have no more words than the
+    newest entries hold: the texts are drawn from one stock.
+    """
+    run_code(
+        "from permanence.ground.lib.clock import now;"
+        "from permanence.ground.lib.db import house;"
+        "from permanence.overview.worklists.actions import gather_words;"
+        "from permanence.overview.worklists.models import Gathering;"
+        "from permanence.service.tickets.models import Entry\n"
+        "with house():\n"
+        "    last = Entry.objects.order_by('-pk').values_list('pk', flat=True).first()\n"
+        f"    Gathering.objects.create(pk=1, entry=max(0, last - {WORDS_OF}))\n"
+        "    while gather_words(at=now()): pass",
+        cluster,
+        data,
+    )
+
+
+def run_code(code: str, cluster: Cluster, data: Path) -> str:
+    """Run a few lines within the product, and return what they print."""
     return subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", f"import django; django.setup()\n{code}"],
         env=os.environ | describe_database(cluster, data),
         capture_output=True,
         text=True,
