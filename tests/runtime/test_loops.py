@@ -172,3 +172,28 @@ def test_every_job_that_is_named_exists() -> None:
     named = [path for _, paths in LANES for path in paths] + list(OWNERS)
 
     assert len(find_jobs(named)) == len(named)
+
+
+class Counted(Asked):
+    """Rests in no time, notes how long it was to rest, and ends after so many rests."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+        self.rests: list[float] = []
+
+    def rest(self, seconds: float) -> None:
+        self.rests.append(seconds)
+        if len(self.rests) == self.most:
+            self._note()
+
+
+def test_a_lane_that_finds_nothing_rests_longer_up_to_a_limit_and_wakes_up_with_work() -> None:
+    stop = Counted(121)
+    found = iter([0] * 120 + [1])
+    Lane([lambda: next(found, 0)], rest=(1, 1), beat=lambda: None).run(stop)
+
+    assert stop.rests[0] == 1
+    assert stop.rests[:120] == sorted(stop.rests[:120])
+    assert stop.rests[119] == 4
+    assert stop.rests[120] == 1

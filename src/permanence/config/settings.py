@@ -57,6 +57,8 @@ def read_database(url: str, *, pooled: bool) -> dict[str, Any]:
     options: dict[str, Any] = (
         {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}} if pooled else {}
     )
+    if read_switch("PERMANENCE_PREPARE", default=True):
+        options["prepare_threshold"] = 2
     host = query.pop("host", None) or unquote(parts.hostname or "")
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -20,6 +20,9 @@ Job = Callable[[], float]
 
 LONGEST_PAUSE = 10.0
 LONGEST_PAUSE_FOR_DATABASE = 1.0
+# A lane that finds nothing, round after round, rests longer and longer, up to so many times.
+ROUNDS_TO_TIRE = 20
+LAZIEST = 4.0
 LONGEST_QUIET = 2.0  # seconds after which jobs are done though nothing is known to be due
 
 
@@ -125,25 +128,32 @@ class Lane:
         self.rest = rest
         self.beat = beat
         self.quiet = Turn(quiet) if quiet else None
+        self.idle = 0
 
     def run(self, stop: Stop) -> None:
         """Go round until asked to end; an error is logged and the round goes on."""
         while not stop.is_set():
-            if not self._go_round():
+            if self._go_round():
+                self.idle = 0
+            else:
                 self._rest(stop)
+                self.idle += 1
         connections.close_all()
 
     def _rest(self, stop: Stop) -> None:
         ends = time.monotonic() + (LONGEST_QUIET if self.quiet else 0)
         while not stop.is_set():
             # Jittered, so that the loops of several processes do not ask all at once.
-            pause = random.uniform(*self.rest)  # noqa: S311 -- keeps no secret
+            pause = random.uniform(*self.rest) * self._laziness()  # noqa: S311 -- keeps no secret
             quiet = self.quiet.take() if self.quiet else 0.0
             # What is due already and was left by the round is held by somebody: give them time.
             stop.rest(quiet if 0 < quiet < pause else pause)
             self.beat()
             if quiet <= pause or time.monotonic() >= ends:
                 return
+
+    def _laziness(self) -> float:
+        return 1.0 if self.quiet else min(1.0 + self.idle / ROUNDS_TO_TIRE, LAZIEST)
 
     def _go_round(self) -> float:
         done = 0.0

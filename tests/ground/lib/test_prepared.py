@@ -5,12 +5,12 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.db.models import Count, Q
 from django.test.utils import CaptureQueriesContext
 
-from permanence.ground.lib.db import house
-from permanence.ground.lib.prepared import Prepared
+from permanence.ground.lib.db import door, house, portal
+from permanence.ground.lib.prepared import Prepared, ask
 from permanence.world.accounts.models import Specialist, StaffRole
 from tests.cast import World
 
@@ -83,3 +83,27 @@ def test_each_thread_asks_by_its_own_connection() -> None:
 
     with ThreadPoolExecutor(3) as pool:
         assert len(list(pool.map(ask, range(6)))) == 6
+
+
+def test_a_planned_statement_shows_each_reader_their_own_rows(world: World) -> None:
+    """The plan is kept on the connection; row security is applied for who asks."""
+    count = "select count(*) from accounts_organisation where id > %s"
+    with house():
+        everything = ask(count, [0])
+    assert everything[0][0] > 1
+    for _ in range(8):
+        for contact in (world.ada, world.claire):
+            with portal(organisation=contact.organisation_id, contact=contact.pk):
+                assert ask(count, [0]) == [(1,)]
+        with house():
+            assert ask(count, [0]) == everything
+        with portal(organisation=None, contact=None):
+            assert ask(count, [0]) == [(0,)]
+
+
+def test_a_planned_statement_is_refused_to_who_may_not_read(world: World) -> None:
+    with house():
+        for _ in range(8):
+            ask("select 1 from accounts_organisation")
+    with pytest.raises(ProgrammingError), door():
+        ask("select 1 from accounts_organisation")

@@ -15,7 +15,6 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -27,7 +26,7 @@ from permanence.ground.journal.actions import record_read
 from permanence.ground.journal.rules import Actor, Look
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import door, staff
-from permanence.ground.lib.prepared import Prepared
+from permanence.ground.lib.prepared import Prepared, planned_cursor
 from permanence.ground.outbox.models import Message
 from permanence.overview.privacy.queries.holding import IS_HELD
 from permanence.overview.worklists.queries import Whose
@@ -148,7 +147,7 @@ def ease_transaction(request: HttpRequest) -> None:
     may cost the counts of what was looked at in its last moment, but never an act.
     """
     shows = request.method in {"GET", "HEAD"}
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(
             "select set_config('join_collapse_limit', '1', true),"
             " set_config('synchronous_commit', %s, true)",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection
-
 from permanence.ground.journal.models import Act
 from permanence.ground.journal.rules import SYSTEM, Actor, Deed, Look, sitting_of
+from permanence.ground.lib.prepared import planned_cursor
 from permanence.ground.lib.rows import insert_rows
 
 COUNT_READ = """
@@ -59,7 +58,7 @@ def record_deeds(deeds: Iterable[Deed]) -> None:
 def record_read(look: Look, *, actor: Actor, at: datetime) -> None:
     """Keep that a member of staff looked at customer data: one row a sitting (SPEC C6)."""
     facts = [actor.key, actor.name, look.subject, look.what, look.way, look.desk]
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         if look.way:
             cursor.execute(WAIT_FOR_DISK)
         cursor.execute(COUNT_READ, [*facts, sitting_of(at), at, at])

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from permanence.ground.journal.models import Access, Act
+from permanence.ground.lib.prepared import Prepared
 
 CHANGES = """
 select distinct desk_id, subject from journal_act
@@ -16,16 +17,16 @@ where txid >= %s::xid8 and txid < pg_snapshot_xmin(pg_current_snapshot())
 limit 500
 """
 
-# Written out: a page asks it each time, and putting it together costs more than answering it.
-ACTS = """
-select id, at, act, subject, actor, actor_name, desk_id, organisation_id, facts from journal_act
-where subject = %s and at >= %s order by at, id
-"""
+ACTS = Prepared(
+    lambda subject, since: Act.objects.filter(subject=subject, at__gte=since).order_by("at", "id"),
+    "subject",
+    "since",
+)
 
 
 def acts_of(subject: str, *, since: datetime) -> list[Act]:
     """Return the acts of one file in their order; `since` is when the file was opened."""
-    return list(Act.objects.raw(ACTS, [subject, since]))
+    return ACTS(subject=subject, since=since)
 
 
 def last_acts(subject: str, *, most: int = 30) -> list[Act]:

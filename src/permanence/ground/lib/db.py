@@ -11,6 +11,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection, transaction
 
+from permanence.ground.lib.prepared import planned_cursor
+
 
 @dataclass(frozen=True)
 class Audience:
@@ -76,13 +78,14 @@ def enter_audience(audience: Audience) -> Iterator[None]:
             yield
         finally:
             CURRENT.reset(token)
-            if was_inside and not connection.needs_rollback:
-                tell_database(before or NOBODY)
+        # After an error the way back is the roll-back's: no statement would run here any more.
+        if was_inside and not connection.needs_rollback:
+            tell_database(before or NOBODY)
 
 
 def tell_database(audience: Audience) -> None:
     """Set the role and for whom it is for the rest of this transaction, in one statement."""
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(
             "select set_config('role', %s, true),"
             " set_config('permanence.organisation', %s, true),"

@@ -1,17 +1,39 @@
-"""Querysets whose SQL is made once: on a page's way, to make it takes longer than to run it."""
+"""Statements that are made and planned once: on a page's way, both take longer than to run them."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
+import psycopg
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
+
+
+@contextmanager
+def planned_cursor() -> Iterator[CursorWrapper]:
+    """Give a cursor whose statements the database plans once, on each connection, and keeps.
+
+    Values are bound in the database, so each must stand where its type is plain. A statement that
+    is better planned for each value anew (a rare word, a common one) does not belong here.
+    """
+    with connection.cursor() as cursor:
+        cursor.cursor = psycopg.Cursor(cursor.cursor.connection)
+        yield cursor
+
+
+def ask(sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement that the database plans once."""
+    with planned_cursor() as cursor:
+        cursor.execute(sql, values)
+        return cast("list[tuple[Any, ...]]", cursor.fetchall())
 
 
 class Place(Expression):
@@ -65,5 +87,5 @@ class Prepared(Generic[Row]):
         compiler = copy.copy(made)
         # The compiler was made by some thread, and each thread has its own connection.
         compiler.connection = cast(Any, connection)
-        compiler.as_sql = lambda *_, **__: (sql, filled)  # type: ignore[method-assign]
+        cast(Any, compiler).execute_sql = lambda *_, **__: [ask(sql, filled)]
         return compiler

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from permanence.ground.lib.prepared import ask
 
 SAID = """
 select
@@ -82,9 +82,7 @@ class Said:
 
 def read_entries(tickets: Sequence[int], *, most: int) -> list[Said]:
     """Return the newest entries of these files, the oldest of them first, less confirmations."""
-    with connection.cursor() as cursor:
-        cursor.execute(SAID, [list(tickets), most])
-        rows = cursor.fetchall()
+    rows = ask(SAID, [list(tickets), most])
     return [read_said(row) for row in reversed(rows)]
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
+from permanence.ground.lib.prepared import ask
 from permanence.overview.worklists.rules import MOST_COUNTED, SOON, VIEWS, Order, Place, Span
 from permanence.service.escalation.models import Climb
 from permanence.service.tickets.models import GRAVITY, Ticket
@@ -89,7 +89,7 @@ select
  (select jsonb_agg(jsonb_build_array(v.id, v.name, v.changed_at) order by v.is_shared, v.name, v.id)
    from worklists_savedview v
    where v.desk_id = %(desk)s and (v.owner_id = %(specialist)s or v.is_shared))
-"""
+""".replace("%(most)s", str(MOST_COUNTED + 1))
 COUNTED = (
     "next",
     "overdue",
@@ -251,10 +251,7 @@ def read_rail(whose: Whose, *, at: datetime) -> tuple[dict[str, int], list[KeptR
         "specialist": whose.specialist,
         "at": at,
         "soon": at + SOON,
-        "most": MOST_COUNTED + 1,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTS, facts)
-        *counts, kept = cursor.fetchone()
+    ((*counts, kept),) = ask(COUNTS, facts)
     rows = json.loads(kept) if isinstance(kept, str) else kept
     return dict(zip(COUNTED, counts, strict=True)), [(*row,) for row in rows or ()]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import connection
-
+from permanence.ground.lib.prepared import ask
 from permanence.world.accounts.rules.presence import Presence, Standing
 
 PEOPLE = """
@@ -37,9 +36,7 @@ class People(NamedTuple):
 
 def people_of_desk_now(desk: int, *, at: datetime | None) -> People:
     """Return a desk's teams and people, without those that are gone for good, in one question."""
-    with connection.cursor() as cursor:
-        cursor.execute(PEOPLE, {"desk": desk, "at": at})
-        rows = cursor.fetchall()
+    rows = ask(PEOPLE, {"desk": desk, "at": at})
     found = People({}, {}, {})
     for is_team, number, name, _, kind, until, stand_in in rows:
         (found.teams if is_team else found.specialists)[number] = name

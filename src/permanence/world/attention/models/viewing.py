@@ -8,17 +8,13 @@ from typing import Self
 from django.db import models
 
 from permanence.world.accounts.models import Specialist
-from permanence.world.attention.rules.viewing import GONE_AFTER, STILL_WRITING
+from permanence.world.attention.rules.viewing import GONE_AFTER
 
 
 class ViewingQuerySet(models.QuerySet["Viewing"]):
     def here(self, at: datetime) -> Self:
         """Those whose page was heard of a moment ago."""
         return self.filter(seen_at__gt=at - GONE_AFTER)
-
-    def writing(self, at: datetime) -> Self:
-        """Those who type, or did a moment ago."""
-        return self.here(at).filter(writing_at__gt=at - STILL_WRITING).exclude(writing="")
 
 
 class Viewing(models.Model):

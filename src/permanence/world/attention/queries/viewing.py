@@ -8,12 +8,21 @@ from datetime import datetime
 
 from django.db import connection
 
+from permanence.ground.lib.prepared import ask
 from permanence.world.attention.models import Viewing
-from permanence.world.attention.rules.viewing import STILL_WRITING
+from permanence.world.attention.rules.viewing import GONE_AFTER, STILL_WRITING
 
 STIRS = """
 select distinct desk_id, topic from attention_stir
 where txid >= %s::xid8 and txid < %s::xid8 limit 500
+"""
+
+
+WRITERS = """
+select v.subject, s.name from attention_viewing v
+join accounts_specialist s on s.id = v.specialist_id
+where v.subject = any(%s) and v.specialist_id <> %s and v.seen_at > %s and v.writing_at > %s
+and v.writing <> '' order by v.since desc
 """
 
 
@@ -46,8 +55,8 @@ def writers_at(subjects: Collection[str], *, at: datetime, besides: int) -> dict
     """Return the name of somebody else who writes on each of these subjects, in one look."""
     if not subjects:
         return {}
-    rows = Viewing.objects.writing(at).filter(subject__in=subjects).exclude(specialist=besides)
-    return dict(rows.order_by("-since").values_list("subject", "specialist__name"))
+    since = (at - GONE_AFTER, at - STILL_WRITING)
+    return dict(ask(WRITERS, [list(subjects), besides, *since]))
 
 
 def stirs_between(cursor_text: str, until: str) -> Sequence[tuple[int | None, str]]:
