@@ -82,6 +82,7 @@ WITHOUT_CUSTOMER = {
     "sign_on_approach",
     "sign_on_binding",
     "sign_on_provider",
+    "tickets_signsversion",
     "ways_provider",
     "wording_cannedanswer",
     "wording_cannedversion",

@@ -18,6 +18,7 @@ from permanence.faces.desk.forms.contact_merging import Offer
 from permanence.faces.desk.presenting.automation_words import Names
 from permanence.promises.policies.rules import read_policy
 from permanence.service.tickets.rules.secrecy import Circle
+from permanence.service.tickets.rules.sign_editing import SignDraft
 from permanence.world.accounts.rules import ContactCard
 from permanence.world.attention.rules.channels import FIRST_CHANNELS
 from tests.cast import POLICIES
@@ -147,6 +148,12 @@ GIVEN: dict[str, dict[str, Any]] = {
         "people": {1: "Sam Okoro"},
         "macros": {1: "Finish"},
     },
+    "SignForm": {
+        "policy": read_policy(POLICY.read_text(encoding="utf-8"), file=POLICY.name),
+        "services": {"portal": "A customer portal with self-help."},
+        "sign": SignDraft("cannot-connect", 4, 2, 1, "", {"en": ("cannot connect",)}),
+        "number": 1,
+    },
     "MailTextForm": {"texts": {"en": "Our offices moved."}, "number": 1},
     "MergeContactsForm": {
         "cards": (
@@ -241,6 +248,7 @@ FORMS |= {
         ("desk.forms.contact_merging", "OtherContactForm"),
         ("desk.forms.policy_changes", "ExceptionForm"),
         ("desk.forms.mail_texts", "MailTextForm"),
+        ("desk.forms.signs", "SignForm"),
         ("desk.forms.contact_merging", "MergeContactsForm"),
         ("desk.forms.redacting", "RedactForm"),
         ("desk.forms.retention", "ScheduleForm"),

@@ -29,7 +29,7 @@ NAMES = [
     "calendar-year", "contact-points", "policy-change", "retention", "holds", "keeping-form",
     "ladder",
     "automation", "rule", "rule-form", "rule-trial", "erasure",
-    "mail-texts", "mail-text",
+    "mail-texts", "mail-text", "triage-signs", "triage-sign",
     "sign-on", "provider", "logged-out",
     "original", "glass", "looks",
     "people", "person", "teams", "team", "presence", "person-tickets",

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.conf import settings
 
 from permanence.ground.journal.models import Act
 from permanence.ground.lib.db import house
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.actions import Judgement, resolve_ticket, triage_ticket
+from permanence.service.tickets.actions.signs import (
+    SignsChanged,
+    WrongBook,
+    restore_signs,
+    save_signs,
+)
 from permanence.service.tickets.actions.suggesting import (
     SuggestionGone,
     dismiss_suggestion,
     make_suggestions,
 )
-from permanence.service.tickets.models import Suggestion, Ticket
-from permanence.service.tickets.queries.suggesting import SHIPPED, Score, score_suggestions
+from permanence.service.tickets.models import SignsVersion, Suggestion, Ticket
+from permanence.service.tickets.queries.sign_trials import try_signs
+from permanence.service.tickets.queries.signs import book_of, signs_told
+from permanence.service.tickets.queries.suggesting import Score, score_suggestions
+from permanence.service.tickets.rules.sign_editing import (
+    SignDraft,
+    compare_books,
+    drop_sign,
+    put_sign,
+)
+from permanence.service.tickets.rules.signs import make_book
 from tests.cast import World
 from tests.service.tickets.acting import HOUR, MINUTE, SAM, answer, write
 
@@ -150,18 +165,61 @@ def test_several_customers_within_the_hour_look_like_an_incident(world: World) -
 
 
 def test_a_desk_may_have_its_own_signs(world: World) -> None:
-    folder = settings.DATA / "triage"
-    folder.mkdir(exist_ok=True)
-    own = folder / "messaging.toml"
     ticket = world.ticket(subject="Gargouille", text="The gargouille hums.")
-    text = (SHIPPED / "messaging.toml").read_text(encoding="utf-8")
-    try:
-        own.write_text(text.replace('"whole platform"', '"gargouille"'), encoding="utf-8")
-        with house():
-            assert values(suggest(ticket, world=world)) == {"severity": 1}
-        own.write_text("needed = ", encoding="utf-8")
-        other = world.ticket(subject="Gargouille", text="The gargouille hums.")
-        with house():
-            assert suggest(other, world=world).suggested is None
-    finally:
-        own.unlink()
+    with house():
+        told = signs_told(world.messaging, "severity")[1]
+        draft = SignDraft("gargouille", 6, severity=1, phrases={"fr": ("gargouille",)})
+        keep(put_sign(told, draft), world=world)
+        assert values(suggest(ticket, world=world)) == {"severity": 1}
+        text = "The gargouille hums."
+        other = world.ticket(world.claire, desk=world.content, subject="Gargouille", text=text)
+        assert suggest(other, world=world).suggested is None
+
+
+def test_signs_are_kept_in_versions_and_put_back(world: World) -> None:
+    with house():
+        shipped = signs_told(world.messaging, "severity")
+        assert shipped[0] == 0
+        assert keep(drop_sign(shipped[1], "urgent"), world=world) == 1
+        with pytest.raises(SignsChanged):
+            keep(drop_sign(shipped[1], "outage"), world=world)
+        act = Act.objects.get(act="signs.saved")
+        assert list(act.facts["changes"]) == ["sign:urgent"]
+        assert keep(dict(SignsVersion.objects.get().book), world=world, seen=1) == 1
+
+        put_back = {"ordered_by": "severity", "seen": 1, "by": SAM, "at": world.at}
+        assert restore_signs(world.messaging, 0, **put_back) == 2
+        assert compare_books(signs_told(world.messaging, "severity")[1], shipped[1]) == {}
+
+
+def test_a_book_that_means_nothing_is_not_kept(world: World) -> None:
+    with house():
+        told = dict(signs_told(world.messaging, "severity")[1])
+        with pytest.raises(WrongBook, match="needed is no number"):
+            keep({**told, "needed": "four"}, world=world)
+        assert not SignsVersion.objects.exists()
+
+
+def test_other_signs_are_tried_on_past_requests_and_nothing_is_changed(world: World) -> None:
+    judged = world.ticket(subject="Gargouille", text="The gargouille hums.")
+    world.ticket(subject="No connection", text=STOPPED)
+    with house():
+        triage(judged, 1, world=world, seen=None)
+        holding = book_of(world.messaging, "severity")
+        told = signs_told(world.messaging, "severity")[1]
+        draft = SignDraft("gargouille", 6, severity=1, phrases={"en": ("gargouille",)})
+
+        trial = try_signs(
+            world.messaging, holding, make_book(put_sign(told, draft)), at=world.at + HOUR
+        )
+
+        assert trial.looked == 2
+        assert [one.ticket.pk for one in trial.changed] == [judged.pk]
+        assert (trial.changed[0].before, trial.changed[0].after) == ({}, {"severity": 1})
+        assert trial.right["severity"] == (0, 1, 1)
+        assert not SignsVersion.objects.exists()
+
+
+def keep(told: dict[str, Any], *, world: World, seen: int = 0) -> int:
+    """Keep a book of the messaging desk."""
+    return save_signs(world.messaging, told, ordered_by="severity", seen=seen, by=SAM, at=world.at)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from permanence.promises.policies.rules import read_policy
-from permanence.service.tickets.queries.suggesting import SHIPPED
+from permanence.service.tickets.queries.signs import SHIPPED
 from permanence.service.tickets.rules.assigning import TeamOffer
 from permanence.service.tickets.rules.hints import Asked, Axis, Lens, Past
 from permanence.service.tickets.rules.nearness import is_near, topics_of

@@ -22,6 +22,7 @@ ADMINISTRATION = frozenset(
     {
         "wordings",
         "automation",
+        "triage-signs",
         "policies",
         "calendars",
         "ladder",
@@ -157,6 +158,7 @@ def list_places(
         ("contracts", _("Contracts"), "folder", 0, Right.READ_CONTRACTS),
         ("wordings", _("Canned answers"), "write", 0, Right.READ_TICKETS),
         ("automation", _("Rules"), "list", 0, Right.READ_TICKETS),
+        ("triage-signs", _("Signs for triage"), "flag", 0, Right.READ_TICKETS),
         ("policies", _("Policy"), "book", 0, Right.READ_POLICIES),
         ("calendars", _("Calendars"), "clock", 0, Right.READ_POLICIES),
         ("contact-points", _("Contact points"), "mail", 0, Right.READ_POLICIES),

@@ -316,6 +316,30 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="SignsVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("book", models.JSONField()),
+                ("saved_at", models.DateTimeField()),
+                ("saved_by", models.TextField()),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.desk",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="StagedFile",
             fields=[
                 (
@@ -976,6 +1000,12 @@ class Migration(migrations.Migration):
             model_name="searchrow",
             index=django.contrib.postgres.indexes.GinIndex(
                 fastupdate=True, fields=["words"], gin_pending_list_limit=1024, name="search_words"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signsversion",
+            constraint=models.UniqueConstraint(
+                models.F("desk"), models.F("number"), name="signs_versions_are_numbered"
             ),
         ),
         migrations.AddIndex(

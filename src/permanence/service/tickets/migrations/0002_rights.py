@@ -163,6 +163,7 @@ class Migration(migrations.Migration):
         TableRights("tickets_snooze", staff=KNOWN_TICKET, house="select, insert, update"),
         TableRights("tickets_sweep"),
         TableRights("tickets_suggestion", staff=KNOWN_TICKET),
+        TableRights("tickets_signsversion", house="select, insert"),
         TableRights("tickets_entry", staff=KNOWN_TICKET, portal=f"is_public and {OWN_TICKET}"),
         TableRights("tickets_attachment", staff=OWN_ENTRY, portal=OWN_ENTRY),
         TableRights("tickets_commitment", staff=KNOWN_TICKET, portal=OWN_TICKET),

@@ -10,6 +10,7 @@ from permanence.service.tickets.models.link import Link
 from permanence.service.tickets.models.merge import Merge
 from permanence.service.tickets.models.resolution import Resolution
 from permanence.service.tickets.models.secrecy import Knower, Secrecy
+from permanence.service.tickets.models.signs import SignsVersion
 from permanence.service.tickets.models.snooze import Snooze
 from permanence.service.tickets.models.staged import StagedFile
 from permanence.service.tickets.models.suggestion import Suggestion
@@ -39,6 +40,7 @@ __all__ = [
     "Resolution",
     "SearchRow",
     "Secrecy",
+    "SignsVersion",
     "Snooze",
     "StagedFile",
     "StateSpan",

@@ -2,70 +2,31 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
-
-from django.conf import settings
 
 from permanence.promises.contracts.queries import terms_of_source
 from permanence.promises.policies.queries import policy_in_force
+from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.models import Entry, Suggestion, Ticket
 from permanence.service.tickets.queries.assigning import is_team_open
+from permanence.service.tickets.queries.signs import book_of
 from permanence.service.tickets.rules.assigning import TeamOffer
 from permanence.service.tickets.rules.hints import Asked, Axis, Lens, Past
 from permanence.service.tickets.rules.nearness import is_near, topics_of
-from permanence.service.tickets.rules.signs import Book, WrongSigns, read_book
+from permanence.service.tickets.rules.signs import Book
 from permanence.service.tickets.rules.suggesting import AXES, STATED_FACT
 from permanence.world.accounts.models import Desk, Team
 
-LOG = logging.getLogger(__name__)
-SHIPPED: Final = Path(__file__).resolve().parent.parent / "signs"
-BY_ORDER: Final = {"severity": "messaging", "level": "content"}
 LONGEST_TEXT: Final = 4000
 RECENT: Final = timedelta(days=180)
 TOGETHER: Final = timedelta(hours=1)
 MOST_RECENT: Final = 40
 MOST_TOGETHER: Final = 200
 BEGINNING: Final = 400
-
-
-def book_of(desk_key: str, ordered_by: str) -> Book:
-    """Return the signs that a desk looks for: its own in the data folder, or those shipped.
-
-    A document that cannot be read is told once in the log, and the shipped one holds.
-    """
-    own = Path(settings.DATA) / "triage" / f"{desk_key}.toml"
-    if own.exists():
-        found = read_own(str(own), own.stat().st_mtime_ns)
-        if found is not None:
-            return found
-    return read_shipped(
-        desk_key if (SHIPPED / f"{desk_key}.toml").exists() else BY_ORDER[ordered_by]
-    )
-
-
-@lru_cache(maxsize=32)
-def read_own(path: str, changed: int) -> Book | None:
-    """Return the book that an operator wrote, as it was last changed; None when it is wrong."""
-    try:
-        return read_book(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, WrongSigns) as error:
-        LOG.warning(
-            "signs of a desk cannot be read", extra={"facts": {"file": path, "why": str(error)}}
-        )
-        return None
-
-
-@lru_cache(maxsize=8)
-def read_shipped(name: str) -> Book:
-    """Return a book that the product ships."""
-    return read_book((SHIPPED / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @dataclass
@@ -80,18 +41,8 @@ class Desktop:
 
     def __post_init__(self) -> None:
         policy = policy_in_force(self.desk.key, at=self.at)[1]
-        self.lens = Lens(policy, book_of(self.desk.key, policy.ordered_by))
-        rows = Team.objects.filter(desk=self.desk, retired_at=None).order_by("position", "pk")
-        self.teams = [
-            TeamOffer(
-                team.pk,
-                tuple(team.levels),
-                tuple(team.languages),
-                tuple(team.skills),
-                is_team_open(team, policy, at=self.at),
-            )
-            for team in rows
-        ]
+        self.lens = Lens(policy, book_of(self.desk, policy.ordered_by))
+        self.teams = teams_offered(self.desk, policy, at=self.at)
         self.recent = self.read_recent()
 
     def read_recent(self) -> list[tuple[int, tuple[str, int], frozenset[str], datetime]]:
@@ -116,6 +67,21 @@ class Desktop:
         ]
 
 
+def teams_offered(desk: Desk, policy: Policy, *, at: datetime) -> list[TeamOffer]:
+    """Return the teams of a desk as they might take a request, in its own order."""
+    rows = Team.objects.filter(desk=desk, retired_at=None).order_by("position", "pk")
+    return [
+        TeamOffer(
+            team.pk,
+            tuple(team.levels),
+            tuple(team.languages),
+            tuple(team.skills),
+            is_team_open(team, policy, at=at),
+        )
+        for team in rows
+    ]
+
+
 def whose(organisation: int | None, contact: int) -> tuple[str, int]:
     """Return what tells one customer from another: the organisation, or a stranger alone."""
     return ("organisation", organisation) if organisation is not None else ("contact", contact)
@@ -135,20 +101,25 @@ def texts_of(tickets: Iterable[int], *, longest: int = LONGEST_TEXT) -> dict[int
 
 def ask_for(ticket: Ticket, text: str, desktop: Desktop) -> Asked:
     """Return a request with all that is known of it."""
-    stated = str(ticket.facts.get(STATED_FACT, ""))
     book = desktop.lens.book
     whole = f"{ticket.subject}\n\n{text}"
     return Asked(
         text=whole,
         language=ticket.language,
         kind=ticket.kind,
-        stated=int(stated) if stated in {"1", "2", "3", "4"} else None,
+        stated=stated_in(ticket),
         level=ticket.level,
         past=similar_to(ticket, whole, book, at=desktop.at),
         alike=count_alike(ticket, whole, desktop),
         services=services_covered(ticket),
         teams=desktop.teams,
     )
+
+
+def stated_in(ticket: Ticket) -> int | None:
+    """Return the severity that the customer chose in the form."""
+    stated = str(ticket.facts.get(STATED_FACT, ""))
+    return int(stated) if stated in {"1", "2", "3", "4"} else None
 
 
 def similar_to(ticket: Ticket, text: str, book: Book, *, at: datetime) -> list[Past]:

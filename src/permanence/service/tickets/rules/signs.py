@@ -1,6 +1,7 @@
 """The book of signs: by which words and facts a desk's requests are told apart, and how they weigh.
 
-A book is a small TOML document that people read and change; `docs/rules/triage.md` describes it.
+A book is a small document: shipped as TOML, kept as a desk changes it; `docs/rules/triage.md`
+describes it.
 """
 
 from __future__ import annotations
@@ -87,9 +88,13 @@ class Book:
 def read_book(text: str) -> Book:
     """Return the book that a document holds, or say what is wrong in it."""
     try:
-        told = tomllib.loads(text)
+        return make_book(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise WrongSigns(str(error)) from error
+
+
+def make_book(told: Mapping[str, Any]) -> Book:
+    """Return the book that a document says, or say what is wrong in it."""
     weights = {name: _number(told.get("weights", {}), name, "weights") for name in FACTS}
     signs = tuple(_sign(row) for row in told.get("sign", ()))
     keys = [sign.key for sign in signs]
@@ -116,6 +121,8 @@ def _sign(row: Mapping[str, Any]) -> Sign:
     if not key:
         raise WrongSigns("a sign has no key")
     phrases = {language: tuple(_texts(row, language, key)) for language in LANGUAGES}
+    if not any(phrases.values()):
+        raise WrongSigns(f"{key}: has no phrase in any language")
     if not any(row.get(point) for point in POINTS):
         raise WrongSigns(f"{key}: speaks for nothing; name a severity, a level or a service")
     unknown = set(row) - {"key", "weight", *POINTS, *LANGUAGES}
@@ -138,8 +145,8 @@ def _number(row: Mapping[str, Any], key: str, place: str) -> int:
 
 
 def _texts(row: Mapping[str, Any], key: str, place: str) -> Sequence[str]:
-    said = row.get(key)
-    if not isinstance(said, list) or not said or not all(isinstance(one, str) for one in said):
+    said = row.get(key, [])
+    if not isinstance(said, list) or not all(isinstance(one, str) for one in said):
         raise WrongSigns(f"{place}: {key} is no list of texts")
     return said
 
