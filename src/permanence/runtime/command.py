@@ -144,6 +144,15 @@ def _add_user(commands: Commands) -> None:
     add.add_argument("--desk", action="append", default=[], help="a desk's key; all when left out")
     add.add_argument("--language", default="en")
     _add_data(add)
+    remove = _add(
+        commands,
+        "remove-factor",
+        "remove_factor",
+        "take a lost second factor from a member of staff, when no colleague can",
+    )
+    remove.add_argument("email", metavar="ADDRESS")
+    remove.add_argument("--reason", required=True, help="why; it is written down and told to them")
+    _add_data(remove)
 
 
 if __name__ == "__main__":

@@ -141,6 +141,14 @@ def load_demo(told: argparse.Namespace) -> int:
     return 0
 
 
+def remove_factor(told: argparse.Namespace) -> int:
+    """Take a lost second factor from a member of staff; the password stays."""
+    reach = import_module("permanence.runtime.reach")
+    with reach.reach_database(find_data(told.data)):
+        staff = import_module("permanence.runtime.staff")
+        return int(staff.remove_second_factor(told, out=sys.stdout, err=sys.stderr))
+
+
 def add_user(told: argparse.Namespace) -> int:
     """Add a member of staff; the password is asked for, or read from standard input.
 

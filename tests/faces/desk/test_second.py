@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import io
+from argparse import Namespace
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from permanence.ground.journal.models import Act
-from permanence.ground.lib.db import house
+from permanence.ground.lib.db import door, house
 from permanence.ground.outbox.models import Message
-from permanence.world.accounts.models import Authenticator, Desk, RecoveryCode, StaffRole
+from permanence.runtime.staff import remove_second_factor
+from permanence.world.accounts.models import (
+    Authenticator,
+    Desk,
+    LogInEvent,
+    RecoveryCode,
+    StaffRole,
+)
 from tests.cast import PASSWORD, World, post
 from tests.faces.desk.second import (
     acts,
@@ -262,3 +271,42 @@ def test_a_supervisor_removes_nobodys(world: World) -> None:
     assert post(client, address, {"reason": "Why not"}).status_code == 403
     assert client.get("/desk/second-factors").status_code == 403
     assert "second-factors" not in client.get("/desk/roles").content.decode()
+
+
+def test_who_runs_the_machine_takes_an_administrators_lost_factor_away(world: World) -> None:
+    set_up_app(world.lena)
+    browser = world.log_in(world.lena)
+    told = Namespace(email="LENA@desk.example.com", reason="Phone lost, nobody else is there.")
+    out, err = io.StringIO(), io.StringIO()
+
+    assert remove_second_factor(told, out=out, err=err) == 0
+
+    client, answer = take_first_step(world.lena)
+    assert answer.status_code == 302
+    assert is_in(client)
+    assert not is_in(browser)
+    with house():
+        act = Act.objects.get(act="staff.second_factor_removed")
+        assert act.facts["reason"] == "Phone lost, nobody else is there."
+        mail = Message.objects.get(recipients=["lena@desk.example.com"])
+        assert "Phone lost, nobody else is there." in mail.text
+    with door():
+        event = LogInEvent.objects.get(user=world.lena.user_id, act="factors_removed")
+        assert event.by == "permanence user remove-factor"
+    assert remove_second_factor(told, out=out, err=err) == 2
+    assert "has no second factor" in err.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("email", "reason", "said"),
+    [("nobody@desk.example.com", "Lost.", "No member of staff"), ("sam@x.example", " ", "Say why")],
+)
+def test_the_command_says_why_it_takes_nothing_away(
+    world: World, email: str, reason: str, said: str
+) -> None:
+    err = io.StringIO()
+
+    told = Namespace(email=email, reason=reason)
+
+    assert remove_second_factor(told, out=io.StringIO(), err=err) == 2
+    assert said in err.getvalue()

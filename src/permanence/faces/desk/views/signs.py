@@ -202,6 +202,7 @@ def settle(
         "form": form,
         "trial": trial,
         "deletes": deletes,
+        "has_words": not isinstance(form, ScalesForm),
         "back_url": address("triage-signs", found.desk),
     }
     return render(request, "desk/triage_sign.html", context, status=form.status)
