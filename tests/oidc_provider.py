@@ -10,7 +10,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -101,7 +101,8 @@ class OidcProvider:
     """What the provider knows, and how it misbehaves.
 
     `people` holds the claims of each subject. `claims` stand above what a token would say, None
-    takes a claim away; `told` does so for what the provider says of itself. `signs_with` forges.
+    takes a claim away; `told` does so for what the provider says of itself. `signs_with` forges;
+    `before_answer` is called before it says what it can do.
     """
 
     url: str
@@ -113,6 +114,7 @@ class OidcProvider:
     codes: dict[str, Code] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    before_answer: Callable[[], None] | None = None
     key: RSAKey = field(default_factory=lambda: make_key("first"))
     signs_with: Any = None
 
@@ -255,6 +257,8 @@ def add_pages(  # noqa: C901 -- one page each
     @app.get("/.well-known/openid-configuration")
     def discovery() -> Any:
         provider.asked.append("discovery")
+        if provider.before_answer is not None:
+            provider.before_answer()
         told = {
             "issuer": provider.url,
             "authorization_endpoint": f"{provider.url}/authorize",

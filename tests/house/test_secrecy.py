@@ -40,6 +40,7 @@ NUMBER_OF_NO_FILE = {
     "wording",
 }  # fmt: skip
 WORDS = {
+    "group": "stated",
     "key": "messaging",
     "kind": "reply",
     "form": "csv",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from permanence.ground.journal.models import Act
 from permanence.ground.lib.db import house
@@ -179,6 +181,34 @@ def test_a_trial_says_what_is_right(provider: OidcProvider, world: World) -> Non
         "It accepts the client and its secret.",
     ):
         assert words in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_waits_while_a_provider_is_asked(
+    provider: OidcProvider, world: World
+) -> None:
+    kept = keep_provider(provider)
+    admin = world.log_in(add_administrator(world))
+    waiting: list[int] = []
+
+    def look() -> None:
+        with closing(connection.copy()) as another, another.cursor() as cursor:
+            cursor.execute(
+                "select count(*) from pg_stat_activity where datname = current_database()"
+                " and state like 'idle in transaction%'"
+            )
+            waiting.append(cursor.fetchone()[0])
+
+    provider.before_answer = look
+    try:
+        page = post(admin, f"/desk/sign-on/{kept.pk}/try").content.decode()
+    finally:
+        provider.before_answer = None
+
+    assert waiting == [0]
+    assert "It accepts the client and its secret." in page
+    with house():
+        assert Provider.objects.get().read_at is not None
 
 
 @pytest.mark.parametrize(

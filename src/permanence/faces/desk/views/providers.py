@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ from permanence.faces.desk.provider_addresses import (
     address_of_posting,
     address_of_return,
 )
+from permanence.ground.lib.clock import now
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
 from permanence.world.sign_on.actions import (
@@ -101,16 +103,47 @@ def provider(request: StaffRequest, number: int) -> HttpResponse:
     return answer_provider(request, found, form)
 
 
+@dataclass
+class Trial:
+    """A provider that is tried, and what was found."""
+
+    provider: Provider | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+
 @never_cache
 @require_POST
+def provider_try(request: HttpRequest, number: int) -> Any:
+    """Ask a provider what it can do, and say what is right and wrong.
+
+    It may take its time: no transaction is open while it is asked.
+    """
+    trial = Trial()
+    answer = begin_trial(request, number, trial)
+    if trial.provider is None:
+        return answer
+    callback = address_of_return(trial.provider)
+    trial.findings = try_provider(trial.provider, callback=callback, at=now())
+    return tell_trial(request, number, trial)
+
+
 @staff_page(Right.EDIT_SIGN_ON)
-def provider_try(request: StaffRequest, number: int) -> HttpResponse:
-    """Ask a provider what it can do, and say what is right and wrong."""
+def begin_trial(request: StaffRequest, number: int, trial: Trial) -> HttpResponse:
+    """Find the provider that is tried, for who may."""
     found = find_provider(request, number)
     if found.kind != Kind.OIDC:
         raise Http404
-    findings = try_provider(found, callback=address_of_return(found), at=request.reader.at)
-    return answer_provider(request, found, build_form(request, found, None), findings=findings)
+    trial.provider = found
+    return HttpResponse(status=204)
+
+
+@staff_page(Right.EDIT_SIGN_ON)
+def tell_trial(request: StaffRequest, number: int, trial: Trial) -> HttpResponse:
+    """Show what was found, beside the provider as it is kept now."""
+    found = find_provider(request, number)
+    return answer_provider(
+        request, found, build_form(request, found, None), findings=trial.findings
+    )
 
 
 @require_POST

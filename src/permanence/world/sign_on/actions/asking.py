@@ -128,10 +128,11 @@ def read_signed(provider: Provider, endpoints: Endpoints, token: str, *, at: dat
 
 
 def keep_told(provider: Provider, *, at: datetime) -> None:
-    """Keep what a provider says of itself, for all processes."""
+    """Keep what a provider says of itself, for all processes; not where it moved meanwhile."""
     provider.read_at = at
     with house():
-        provider.save(update_fields=["told", "keys", "read_at"])
+        kept = Provider.objects.filter(pk=provider.pk, issuer=provider.issuer)
+        kept.update(told=provider.told, keys=provider.keys, read_at=at)
 
 
 def exchange_code(
