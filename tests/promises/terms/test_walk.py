@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from permanence.promises.terms.rules import Clause, Offer, Stop, prevail, weigh_offers
-from permanence.world.calendars.rules import BusinessDays, OpenTime, read_calendar
+from permanence.world.calendars.rules import BusinessDays, Calendar, OpenTime, read_calendar
 from tests.world.calendars.oracle import Oracle
 from tests.world.calendars.scenes import Scene, draw_scene
 
@@ -25,9 +25,12 @@ def test_the_clause_that_governs_is_the_earliest_of_a_walk(part: int) -> None:
     while asked < CASES_OF_PART:
         scene = draw_scene(chance)
         oracles = scene.oracles()
+        calendars = [read_calendar(mapping) for mapping in scene.mappings]
         for _ in range(CASES_OF_SCENE):
             start, stops = scene.instant(), draw_stops(scene)
-            offers = [draw_offer(scene, number) for number in range(chance.randint(2, 5))]
+            offers = [
+                draw_offer(scene, calendars, number) for number in range(chance.randint(2, 5))
+            ]
             walked = [walk(oracles, offer, start, stops) for offer in offers]
             earliest = min((due for due in walked if due), default=None)
             candidates = weigh_offers(offers, start=start, stops=stops)
@@ -40,14 +43,14 @@ def test_the_clause_that_governs_is_the_earliest_of_a_walk(part: int) -> None:
             asked += 1
 
 
-def draw_offer(scene: Scene, number: int) -> Offer:
+def draw_offer(scene: Scene, calendars: list[Calendar], number: int) -> Offer:
     chance = scene.chance
-    place = chance.randrange(len(scene.mappings))
+    place = chance.randrange(len(calendars))
     days = chance.random() < 0.3
     return Offer(
         Clause(f"clause-{number}", chance.choice(SOURCES), {"en": "A promise."}),
         str(place),
-        read_calendar(scene.mappings[place]),
+        calendars[place],
         BusinessDays(chance.randint(1, 3)) if days else OpenTime(scene.amount()),
         "guarantee",
         paused_by=frozenset(chance.sample(STATES[1:], chance.randint(0, 3))),

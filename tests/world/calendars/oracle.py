@@ -4,7 +4,7 @@ Written from docs/rules/working-time.md on the plain mapping, and sharing nothin
 It sees the days around one date only; what lies beyond is None.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ import holidays
 HOUR = 3600
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
+OPEN = b"\x01" * 60
 NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 PUBLIC: dict[tuple[str, str | None, int], set[date]] = {}
@@ -33,29 +34,52 @@ class Oracle:
         self.first_openings: dict[date, datetime] = {}
         self.open = self.walk_minutes(self.open_minutes())
 
-    def walk_minutes(self, open_on_the_wall: dict[int, list[date]]) -> bytearray:
+    def walk_minutes(self, open_on_the_wall: dict[int, tuple[date, ...]]) -> bytearray:
         """Ask of each minute of UTC what the clock on the wall shows; one byte a second."""
         seconds = bytearray(int((self.end - self.begin).total_seconds()))
-        for minute in range(len(seconds) // 60):
-            at = self.begin + minute * MINUTE
-            owners = open_on_the_wall.get(number_of(at.astimezone(self.zone)))
+        for minute, shown in enumerate(self.read_the_wall()):
+            owners = open_on_the_wall.get(shown)
             if owners:
-                seconds[minute * 60 : minute * 60 + 60] = b"\x01" * 60
+                seconds[minute * 60 : minute * 60 + 60] = OPEN
                 for owner in owners:
-                    self.first_openings.setdefault(owner, at)
+                    if owner not in self.first_openings:
+                        self.first_openings[owner] = self.begin + minute * MINUTE
         return seconds
 
-    def open_minutes(self) -> dict[int, list[date]]:
+    def read_the_wall(self) -> Iterator[int]:
+        """What the clock on the wall shows in each minute of UTC, from the first to the last.
+
+        An hour after which it shows an hour more had no turn of the clock: its minutes are counted.
+        """
+        at, shown = self.begin, self.look(self.begin)
+        while at < self.end:
+            later = self.look(at + 60 * MINUTE)
+            if later == shown + 60:
+                yield from range(shown, later)
+            else:
+                yield from (self.look(at + minute * MINUTE) for minute in range(60))
+            at, shown = at + 60 * MINUTE, later
+
+    def look(self, at: datetime) -> int:
+        """The number of the minute that the clock on the wall shows."""
+        return number_of(at.astimezone(self.zone))
+
+    def open_minutes(self) -> dict[int, tuple[date, ...]]:
         """The minutes of the wall clock that are open, with the dates to which they belong."""
-        found: dict[int, list[date]] = {}
+        found: dict[int, tuple[date, ...]] = {}
         for begun in self.dates:
             for span in self.hours(begun):
-                for minute in minutes_of(begun, span):
-                    found.setdefault(minute, []).append(begun)
+                minutes = minutes_of(begun, span)
+                if found.keys().isdisjoint(minutes):
+                    found.update(dict.fromkeys(minutes, (begun,)))
+                else:
+                    found.update({one: (*found.get(one, ()), begun) for one in minutes})
         breaks = [minutes_of(begun, span) for begun in self.dates for span in self.breaks(begun)]
         holes = [range(*map(local_number, hole)) for hole in self.mapping.get("holes", [])]
-        taken = {minute for minutes in breaks + holes for minute in minutes}
-        return {minute: owners for minute, owners in found.items() if minute not in taken}
+        for minutes in breaks + holes:
+            for minute in minutes:
+                found.pop(minute, None)
+        return found
 
     def hours(self, begun: date) -> list[list[str]]:
         special: dict[str, list[list[str]]] = self.mapping.get("days", {})
