@@ -180,7 +180,7 @@ def build_world(offset: Path) -> World:
 
     The clock that every page reads is moved there by the number of seconds in `offset`.
     """
-    set_clock(offset)
+    set_clock(offset, at=MONDAY_AFTERNOON)
     world = World(MONDAY_AFTERNOON, offset)
     with house():
         load_desks(world)
@@ -189,9 +189,9 @@ def build_world(offset: Path) -> World:
     return world
 
 
-def set_clock(offset: Path) -> None:
-    """Move the clock that every page reads to Monday at 15:00 UTC."""
-    offset.write_text(str((MONDAY_AFTERNOON - datetime.now(UTC)).total_seconds()))
+def set_clock(offset: Path, *, at: datetime) -> None:
+    """Let the clock that every page reads show this instant now."""
+    offset.write_text(str((at - datetime.now(UTC)).total_seconds()))
 
 
 def load_desks(world: World) -> None:

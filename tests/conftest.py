@@ -20,7 +20,7 @@ from tests.database import SharedServer, empty_tables
 
 if TYPE_CHECKING:
     from tests.cast import World
-    from tests.stage import Stage
+    from tests.stage import PutUp, Stage
 
 LONGEST = frozenset({"journeys", "runtime", "ui"})
 
@@ -122,18 +122,23 @@ def stage(
     django_db_blocker: Any,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Stage:
-    """The rows of the world, kept before the first test that asks for them."""
+    """What is kept to be put up for tests, the bare world first."""
     from tests.stage import Stage  # noqa: PLC0415 -- only who asks for it pays for it
 
-    with django_db_blocker.unblock():
-        return Stage(server, name_database(), tmp_path_factory.mktemp("stage"))
+    return Stage(server, name_database(), tmp_path_factory.mktemp("stage"), django_db_blocker)
 
 
 @pytest.fixture
-def world(stage: Stage, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    """Two desks with their staff and customers, at a fixed instant (see `tests/cast.py`)."""
+def put_up(stage: Stage, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PutUp:
+    """Put up a scene: the cast at a fixed instant, and what else was made."""
     from tests.stage import prepare_settings  # noqa: PLC0415 -- only who asks for it pays for it
 
     offset = tmp_path / "clock-offset"
     prepare_settings(monkeypatch, offset)
-    return stage.put_up(offset)
+    return lambda scene: scene.put_up(offset)
+
+
+@pytest.fixture
+def world(stage: Stage, put_up: PutUp) -> World:
+    """Two desks with their staff and customers, at a fixed instant (see `tests/cast.py`)."""
+    return put_up(stage.bare)[0]

@@ -1,14 +1,17 @@
 """The world of the tests, built once in a process and put up again for each test that asks.
 
 The product's own acts take a tenth of a second to build it, and a thousand tests ask for it. So
-its rows are kept in a schema beside the tables, and a function of the owner copies them back.
+its rows are kept in a schema beside the tables, and a function of the owner copies them back. Tests
+that share more than the bare world keep that as a scene of their own: `Stage.rehearse`.
 """
 
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import LiteralString
+from typing import Any, Generic, LiteralString, TypeVar, cast
 
 import psycopg
 import pytest
@@ -19,6 +22,7 @@ from psycopg import sql
 from tests.cast import World, build_world, set_clock
 from tests.database import SharedServer, empty_tables
 
+Made = TypeVar("Made")
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TABLES: LiteralString = """
 select relname from pg_class
@@ -32,33 +36,70 @@ where attrelid = format('public.%%I', %s::text)::regclass
   and attnum > 0 and not attisdropped and attgenerated = ''
 order by attnum
 """
+KEEP: LiteralString = "create table {scene}.{table} as select {columns} from public.{table}"
+PUT_UP: LiteralString = """
+insert into public.{table} ({columns}) overriding system value select * from {scene}.{table};
+"""
 FUNCTION: LiteralString = """
-create function stage.put_up() returns void language plpgsql
-security definer set session_replication_role = replica as $put_up$ begin {} end $put_up$
+create function {scene}.put_up() returns void language plpgsql
+security definer set session_replication_role = replica as $put_up$ begin {steps} end $put_up$
 """
 
 
-class Stage:
-    """The world's rows, kept beside the tables of one database."""
+@dataclass(frozen=True)
+class Scene(Generic[Made]):
+    """Rows that wait beside the tables, with the cast and what else was made of them."""
 
-    def __init__(self, server: SharedServer, database: str, folder: Path) -> None:
-        """Build the world in an empty database, keep its rows, and leave the tables empty."""
-        with pytest.MonkeyPatch.context() as patch:
-            prepare_settings(patch, folder / "clock-offset")
-            self.world = build_world(folder / "clock-offset")
-        connections.close_all()
-        with server.connect(database) as owner:
-            keep_rows(owner)
-        empty_tables(server, database)
+    schema: str
+    world: World
+    made: Made
 
-    def put_up(self, offset: Path) -> World:
-        """Put the rows back into the tables and return the cast, with a clock of its own."""
+    def put_up(self, offset: Path) -> tuple[World, Made]:
+        """Put the rows into the empty tables; return the cast, with a clock of its own."""
         with connection.cursor() as cursor:
-            cursor.execute("select stage.put_up()")
-        world = copy.deepcopy(self.world)
+            cursor.execute(f'select "{self.schema}".put_up()')
+        world, made = copy.deepcopy((self.world, self.made))
         world.offset = offset
-        set_clock(offset)
-        return world
+        set_clock(offset, at=world.at)
+        return world, made
+
+
+PutUp = Callable[[Scene[Any]], tuple[World, Any]]
+
+
+class Stage:
+    """The scenes of one database, whose tables are empty between two tests."""
+
+    def __init__(self, server: SharedServer, database: str, folder: Path, blocker: Any) -> None:
+        """Keep the bare world."""
+        self.server, self.database, self.blocker = server, database, blocker
+        self.offset = folder / "clock-offset"
+        self.scenes: dict[Any, Scene[Any]] = {}
+        self.bare: Scene[None] = self._keep("bare", lambda: (build_world(self.offset), None))
+
+    def rehearse(self, make: Callable[[World], Made]) -> Scene[Made]:
+        """Return the scene that an act makes of the bare world; it is acted once in a process.
+
+        To be called before a test's own transaction begins: by a fixture of a module.
+        """
+
+        def act() -> tuple[World, Made]:
+            world, _ = self.bare.put_up(self.offset)
+            return world, make(world)
+
+        if make not in self.scenes:
+            self.scenes[make] = self._keep(f"scene_{len(self.scenes)}", act)
+        return cast(Scene[Made], self.scenes[make])
+
+    def _keep(self, name: str, act: Callable[[], tuple[World, Made]]) -> Scene[Made]:
+        with self.blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+            prepare_settings(patch, self.offset)
+            world, made = act()
+            connections.close_all()
+        with self.server.connect(self.database) as owner:
+            keep_rows(owner, f"stage_{name}")
+        empty_tables(self.server, self.database)
+        return Scene(f"stage_{name}", world, made)
 
 
 def prepare_settings(patch: pytest.MonkeyPatch, offset: Path) -> None:
@@ -67,23 +108,20 @@ def prepare_settings(patch: pytest.MonkeyPatch, offset: Path) -> None:
     patch.setenv("PERMANENCE_CLOCK_OFFSET", str(offset))
 
 
-def keep_rows(owner: psycopg.Connection[tuple[object, ...]]) -> None:
-    """Copy all rows into the schema `stage`, with the function that copies them back."""
-    owner.execute("create schema stage; grant usage on schema stage to public")
-    steps = []
+def keep_rows(owner: psycopg.Connection[tuple[object, ...]], schema: str) -> None:
+    """Copy all rows into a schema, with the function that copies them back."""
+    scene, steps = sql.Identifier(schema), []
+    owner.execute(sql.SQL("create schema {scene}").format(scene=scene))
+    owner.execute(sql.SQL("grant usage on schema {scene} to public").format(scene=scene))
     for (name,) in owner.execute(TABLES).fetchall():
         table = sql.Identifier(str(name))
-        if owner.execute(sql.SQL("select 1 from public.{} limit 1").format(table)).fetchone():
-            found = owner.execute(COLUMNS, [name]).fetchall()
-            columns = sql.SQL(", ").join(sql.Identifier(str(column)) for (column,) in found)
-            owner.execute(
-                sql.SQL("create table stage.{} as select {} from public.{}").format(
-                    table, columns, table
-                )
+        found = sql.SQL("select 1 from public.{table} limit 1").format(table=table)
+        if owner.execute(found).fetchone():
+            columns = sql.SQL(", ").join(
+                sql.Identifier(str(column))
+                for (column,) in owner.execute(COLUMNS, [name]).fetchall()
             )
-            steps.append(
-                sql.SQL(
-                    "insert into public.{} ({}) overriding system value select * from stage.{};"
-                ).format(table, columns, table)
-            )
-    owner.execute(sql.SQL(FUNCTION).format(sql.SQL("\n").join(steps)))
+            told = {"scene": scene, "table": table, "columns": columns}
+            owner.execute(sql.SQL(KEEP).format(**told))
+            steps.append(sql.SQL(PUT_UP).format(**told))
+    owner.execute(sql.SQL(FUNCTION).format(scene=scene, steps=sql.SQL("").join(steps)))

@@ -35,6 +35,7 @@ from permanence.world.accounts.actions import sign_contact
 from tests.agreeing import judge_hard, offer
 from tests.cast import World
 from tests.faces.portal.browsing import follow_link, read
+from tests.stage import PutUp, Scene, Stage
 
 ALONE = {"portal", "api"}
 NOT_THERE = frozenset({404})
@@ -165,8 +166,7 @@ def walk_addresses(
             yield ":".join((*spaces, pattern.name or f"unnamed {pattern.pattern}"))
 
 
-@pytest.fixture
-def secret(world: World) -> Secret:
+def write_secret(world: World) -> Secret:
     """Ada's request, with an answer, a note, files and a climb."""
     ticket = world.ticket(
         world.ada,
@@ -194,6 +194,26 @@ def secret(world: World) -> Secret:
         token,
         ("quokka", "Ada Lindqvist", "ada.lindqvist", ticket.reference),
     )
+
+
+@pytest.fixture(scope="module")
+def scene(stage: Stage) -> Scene[Secret]:
+    return stage.rehearse(write_secret)
+
+
+@pytest.fixture
+def told(scene: Scene[Secret], put_up: PutUp) -> tuple[World, Secret]:
+    return put_up(scene)
+
+
+@pytest.fixture
+def world(told: tuple[World, Secret]) -> World:
+    return told[0]
+
+
+@pytest.fixture
+def secret(told: tuple[World, Secret]) -> Secret:
+    return told[1]
 
 
 def quokka_proposal(at: datetime) -> Proposal:

@@ -28,6 +28,7 @@ from permanence.world.catalogue.actions import enter_installation, strike_piece,
 from permanence.world.catalogue.rules import InstallationCard, PieceCard
 from tests.agreeing import agree, judge_hard
 from tests.cast import World, add_contract
+from tests.stage import PutUp, Scene, Stage
 
 TABLES = """
 select relname from pg_class
@@ -180,8 +181,7 @@ def refused() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def customers(world: World) -> list[Contact]:
+def fill_files(world: World) -> list[Contact]:
     """Four customers with full files: two of organisations, two of none."""
     with house():
         newcomer = NewContact("somebody@elsewhere.example", "Some Body", None, "en")
@@ -200,6 +200,17 @@ def customers(world: World) -> list[Contact]:
     for contact in people:
         fill_file(world, contact)
     return people
+
+
+@pytest.fixture(scope="module")
+def files(stage: Stage) -> Scene[list[Contact]]:
+    return stage.rehearse(fill_files)
+
+
+@pytest.fixture
+def customers(files: Scene[list[Contact]], put_up: PutUp) -> list[Contact]:
+    made: list[Contact] = put_up(files)[1]
+    return made
 
 
 def write_record(organisation: Organisation, *, at: datetime) -> None:

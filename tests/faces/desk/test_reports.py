@@ -17,15 +17,21 @@ from permanence.ground.lib.db import house
 from permanence.service.tickets.models import Commitment
 from tests.cast import World, post
 from tests.overview.reports.march import fill_march, late_response
+from tests.stage import PutUp, Scene, Stage
 
 REPORT = "/desk/reports?desk=messaging&month=2026-03"
 LIST = "/desk/reports/promises?desk=messaging&month=2026-03"
 
 
+@pytest.fixture(scope="module")
+def scene(stage: Stage) -> Scene[World]:
+    return stage.rehearse(fill_march)
+
+
 @pytest.fixture
-def march(world: World) -> World:
+def march(scene: Scene[World], put_up: PutUp) -> World:
     """The cast after a month with kept, late and running promises."""
-    return fill_march(world)
+    return put_up(scene)[0]
 
 
 def read(client: Client, address: str) -> str:

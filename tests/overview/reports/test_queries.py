@@ -25,12 +25,18 @@ from permanence.service.tickets.actions.lateness import explain_lateness
 from permanence.service.tickets.models import Commitment, StateSpan
 from tests.cast import World
 from tests.overview.reports.march import MARCH, SAM, fill_march, judge
+from tests.stage import PutUp, Scene, Stage
+
+
+@pytest.fixture(scope="module")
+def scene(stage: Stage) -> Scene[World]:
+    return stage.rehearse(fill_march)
 
 
 @pytest.fixture
-def march(world: World) -> World:
+def march(scene: Scene[World], put_up: PutUp) -> World:
     """The cast after a month with kept, late and running promises."""
-    return fill_march(world)
+    return put_up(scene)[0]
 
 
 def ask(world: World, month: Month = MARCH, **narrowed: object) -> Question:
