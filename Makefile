@@ -26,7 +26,9 @@ install: $(VENV)/.package ## install what is needed to run
 test: $(VENV)/.browser ## install what is needed and run every test (ARGS="tests/world -x")
 	$(QUIET_DATA) PERMANENCE_BROWSER="$$(cat $(VENV)/.browser)" $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
-check: lint types contracts migrations test ## lint, types, import contracts, migrations, then every test
+check: ## lint, types, import contracts, migrations, then every test
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target types lint contracts migrations
+	@$(MAKE) --no-print-directory test
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
