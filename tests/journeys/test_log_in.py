@@ -1,4 +1,4 @@
-"""A member of staff makes a passkey and from then on needs no password; the browser is real."""
+"""Members of staff come in by a passkey and by single sign-on; the browser is real."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from tests.installation import Installation
 from tests.journeys.browser import log_in, open_page
+from tests.oidc_provider import CLIENT, SECRET, run_oidc_provider
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +89,39 @@ def test_elsewhere_than_at_its_address_the_page_says_where_passkeys_work(
 
         page.get_by_text(f"Passkeys work at http://localhost:{centre.port} only.").wait_for()
         assert page.get_by_role("button", name="Sign in with a passkey").count() == 0
+
+
+def test_single_sign_on_is_set_up_opens_the_desk_and_is_left_again(centre: Installation) -> None:
+    lines = [line.split() for line in (centre.data / "demo-log-ins").read_text().splitlines()]
+    (_, password), (person, _) = lines[0][:2], lines[1][:2]
+    here = f"http://localhost:{centre.port}"
+    with (
+        run_oidc_provider(f"{here}/desk/login/by/acme-directory/back") as provider,
+        open_page(here) as page,
+    ):
+        provider.people["4711"] = {"email": person, "email_verified": True, "name": "Robin Example"}
+        log_in(page, "admin@desk.example", password)
+        page.goto("/desk/sign-on/new?kind=oidc")
+        page.get_by_label("Name", exact=True).fill("Acme Directory")
+        page.get_by_label("Issuer").fill(provider.url)
+        page.get_by_label("Client ID").fill(CLIENT)
+        page.get_by_label("Client secret").fill(SECRET)
+        page.get_by_label("Shown on the log-in page").check()
+        page.get_by_role("button", name="Save").click()
+        page.get_by_role("button", name="Try it").click()
+        page.get_by_role("heading", name="What the trial found").wait_for()
+        assert not page.locator(".findings .is-bad").count()
+
+        page.context.clear_cookies()
+        page.goto("/desk/tickets?view=mine")
+        page.get_by_text("Sign in with Acme Directory").click()
+        page.locator("[name=subject]").fill("4711")
+        page.locator("[name=answer]").click()
+        page.wait_for_url("**/desk/tickets?view=mine*")
+
+        page.goto("/desk/account")
+        page.locator("form[action$='/logout'] button").first.evaluate("one => one.click()")
+        page.wait_for_url("**/desk/login*")
+        assert "leave" in provider.asked
+        page.goto("/desk/tickets")
+        page.wait_for_url("**/desk/login*")
