@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.access import Reader, StaffRequest
@@ -39,6 +38,7 @@ from permanence.faces.desk.presenting.secrecy import fits_secrecy, open_secrecy,
 from permanence.faces.desk.presenting.snoozing import fits_snooze, say_snoozed, show_snooze
 from permanence.faces.desk.presenting.solving import show_solution
 from permanence.faces.desk.presenting.time import say_sheet, show_time
+from permanence.faces.ui.addresses import address_of
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries import gathered_files, spans_of
 from permanence.service.tickets.queries.enquiries import enquiries_of
@@ -288,7 +288,7 @@ def list_drawers(request: StaffRequest, ticket: Ticket, sent: Forms) -> list[Sho
 
 def show_handle(ticket: Ticket, drawer: Drawer) -> Shown:
     """Return a closed drawer."""
-    page = reverse("desk:ticket", args=[ticket.reference])
+    page = address_of("desk:ticket", ticket.reference)
     return {
         "key": drawer.key,
         "label": drawer.label,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.forms.enquiries import ForwardForm
 from permanence.faces.desk.presenting.moments import show_instant
+from permanence.faces.ui.addresses import address_of
 from permanence.ground.files.models import Blob
 from permanence.service.tickets.actions.questions import Composed
 from permanence.service.tickets.models import Attachment, Enquiry, Entry, Ticket
@@ -27,7 +28,7 @@ MOST_OF_TEXT = 280
 def forward_url(ticket: Ticket, reader: Reader) -> str:
     """Return where a third party is asked about a ticket; empty when nobody can be now."""
     may_ask = reader.may(Right.ANSWER, ticket.desk_id) and may_follow("enquire", ticket.state)
-    return reverse("desk:ticket-forward", args=[ticket.reference]) if may_ask else ""
+    return address_of("desk:ticket-forward", ticket.reference) if may_ask else ""
 
 
 def gather_enquiries(items: Iterable[Shown]) -> list[Shown]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
+from permanence.faces.ui.addresses import address_of
 from permanence.faces.ui.redactions import say_why
 from permanence.overview.privacy.actions.redacting import Outcome
 from permanence.overview.worklists.queries import Said
@@ -26,7 +27,7 @@ NOT_THEIRS = frozenset({"confirmation", "notice"})
 def show_redactions(entry: Said, ticket: Ticket, reader: Reader) -> Shown:
     """Return what stands under an entry: what was taken out of it, and what should be."""
     may = reader.may(Right.REDACT, ticket.desk_id)
-    address = reverse("desk:entry-redact", args=[entry.number]) if may else ""
+    address = address_of("desk:entry-redact", entry.number) if may else ""
     warned = entry.may_hold
     return {
         "redact_url": address if entry.kind not in NOT_THEIRS else "",

@@ -12,6 +12,7 @@ from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest
 from permanence.faces.desk.presenting.bell import show_bell
 from permanence.faces.desk.presenting.words import say_count
+from permanence.faces.ui.addresses import address_of
 from permanence.overview.worklists.queries import KeptRow, Look, count_kept, read_rail
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
@@ -175,7 +176,7 @@ def list_places(
         {
             "key": key,
             "label": label,
-            "url": f"{reverse(f'desk:{key}')}?{urlencode({'desk': desk.key})}",
+            "url": f"{address_of(f'desk:{key}')}?{urlencode({'desk': desk.key})}",
             "icon": icon,
             "count": say_count(count) if count else None,
             "current": key == place,
@@ -188,7 +189,7 @@ def list_places(
 def view_url(desk: Desk, view: str, **asked: Any) -> str:
     """Return the address of a list."""
     query = {"desk": desk.key, "view": view} | {key: one for key, one in asked.items() if one}
-    return f"{reverse('desk:tickets')}?{urlencode(query)}"
+    return f"{address_of('desk:tickets')}?{urlencode(query)}"
 
 
 def initials_of(name: str) -> str:

@@ -24,6 +24,7 @@ from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.redacting import show_redactions
 from permanence.faces.desk.presenting.shell import initials_of
 from permanence.faces.desk.presenting.words import language_name, reader_language
+from permanence.faces.ui.addresses import address_of
 from permanence.faces.ui.moments import say_day
 from permanence.ground.journal.queries import acts_of
 from permanence.ground.lib.rich import show_pictures
@@ -136,7 +137,7 @@ def split_url(entry: Said, ticket: Ticket, reader: Reader) -> str:
     is_customer = entry.direction == "in" and entry.kind != "third-party"
     if not is_customer or not reader.may(Right.TRIAGE, ticket.desk_id):
         return ""
-    return reverse("desk:entry-split", args=[entry.number])
+    return address_of("desk:entry-split", entry.number)
 
 
 def show_file(file: File) -> Shown:
