@@ -17,9 +17,10 @@ OF_MACHINE: Final = (
     "(owner in ('tickets.commitment', 'tickets.snooze') and subject = any(%(tickets)s)"
     f" or owner = 'escalation.rung' and subject in ({OF_CLIMB}))"
 )
+OF_RUNG: Final = f"select id from escalation_rung where climb_id in ({OF_CLIMB})"  # noqa: S608 -- our names
 OF_CALL: Final = (
-    "(owner = 'ticket' and subject = any(%(tickets)s) or owner = 'escalation.rung'"
-    f" and subject in (select id from escalation_rung where climb_id in ({OF_CLIMB})))"  # noqa: S608 -- our names
+    "(owner = 'ticket' and subject = any(%(tickets)s)"
+    f" or owner = 'escalation.rung' and subject in ({OF_RUNG}))"
 )
 OF_CALLS: Final = f"call_id in (select id from ways_call where {OF_CALL})"  # noqa: S608 -- our names
 
