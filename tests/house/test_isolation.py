@@ -98,6 +98,17 @@ CASES: dict[str, Case] = {
     "portal:take": Case(
         lambda secret: f"/take/{secret.rung[:-1]}", NOT_THERE, NOT_THERE, NOT_THERE
     ),
+    "portal:escalate": Case(
+        lambda secret: f"/messaging/escalate/{secret.token[:-1]}",
+        frozenset({410}),
+        frozenset({410}),
+    ),
+    "portal:request-escalate": Case(
+        lambda secret: f"/messaging/requests/{secret.ticket.reference}/escalate",
+        NOT_THERE,
+        ASKED_WHO,
+        NOT_THERE | ASKED_WHO,
+    ),
     "portal:agreement": Case(
         lambda secret: f"/messaging/requests/{secret.ticket.reference}/agreement",
         NOT_THERE,

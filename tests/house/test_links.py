@@ -14,6 +14,7 @@ PAGES = {
     "centre": "portal:home",
     "request": "portal:request",
     "enter": "portal:enter",
+    "escalate": "portal:escalate",
     "take": "portal:take",
     "agree": "portal:agree",
     "extra-time": "portal:extra-time",

@@ -18,6 +18,7 @@ from permanence.promises.policies.queries import policy_of_version
 from permanence.service.agreements.actions import ask_change
 from permanence.service.intake.actions.forms import Answers, send_form
 from permanence.service.tickets.actions import Answer, add_note, answer_ticket, resolve_ticket
+from permanence.service.tickets.actions.escalating import Plea, escalate_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.opening import Part
 from permanence.service.timesheets.actions import log_time
@@ -142,6 +143,7 @@ OWNED = {
         f"entry_id in (select id from tickets_entry where is_public and {OF_TICKET})"
     ),
     "tickets_commitment": OF_TICKET,
+    "tickets_escalation": OF_TICKET,
     "tickets_entry": f"is_public and {OF_TICKET}",
     "tickets_reference": OF_TICKET,
     "tickets_resolution": (
@@ -238,6 +240,8 @@ def fill_file(world: World, contact: Contact) -> None:
         spent = Spent(world.at - timedelta(hours=2), 7200, "troubleshooting")
         log_time(ticket, spent, specialist=world.sam, by=sam, at=world.at)
         resolve_ticket(ticket, by=sam, at=world.at, said="Done.")
+        plea = Plea("It came late.", "portal", "commitments")
+        escalate_ticket(ticket, plea, said_at=world.at, at=world.at)
 
 
 def test_every_table_has_row_level_security(db: None) -> None:

@@ -34,6 +34,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
         CALM,
         (
             "permanence.service.tickets.jobs:promise_again_after_turns",
+            "permanence.service.tickets.jobs:watch_escalations",
             "permanence.service.tickets.jobs:hear_returned_messages",
             "permanence.service.tickets.jobs:suggest_triage",
         ),

@@ -43,6 +43,7 @@ SENT = {
     Right.ANSWER: "/desk/tickets/{reference}/reply",
     Right.TRIAGE: "/desk/tickets/{reference}/triage",
     Right.KEEP_SECRETS: "/desk/tickets/{reference}/confidential",
+    Right.RULE: "/desk/tickets/{reference}/ruling",
     Right.CORRECT_PAUSES: "/desk/tickets/{reference}/correct",
     Right.LOG_TIME: "/desk/tickets/{reference}/time",
     Right.CORRECT_TIME: "/desk/tickets/{reference}/time/1/back",

@@ -142,6 +142,12 @@ GIVEN: dict[str, dict[str, Any]] = {
         "zone": ZoneInfo("Europe/London"),
         "at": AT,
     },
+    "RulingForm": {
+        "is_ground_known": False,
+        "policy": read_policy(POLICY.read_text(encoding="utf-8"), file=POLICY.name),
+        "teams": {1: "Network"},
+        "specialists": {1: "Lena Vos"},
+    },
     "BulkForm": {
         "grades": {"severity": [(1, "1 · all platforms")], "level": [(1, "1 · use")]},
         "teams": {1: "First line"},
@@ -266,6 +272,9 @@ FORMS |= {
         ("desk.forms.findings", "ValidationForm"),
         ("desk.forms.findings", "OutsideForm"),
         ("desk.forms.findings", "InsideForm"),
+        ("desk.forms.escalating", "EscalatingForm"),
+        ("desk.forms.escalating", "RulingForm"),
+        ("portal.escalating", "EscalationForm"),
         ("desk.forms.solving", "SolutionForm"),
         ("desk.forms.asking", "AskingForm"),
         ("desk.forms.simulator", "SimulatorForm"),

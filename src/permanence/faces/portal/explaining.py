@@ -146,6 +146,8 @@ def promise_words() -> dict[str, str]:
         "follow-up": gettext("Answer to your last message"),
         "update": gettext("News of the work"),
         "resolution": gettext("Solution"),
+        "ruling": gettext("Decision on your escalation"),
+        "attention": gettext("Fast attention after your escalation"),
     }
 
 

@@ -24,7 +24,14 @@ from permanence.service.tickets.rules.explaining import Beaten, beaten_as_kept
 from permanence.service.tickets.rules.promising import worst_response
 
 INTERNAL = "operator."
-ORDER = {"response": 0, "follow-up": 1, "update": 2, "resolution": 3}
+ORDER = {
+    "response": 0,
+    "follow-up": 1,
+    "ruling": 2,
+    "attention": 3,
+    "update": 4,
+    "resolution": 5,
+}
 
 
 @dataclass(frozen=True)
@@ -165,6 +172,10 @@ def say_owed(owed: Owed, *, at: datetime, zone: ZoneInfo) -> str:
         return gettext("We answer your last message by %(when)s.") % when
     if owed.promise == "update":
         return gettext("You have news of the work by %(when)s.") % when
+    if owed.promise == "ruling":
+        return gettext("We tell you what was decided on your escalation by %(when)s.") % when
+    if owed.promise == "attention":
+        return gettext("Your request gets its fast attention by %(when)s.") % when
     if owed.nature == "guarantee":
         return gettext("We solve this by %(when)s.") % when
     return gettext("We aim to solve this by %(when)s.") % when
@@ -176,6 +187,8 @@ def say_broken(owed: Owed) -> str:
         "response": gettext("We owed you an answer by %(when)s and are late."),
         "follow-up": gettext("We owed you an answer to your message by %(when)s and are late."),
         "update": gettext("We owed you news by %(when)s and are late."),
+        "ruling": gettext("We owed you a decision by %(when)s and are late."),
+        "attention": gettext("We owed you fast attention by %(when)s and are late."),
         "resolution": gettext("We meant to solve this by %(when)s and are late."),
     }[owed.promise]
 

@@ -41,6 +41,13 @@ def admit_form_of(key: UUID, *, contact: int | None, at: datetime) -> Ticket | N
         return Ticket.objects.get(pk=form.ticket_id) if form and form.ticket_id else None
 
 
+def refusal_of(key: UUID, *, contact: int) -> str:
+    """Return why what an admitted form asks for was refused; empty where it was done."""
+    with house():
+        forms = Form.objects.filter(key=key, contact=contact)
+        return forms.values_list("refusal", flat=True).first() or ""
+
+
 def settle_matter(key: UUID, *, contact: int, at: datetime) -> str:
     """Carry out a stored form at once; return why it was refused, empty when it is done.
 

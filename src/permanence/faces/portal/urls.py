@@ -12,6 +12,7 @@ from permanence.faces.portal.views.agreements import (
     show_agreement,
 )
 from permanence.faces.portal.views.centres import list_centres
+from permanence.faces.portal.views.escalations import escalate, follow_escalate_link
 from permanence.faces.portal.views.home import show_home
 from permanence.faces.portal.views.hours import answer_extra_time, download_hours, show_hours_page
 from permanence.faces.portal.views.links import ask_link, follow_link, sign_out
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:desk>/policy/<int:number>", show_version, name="policy-version"),
     path("<slug:desk>/enter", ask_link, name="ask-link"),
     path("<slug:desk>/enter/<str:token>", follow_link, name="enter"),
+    path("<slug:desk>/escalate/<str:token>", follow_escalate_link, name="escalate"),
     path("<slug:desk>/leave", sign_out, name="leave"),
     path("<slug:desk>/reports", show_reports, name="reports"),
     path("<slug:desk>/reports/<str:month>.pdf", download_report, name="report"),
@@ -70,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:desk>/requests/new", ask_help, name="new"),
     path("<slug:desk>/requests/sent", show_sent, name="sent"),
     path("<slug:desk>/requests/<str:reference>", show_request, name="request"),
+    path("<slug:desk>/requests/<str:reference>/escalate", escalate, name="request-escalate"),
     path(
         "<slug:desk>/requests/<str:reference>/agreement",
         show_agreement,

@@ -7,6 +7,7 @@ PATHS = {
     "centre": "/{desk}/",
     "request": "/{desk}/requests/{reference}",
     "enter": "/{desk}/enter/{token}",
+    "escalate": "/{desk}/escalate/{token}",
     "take": "/take/{token}",
     "agree": "/agree/{token}",
     "extra-time": "/extra-time/{token}",

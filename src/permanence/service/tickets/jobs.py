@@ -13,6 +13,7 @@ from permanence.ground.lib import clock
 from permanence.ground.lib.db import house
 from permanence.service.tickets.actions import settle_due_marks, settle_returned_messages
 from permanence.service.tickets.actions.assigning import give_waiting
+from permanence.service.tickets.actions.attending import follow_escalations
 from permanence.service.tickets.actions.holding import send_next_answer
 from permanence.service.tickets.actions.indexing import index_files, unread_files
 from permanence.service.tickets.actions.staging import clear_staged_files
@@ -41,6 +42,12 @@ def watch_snoozes() -> int:
     """Bring back the tickets that were out of sight until now."""
     with house():
         return settle_due_snoozes(at=clock.now())
+
+
+def watch_escalations() -> int:
+    """Follow the escalations of customers: who was called, and whether attention happened."""
+    with house():
+        return follow_escalations(at=clock.now())
 
 
 def hear_returned_messages() -> int:

@@ -18,9 +18,11 @@ from permanence.faces.desk.presenting.words import say_words
 from permanence.promises.policies.rules import Fact, Policy
 from permanence.service.tickets.actions.telling import LONGEST_FACT
 from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.queries.escalations import ground_names
 from permanence.service.tickets.rules.opening import SUBJECT_LIMIT
 from permanence.world.accounts.models import Contact
 
+UNSAID = "unsaid"
 # What the contact and the text tell: it is not asked again.
 TOLD = frozenset({"company-and-contact", "contact", "phone", "mail", "description"})
 
@@ -56,6 +58,12 @@ class TakenCallForm(DeskForm):
     language = forms.ChoiceField(
         label=_("Language"), choices=settings.LANGUAGES, widget=PlainSelect
     )
+    escalates = forms.ChoiceField(
+        label=_("The customer escalates"),
+        required=False,
+        widget=PlainSelect,
+        help_text=_("The manager is called at once and the customer is told."),
+    )
     answer = forms.CharField(
         label=_("What you answered at once"),
         required=False,
@@ -82,6 +90,11 @@ class TakenCallForm(DeskForm):
                 ("called-back", gettext("Called back at the number that is kept")),
             ],
             "kind": [("", gettext("Not said")), *name_kinds(policy).items()],
+            "escalates": [
+                ("", gettext("No")),
+                *ground_names().items(),
+                (UNSAID, gettext("Yes, on no ground that was said")),
+            ],
         }
         for name, choices in offered.items():
             cast(forms.ChoiceField, self.fields[name]).choices = choices
@@ -100,6 +113,12 @@ class TakenCallForm(DeskForm):
                 max_length=LONGEST_FACT,
             )
         return [fact.key for fact in asked]
+
+    @property
+    def ground(self) -> str | None:
+        """The ground on which the caller escalates, empty when none was said; None for no."""
+        chosen = str(self.cleaned_data["escalates"])
+        return "" if chosen == UNSAID else chosen or None
 
     @property
     def facts(self) -> dict[str, str]:

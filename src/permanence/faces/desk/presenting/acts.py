@@ -17,6 +17,7 @@ from permanence.faces.desk.presenting.call_acts import say_call_taken
 from permanence.faces.desk.presenting.contact_merge_acts import REQUEST_ACTS, say_contact_merge
 from permanence.faces.desk.presenting.enquiry_acts import SAID_BY_ENQUIRY, say_enquiry
 from permanence.faces.desk.presenting.environment_acts import say_named
+from permanence.faces.desk.presenting.escalation_acts import ESCALATING, say_escalating
 from permanence.faces.desk.presenting.finding_acts import FINDING_SHAPES, say_finding
 from permanence.faces.desk.presenting.holding_acts import HOLDING_SHAPES, say_holding
 from permanence.faces.desk.presenting.kinds import kind_names
@@ -250,7 +251,8 @@ def say_climb(act: Act, facts: Facts, reader: Reader) -> Said:
         return Said(_("The ladder was climbed to its end and nobody took it"), "alarm", "overdue")
     if act.act == "climb.withdrawn":
         return Said(_("The climb ended: it is no longer needed"), "climb", is_quiet=True)
-    named = {"promise": promise_names().get(str(facts.get("ground")), "")}
+    grounds = promise_names() | {"customer": _("The customer escalates")}
+    named = {"promise": grounds.get(str(facts.get("ground")), "")}
     return Said(_("The ladder is climbed for: %(promise)s") % named, "climb", is_quiet=True)
 
 
@@ -307,6 +309,7 @@ SAYERS: dict[str, Sayer] = {
     **dict.fromkeys(SHAPES, say_agreement),
     **dict.fromkeys(TIME_SHAPES, say_time),
     **dict.fromkeys(FINDING_SHAPES, say_finding),
+    **dict.fromkeys(ESCALATING, say_escalating),
     "ticket.solved": say_solved,
     "ticket.file_asked": say_asking,
     "ticket.file_settled": say_asking,

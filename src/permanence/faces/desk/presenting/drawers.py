@@ -27,6 +27,7 @@ from permanence.faces.desk.presenting.environments import (
     say_environment,
     show_environment,
 )
+from permanence.faces.desk.presenting.escalations import note_escalation, open_escalations
 from permanence.faces.desk.presenting.findings import show_scope, show_validation
 from permanence.faces.desk.presenting.linking import has_links, say_links, show_links
 from permanence.faces.desk.presenting.looks import fits_looks, open_looks
@@ -130,6 +131,15 @@ DRAWERS: tuple[Drawer, ...] = (
     ),
     Drawer(
         "assign", _("Give to"), "person", Right.TRIAGE, open_giving, fits=may_give, note=say_giving
+    ),
+    Drawer(
+        "escalation",
+        _("Escalation"),
+        "climb",
+        Right.READ_TICKETS,
+        open_escalations,
+        forms=frozenset({"escalating", "ruling"}),
+        note=note_escalation,
     ),
     Drawer(
         "time",

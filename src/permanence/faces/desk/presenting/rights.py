@@ -43,6 +43,7 @@ def right_names() -> dict[Right, str]:
         Right.EDIT_CONTRACTS: _("Write, change and suspend contracts"),
         Right.READ_REPORTS: _("Read reports"),
         Right.APPROVE_AGREEMENTS: _("Approve agreements on custom work"),
+        Right.RULE: _("Rule on what customers escalate"),
         Right.CORRECT_PAUSES: _("Correct pauses afterwards"),
         Right.LOG_TIME: _("Record time"),
         Right.CORRECT_TIME: _("Take recorded time back"),

@@ -97,6 +97,7 @@ def keep_call(
         kind=told.get("kind", ""),
         facts=form.facts,
         check=told["check"],
+        escalates=form.ground,
         **newcomer,
     )
     taken = None

@@ -29,6 +29,11 @@ from permanence.world.accounts.models import Contact
 @require_safe
 def follow_link(request: HttpRequest, desk: str, token: str) -> HttpResponse:
     """Let the person a link was signed for in, and go on to the address without the token."""
+    return enter_by_link(request, desk, token, page="portal:request")
+
+
+def enter_by_link(request: HttpRequest, desk: str, token: str, *, page: str) -> HttpResponse:
+    """Let the person a link was signed for in, and go on to a page of the request it names."""
     known = contact_of_token(token, days=settings.PORTAL_LINK_DAYS)
     contact = read_contact(known[0]) if known else None
     if known is None or contact is None:
@@ -38,7 +43,7 @@ def follow_link(request: HttpRequest, desk: str, token: str) -> HttpResponse:
         pass  # a desk that is not there lets nobody in
     remember_identity(request, contact)
     if reference := known[1]:
-        return redirect("portal:request", desk, reference)
+        return redirect(page, desk, reference)
     return redirect("portal:requests", desk)
 
 

@@ -27,6 +27,7 @@ from permanence.faces.portal.access import (
     find_survivor,
     read_identity,
 )
+from permanence.faces.portal.escalating import escalate_url, tell_escalation
 from permanence.faces.portal.explaining import tell_promises
 from permanence.faces.portal.forms import ReplyForm
 from permanence.faces.portal.hours import offer_extra_time
@@ -111,6 +112,8 @@ def show_file(request: HttpRequest, guest: Guest, ticket: Ticket, form: ReplyFor
         reply=offer_reply(guest, ticket, form) if is_own else None,
         escalate=say_manager(guest, ladder),
         ladder=ladder,
+        escalation=tell_escalation(guest, ticket) if is_own else None,
+        escalate_url=escalate_url(guest, ticket),
         agreement=summarise_agreement(guest, ticket) if is_own else None,
         extra_time=offer_extra_time(guest, ticket),
         solution=tell_solution(ticket),

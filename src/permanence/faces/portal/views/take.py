@@ -152,6 +152,9 @@ def say_why(ground: str) -> str:
         "triage": gettext("No specialist has looked at it yet."),
         "response": gettext("No person has answered yet."),
         "resolution": gettext("It is not solved yet."),
+        "customer": gettext("The customer escalates and has the right to speak to the manager."),
+        "ruling": gettext("Nobody has ruled on what the customer escalated."),
+        "attention": gettext("It has not had the fast attention that was upheld for it."),
     }.get(ground, gettext("A promise is at risk."))
 
 

@@ -36,6 +36,8 @@ FOLLOWING: Final[dict[str, str]] = {
     "tickets_agreeddate": OF_TICKET,
     "tickets_commitment": OF_TICKET,
     "tickets_enquiry": OF_TICKET,
+    "tickets_escalation": OF_TICKET,
+    "tickets_introduction": OF_TICKET,
     "tickets_entry": OF_TICKET,
     "tickets_attachment": OF_ENTRY,
     "tickets_searchrow": OF_TICKET,

@@ -45,6 +45,7 @@ FORGET_WORDS: Final = (
     "update tickets_ticket set subject = '—', facts = '{}', waived = '{}'"
     " where id = any(%(tickets)s)",
     f"update tickets_enquiry set subject = '—' where {OF}",
+    f"update tickets_escalation set words = '', added = '[]', reasons = '' where {OF}",
     f"update tickets_validation set environment = '', seen = '' where {OF}",
     f"update tickets_finding set reason = '', referred_to = '', ended_reason = '' where {OF}",
     f"update tickets_askedfile set question = '' where {OF}",
@@ -70,6 +71,8 @@ FORGET_PERSON: Final = (
     f"update tickets_entry set author = 'contact:' || %(nobody)s where {OF}"
     " and author like 'contact:%%'",
     f"update tickets_enquiry set recipients = '[]' where {OF}",
+    f"update tickets_escalation set author = 'contact:' || %(nobody)s, author_name = '—' where {OF}"
+    " and author like 'contact:%%'",
     "update outbox_message set recipients = '[]' where owner = any(%(owners)s)",
     f"update intake_letter set facts = '{{}}', envelope_from = '' where {OF}",
 )

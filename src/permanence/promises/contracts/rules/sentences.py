@@ -41,6 +41,13 @@ _PROMISES: Final[Mapping[str, Words]] = {
         "it": "Risoluzione",
         "es": "Resolución",
     },
+    "ruling": {
+        "en": "Decision on your escalation",
+        "fr": "Décision sur votre remontée",
+        "de": "Entscheidung über Ihre Eskalation",
+        "it": "Decisione sulla vostra escalation",
+        "es": "Decisión sobre su escalado",
+    },
     "attention": {
         "en": "Attention to a complaint that is upheld",
         "fr": "Traitement d'une plainte fondée",

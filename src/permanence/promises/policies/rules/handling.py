@@ -49,5 +49,6 @@ def read_handling(drafts: Drafts) -> Handling:
             reopens_for_days=days,
             validate_before=draft.table.choices("validate_before", VALIDATED),  # type: ignore[arg-type]  # as above
             needs_cause=draft.table.truth("needs_cause", default=False),
+            names_shown=draft.table.truth("names_shown", default=True),
         )
     return handling

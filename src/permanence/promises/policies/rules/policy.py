@@ -11,12 +11,12 @@ from permanence.promises.terms.rules import Bound, Clause, Lead, Nature, Words
 from permanence.world.calendars.rules import Calendar, Target
 
 Pausing = Literal["waiting_customer", "waiting_third_party", "out_of_scope"]
-Promise = Literal["triage", "response", "follow-up", "update", "resolution", "attention"]
+Promise = Literal["triage", "response", "follow-up", "update", "resolution", "ruling", "attention"]
 """What a clock can run for.
 
 "response" is the first answer; "follow-up" the next one after each message of the customer;
-"update" periodic news while a matter is open; "attention" is what a complaint that the desk
-upholds is owed.
+"update" periodic news while a matter is open; "ruling" is what the manager decides on a customer's
+escalation; "attention" is what a complaint that the desk upholds is owed.
 """
 
 Axis = Literal["severity", "level"]
@@ -120,12 +120,14 @@ class KindTerm:
 class Handling:
     """How a file is worked on: what is checked first, and whether a cause must be named.
 
-    For so many days after it was closed a message opens a file again; None says for ever.
+    For so many days after it was closed a message opens a file again; None says for ever. With
+    `names_shown` customers are told by name who works on their requests.
     """
 
     validate_before: tuple[Validated, ...] = ()
     needs_cause: bool = False
     reopens_for_days: int | None = None
+    names_shown: bool = True
 
 
 @dataclass(frozen=True)

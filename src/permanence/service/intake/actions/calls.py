@@ -17,6 +17,7 @@ from permanence.service.intake.actions.admitting import admit_reports
 from permanence.service.intake.actions.following import bring_in
 from permanence.service.intake.actions.forms import find_author, report_form
 from permanence.service.intake.models import Form
+from permanence.service.tickets.actions.escalating import Plea, escalate_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.models import Contact
 
@@ -30,6 +31,7 @@ class Call:
     `key` is made when the form is shown: sending it twice makes one request. `contact` is None for
     somebody new, whom `name`, `email` and `phone` describe. `began_at` is the instant of receipt,
     from which the clocks run. `check` says how it was made sure who calls (SPEC C6).
+    With `escalates` the caller wants the manager: the ground, empty when they named none.
     """
 
     key: UUID
@@ -46,6 +48,7 @@ class Call:
     kind: str = ""
     facts: Mapping[str, str] | None = None
     check: Check = "none"
+    escalates: str | None = None
 
 
 def take_call(call: Call, *, ticket: Ticket | None = None, by: Actor, at: datetime) -> Ticket:
@@ -78,6 +81,9 @@ def take_call(call: Call, *, ticket: Ticket | None = None, by: Actor, at: dateti
         began_at=call.began_at.isoformat(),
         check=call.check,
     )
+    if call.escalates is not None:
+        plea = Plea(call.text, call.channel, call.escalates, by=by)
+        escalate_ticket(ticket, plea, said_at=call.began_at, at=at)
     return ticket
 
 

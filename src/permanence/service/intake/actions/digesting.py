@@ -16,6 +16,7 @@ from permanence.ground.outbox.actions import mark_bounced
 from permanence.promises.policies.queries import policy_in_force
 from permanence.promises.policies.rules import Policy
 from permanence.service.intake.actions.admitting import admit_reports
+from permanence.service.intake.actions.escalating import hear_command
 from permanence.service.intake.actions.following import bring_in
 from permanence.service.intake.actions.routing import (
     Opened,
@@ -220,6 +221,7 @@ def join_file(one: Opened, *, at: datetime) -> None:
         contact = contacts_of([one], at=at)[one.letter.pk]
     report = replace(report_of(one, contact, is_reply=True), language=ticket.language)
     found = bring_in(report, ticket, at=at)
+    hear_command(found, report, contact, at=at)
     settle_letter(one.letter, Letter.State.DIGESTED, why=one.route.why, at=at, ticket=found.pk)
 
 

@@ -10,10 +10,12 @@ from uuid import UUID
 
 from permanence.promises.policies.queries import policy_in_force
 from permanence.service.intake.actions.admitting import admit_reports
+from permanence.service.intake.actions.escalating import escalate_by_message
 from permanence.service.intake.actions.following import bring_in
 from permanence.service.intake.actions.matters import carry_out
 from permanence.service.intake.models import Form, FormFile
 from permanence.service.intake.queries import senders_of
+from permanence.service.tickets.actions.escalating import Plea
 from permanence.service.tickets.models import Entry, Ticket
 from permanence.service.tickets.rules.opening import Part, Report
 from permanence.world.accounts.actions import NewContact, add_contacts
@@ -25,7 +27,9 @@ from permanence.world.catalogue.queries import find_installation
 class Answers:
     """What was typed into the form; `reference` is set on an answer to an existing request.
 
-    `key` is made when the form is shown: sending the form twice makes one request.
+    `key` is made when the form is shown: sending the form twice makes one request. `escalates` is
+    the ground on which the customer escalates with it, empty for one that was not named; None for
+    a plain answer.
     """
 
     key: UUID
@@ -39,6 +43,7 @@ class Answers:
     reference: str = ""
     kind: str = ""
     installation: str = ""
+    escalates: str | None = None
     files: Sequence[Part] = ()
 
 
@@ -64,6 +69,7 @@ def send_form(
                     "reference": answers.reference,
                     "kind": answers.kind,
                     "installation": answers.installation,
+                    "escalates": answers.escalates,
                 },
             )
         ]
@@ -125,7 +131,11 @@ def admit_form(form: Form, *, at: datetime) -> Ticket | None:
     contact = form.contact or find_author(form)
     report = report_form(form, contact, at=at)
     ticket = bring_in(report, ticket, at=at) if ticket else admit_reports([report], at=at)[0]
-    Form.objects.filter(pk=form.pk).update(admitted_at=at, ticket=ticket)
+    ground, refusal = form.answers.get("escalates"), ""
+    if ground is not None and form.contact_id:
+        plea = Plea(report.text, "portal", ground)
+        refusal = escalate_by_message(ticket, plea, said_at=form.received_at, at=at)
+    Form.objects.filter(pk=form.pk).update(admitted_at=at, ticket=ticket, refusal=refusal)
     FormFile.objects.filter(form=form).delete()
     return ticket
 

@@ -246,7 +246,8 @@ def resolve_ticket(ticket: Ticket, *, by: Actor, at: datetime, said: str = "") -
         raise NotAnswered(_("Answer the customer first: nobody has written to them yet."))
     change_state(ticket, "resolved", at=at, actor=by)
     meet_promises(ticket, ALL_PROMISES, files=files, at=at)
-    withdraw_climbs("ticket", [one.pk for one in (ticket, *files)], at=at)
+    # What the customer escalated for is for the manager to end.
+    withdraw_climbs("ticket", [one.pk for one in (ticket, *files)], at=at, grounds=ALL_PROMISES)
     ticket.resolved_at = at
     ticket.save(update_fields=["resolved_at"])
     settle_solution(ticket, said=said, by=by, at=at)

@@ -8,10 +8,11 @@ from datetime import datetime
 from permanence.promises.contracts.queries import contracts_of
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.contracts.rules.favouring import prevailing_ladder
-from permanence.promises.policies.rules import Ladder, Policy
+from permanence.promises.policies.rules import Ladder, Policy, Rung
 from permanence.service.escalation.rules import Start, Step
 from permanence.service.tickets.actions.mails import brief_climb
 from permanence.service.tickets.models import Commitment, Entry, Ticket
+from permanence.service.tickets.rules.escalating import rungs_for
 
 Customer = tuple[int, int | None]
 
@@ -62,19 +63,7 @@ def make_start(
     ticket: Ticket, commitment: Commitment, *, policy: Policy, ladder: Ladder, message: str
 ) -> Start:
     """Return the climb that a running promise of a ticket needs, on the ladder as it stands."""
-    region = region_of(ticket) or policy.default_region
-    steps = tuple(
-        Step(
-            key=rung.key,
-            office=rung.title,
-            mail=contact.mail,
-            phone=contact.office or contact.mobile or "",
-            language=policy.default_language,
-            allowed=rung.allowed,
-        )
-        for rung in ladder.rungs
-        for contact in (rung.contact_for(region, ticket.language),)
-    )
+    steps = lay_steps(ticket, rungs_for(ladder, commitment.promise), policy=policy)
     languages = {step.language for step in steps}
     return Start(
         owner="ticket",
@@ -91,6 +80,23 @@ def make_start(
         },
         sender=policy.mailboxes[0].address,
         sender_name=policy.name,
+    )
+
+
+def lay_steps(ticket: Ticket, rungs: Iterable[Rung], *, policy: Policy) -> tuple[Step, ...]:
+    """Return some rungs of a ladder as they are called for a ticket."""
+    region = region_of(ticket) or policy.default_region
+    return tuple(
+        Step(
+            key=rung.key,
+            office=rung.title,
+            mail=contact.mail,
+            phone=contact.office or contact.mobile or "",
+            language=policy.default_language,
+            allowed=rung.allowed,
+        )
+        for rung in rungs
+        for contact in (rung.contact_for(region, ticket.language),)
     )
 
 

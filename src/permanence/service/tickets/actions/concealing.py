@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from permanence.promises.policies.queries import policy_of_version
+from permanence.promises.policies.rules import Policy
 from permanence.service.escalation.actions import brief_again
 from permanence.service.escalation.models import Climb
 from permanence.service.tickets.actions.commitments import standing_commitments
+from permanence.service.tickets.actions.escalation_mails import brief_escalation
 from permanence.service.tickets.actions.mails import brief_climb
-from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.models import Escalation, Ticket
 
 
 def conceal_climbs(files: Sequence[Ticket]) -> None:
@@ -20,6 +22,7 @@ def conceal_climbs(files: Sequence[Ticket]) -> None:
         for climb in Climb.objects.filter(owner="ticket", subject=ticket.pk, ended_at=None):
             commitment = promised.get(climb.ground)
             if commitment is None:
+                conceal_escalation(climb, ticket, policy=policy)
                 continue
             brief_again(
                 climb,
@@ -30,3 +33,16 @@ def conceal_climbs(files: Sequence[Ticket]) -> None:
                     for language in climb.briefing
                 },
             )
+
+
+def conceal_escalation(climb: Climb, ticket: Ticket, *, policy: Policy) -> None:
+    """Let the call of a customer's escalation say no more than that it waits."""
+    escalation = Escalation.objects.filter(ticket=ticket, climb_id=climb.pk).first()
+    if escalation is not None:
+        brief_again(
+            climb,
+            {
+                language: brief_escalation(escalation, ticket, policy=policy, language=language)
+                for language in climb.briefing
+            },
+        )

@@ -22,6 +22,7 @@ from permanence.promises.terms.rules import say
 from permanence.service.escalation.rules import Briefing
 from permanence.service.tickets.models import Commitment, Entry, Ticket
 from permanence.service.tickets.queries.secrecy import insiders_on
+from permanence.service.tickets.rules.escalating import command_of
 from permanence.service.tickets.rules.facts import missing_facts
 from permanence.service.tickets.rules.opening import Report
 from permanence.service.tickets.rules.promising import Grounds, worst_response
@@ -73,6 +74,7 @@ def draft_confirmation(
             "policy_link": link_to("policy", base=settings.PUBLIC_URL, desk=policy.desk),
             "may_climb": policy.ladder.published,
             "calls": calls,
+            **way_higher(ticket, policy),
             "own": fill_own_text(own or {}, ticket, policy, name=author),
         }
         text = render_to_string("tickets/mail/confirmation.txt", context)
@@ -106,6 +108,7 @@ def draft_answer(
         "reference": speak_reference(ticket.reference),
         "link": link_to_file(ticket, policy),
         "own": own_text_of(ticket, policy, "answer"),
+        **way_higher(ticket, policy),
     }
 
     def write(words: str) -> str:
@@ -153,6 +156,7 @@ def draft_notice(
                 "reference": speak_reference(ticket.reference),
                 "link": link_to_file(ticket, policy),
                 "own": own_text_of(ticket, policy, "notice"),
+                **way_higher(ticket, policy),
             },
         )
     return make_draft(
@@ -275,6 +279,15 @@ def link_to_file(ticket: Ticket, policy: Policy) -> str:
         desk=policy.desk,
         token=sign_contact(ticket.contact_id, reference=ticket.reference),
     )
+
+
+def way_higher(ticket: Ticket, policy: Policy) -> dict[str, str]:
+    """Return how the customer escalates from a mail: the word for an answer, and the link."""
+    token = sign_contact(ticket.contact_id, reference=ticket.reference)
+    return {
+        "command": command_of(ticket.language),
+        "higher_link": link_to("escalate", base=settings.PUBLIC_URL, desk=policy.desk, token=token),
+    }
 
 
 def address_of_file(ticket: Ticket) -> str:

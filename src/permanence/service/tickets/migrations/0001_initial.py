@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                 ("outside", models.CharField(blank=True, default="", max_length=8)),
                 ("confidential", models.BooleanField(default=False)),
                 ("contact_only", models.BooleanField(default=False)),
+                ("escalation", models.CharField(blank=True, default="", max_length=6)),
                 (
                     "assignee",
                     models.ForeignKey(
@@ -721,6 +722,37 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Introduction",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "specialist",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.specialist",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Finding",
             fields=[
                 (
@@ -746,6 +778,97 @@ class Migration(migrations.Migration):
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Escalation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("desk_id", models.BigIntegerField()),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("policies", "Policies"),
+                            ("practices", "Practices"),
+                            ("commitments", "Commitments"),
+                            ("help", "Help"),
+                        ],
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                ("words", models.TextField()),
+                ("added", models.JSONField(default=list)),
+                ("channel", models.SlugField()),
+                ("author", models.TextField()),
+                ("author_name", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("climb_id", models.BigIntegerField(null=True)),
+                ("called", models.JSONField(default=dict)),
+                ("called_at", models.DateTimeField(null=True)),
+                ("called_until", models.DateTimeField(null=True)),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("taken_title", models.TextField(blank=True, default="")),
+                ("ruled_at", models.DateTimeField(null=True)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("upheld", "Upheld"),
+                            ("partly", "Partly"),
+                            ("declined", "Declined"),
+                        ],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("reasons", models.TextField(blank=True, default="")),
+                ("ruled_by", models.TextField(blank=True, default="")),
+                ("ruled_by_name", models.TextField(blank=True, default="")),
+                ("place", models.CharField(blank=True, default="", max_length=6)),
+                ("level", models.SmallIntegerField(null=True)),
+                ("place_title", models.TextField(blank=True, default="")),
+                ("attended_at", models.DateTimeField(null=True)),
+                ("attended_by", models.TextField(blank=True, default="")),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.specialist",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.team",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="escalations",
                         to="tickets.ticket",
                     ),
                 ),
@@ -829,6 +952,8 @@ class Migration(migrations.Migration):
                             ("follow-up", "Follow Up"),
                             ("update", "Update"),
                             ("resolution", "Resolution"),
+                            ("ruling", "Ruling"),
+                            ("attention", "Attention"),
                         ],
                         max_length=12,
                     ),
@@ -1244,6 +1369,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="ticket",
             constraint=models.CheckConstraint(
+                condition=models.Q(("escalation__in", ["", "open", "upheld", "over"])),
+                name="ticket_escalation_stands_in_one_of_three_ways",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ticket",
+            constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("triaged_at", None),
                     ("level__isnull", False),
@@ -1460,6 +1592,14 @@ class Migration(migrations.Migration):
                 name="team_is_chosen_once",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="introduction",
+            constraint=models.UniqueConstraint(
+                models.F("ticket"),
+                models.F("specialist"),
+                name="customer_is_told_of_a_specialist_once",
+            ),
+        ),
         migrations.AddIndex(
             model_name="finding",
             index=models.Index(fields=["ticket", "found_at"], name="finding_of_ticket"),
@@ -1477,6 +1617,63 @@ class Migration(migrations.Migration):
                 condition=models.Q(("ended_at", None)),
                 fields=("ticket",),
                 name="one_finding_stands",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="escalation",
+            index=models.Index(fields=["ticket", "id"], name="escalation_of_ticket"),
+        ),
+        migrations.AddIndex(
+            model_name="escalation",
+            index=models.Index(fields=["desk_id", "at"], name="escalation_of_desk"),
+        ),
+        migrations.AddIndex(
+            model_name="escalation",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["id"], name="escalation_open"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="escalation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("ticket",),
+                name="one_escalation_is_open_on_a_ticket",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="escalation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ruled_at", None), ("verdict", "")),
+                    models.Q(("ruled_at__isnull", False), models.Q(("verdict", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="escalation_that_was_ruled_says_how",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="escalation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("place", ""), ("verdict__in", ["", "declined"])),
+                    models.Q(("level__isnull", False), ("place", "level")),
+                    models.Q(("place", "team"), ("team__isnull", False)),
+                    models.Q(("person__isnull", False), ("place", "person")),
+                    _connector="OR",
+                ),
+                name="escalation_upheld_names_the_right_place",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="escalation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("attended_at", None),
+                    ("attended_at__gte", models.F("ruled_at")),
+                    _connector="OR",
+                ),
+                name="escalation_is_attended_to_after_the_ruling",
             ),
         ),
         migrations.AddIndex(

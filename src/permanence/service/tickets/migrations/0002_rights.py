@@ -170,6 +170,8 @@ class Migration(migrations.Migration):
         TableRights("tickets_searchrow"),
         TableRights("tickets_draft", staff=KNOWN_TICKET),
         TableRights("tickets_enquiry", staff=KNOWN_TICKET),
+        TableRights("tickets_escalation", staff=KNOWN_TICKET, portal=OWN_TICKET),
+        TableRights("tickets_introduction", staff=KNOWN_TICKET),
         TableRights("tickets_validation", staff=KNOWN_TICKET),
         TableRights("tickets_finding", staff=KNOWN_TICKET),
         TableRights("tickets_askedfile", staff=KNOWN_TICKET),

@@ -5,6 +5,7 @@ from permanence.service.tickets.models.commitment import Commitment
 from permanence.service.tickets.models.draft import Draft
 from permanence.service.tickets.models.enquiry import Enquiry
 from permanence.service.tickets.models.entry import Attachment, Entry, SearchRow
+from permanence.service.tickets.models.escalation import Escalation, Introduction
 from permanence.service.tickets.models.finding import Finding, Validation
 from permanence.service.tickets.models.link import Link
 from permanence.service.tickets.models.merge import Merge
@@ -32,7 +33,9 @@ __all__ = [
     "Draft",
     "Enquiry",
     "Entry",
+    "Escalation",
     "Finding",
+    "Introduction",
     "Knower",
     "Link",
     "Merge",

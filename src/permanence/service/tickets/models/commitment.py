@@ -25,6 +25,8 @@ class Commitment(models.Model):
         FOLLOW_UP = "follow-up"
         UPDATE = "update"
         RESOLUTION = "resolution"
+        RULING = "ruling"
+        ATTENTION = "attention"
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="commitments", db_index=False)
     desk_id = models.BigIntegerField()

@@ -73,7 +73,8 @@ class Ticket(models.Model):
     `links` and `duplicates` count how it stands to other files, for its page.
     Until `snoozed_until` it is out of the lists of work. Of a `confidential` one only its knowers
     know. The indexes hold both, so that counting reads them alone. Of one that is `contact_only`
-    no colleague of who wrote reads anything.
+    no colleague of who wrote reads anything. `escalation` says how the customer's own
+    escalation stands: "open" until the manager rules, "upheld" until the right place acted, "over".
     """
 
     State = State
@@ -140,6 +141,7 @@ class Ticket(models.Model):
     outside = models.CharField(max_length=8, default="", blank=True)
     confidential = models.BooleanField(default=False)
     contact_only = models.BooleanField(default=False)
+    escalation = models.CharField(max_length=6, default="", blank=True)
 
     objects = TicketQuerySet.as_manager()
 
@@ -165,6 +167,10 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 name="ticket_that_is_over_does_not_sleep",
                 condition=Q(ended=False) | Q(snoozed_until=None),
+            ),
+            models.CheckConstraint(
+                name="ticket_escalation_stands_in_one_of_three_ways",
+                condition=Q(escalation__in=["", "open", "upheld", "over"]),
             ),
             models.CheckConstraint(
                 name="ticket_in_work_was_triaged",

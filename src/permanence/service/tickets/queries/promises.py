@@ -13,5 +13,6 @@ def promise_names() -> dict[str, str]:
         "follow-up": gettext("Next answer"),
         "update": gettext("News of the work"),
         "resolution": gettext("Resolution"),
+        "ruling": gettext("Ruling on the escalation"),
         "attention": gettext("Attention"),
     }

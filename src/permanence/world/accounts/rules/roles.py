@@ -20,6 +20,7 @@ class Right(StrEnum):
     EDIT_CONTRACTS = "edit_contracts"
     READ_REPORTS = "read_reports"
     APPROVE_AGREEMENTS = "approve_agreements"
+    RULE = "rule"
     CORRECT_PAUSES = "correct_pauses"
     LOG_TIME = "log_time"
     CORRECT_TIME = "correct_time"
@@ -66,6 +67,7 @@ EVERYDAY = READING | {
     Right.KEEP_SECRETS,
 }
 SUPERVISING = EVERYDAY | {
+    Right.RULE,
     Right.CORRECT_PAUSES,
     Right.CORRECT_TIME,
     Right.EDIT_CONTRACTS,
