@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, cast
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -14,8 +13,9 @@ from permanence.faces.desk.forms.shape import DeskForm, PlainSelect
 from permanence.world.accounts.models import Organisation
 from permanence.world.accounts.queries import find_organisations
 from permanence.world.accounts.rules import ContactCard, OrganisationCard, read_domain
+from permanence.world.calendars.rules.zones import known_zones
 
-ZONES = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
+ZONES = [(name, name.replace("_", " ")) for name in sorted(known_zones())]
 
 
 class OrganisationForm(DeskForm):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -11,9 +10,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from permanence.faces.desk.forms.shape import DeskForm
+from permanence.faces.desk.forms.shape import DeskForm, PlainSelect
 from permanence.faces.desk.presenting.rights import role_names
 from permanence.world.accounts.rules import ROLES
+from permanence.world.calendars.rules.zones import known_zones
 
 
 class LogInForm(DeskForm):
@@ -38,7 +38,8 @@ class AccountForm(DeskForm):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     zone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=[(name, name.replace("_", " ")) for name in sorted(available_timezones())],
+        choices=[(name, name.replace("_", " ")) for name in sorted(known_zones())],
+        widget=PlainSelect,
         help_text=_("All deadlines are shown in it, beside the desk's own."),
     )
     theme = forms.ChoiceField(

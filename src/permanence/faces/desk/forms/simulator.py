@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -18,6 +18,7 @@ from permanence.faces.desk.presenting.words import state_names
 from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import Stop
 from permanence.service.tickets.rules.pausing import PAUSING
+from permanence.world.calendars.rules.zones import known_zones
 
 PAUSES = (1, 2, 3)
 
@@ -72,7 +73,7 @@ class SimulatorForm(DeskForm):
     def _choose_zone(self, zones: Sequence[str]) -> str:
         """Offer the zones, among them one that the address names, and return the chosen one."""
         named = str(self.data.get("zone", "")) if self.is_bound else ""
-        known = [named] if named in available_timezones() else []
+        known = [named] if named in known_zones() else []
         offered = list(dict.fromkeys([*zones, *known]))
         self._offer("zone", [(one, one.replace("_", " ")) for one in offered])
         return named if known else offered[0]

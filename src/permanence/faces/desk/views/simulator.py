@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -38,7 +38,7 @@ from permanence.service.tickets.rules.simulating import simulate_promises
 from permanence.world.accounts.models import Desk, Organisation
 from permanence.world.accounts.queries import find_organisations
 from permanence.world.accounts.rules import Right
-from permanence.world.calendars.rules.zones import find_zone
+from permanence.world.calendars.rules.zones import find_zone, known_zones
 
 Shown = dict[str, Any]
 
@@ -98,7 +98,7 @@ def zones_offered(request: StaffRequest, policy: Policy) -> list[str]:
     """Return the clocks by which an instant may be told: the reader's, the desk's, calendars'."""
     named = [request.reader.zone.key, policy.zone, "UTC"]
     named += [calendar.zone for calendar in policy.calendars.values()]
-    return [one for one in dict.fromkeys(named) if one in available_timezones()]
+    return [one for one in dict.fromkeys(named) if one in known_zones()]
 
 
 def find_customers(form: SimulatorForm) -> list[Organisation]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any, cast
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext
@@ -13,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.ui.environments.words import LABELS
 from permanence.faces.ui.typed import read_typed
+from permanence.world.calendars.rules.zones import known_zones
 from permanence.world.catalogue.rules import InstallationCard, Kind, PieceCard
 
-ZONES = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
+ZONES = [(name, name.replace("_", " ")) for name in sorted(known_zones())]
 
 
 class InstallationFields(forms.Form):

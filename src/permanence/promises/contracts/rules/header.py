@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, get_args
-from zoneinfo import available_timezones
 
 from permanence.promises.contracts.rules.terms import Renewal
 from permanence.promises.policies.rules import Policy
 from permanence.promises.policies.rules.amounts import TIME_EXAMPLE, Amount, parse_span
 from permanence.promises.terms.rules import Faults, read_document
 from permanence.promises.terms.rules.tables import Ledger, Table
+from permanence.world.calendars.rules.zones import known_zones
 
 RENEWALS: Final = get_args(Renewal)
 
@@ -130,8 +130,8 @@ def _read_notice(table: Table) -> timedelta:
 
 def _read_zone(table: Table, policy: Policy) -> str:
     zone = table.text("zone", default=policy.zone)
-    if zone and zone not in available_timezones():
-        table.blame_choice("zone", zone, tuple(sorted(available_timezones())))
+    if zone and zone not in known_zones():
+        table.blame_choice("zone", zone, tuple(sorted(known_zones())))
         return "UTC"
     return zone or "UTC"
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
-from zoneinfo import available_timezones
 
 from permanence.promises.policies.rules.amounts import same_words
 from permanence.promises.policies.rules.chapters import Drafts
@@ -18,6 +17,7 @@ from permanence.world.calendars.rules import (
     opens_weekly,
     read_calendar,
 )
+from permanence.world.calendars.rules.zones import known_zones
 
 _OWN: Final = ("key", "text")
 _AND: Final = {"en": " and ", "fr": " et ", "de": " und ", "it": " e ", "es": " y "}
@@ -60,8 +60,8 @@ def read_home(drafts: Drafts, regions: tuple[Region, ...]) -> tuple[str, str]:
     """Return the region that is taken when nothing tells another, and the desk's own zone."""
     draft = drafts.setting("home")
     zone = draft.table.text("zone")
-    if zone and zone not in available_timezones():
-        draft.table.blame_choice("zone", zone, tuple(sorted(available_timezones())))
+    if zone and zone not in known_zones():
+        draft.table.blame_choice("zone", zone, tuple(sorted(known_zones())))
     names = {region.key: region.name for region in regions}
     region = draft.table.choice("region", names) if regions else ""
     draft.read_clauses({"zone": same_words(zone), "region": names.get(region, {})})

@@ -5,9 +5,9 @@ Real time is counted in whole seconds since 1970 in UTC.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from permanence.world.calendars.rules.calendar import DAY
 
@@ -25,6 +25,12 @@ def to_seconds(at: datetime) -> int:
 def to_instant(seconds: int) -> datetime:
     """Return the instant of a second, in UTC."""
     return _EPOCH + timedelta(seconds=seconds)
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """Return the names of all zones; the folders that hold them are walked once."""
+    return frozenset(available_timezones())
 
 
 @lru_cache(maxsize=512)
