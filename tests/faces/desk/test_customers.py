@@ -281,3 +281,32 @@ def test_who_is_not_there_is_not_found(world: World) -> None:
 
     assert client.get("/desk/customers/999999").status_code == 404
     assert client.get("/desk/contacts/999999").status_code == 404
+
+
+def test_a_person_who_left_is_noted_with_who_takes_over_and_comes_back(world: World) -> None:
+    ticket, client = world.ticket(), world.log_in(world.lena)
+    address = f"/desk/contacts/{world.ada.pk}"
+    page = client.get(f"{address}/leave").content.decode()
+    assert "1 open request goes to whom you choose." in page
+    assert "Bea Marlow" in page
+    assert "Claire Aubin" not in page
+
+    assert post(client, f"{address}/leave", {"to": world.bea.pk}).status_code == 302
+
+    page = client.get(address).content.decode()
+    assert "Has left" in page
+    assert "took over 1 open request from" in page
+    assert client.get(f"{address}/leave").status_code == 404
+    file = client.get(f"/desk/tickets/{ticket.reference}").content.decode()
+    assert "noted that Ada Lindqvist" in file
+    assert post(client, f"{address}/return").status_code == 302
+    assert "Is there again" in client.get(address).content.decode()
+
+
+def test_who_may_not_change_organisations_notes_nobodys_leaving(world: World) -> None:
+    for who in (world.sam, world.ivo):
+        client = world.log_in(who)
+        for act in ("leave", "return"):
+            answer = post(client, f"/desk/contacts/{world.ada.pk}/{act}")
+            assert answer.status_code == 403
+        assert "/leave" not in client.get(f"/desk/contacts/{world.ada.pk}").content.decode()

@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 
 from permanence.ground.lib.db import house
+from permanence.service.tickets.actions.holding import actor_of
+from permanence.service.tickets.actions.secrecy import keep_confidential
+from permanence.service.tickets.actions.triaging import assign_ticket
+from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.rules.secrecy import Circle
 from permanence.world.accounts.actions import add_specialist
 from permanence.world.accounts.models import Specialist, Team
 from tests.cast import PASSWORD, World, post
@@ -100,6 +105,25 @@ def test_a_log_in_is_closed_and_opened_again(world: World, sasha: Specialist) ->
     assert "Sam Okoro" in gone
     assert "Sam Okoro" in back
     assert "Log-in closed" in client.get(address).content.decode()
+
+
+def test_who_leaves_hands_the_open_work_back_also_what_is_kept_from_the_reader(
+    world: World, sasha: Specialist
+) -> None:
+    ticket, secret = world.ticket(), world.ticket()
+    with house():
+        by = actor_of(world.sam)
+        for one in (ticket, secret):
+            assign_ticket(one, team=world.first_line, assignee=world.sam, by=by, at=world.at)
+        circle = Circle(frozenset({world.sam.pk}))
+        keep_confidential(secret, circle, reason="A dismissal.", by=by, at=world.at)
+    client, address = world.log_in(sasha), f"/desk/people/{world.sam.pk}"
+
+    post(client, f"{address}/leave", {"act": "leave"})
+
+    assert "2 tickets to nobody" in client.get(address).content.decode()
+    with house():
+        assert set(Ticket.objects.values_list("team", "assignee")) == {(world.first_line.pk, None)}
 
 
 def test_the_last_administrator_is_told_why_they_stay(world: World, sasha: Specialist) -> None:

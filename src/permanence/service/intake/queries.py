@@ -20,7 +20,7 @@ FOR_A_PERSON = (Letter.State.HELD, Letter.State.QUARANTINED)
 def senders_of(addresses: Collection[str]) -> dict[str, Sender]:
     """Return who each address is."""
     return {
-        address: Sender(found.contact, found.organisation, found.is_ambiguous)
+        address: Sender(found.contact, found.organisation, found.is_ambiguous, found.has_left)
         for address, found in recognise_senders(addresses).items()
     }
 

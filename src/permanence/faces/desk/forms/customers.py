@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -95,6 +96,23 @@ class ContactForm(DeskForm):
     def card(self) -> ContactCard:
         """Return what was typed."""
         return ContactCard(**self.cleaned_data)
+
+
+class LeavingForm(DeskForm):
+    """Who takes over what somebody has open who left."""
+
+    to = forms.TypedChoiceField(
+        label=_("Who takes over"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text=_("They read these requests from then on, and get our answers."),
+    )
+
+    def __init__(self, *args: Any, people: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"auto_id": "leaving-%s"})
+        nobody = ("", gettext("Nobody: the requests stay as they are"))
+        cast(forms.ChoiceField, self.fields["to"]).choices = [nobody, *people.items()]
 
 
 class MoveForm(DeskForm):

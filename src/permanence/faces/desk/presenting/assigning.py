@@ -91,3 +91,13 @@ def say_reason(reason: Reason, language: str, service: str, told: Mapping[str, i
     }
     said = {"language": language_name(language), "service": service, **told}
     return texts[reason] % said
+
+
+def say_handed(given: dict[str, int]) -> str:
+    """Return how many tickets came to whom."""
+    parts = []
+    for name, count in given.items():
+        told = {"count": count, "name": name or _("nobody")}
+        text = ngettext("%(count)s ticket to %(name)s", "%(count)s tickets to %(name)s", count)
+        parts.append(text % told)
+    return " · ".join(parts) or _("Nothing was handed over.")

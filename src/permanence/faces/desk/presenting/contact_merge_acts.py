@@ -12,7 +12,7 @@ from permanence.faces.desk.presenting.said import Said
 from permanence.ground.journal.models import Act
 
 MERGE_ACTS: Final = ("contact.merged", "contact.merge_undone")
-REQUEST_ACTS: Final = ("ticket.contact_merged", "ticket.contact_parted")
+REQUEST_ACTS: Final = ("ticket.contact_merged", "ticket.contact_parted", "ticket.contact_left")
 
 
 def tell_contact_merge(act: Act) -> str:
@@ -31,6 +31,17 @@ def tell_contact_merge(act: Act) -> str:
     return text % (told | {"count": count})
 
 
+def tell_succession(act: Act) -> str:
+    """Return who took over from whom, with how many requests."""
+    count = int(act.facts["tickets"])
+    text = ngettext(
+        "%(to)s took over %(count)s open request from %(name)s",
+        "%(to)s took over %(count)s open requests from %(name)s",
+        count,
+    )
+    return text % {"name": act.facts["name"], "to": act.facts["to"], "count": count}
+
+
 def say_contact_merge(act: Act, facts: dict[str, object], reader: Reader) -> Said:
     """Words in the file whose contact became another."""
     told = {
@@ -40,6 +51,8 @@ def say_contact_merge(act: Act, facts: dict[str, object], reader: Reader) -> Sai
     }
     if act.act == "ticket.contact_parted":
         text = _("%(who)s undid the merge of contacts: of %(now)s again, no longer of %(was)s")
+    elif act.act == "ticket.contact_left":
+        text = _("%(who)s noted that %(was)s has left; %(now)s takes over")
     else:
         text = _("%(who)s merged the contact %(was)s into %(now)s")
     return Said(text % told, "person")

@@ -13,9 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from permanence.faces.desk.access import Reader
-from permanence.faces.desk.presenting.contact_merge_acts import MERGE_ACTS, tell_contact_merge
+from permanence.faces.desk.presenting.contact_merge_acts import (
+    MERGE_ACTS,
+    tell_contact_merge,
+    tell_succession,
+)
 from permanence.faces.desk.presenting.contracts import standing_names
-from permanence.faces.desk.presenting.moments import show_instant
+from permanence.faces.desk.presenting.moments import say_moment, show_instant
 from permanence.faces.desk.presenting.tickets import show_rows
 from permanence.faces.desk.presenting.words import language_name
 from permanence.faces.ui.hours.words import show_hours
@@ -86,7 +90,7 @@ def list_contact_facts(contact: Contact, reader: Reader) -> list[Shown]:
                 _("yes") if contact.is_administrator else "",
             ),
             (_("Decides on paid work"), _("yes") if contact.decides_costs else ""),
-            (_("Taken away"), _("yes, by the organisation") if contact.left_at else ""),
+            (_("Has left"), say_moment(contact.left_at, reader) if contact.left_at else ""),
         ]
     )
 
@@ -166,8 +170,9 @@ def act_names() -> dict[str, str]:
         "contact.added": _("Added"),
         "contact.changed": _("Changed"),
         "contact.moved": _("Moved"),
-        "contact.released": _("Taken away by the organisation"),
-        "contact.readmitted": _("Invited again"),
+        "contact.released": _("Has left, or was taken away by the organisation"),
+        "contact.readmitted": _("Is there again"),
+        "contact.succeeded": _("Requests handed over"),
         "contact.erased": _("Erased"),
         "contact.exported": _("Handed out"),
         "hold.placed": _("Held"),
@@ -180,6 +185,8 @@ def say_deed(act: Act) -> str:
     """Return what was done."""
     if act.act in MERGE_ACTS:
         return tell_contact_merge(act)
+    if act.act == "contact.succeeded":
+        return tell_succession(act)
     if act.act != "contact.moved":
         return act_names()[act.act]
     count = int(act.facts["tickets"])

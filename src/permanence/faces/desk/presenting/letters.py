@@ -64,9 +64,8 @@ def say_why(letter: Letter) -> tuple[str, str]:
         "machine:list": _("This came through a mailing list; it answers no ticket."),
         "sender-not-authentic": _("Our mail server found that the sender's address is forged."),
         "stranger-quotes-reference": _("The sender may not write to the ticket that it names."),
-        "two-organisations": _(
-            "The sender's address fits two organisations, or theirs has taken them away."
-        ),
+        "two-organisations": _("The sender's address fits two organisations."),
+        "sender-has-left": _("The sender has left their organisation, or was taken away by it."),
         "not-a-named-contact": _("The customer's contract lets only named contacts open requests."),
         "unreadable": _("The message cannot be read."),
         "failed": _("The message could not be made into a ticket."),

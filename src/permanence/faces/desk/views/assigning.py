@@ -10,13 +10,13 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.presence import HandOverForm
+from permanence.faces.desk.presenting.assigning import say_handed
 from permanence.faces.desk.presenting.presence import show_presence
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.views.people import find_person, may_hand_over
@@ -82,7 +82,7 @@ def person_tickets(request: StaffRequest, number: int) -> HttpResponse:
         to = people.get(form.cleaned_data["to"])
         with form.acting():
             given = hand_over(chosen, of=found, to=to, by=reader.actor, at=reader.at)
-            messages.success(request, say_given(given))
+            messages.success(request, say_handed(given))
             return HttpResponseRedirect(request.path)
     return answer_tickets(request, found, held, form)
 
@@ -129,13 +129,3 @@ def say_grades(ticket: Ticket) -> str:
 def stand_in_of(request: StaffRequest, found: Specialist) -> int | None:
     """Return who stands in for somebody now, if anybody does."""
     return presences_of([found.pk], at=request.reader.at)[found.pk].stand_in
-
-
-def say_given(given: dict[str, int]) -> str:
-    """Return how many tickets came to whom."""
-    parts = []
-    for name, count in given.items():
-        told = {"count": count, "name": name or _("nobody")}
-        text = ngettext("%(count)s ticket to %(name)s", "%(count)s tickets to %(name)s", count)
-        parts.append(text % told)
-    return " · ".join(parts) or _("Nothing was handed over.")

@@ -70,6 +70,12 @@ def contact(request: StaffRequest, number: int) -> HttpResponse:
         "move_url": reverse("desk:contact-move", args=[found.pk])
         if place is None and may_merge and not is_alias
         else "",
+        "leave_url": reverse("desk:contact-leave", args=[found.pk])
+        if may_merge and not is_alias and found.left_at is None
+        else "",
+        "return_url": reverse("desk:contact-return", args=[found.pk])
+        if may_merge and found.left_at is not None
+        else "",
         "duplicates_url": ""
         if is_alias
         else f"{reverse('desk:contact-duplicates')}?contact={found.pk}",

@@ -17,6 +17,7 @@ from permanence.faces.desk import access
 from permanence.faces.desk.access import Reader, StaffRequest, staff_page
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.staff import PersonForm, RolesForm
+from permanence.faces.desk.presenting.assigning import say_handed
 from permanence.faces.desk.presenting.presence import show_presence
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.staff import (
@@ -28,6 +29,9 @@ from permanence.faces.desk.presenting.staff import (
     show_staff_history,
 )
 from permanence.faces.ui.sessions import whereabouts_of
+from permanence.ground.lib.db import house
+from permanence.service.tickets.actions.assigning import hand_over
+from permanence.service.tickets.queries.assigning import tickets_held
 from permanence.world.accounts.actions.staff import (
     change_specialist,
     give_roles,
@@ -177,6 +181,11 @@ def person_leave(request: StaffRequest, number: int) -> HttpResponse:
             take_back(found, by=reader.actor, at=reader.at)
         else:
             let_go(found, by=reader.actor, at=reader.at, where=whereabouts_of(request))
+            # What the reader may not know of is handed back as well: nobody works on it any more.
+            with house():
+                held = tickets_held(found)
+                given = hand_over(held, of=found, to=None, by=reader.actor, at=reader.at)
+            messages.success(request, say_handed(given))
     if form.refusal is not None:
         messages.error(request, str(form.refusal))
         return HttpResponseRedirect(address_of(found))

@@ -80,6 +80,10 @@ def open_letter_as_ticket(letter: Letter, *, by: Actor, at: datetime) -> Ticket:
     opened = open_letter(letter)
     if opened.mail.sender is None or opened.sender is None:
         raise Refusal(_("This message has no sender: bring it into an existing request."))
+    if opened.sender.has_left:
+        raise Refusal(
+            _("The sender has left their organisation: bring the message into a request.")
+        )
     if opened.sender.is_ambiguous:
         raise Refusal(
             _("The sender belongs to two organisations: bring the message into a request.")

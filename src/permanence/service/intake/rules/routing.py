@@ -29,6 +29,7 @@ class Sender:
     contact: int | None
     organisation: int | None
     is_ambiguous: bool
+    has_left: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,8 @@ def reason_to_hold(
     """Return why a person has to look at a message first; empty when nobody has."""
     if sender is None:
         return "no-sender"
+    if sender.has_left and machine is None:
+        return "sender-has-left"
     if file is not None and not may_write(sender, file):
         return "stranger-quotes-reference"
     if file is not None and is_forged:

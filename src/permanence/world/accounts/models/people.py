@@ -98,16 +98,16 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.filter(merged_into=None)
 
     def staying(self) -> Self:
-        """Those among them whom their organisation has not taken away."""
+        """Those among them who have not left their organisation."""
         return self.standing().filter(left_at=None)
 
 
 class Contact(models.Model):
     """A named person at a customer; without organisation as long as nobody knows which.
 
-    `left_at` is when their organisation took them away: they may nothing any more, and mail from
-    their address waits for a person. With `merged_into` the row is another address of somebody:
-    mail from it is theirs.
+    `left_at` is when they left, or their organisation took them away: they may nothing any more,
+    and mail from their address waits for a person. With `merged_into` the row is another address
+    of somebody: mail from it is theirs.
     """
 
     organisation = models.ForeignKey(

@@ -36,7 +36,7 @@ def recognise_senders(addresses: Collection[str]) -> dict[str, Recognition]:
     """Return who each address is; addresses are compared in lower case.
 
     The address of a contact that was merged is the survivor's, found in the same question. Who
-    was taken away by their organisation is nobody until a person decides.
+    has left their organisation is nobody until a person decides.
     """
     wanted = {address.lower() for address in addresses}
     known: dict[str, list[Known]] = defaultdict(list)
@@ -58,7 +58,7 @@ def recognise_senders(addresses: Collection[str]) -> dict[str, Recognition]:
         known[email].append(one)
     owners = domain_owners({address.rpartition("@")[2] for address in wanted})
     return {
-        address: Recognition(None, None, is_ambiguous=True)
+        address: Recognition(None, None, is_ambiguous=True, has_left=True)
         if address in left and not known[address]
         else recognise_sender(known[address], owners[address.rpartition("@")[2]])
         for address in wanted

@@ -175,12 +175,14 @@ class Known:
 class Recognition:
     """Who an address is: a contact, a stranger of a known organisation, or nobody known.
 
-    `is_ambiguous` means that the address or its domain fits two organisations: a person decides.
+    `is_ambiguous` means that the address or its domain fits two organisations, or that whose it is
+    `has_left`: a person decides.
     """
 
     contact: int | None
     organisation: int | None
     is_ambiguous: bool = False
+    has_left: bool = False
 
 
 def recognise_sender(known: Sequence[Known], domain_owners: Sequence[int]) -> Recognition:
