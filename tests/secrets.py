@@ -163,7 +163,9 @@ def numbers_of(ticket: Ticket, *, link: Link, merge: Merge, bulk: Bulk) -> dict[
         "contact-edit": ticket.contact_id,
         "contact-erasure": ticket.contact_id,
         "contact-export": ticket.contact_id,
+        "contact-leave": ticket.contact_id,
         "contact-move": ticket.contact_id,
+        "contact-return": ticket.contact_id,
         "person-tickets": ticket.assignee_id or 0,
         "report-reason": ticket.commitments.latest("pk").pk,
     }

@@ -121,7 +121,7 @@ def test_who_leaves_hands_the_open_work_back_also_what_is_kept_from_the_reader(
 
     post(client, f"{address}/leave", {"act": "leave"})
 
-    assert "2 tickets to nobody" in client.get(address).content.decode()
+    assert "1 ticket to nobody" in client.get(address).content.decode()
     with house():
         assert set(Ticket.objects.values_list("team", "assignee")) == {(world.first_line.pk, None)}
 

@@ -96,3 +96,13 @@ class ReferenceForm(DeskForm):
     def clean_reference(self) -> str:
         """Return the digits alone."""
         return "".join(letter for letter in self.cleaned_data["reference"] if letter.isdecimal())
+
+
+class LetterForm(ReferenceForm):
+    """The file into which a letter is brought, and whose words it holds."""
+
+    is_answer = forms.BooleanField(
+        label=_("It is the answer of a third party"),
+        required=False,
+        help_text=_("It goes into the enquiry, where no customer reads it."),
+    )

@@ -14,7 +14,6 @@ from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.customers import LeavingForm
 from permanence.faces.desk.views.contacts import find_contact
 from permanence.faces.desk.views.customers import answer_form
-from permanence.ground.lib.db import house
 from permanence.overview.customers.actions import part_with_contact, welcome_back
 from permanence.overview.customers.queries.leaving import requests_left, successors_of
 from permanence.world.accounts.models import Contact
@@ -33,8 +32,8 @@ def contact_leave(request: StaffRequest, number: int) -> HttpResponse:
     back = reverse("desk:contact", args=[found.pk])
     if form.is_valid():
         to = people.get(form.cleaned_data["to"])
-        # What the reader may not know of goes along as well: nobody is left without a contact.
-        with form.acting(), house():
+        # What the reader may not know of stays: those who do know decide who reads it.
+        with form.acting():
             part_with_contact(found, to=to, by=reader.actor, at=reader.at)
         if form.refusal is None:
             messages.success(request, _("Kept."))

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
-from permanence.faces.desk.forms import DeskForm, ReferenceForm
+from permanence.faces.desk.forms import DeskForm
+from permanence.faces.desk.forms.words import LetterForm
 from permanence.faces.desk.presenting.letters import (
     kind_of,
     read_mail,
@@ -25,19 +26,24 @@ from permanence.faces.desk.presenting.letters import (
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.service.intake.actions import (
     attach_letter,
+    bring_into_enquiry,
     discard_letter,
     open_letter_as_ticket,
     replay_letter,
 )
 from permanence.service.intake.models import Letter
 from permanence.service.intake.queries import letters_for_a_person
-from permanence.service.tickets.models import Ticket
+from permanence.service.intake.rules import ReadMail
+from permanence.service.tickets.models import Enquiry, Ticket
+from permanence.service.tickets.queries.enquiries import enquiries_answered, enquiries_of
 from permanence.service.tickets.rules.reference import find_references
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
 MOST = 50
+LONG = 19
+ENQUIRY = "enquiry-"
 
 
 @require_safe
@@ -84,18 +90,35 @@ def letter(request: StaffRequest, number: int) -> HttpResponse:
 def attach(request: StaffRequest, number: int) -> HttpResponse:
     """Bring a letter into a file, on a person's judgement."""
     found = sortable(request, number)
-    form = ReferenceForm(request.POST)
+    form, ticket = LetterForm(request.POST), None
     if form.is_valid():
         ticket = find_target(request, form.cleaned_data["reference"])
         if ticket is None:
             form.add_error("reference", _("No ticket of this desk has this reference."))
+        elif form.cleaned_data["is_answer"]:
+            attach_to_enquiry(request, found, ticket, form)
         else:
             with form.acting():
                 attach_letter(found, ticket, by=request.reader.actor, at=request.reader.at)
     if form.errors:
-        return answer_page(request, sortable(request, number), form, status=form.status)
+        here = sortable(request, number)
+        return answer_page(request, here, form, status=form.status, target=ticket)
     messages.success(request, _("The message is in the ticket now."))
     return HttpResponseRedirect(quarantine_url(found.desk))
+
+
+def attach_to_enquiry(
+    request: StaffRequest, found: Letter, ticket: Ticket, form: LetterForm
+) -> None:
+    """Bring a letter into the only enquiry of a ticket; with several, somebody has to choose."""
+    enquiries = enquiries_of(ticket)
+    if not enquiries:
+        form.add_error("reference", _("Nobody outside was asked about this ticket."))
+    elif len(enquiries) > 1:
+        form.add_error("reference", _("Several were asked about it: choose one of them below."))
+    else:
+        with form.acting():
+            bring_into_enquiry(found, enquiries[0], by=request.reader.actor, at=request.reader.at)
 
 
 @require_POST
@@ -110,6 +133,9 @@ def sort(request: StaffRequest, number: int) -> HttpResponse:
         if chosen == "open":
             ticket = open_letter_as_ticket(found, **told)
             target = reverse("desk:ticket", args=[ticket.reference])
+        elif chosen.startswith(ENQUIRY):
+            bring_into_enquiry(found, find_enquiry(request, chosen), **told)
+            messages.success(request, _("The message is in the enquiry now."))
         elif chosen == "replay":
             replay_letter(found, **told)
             messages.success(request, _("Intake reads the message again in a moment."))
@@ -132,6 +158,17 @@ def sortable(request: StaffRequest, number: int) -> Letter:
     return found
 
 
+def find_enquiry(request: StaffRequest, chosen: str) -> Enquiry:
+    """Return the enquiry that was chosen, of a desk whose letters the reader may sort; else 404."""
+    number = chosen.removeprefix(ENQUIRY)
+    rows = Enquiry.objects.select_related("ticket")
+    is_number = number.isascii() and number.isdecimal() and len(number) < LONG
+    found = rows.filter(pk=number).first() if is_number else None
+    if found is None or not request.reader.may(Right.SORT_LETTERS, found.ticket.desk_id):
+        raise Http404
+    return found
+
+
 def find_target(request: StaffRequest, reference: str) -> Ticket | None:
     """Return the file that a letter shall be brought to."""
     found = Ticket.objects.found_by(reference).select_related("contact").first()
@@ -141,19 +178,24 @@ def find_target(request: StaffRequest, reference: str) -> Ticket | None:
 
 
 def answer_page(
-    request: StaffRequest, found: Letter, form: ReferenceForm | None = None, *, status: int = 200
+    request: StaffRequest,
+    found: Letter,
+    form: LetterForm | None = None,
+    *,
+    status: int = 200,
+    target: Ticket | None = None,
 ) -> HttpResponse:
     """Return the page of a letter; the form is one that came back wrong."""
     mail = read_mail(found)
     waits = kind_of(found) != "settled"
     named = find_references(mail.subject) if mail else []
-    ticket = find_target(request, named[0]) if named else None
-    first = ReferenceForm(initial={"reference": ticket.reference if ticket else ""})
+    ticket = target or (find_target(request, named[0]) if named else None)
+    first = LetterForm(initial={"reference": ticket.reference if ticket else ""})
     context = {
         "shell": build_shell(request, found.desk, place="quarantine"),
         "letter": show_letter(found, mail, request.reader, back_url=quarantine_url(found.desk)),
         "ticket": show_target(ticket) if ticket else None,
-        "acts": list_acts(found) if waits else [],
+        "acts": [*list_enquiries(found, mail, ticket), *list_acts(found)] if waits else [],
         "act_url": reverse("desk:letter-sort", args=[found.pk]),
         "attach": {"form": form or first, "url": reverse("desk:letter-attach", args=[found.pk])}
         if waits and mail
@@ -170,6 +212,22 @@ def show_target(ticket: Ticket) -> Shown:
         "url": reverse("desk:ticket", args=[ticket.reference]),
         "organisation": ticket.organisation.name if ticket.organisation else ticket.contact.name,
     }
+
+
+def list_enquiries(found: Letter, mail: ReadMail | None, ticket: Ticket | None) -> list[Shown]:
+    """Return the enquiries that a letter may answer: of its ticket, and those of its sender."""
+    if mail is None:
+        return []
+    address = mail.sender.address if mail.sender else ""
+    return [
+        {
+            "value": f"{ENQUIRY}{one.pk}",
+            "label": _("Bring it into the enquiry: %(who)s") % {"who": one.who},
+            "icon": "in",
+            "explains": f"{one.ticket.reference} · {one.subject}",
+        }
+        for one in enquiries_answered(found.desk_id, address=address, ticket=ticket)
+    ]
 
 
 def list_acts(found: Letter) -> list[Shown]:

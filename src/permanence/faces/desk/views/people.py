@@ -181,15 +181,23 @@ def person_leave(request: StaffRequest, number: int) -> HttpResponse:
             take_back(found, by=reader.actor, at=reader.at)
         else:
             let_go(found, by=reader.actor, at=reader.at, where=whereabouts_of(request))
-            # What the reader may not know of is handed back as well: nobody works on it any more.
-            with house():
-                held = tickets_held(found)
-                given = hand_over(held, of=found, to=None, by=reader.actor, at=reader.at)
-            messages.success(request, say_handed(given))
+            messages.success(request, say_handed(hand_back(found, reader)))
     if form.refusal is not None:
         messages.error(request, str(form.refusal))
         return HttpResponseRedirect(address_of(found))
     return finish(request, found)
+
+
+def hand_back(found: Specialist, reader: Reader) -> dict[str, int]:
+    """Hand all open work of somebody back; return what came to whom, as far as the reader may know.
+
+    What they may not know of is handed back as well: nobody works on it any more.
+    """
+    told: Any = {"of": found, "to": None, "by": reader.actor, "at": reader.at}
+    given = hand_over(tickets_held(found), **told)
+    with house():
+        hand_over(tickets_held(found), **told)
+    return given
 
 
 def seen_by(reader: Reader) -> Any:

@@ -5,6 +5,7 @@ from permanence.service.intake.actions.forms import Answers, admit_forms, send_f
 from permanence.service.intake.actions.sorting import (
     AlreadySorted,
     attach_letter,
+    bring_into_enquiry,
     discard_letter,
     open_letter_as_ticket,
     replay_letter,
@@ -17,6 +18,7 @@ __all__ = [
     "Arrival",
     "admit_forms",
     "attach_letter",
+    "bring_into_enquiry",
     "digest_letters",
     "discard_letter",
     "open_letter_as_ticket",

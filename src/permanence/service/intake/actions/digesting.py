@@ -227,7 +227,15 @@ def join_file(one: Opened, *, at: datetime) -> None:
 
 def file_aside(one: Opened, *, at: datetime) -> None:
     """File what a third party answered; only the desk reads it."""
-    report = report_mail(
+    hear_enquiry(one.route.enquiry or 0, report_aside(one), at=at)
+    settle_letter(
+        one.letter, Letter.State.DIGESTED, why=one.route.why, at=at, ticket=one.route.ticket
+    )
+
+
+def report_aside(one: Opened) -> Report:
+    """Return what a letter of a third party says; it is no contact's."""
+    return report_mail(
         one.mail,
         desk=one.letter.desk_id,
         desk_address=base_address(one.letter.envelope_to),
@@ -237,10 +245,6 @@ def file_aside(one: Opened, *, at: datetime) -> None:
         letter=one.letter.pk,
         received_at=one.letter.received_at,
         is_reply=True,
-    )
-    hear_enquiry(one.route.enquiry or 0, report, at=at)
-    settle_letter(
-        one.letter, Letter.State.DIGESTED, why=one.route.why, at=at, ticket=one.route.ticket
     )
 
 

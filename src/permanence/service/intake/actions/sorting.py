@@ -13,6 +13,7 @@ from permanence.promises.policies.queries import policy_of_version
 from permanence.service.intake.actions.digesting import (
     contacts_of,
     open_files,
+    report_aside,
     report_of,
     settle_letter,
 )
@@ -23,7 +24,8 @@ from permanence.service.intake.queries import FOR_A_PERSON, senders_of
 from permanence.service.intake.rules import ReadMail, Unreadable, read_letter
 from permanence.service.intake.rules.routing import Route
 from permanence.service.tickets.actions import join_ticket
-from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.actions.enquiring import hear_enquiry
+from permanence.service.tickets.models import Enquiry, Ticket
 
 
 class AlreadySorted(Refusal):
@@ -69,6 +71,21 @@ def attach_letter(letter: Letter, ticket: Ticket, *, by: Actor, at: datetime) ->
     contact = ticket.contact
     report = report_of(opened, contact, is_reply=True)
     join_ticket(ticket, report, policy=policy_of_version(ticket.policy_version_id), at=at)
+    settle_letter(letter, Letter.State.DIGESTED, why="by-hand", at=at, ticket=ticket.pk)
+    letter.save()
+    record_sorting(letter, "letter.attached", by=by, at=at, reference=ticket.reference)
+
+
+def bring_into_enquiry(letter: Letter, enquiry: Enquiry, *, by: Actor, at: datetime) -> None:
+    """File a held letter as what a third party answered, on a person's judgement.
+
+    No customer reads it, nobody is answered, and no clock starts or stops.
+    """
+    letter = lock_letter(letter)
+    ticket = enquiry.ticket
+    if ticket.desk_id != letter.desk_id:
+        raise Refusal(_("This request belongs to another desk."))
+    hear_enquiry(enquiry.pk, report_aside(open_letter(letter)), at=at)
     settle_letter(letter, Letter.State.DIGESTED, why="by-hand", at=at, ticket=ticket.pk)
     letter.save()
     record_sorting(letter, "letter.attached", by=by, at=at, reference=ticket.reference)

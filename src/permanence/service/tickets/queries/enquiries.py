@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import Q
+
 from permanence.service.tickets.models import Attachment, Enquiry, Entry, Ticket
 from permanence.service.tickets.queries.merging import gathered_files
 
+MOST_OFFERED = 8
 # What the desk alone reads, or says of itself, is never offered to anybody outside.
 UNSHARED = (Entry.Kind.NOTE, Entry.Kind.CONFIRMATION, Entry.Kind.NOTICE)
 
@@ -14,6 +17,17 @@ UNSHARED = (Entry.Kind.NOTE, Entry.Kind.CONFIRMATION, Entry.Kind.NOTICE)
 def enquiries_of(ticket: Ticket) -> list[Enquiry]:
     """Return what was asked of third parties about a ticket, the last written in first."""
     return list(Enquiry.objects.filter(ticket=ticket).order_by("-last_at", "-pk"))
+
+
+def enquiries_answered(desk: int, *, address: str, ticket: Ticket | None) -> list[Enquiry]:
+    """Return the enquiries of a desk that a message may answer, the last written in first.
+
+    They are those about the ticket that it names, and those in which its sender was asked.
+    """
+    asked = Q(recipients__contains=[{"address": address}]) if address else Q(pk=None)
+    about = Q(ticket=ticket) if ticket else Q(pk=None)
+    rows = Enquiry.objects.filter(asked | about, ticket__desk=desk).select_related("ticket")
+    return list(rows.order_by("-last_at", "-pk")[:MOST_OFFERED])
 
 
 def entries_of_enquiry(enquiry: Enquiry) -> list[Entry]:
