@@ -1,5 +1,6 @@
 import "./partial.js";
 import { offerCanned } from "./canned.js";
+import { takeEnclosures } from "./enclosing.js";
 import { watchClocks } from "./clocks.js";
 import { keepDrafts } from "./drafts.js";
 import { offerMentions } from "./mentions.js";
@@ -18,6 +19,7 @@ import { switchThemes } from "./theme.js";
 switchThemes();
 keepDrafts();
 takeFiles();
+takeEnclosures();
 watchClocks();
 offerCanned();
 offerMarks();

@@ -1,4 +1,5 @@
 // Canned answers beside a reply: found as one types, by /key or in the list, put in at the cursor.
+import { keeperOf } from "./drafts.js";
 import htmx from "./partial.js";
 
 const SLASH = /(?:^|\s)\/([a-z0-9-]*)$/;
@@ -55,8 +56,20 @@ export function offerCanned() {
     notice.hidden = !button.dataset.notice;
     text.dispatchEvent(new Event("input", { bubbles: true }));
     text.focus();
+    if (button.dataset.files) enclose(button.value);
     const [hole] = holesIn(words);
     if (hole) text.setSelectionRange(from + hole.index, from + hole.index + hole[0].length);
+  }
+
+  // The server puts copies of its files into the draft, where each can be taken off again.
+  function enclose(key) {
+    const body = () => {
+      const sent = new FormData(opener.form);
+      sent.delete("attachments");
+      sent.set("put", key);
+      return sent;
+    };
+    keeperOf(opener.form)?.upload(body, { show() {}, abort() {} }).catch(() => {});
   }
 
   function choose(event) {

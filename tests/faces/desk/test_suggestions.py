@@ -49,6 +49,17 @@ def test_it_is_taken_over_on_demand_and_set_by_the_specialist(world: World) -> N
     assert "Take over into the form" not in after
 
 
+def test_lists_mark_it_until_somebody_has_judged(world: World) -> None:
+    ticket = suggested(world)
+    client = world.log_in(world.sam)
+    mark = "A suggestion for the triage is open"
+    view = "/desk/tickets?desk=messaging&view=untriaged"
+
+    assert mark in client.get(view).content.decode()
+    post(client, address(ticket, "triage"), {"severity": "1", "level": "1", "suggestion": "1"})
+    assert mark not in client.get("/desk/tickets?desk=messaging&view=next").content.decode()
+
+
 def test_it_is_set_aside(world: World) -> None:
     ticket = suggested(world)
     client = world.log_in(world.sam)

@@ -20,10 +20,12 @@ from permanence.service.tickets.actions.drafts import (
     keep_draft,
     keep_files,
 )
+from permanence.service.tickets.actions.filling import parts_of_answer
 from permanence.service.tickets.models import Draft, Ticket
 from permanence.service.tickets.queries.drafts import count_news, last_entry
 from permanence.service.tickets.rules.secrets import find_secrets
 from permanence.service.tickets.rules.sending import mentions_attachment
+from permanence.world.wording.queries import answer_keyed
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,12 @@ def read_sent(
     new = (
         keep_files(ticket, form.parts, at=request.reader.at) if isinstance(form, WordsForm) else []
     )
+    put_in = copy_enclosed(request, ticket) if kind == Draft.Kind.REPLY else []
+    known_already = {file["blob"] for file in kept}
     writing = Writing(
         kind,
         form.cleaned_data["body"],
-        [*kept, *new],
+        [*kept, *new, *(file for file in put_in if file["blob"] not in known_already)],
         called_at,
         last_entry(ticket) if seen is None else seen,
         form.limit if isinstance(form, WordsForm) else 0,
@@ -81,6 +85,16 @@ def kept_files(
     found = drafts.filter(specialist=request.reader.specialist).first()
     wanted = set(request.POST.getlist("kept"))
     return [file for file in found.files if str(file["blob"]) in wanted] if found else ()
+
+
+def copy_enclosed(request: StaffRequest, ticket: Ticket) -> list[KeptFile]:
+    """Return this customer's own copies of the files of a canned answer that is put in."""
+    key = request.POST.get("put", "")
+    specialist, desk = request.reader.specialist, ticket.desk_id
+    answer = answer_keyed(desk, key, specialist=specialist.pk) if key else None
+    if answer is None:
+        return []
+    return keep_files(ticket, parts_of_answer(answer), at=request.reader.at)
 
 
 def doubts_of(ticket: Ticket, sent: Sent, reader: str) -> list[str]:

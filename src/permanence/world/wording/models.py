@@ -1,12 +1,13 @@
-"""Canned answers of a desk, and every version of them."""
+"""Canned answers of a desk with their files, and every version of them."""
 
 from __future__ import annotations
 
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from permanence.ground.files.models import Blob
 from permanence.world.accounts.models import Desk, Team
 
 
@@ -76,6 +77,39 @@ class CannedVersion(models.Model):
         return f"version {self.number} of {self.answer_id}"
 
 
+class CannedFileQuerySet(models.QuerySet["CannedFile"]):
+    def standing(self) -> Self:
+        """Those that go out with their answer as it is now."""
+        return self.filter(until=None)
+
+
+class CannedFile(models.Model):
+    """A file that goes with a canned answer, from its version `since` to the one before `until`.
+
+    Its content belongs to no customer: each request gets a copy of its own.
+    """
+
+    answer = models.ForeignKey(CannedAnswer, models.PROTECT, related_name="files", db_index=False)
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=255)
+    since = models.IntegerField()
+    until = models.IntegerField(null=True)
+
+    objects = CannedFileQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="canned_file_goes_after_it_came", condition=Q(until__gt=F("since"))
+            ),
+        ]
+        indexes = [models.Index(fields=["answer", "id"], name="canned_files_of_answer")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.answer_id}"
+
+
 class Macro(models.Model):
     """Several changes of a ticket, with a text, that are made in one act.
 
@@ -94,6 +128,31 @@ class Macro(models.Model):
 
     def __str__(self) -> str:
         return f"macro {self.title} of desk {self.desk_id}"
+
+
+class RequestTemplate(models.Model):
+    """What a new request begins with: kind, subject and text by language, and what is asked.
+
+    `facts` are keys of the checklist that must be asked, None for all of it; of a team alone that
+    team sees it.
+    """
+
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+", db_index=False)
+    title = models.TextField()
+    kind = models.CharField(max_length=8, default="", blank=True)
+    subjects = models.JSONField(default=dict)
+    texts = models.JSONField(default=dict)
+    facts = models.JSONField(null=True)
+    number = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("desk", "title", name="template_title_is_unique_on_its_desk"),
+        ]
+
+    def __str__(self) -> str:
+        return f"template {self.title} of desk {self.desk_id}"
 
 
 class MailText(models.Model):

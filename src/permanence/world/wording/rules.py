@@ -39,6 +39,28 @@ class Wording:
 
 
 @dataclass(frozen=True)
+class NewFile:
+    """A file that somebody adds to a canned answer."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Enclosures:
+    """The files of a canned answer as somebody leaves them.
+
+    `kept` are the numbers of those that stay, None for all of them; `limit` is how many bytes
+    they may have together, 0 for any number.
+    """
+
+    kept: frozenset[int] | None = None
+    new: tuple[NewFile, ...] = ()
+    limit: int = 0
+
+
+@dataclass(frozen=True)
 class Fault:
     """What is wrong in a canned answer: `code` unknown, open, key, title, empty or long."""
 
@@ -140,6 +162,37 @@ class Steps:
     note: str = ""
     then: str = ""
     reason: str = ""
+
+
+LONGEST_SUBJECT: Final = 300
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What somebody wrote as a template for new requests; what is empty prescribes nothing.
+
+    `facts` are those of the checklist that must be asked, None for all of it.
+    """
+
+    title: str
+    kind: str = ""
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    facts: tuple[str, ...] | None = None
+    team: int | None = None
+
+
+def tidy_beginning(draft: Beginning) -> Beginning:
+    """Return a template without blank ends, empty texts and repeated facts."""
+    subjects = {code: " ".join(one.split()) for code, one in draft.subjects.items()}
+    return Beginning(
+        " ".join(draft.title.split()),
+        draft.kind,
+        {code: one[:LONGEST_SUBJECT] for code, one in subjects.items() if one},
+        tidy_mail_texts(draft.texts),
+        None if draft.facts is None else tuple(dict.fromkeys(draft.facts)),
+        draft.team,
+    )
 
 
 # The mails to which a desk may add a text of its own, and what is always known in each.

@@ -21,6 +21,7 @@ from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries.escalations import ground_names
 from permanence.service.tickets.rules.opening import SUBJECT_LIMIT
 from permanence.world.accounts.models import Contact
+from permanence.world.wording.models import RequestTemplate
 
 UNSAID = "unsaid"
 # What the contact and the text tell: it is not asked again.
@@ -41,6 +42,7 @@ class TakenCallForm(DeskForm):
     """What was said, from when on, and what was answered at once."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+    template = forms.IntegerField(required=False, widget=forms.HiddenInput)
     channel = forms.ChoiceField(label=_("How it came"), widget=PlainSelect)
     began_at = MomentField(label=_("Since when"), required=False)
     check = forms.ChoiceField(
@@ -79,6 +81,7 @@ class TakenCallForm(DeskForm):
         at: datetime,
         contact: Contact | None = None,
         ticket: Ticket | None = None,
+        template: RequestTemplate | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "call-%s"})
@@ -101,6 +104,7 @@ class TakenCallForm(DeskForm):
         self.fields["language"].initial = contact.language if contact else policy.default_language
         if ticket is not None:
             del self.fields["subject"], self.fields["kind"]
+        self.template = template
         self.keys = self.ask_facts(policy, policy.facts) if ticket is None else []
 
     def ask_facts(self, policy: Policy, facts: Sequence[Fact]) -> list[str]:
@@ -133,5 +137,26 @@ class TakenCallForm(DeskForm):
 
     @property
     def asked(self) -> list[forms.BoundField]:
-        """The fields of the facts."""
-        return [field for field in self if field.name.startswith("fact-")]
+        """The fields of the facts that nobody has to ask for."""
+        return [one for one in self if one.name.startswith("fact-") and not self.must_ask(one)]
+
+    @property
+    def required(self) -> list[forms.BoundField]:
+        """The fields of the facts that the template wants asked."""
+        return [one for one in self if one.name.startswith("fact-") and self.must_ask(one)]
+
+    def must_ask(self, field: forms.BoundField) -> bool:
+        """Say whether the template wants a fact asked."""
+        if self.template is None:
+            return False
+        wanted = self.template.facts
+        return wanted is None or field.name.removeprefix("fact-") in wanted
+
+    @property
+    def waived(self) -> dict[str, str]:
+        """The facts that the template does not ask for, with the reason; told ones apply."""
+        if self.template is None or self.template.facts is None:
+            return {}
+        why = gettext("“%(title)s” does not ask for it") % {"title": self.template.title}
+        left = set(self.keys) - set(self.template.facts) - self.facts.keys()
+        return dict.fromkeys(sorted(left), why)

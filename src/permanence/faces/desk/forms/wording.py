@@ -7,18 +7,19 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from permanence.faces.desk.forms.shape import DeskForm, PlainSelect
+from permanence.faces.desk.forms.shape import DeskForm, ManyFiles, PlainSelect
 from permanence.world.wording.models import CannedAnswer
-from permanence.world.wording.rules import LONGEST_TEXT, Fault, Wording
+from permanence.world.wording.rules import LONGEST_TEXT, Enclosures, Fault, NewFile, Wording
 
 TEXT = "text-"
 
 
 class WordingForm(DeskForm):
-    """A key, a title, tags, who may use it, and a text for each language."""
+    """A key, a title, tags, who may use it, a text for each language, and files."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
     key = forms.CharField(
@@ -38,6 +39,7 @@ class WordingForm(DeskForm):
         self,
         *args: Any,
         teams: Mapping[int, str],
+        limit: int,
         answer: CannedAnswer | None = None,
         **kwargs: Any,
     ) -> None:
@@ -52,6 +54,27 @@ class WordingForm(DeskForm):
                 max_length=LONGEST_TEXT,
                 widget=forms.Textarea(attrs={"rows": 7, "lang": code}),
             )
+
+        self.limit = limit
+        self.fields["attachments"] = ManyFiles(label=gettext("Files that go with it"), limit=limit)
+
+    @property
+    def enclosures(self) -> Enclosures:
+        """The files that stay, and those that were added."""
+        added: list[UploadedFile[bytes]] = self.cleaned_data.get("attachments") or []
+        kept = self.data.getlist("kept")  # type: ignore[attr-defined]  # what was sent
+        return Enclosures(
+            kept=frozenset(int(one) for one in kept if one.isdecimal() and len(one) < 19),
+            new=tuple(
+                NewFile(
+                    file.name or "attachment",
+                    file.content_type or "application/octet-stream",
+                    file.read(),
+                )
+                for file in added
+            ),
+            limit=self.limit,
+        )
 
     @property
     def draft(self) -> Wording:

@@ -27,4 +27,7 @@ def say_call_taken(act: Act, facts: dict[str, Any], reader: Reader) -> Said:
         "none": _("not made sure who it was: nothing may be disclosed or changed on it"),
         "called-back": _("called back at the number that is kept"),
     }
-    return Said(" · ".join([texts[facts["channel"]] % told, checks[facts["check"]]]), "call")
+    parts = [texts[facts["channel"]] % told, checks[facts["check"]]]
+    if facts.get("template"):
+        parts.append(_("begun with “%(title)s”") % {"title": facts["template"]})
+    return Said(" · ".join(parts), "call")

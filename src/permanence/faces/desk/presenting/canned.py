@@ -17,6 +17,7 @@ from permanence.service.tickets.actions.filling import Occasion, fill_answer
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.facts import missing_facts
 from permanence.world.wording.models import CannedAnswer
+from permanence.world.wording.queries import standing_files
 from permanence.world.wording.rules import Filled
 
 Shown = dict[str, Any]
@@ -25,8 +26,11 @@ SHOWN_OF_TEXT = 120
 
 def list_answers(answers: list[CannedAnswer], occasion: Occasion) -> list[Shown]:
     """Return canned answers as they would be sent to this customer."""
+    files = standing_files([answer.pk for answer in answers])
     return [
-        show_answer(answer, fill_answer(answer, occasion), occasion.ticket) for answer in answers
+        show_answer(answer, fill_answer(answer, occasion), occasion.ticket)
+        | {"files": [one.name for one in files.get(answer.pk, ())]}
+        for answer in answers
     ]
 
 

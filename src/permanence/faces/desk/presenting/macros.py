@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.presenting.words import language_name, state_names
 from permanence.service.tickets.actions.planning import Course
+from permanence.world.wording.queries import standing_files
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Outlook(Course):
             _("The answer below is sent to %(name)s, in %(language)s.") % told
             if steps.answer
             else "",
+            self.say_files(),
             _("The note below is kept.") if steps.note else "",
         ]
         lines = [
@@ -44,6 +46,13 @@ class Outlook(Course):
         if self.is_judged and ticket.triaged_at is None:
             lines.append(_("The triage is done with it."))
         return [*lines, *filter(None, texts)]
+
+    def say_files(self) -> str:
+        """Return which files go with the answer; empty for none."""
+        found = self.answer
+        files = standing_files([found.pk]).get(found.pk, []) if found else []
+        told = {"files": ", ".join(one.name for one in files)}
+        return _("With it goes: %(files)s") % told if files else ""
 
     def mark(self) -> str:
         """Return the mark of what was looked at: another ticket or macro has another one."""

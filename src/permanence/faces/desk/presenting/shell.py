@@ -149,6 +149,7 @@ def list_places(
         ("calls", _("New request"), "phone", 0, Right.ANSWER),
         ("board", _("Board"), "chart", 0, Right.READ_REPORTS),
         ("drafts", _("Drafts"), "write", 0, Right.ANSWER),
+        ("bulks", _("Bulk acts"), "list", 0, Right.READ_TICKETS),
         ("quarantine", _("Quarantine"), "hold", counts["letters"], Right.SORT_LETTERS),
         ("outgoing", _("Outgoing mail"), "send", counts["failed"], Right.READ_OUTGOING),
         ("agreements", _("Agreements"), "check", 0, Right.READ_TICKETS),

@@ -111,6 +111,7 @@ def show_row(row: Row, reader: Reader, words: Words) -> Shown:
         "state_label": say_state(row, reader, words),
         "outside": row["outside"],
         "is_confidential": row["confidential"],
+        "advised": row["advised"],
         "assignee": row["assignee__name"] or "",
         "team": row["team__name"] or "",
         "last_side": "desk" if by_desk else "customer",

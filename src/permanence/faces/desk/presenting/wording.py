@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from permanence.faces.ui.promises import promise_names
 from permanence.service.tickets.actions.mails import say_instant
 from permanence.service.tickets.rules.reference import speak_reference
 from permanence.world.accounts.models import Desk
-from permanence.world.wording.models import CannedAnswer, CannedVersion
+from permanence.world.wording.models import CannedAnswer, CannedFile, CannedVersion
 from permanence.world.wording.rules import VARIABLES, fill_text
 
 Shown = dict[str, Any]
@@ -99,7 +99,23 @@ def show_previews(texts: Mapping[str, str], desk: Desk, reader: Reader) -> list[
     ]
 
 
-def show_version(version: CannedVersion, reader: Reader) -> Shown:
+def show_file(file: CannedFile, kept: Collection[str] | None = None) -> Shown:
+    """Return one file of a canned answer; `kept` are the numbers that were sent as staying."""
+    return {
+        "number": file.pk,
+        "name": file.name,
+        "size": file.blob.size,
+        "url": reverse("desk:wording-file", args=[file.answer_id, file.pk]),
+        "is_kept": kept is None or str(file.pk) in kept,
+    }
+
+
+def goes_with(file: CannedFile, version: int) -> bool:
+    """Say whether a file went with a version."""
+    return file.since <= version and (file.until is None or version < file.until)
+
+
+def show_version(version: CannedVersion, files: Iterable[CannedFile], reader: Reader) -> Shown:
     """Return one version as it was saved."""
     return {
         "number": version.number,
@@ -108,6 +124,7 @@ def show_version(version: CannedVersion, reader: Reader) -> Shown:
         "by": version.saved_by,
         **show_instant(version.saved_at, reader, name="saved"),
         "team": version.team_name,
+        "files": [show_file(one) for one in files if goes_with(one, version.number)],
         "texts": [
             {"language": code, "language_name": language_name(code), "text": version.texts[code]}
             for code, _name in settings.LANGUAGES

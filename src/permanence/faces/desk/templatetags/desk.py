@@ -27,7 +27,8 @@ WRITTEN = (
 WRITTEN_OF_DEADLINE = ("remaining", "until", "due_iso", "zones", "share")
 SHAPE = (
     "state", "severity", "severity_title", "level", "level_title", "provisional",
-    "last_side", "unread", "outside", "pickable", "picked",
+    "last_side", "unread", "outside", "pickable", "picked", "is_confidential",
+    "advised",
 )  # fmt: skip
 
 Shape = tuple[tuple[object, ...], tuple[str, bool] | None, bool, bool, bool, str | None]

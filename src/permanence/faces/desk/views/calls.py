@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms.calls import CallerForm, TakenCallForm
+from permanence.faces.desk.presenting.beginnings import begin_with
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.tickets import show_rows
 from permanence.faces.desk.views.pauses import moment_of_call
@@ -30,6 +32,8 @@ from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.reference import find_references, speak_reference
 from permanence.world.accounts.models import Contact, Desk
 from permanence.world.accounts.rules import Right
+from permanence.world.wording.models import RequestTemplate
+from permanence.world.wording.queries import templates_for
 
 Shown = dict[str, Any]
 MOST_PEOPLE = 8
@@ -43,10 +47,13 @@ def call_new(request: StaffRequest) -> HttpResponse:
     desk = access.desk(request, Right.ANSWER)
     _version, policy = policy_in_force(desk.key, at=request.reader.at)
     contact, ticket = find_chosen(request)
-    form = call_form(request, policy, contact=contact, ticket=ticket)
-    asked = None if contact else request.POST or None
-    caller = CallerForm(asked, initial=guess_caller(request), auto_id="caller-%s")
-    if request.method == "POST":
+    offered = [] if ticket else templates_for(desk.pk, specialist=request.reader.specialist.pk)
+    chosen = find_template(request, offered)
+    form = call_form(request, policy, contact=contact, ticket=ticket, template=chosen)
+    asked = None if contact or is_beginning(request) else request.POST or None
+    known = typed_so_far(request) or guess_caller(request)
+    caller = CallerForm(asked, initial=known, auto_id="caller-%s")
+    if request.method == "POST" and not is_beginning(request):
         is_whole = all([form.is_valid(), contact is not None or caller.is_valid()])
         if is_whole and (taken := keep_call(request, desk, form, caller, contact, ticket)):
             return HttpResponseRedirect(address_of(taken))
@@ -68,6 +75,9 @@ def call_new(request: StaffRequest) -> HttpResponse:
         "again_url": address(request, who=""),
         "open_url": address(request, contact=contact.pk if contact else ""),
         "caller": caller,
+        "templates": [
+            {"number": one.pk, "title": one.title, "is_chosen": one == chosen} for one in offered
+        ],
         "form": form,
     }
     status = 200 if not form.errors and not caller.errors else max(form.status, caller.status)
@@ -96,6 +106,8 @@ def keep_call(
         contact=contact,
         kind=told.get("kind", ""),
         facts=form.facts,
+        waived=form.waived,
+        template=form.template.title if form.template else "",
         check=told["check"],
         escalates=form.ground,
         **newcomer,
@@ -115,18 +127,45 @@ def keep_call(
 
 
 def call_form(
-    request: StaffRequest, policy: Policy, *, contact: Contact | None, ticket: Ticket | None
+    request: StaffRequest,
+    policy: Policy,
+    *,
+    contact: Contact | None,
+    ticket: Ticket | None,
+    template: RequestTemplate | None,
 ) -> TakenCallForm:
-    """Return the form of the call, sent or new."""
+    """Return the form of the call: sent, new, or begun with a template that was just chosen."""
+    sent = None if is_beginning(request) else request.POST or None
+    language = contact.language if contact else policy.default_language
+    first = begin_with(template, typed_so_far(request), language, policy) if template else {}
     return TakenCallForm(
-        request.POST or None,
-        initial={"key": uuid4()},
+        sent,
+        initial={"key": uuid4()} | first,
+        template=template,
         policy=policy,
         zone=request.reader.zone,
         at=began(request),
         contact=contact,
         ticket=ticket,
     )
+
+
+def is_beginning(request: StaffRequest) -> bool:
+    """Say whether a template was chosen, and nothing is sent yet."""
+    return request.method == "POST" and "use" in request.POST
+
+
+def typed_so_far(request: StaffRequest) -> dict[str, str]:
+    """Return what stands in the page on which a template was chosen."""
+    return request.POST.dict() if is_beginning(request) else {}
+
+
+def find_template(
+    request: StaffRequest, offered: Sequence[RequestTemplate]
+) -> RequestTemplate | None:
+    """Return the template that was chosen, of those that are offered."""
+    number = request.POST.get("use") or request.POST.get("template", "")
+    return next((one for one in offered if str(one.pk) == number), None)
 
 
 def began(request: StaffRequest) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,12 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
+from permanence.faces.desk.drafting import read_sent
 from permanence.faces.desk.presenting.canned import add_text, ask_for_missing, list_answers
 from permanence.faces.desk.presenting.composer import reply_form
 from permanence.faces.desk.presenting.page import compose_page, policy_of
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.service.tickets.actions.drafts import keep_draft
 from permanence.service.tickets.actions.filling import Occasion
-from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.models import Draft, Ticket
 from permanence.world.accounts.rules import Right
 from permanence.world.wording.queries import answer_keyed, answers_for
 
@@ -46,21 +50,42 @@ def put(request: StaffRequest, reference: str) -> HttpResponse:
     policy = policy_of(found)
     if not chosen:
         return show_choice(request, found, body)
-    notice, text = "", ""
+    notice, text, files = "", "", False
     if chosen == MISSING:
         text = ask_for_missing(found, policy)
     else:
         answer = answer_keyed(found.desk_id, chosen, specialist=request.reader.specialist.pk)
         if answer:
             item = list_answers([answer], Occasion(found, policy, request.reader.specialist))[0]
-            notice, text = item["notice"], item["text"]
+            notice, text, files = item["notice"], item["text"], bool(item["files"])
         else:
             notice = _("There is no canned answer of that name.")
-    form = reply_form(policy, request.reader, body=add_text(body, text))
+    body = add_text(body, text)
+    form = reply_form(policy, request.reader, body=body)
+    if files:
+        notice = " ".join(filter(None, (notice, keep_with_files(request, found, body))))
+        found = access.ticket(request, reference, Right.ANSWER)
     context = compose_page(request, found, {"reply": form})
     if context["reply"]:
         context["reply"]["notice"] = notice
     return render(request, "desk/ticket.html", context)
+
+
+def keep_with_files(request: StaffRequest, ticket: Ticket, body: str) -> str:
+    """Keep the draft with the files of the answer that is put in; return why not, if not."""
+    form = reply_form(policy_of(ticket), request.reader, request)
+    if not form.is_valid():
+        return " ".join(str(error) for errors in form.errors.values() for error in errors)
+    sent = read_sent(request, ticket, Draft.Kind.REPLY, form)
+    with form.acting():
+        keep_draft(
+            ticket,
+            replace(sent.writing, text=body),
+            by=request.reader.specialist,
+            known=sent.known,
+            at=request.reader.at,
+        )
+    return str(form.refusal or "")
 
 
 def show_choice(request: StaffRequest, ticket: Ticket, body: str) -> HttpResponse:
@@ -72,6 +97,11 @@ def show_choice(request: StaffRequest, ticket: Ticket, body: str) -> HttpRespons
         "back_url": reverse("desk:ticket", args=[ticket.reference]),
         "reference": ticket.reference,
         "body": body,
+        "draft": {
+            "version": request.POST.get("draft", ""),
+            "seen": request.POST.get("seen", ""),
+            "kept": request.POST.getlist("kept"),
+        },
     }
     return render(request, "desk/canned.html", context)
 

@@ -21,9 +21,13 @@ from permanence.faces.desk.presenting.wording import (
     address_of_list,
     list_variables,
     list_wordings,
+    show_file,
     show_previews,
     show_version,
 )
+from permanence.faces.desk.views.files import answer_file
+from permanence.ground.files.actions import read_content
+from permanence.promises.policies.queries import policy_in_force
 from permanence.world.accounts.models import Desk, Team
 from permanence.world.accounts.rules import Right
 from permanence.world.wording.actions import (
@@ -32,8 +36,8 @@ from permanence.world.wording.actions import (
     save_answer,
     withdraw_answer,
 )
-from permanence.world.wording.models import CannedAnswer
-from permanence.world.wording.queries import answers_of, versions_of
+from permanence.world.wording.models import CannedAnswer, CannedFile
+from permanence.world.wording.queries import answers_of, files_of, versions_of
 from permanence.world.wording.rules import tidy_wording
 
 Shown = dict[str, Any]
@@ -53,6 +57,7 @@ def wordings(request: StaffRequest) -> HttpResponse:
         "asked": asked,
         "desk_key": desk.key,
         "macros_url": f"{reverse('desk:macros')}?{urlencode({'desk': desk.key})}",
+        "templates_url": f"{reverse('desk:templates')}?{urlencode({'desk': desk.key})}",
         "mails_url": f"{reverse('desk:mail-texts')}?{urlencode({'desk': desk.key})}",
         "new_url": new_url,
         "empty": {"icon": "write", "title": _("No canned answer here yet"), "text": ""},
@@ -84,8 +89,10 @@ def wording(request: StaffRequest, number: int) -> HttpResponse:
 def edit(request: StaffRequest, desk: Desk, answer: CannedAnswer | None) -> HttpResponse:
     """Save, preview, take out of use or bring back; else show it."""
     teams = dict(Team.objects.filter(desk=desk).order_by("position").values_list("pk", "name"))
-    sent = (request.POST,) if request.method == "POST" else ()
-    form, act = WordingForm(*sent, teams=teams, answer=answer), request.POST.get("act", "")
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    limit = policy_in_force(desk.key, at=request.reader.at)[1].limits.reply
+    form = WordingForm(*sent, teams=teams, limit=limit, answer=answer)
+    act = request.POST.get("act", "")
     if sent and answer and act in {"withdraw", "restore"}:
         return change_use(request, desk, answer, act)
     texts = dict(answer.texts) if answer else {}
@@ -95,6 +102,18 @@ def edit(request: StaffRequest, desk: Desk, answer: CannedAnswer | None) -> Http
             messages.success(request, _("The canned answer is saved."))
             return HttpResponseRedirect(reverse("desk:wording", args=[saved.pk]))
     return show(request, desk, answer, form, texts)
+
+
+@require_safe
+@staff_page(Right.READ_TICKETS)
+def wording_file(request: StaffRequest, number: int, file: int) -> HttpResponse:
+    """Download a file that goes, or once went, with a canned answer."""
+    desks = [one.pk for one in access.desks(request)]
+    rows = CannedFile.objects.filter(pk=file, answer=number, answer__desk__in=desks)
+    found = rows.select_related("blob").first()
+    if found is None:
+        raise Http404
+    return answer_file(read_content(found.blob), name=found.name, kind=found.content_type)
 
 
 def change_use(request: StaffRequest, desk: Desk, answer: CannedAnswer, act: str) -> HttpResponse:
@@ -120,6 +139,7 @@ def save(
             at=reader.at,
             answer=answer.pk if answer else None,
             seen=form.cleaned_data["seen"],
+            enclosed=form.enclosures,
         )
     if isinstance(form.refusal, FaultyWording):
         form.point_at(form.refusal.faults)
@@ -135,8 +155,13 @@ def show(
 ) -> HttpResponse:
     """Return the page of a canned answer."""
     reader = request.reader
+    files = files_of(answer) if answer else []
+    kept = request.POST.getlist("kept") if request.method == "POST" else None
     context: Shown = {
         "shell": build_shell(request, desk, place="wordings"),
+        "files": [show_file(one, kept) for one in files if one.until is None],
+        "limit": form.limit,
+        "lost_files": bool(request.FILES),
         "form": form if reader.may(Right.EDIT_WORDING, desk.pk) else None,
         "title": answer.title if answer else _("New canned answer"),
         "key": answer.key if answer else "",
@@ -144,7 +169,9 @@ def show(
         "is_new": answer is None,
         "previews": show_previews(texts, desk, reader),
         "variables": list_variables(),
-        "versions": [show_version(one, reader) for one in versions_of(answer)] if answer else [],
+        "versions": [show_version(one, files, reader) for one in versions_of(answer)]
+        if answer
+        else [],
         "back_url": address_of_list(desk),
     }
     return render(request, "desk/wording.html", context, status=form.status)

@@ -204,7 +204,7 @@ def say_worst_response(guest: Guest, *, start: datetime) -> str:
 
 def keep_sent(request: HttpRequest, guest: Guest, ticket: Ticket | None, *, email: str) -> None:
     """Keep in the session what the page after the form says."""
-    missing = missing_facts(guest.policy.facts, ticket.facts) if ticket else []
+    missing = missing_facts(guest.policy.facts, ticket.facts, ticket.waived) if ticket else []
     request.session[SENT] = {
         "desk": guest.desk.key,
         "reference": ticket.reference if ticket else "",

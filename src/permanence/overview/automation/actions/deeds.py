@@ -21,7 +21,7 @@ from permanence.overview.automation.rules.macros import unfold_macro
 from permanence.service.tickets.actions.answering import add_note, close_ticket, resolve_ticket
 from permanence.service.tickets.actions.assigning import assign_automatically
 from permanence.service.tickets.actions.automatic import send_automatic
-from permanence.service.tickets.actions.filling import Occasion, fill_answer
+from permanence.service.tickets.actions.filling import Occasion, fill_answer, parts_of_answer
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.pausing import resume_ticket
 from permanence.service.tickets.actions.snoozing import snooze_ticket
@@ -111,6 +111,7 @@ def write(course: Course) -> list[Done]:
         language=filled.language,
         by=course.actor,
         at=course.at,
+        parts=parts_of_answer(answer),
     )
     return [{"deed": "mail", "title": answer.title, "language": filled.language}]
 

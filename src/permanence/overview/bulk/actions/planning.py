@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from permanence.overview.bulk.models import Bulk, BulkRow
@@ -108,7 +108,7 @@ def plan_macro(turn: Turn) -> Plan:
 
 def without_then(plan: Plan) -> Plan:
     """Return a plan that leaves the state as it is."""
-    return Plan(plan.title, plan.judgement, plan.given_to, plan.note, plan.reply, "", plan.reason)
+    return replace(plan, then="")
 
 
 def plan_back(turn: Turn) -> Plan:

@@ -37,6 +37,7 @@ ROW = (
     "order_at",
     "snoozed_until",
     "confidential",
+    "advised",
     "policy_version_id",
     "organisation__name",
     "contact__name",

@@ -30,8 +30,10 @@ class Call:
 
     `key` is made when the form is shown: sending it twice makes one request. `contact` is None for
     somebody new, whom `name`, `email` and `phone` describe. `began_at` is the instant of receipt,
-    from which the clocks run. `check` says how it was made sure who calls (SPEC C6).
-    With `escalates` the caller wants the manager: the ground, empty when they named none.
+    from which the clocks run. `template` is what the request began with, `waived` what of the
+    checklist it does not ask for, with the reason. `check` says how it was made sure who calls
+    (SPEC C6). With `escalates` the caller wants the manager: the ground, empty when they named
+    none.
     """
 
     key: UUID
@@ -47,6 +49,8 @@ class Call:
     phone: str = ""
     kind: str = ""
     facts: Mapping[str, str] | None = None
+    waived: Mapping[str, str] | None = None
+    template: str = ""
     check: Check = "none"
     escalates: str | None = None
 
@@ -80,6 +84,7 @@ def take_call(call: Call, *, ticket: Ticket | None = None, by: Actor, at: dateti
         caller=report.author_name,
         began_at=call.began_at.isoformat(),
         check=call.check,
+        template=call.template,
     )
     if call.escalates is not None:
         plea = Plea(call.text, call.channel, call.escalates, by=by)
@@ -108,6 +113,7 @@ def keep_form(call: Call, *, by: Actor) -> Form:
                     "text": call.text.strip(),
                     "language": call.language,
                     "facts": dict(call.facts or {}),
+                    "waived": dict(call.waived or {}),
                     "kind": call.kind,
                 },
             )

@@ -177,6 +177,7 @@ def report_form(form: Form, contact: Contact, *, at: datetime) -> Report:
         text=answers["text"],
         language=answers["language"],
         facts=answers["facts"],
+        waived=answers.get("waived", {}),
         kind=answers.get("kind", ""),
         installation=place.pk if place else None,
         parts=[

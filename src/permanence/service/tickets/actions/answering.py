@@ -24,6 +24,7 @@ from permanence.service.tickets.actions.commitments import (
 from permanence.service.tickets.actions.entries import (
     add_outgoing_entries,
     attach_parts,
+    enclose_parts,
 )
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.indexing import index_entries
@@ -185,19 +186,7 @@ def send_answer(
     entry = add_outgoing_entries([ticket], [message], kind=Entry.Kind.MAIL, at=at, actor=by)[0]
     entry.text, entry.html = answer.text.strip(), rich_html(answer.text)
     entry.save(update_fields=["text", "html"])
-    attachments = attach_parts([(entry, ticket, part) for part in answer.parts])
-    if attachments:
-        message.files = [
-            {
-                "name": one.name,
-                "content_type": one.content_type,
-                "blob": one.blob_id,
-                "cid": one.content_id if one.is_inline else "",
-            }
-            for one in attachments
-        ]
-        message.save(update_fields=["files"])
-        index_entries([entry])
+    enclose_parts(message, entry, ticket, answer.parts)
     return entry
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from permanence.ground.outbox.actions import post_drafts
 from permanence.ground.outbox.rules import Draft
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.actions.answering import check_words
-from permanence.service.tickets.actions.entries import add_outgoing_entries
+from permanence.service.tickets.actions.entries import add_outgoing_entries, enclose_parts
 from permanence.service.tickets.actions.mails import (
     address_of_file,
     known_messages,
@@ -26,11 +27,19 @@ from permanence.service.tickets.actions.mails import (
 )
 from permanence.service.tickets.actions.states import lock_ticket
 from permanence.service.tickets.models import Entry, Ticket
+from permanence.service.tickets.rules.opening import Part
 from permanence.service.tickets.rules.reference import speak_reference
 
 
 def send_automatic(
-    ticket: Ticket, text: str, *, policy: Policy, language: str, by: Actor, at: datetime
+    ticket: Ticket,
+    text: str,
+    *,
+    policy: Policy,
+    language: str,
+    by: Actor,
+    at: datetime,
+    parts: Sequence[Part] = (),
 ) -> Entry:
     """Send a message that no person wrote; a response is a person's, so it meets none (SPEC A4)."""
     check_words(text)
@@ -40,6 +49,7 @@ def send_automatic(
     entry = add_outgoing_entries([ticket], [message], kind=Entry.Kind.NOTICE, at=at, actor=by)[0]
     entry.text, entry.html = text.strip(), rich_html(text)
     entry.save(update_fields=["text", "html"])
+    enclose_parts(message, entry, ticket, parts)
     return entry
 
 

@@ -72,6 +72,24 @@ def attach_parts(rows: Sequence[tuple[Entry, Ticket, Part]]) -> list[Attachment]
     )
 
 
+def enclose_parts(message: Message, entry: Entry, ticket: Ticket, parts: Sequence[Part]) -> None:
+    """Let files go out with a mail, and keep them with its entry."""
+    attachments = attach_parts([(entry, ticket, part) for part in parts])
+    if not attachments:
+        return
+    message.files = [
+        {
+            "name": one.name,
+            "content_type": one.content_type,
+            "blob": one.blob_id,
+            "cid": one.content_id if one.is_inline else "",
+        }
+        for one in attachments
+    ]
+    message.save(update_fields=["files"])
+    index_entries([entry])
+
+
 def add_outgoing_entries(
     tickets: Sequence[Ticket],
     messages: Sequence[Message],

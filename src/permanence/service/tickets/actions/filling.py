@@ -12,7 +12,9 @@ from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.actions.mails import next_published, say_instant, zone_of
 from permanence.service.tickets.models import Commitment, Ticket
 from permanence.service.tickets.queries.promises import promise_names
+from permanence.service.tickets.rules.opening import Part
 from permanence.service.tickets.rules.reference import speak_reference
+from permanence.world.wording.actions import read_enclosed
 from permanence.world.wording.models import CannedAnswer
 from permanence.world.wording.rules import Filled, choose_text, fill_text
 
@@ -66,6 +68,11 @@ class Occasion:
                 "desk.name": self.policy.name,
                 "specialist.name": self.writer.name,
             }
+
+
+def parts_of_answer(answer: CannedAnswer) -> list[Part]:
+    """Return the files that go with a canned answer, as an answer carries them."""
+    return [Part(one.name, one.content_type, one.content) for one in read_enclosed(answer)]
 
 
 def fill_answer(answer: CannedAnswer, occasion: Occasion) -> Filled:

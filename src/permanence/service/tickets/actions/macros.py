@@ -18,6 +18,7 @@ from permanence.service.tickets.actions.answering import (
     close_ticket,
     resolve_ticket,
 )
+from permanence.service.tickets.actions.filling import parts_of_answer
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.pausing import pause_ticket, resume_ticket
 from permanence.service.tickets.actions.triaging import (
@@ -28,17 +29,22 @@ from permanence.service.tickets.actions.triaging import (
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.pausing import WAITING, Waiting
 from permanence.world.accounts.models import Specialist, Team
+from permanence.world.wording.models import CannedAnswer
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is done to one ticket in one act; `then` as in the steps of a macro, or close."""
+    """What is done to one ticket in one act; `then` as in the steps of a macro, or close.
+
+    With the reply go the files of the canned answer that it was made of.
+    """
 
     title: str
     judgement: Judgement | None = None
     given_to: tuple[Team | None, Specialist | None] | None = None
     note: str = ""
     reply: str = ""
+    enclosed: CannedAnswer | None = None
     then: str = ""
     reason: str = ""
 
@@ -72,7 +78,8 @@ def say_and_end(ticket: Ticket, plan: Plan, *, policy: Policy, by: Actor, at: da
     """
     if plan.reply:
         after = {"resolve": "resolve", "waiting_customer": "wait"}.get(plan.then, "")
-        answer = Answer(plan.reply, then=cast(Then, after))
+        parts = parts_of_answer(plan.enclosed) if plan.enclosed else ()
+        answer = Answer(plan.reply, parts, cast(Then, after))
         answer_ticket(ticket, answer, policy=policy, by=by, at=at)
         if after:
             return

@@ -68,7 +68,7 @@ def draft_confirmation(
             "due": say_instant(quoted.due_at, zone) if quoted and quoted.due_at else "",
             "missing": [
                 say(fact.ask, language, policy.default_language)
-                for fact in missing_facts(policy.facts, ticket.facts)
+                for fact in missing_facts(policy.facts, ticket.facts, ticket.waived)
             ],
             "link": link_to_file(ticket, policy),
             "policy_link": link_to("policy", base=settings.PUBLIC_URL, desk=policy.desk),

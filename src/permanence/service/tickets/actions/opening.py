@@ -114,6 +114,7 @@ def draw_references(many: int) -> list[str]:
 def make_ticket(opening: Opening, number: str, promised: Sequence[Promised]) -> Ticket:
     """Return the unsaved ticket of an opening."""
     report, grounds = opening.report, opening.grounds
+    facts = dict(report.facts) | find_facts(opening.policy.facts, report.text)
     ticket = Ticket(
         desk_id=report.desk,
         reference=number,
@@ -127,7 +128,8 @@ def make_ticket(opening: Opening, number: str, promised: Sequence[Promised]) -> 
         kind=report.kind if report.kind in kinds_of(opening.policy) else "",
         subject=clean_subject(report.subject) or clean_subject(report.text)[:80] or "-",
         language=report.language,
-        facts=dict(report.facts) | find_facts(opening.policy.facts, report.text),
+        facts=facts,
+        waived={key: why for key, why in report.waived.items() if key not in facts},
         level=grounds.level,
         severity=grounds.severity,
         opened_at=report.received_at,

@@ -11,7 +11,7 @@ from permanence.service.tickets.actions.triaging import Judgement
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.pausing import WAITING
 from permanence.world.accounts.models import Specialist, Team
-from permanence.world.wording.models import Macro
+from permanence.world.wording.models import CannedAnswer, Macro
 from permanence.world.wording.queries import answer_keyed
 from permanence.world.wording.rules import Steps
 
@@ -62,12 +62,15 @@ class Course:
         waits = steps.then in WAITING and not (steps.answer and steps.then == "waiting_customer")
         return waits or (self.is_judged and self.ticket.triaged_at is not None)
 
+    @property
+    def answer(self) -> CannedAnswer | None:
+        """The canned answer that is sent; None when there is none that the taker may use."""
+        key, desk = self.steps.answer, self.ticket.desk_id
+        return answer_keyed(desk, key, specialist=self.taker.pk) if key else None
+
     def first_words(self) -> dict[str, str]:
         """Return the texts that the macro suggests, filled for this ticket."""
-        reply = ""
-        found = self.steps.answer and answer_keyed(
-            self.ticket.desk_id, self.steps.answer, specialist=self.taker.pk
-        )
+        found, reply = self.answer, ""
         if found:
             reply = fill_answer(found, Occasion(self.ticket, self.policy, self.taker)).text
         return {"reply": reply, "note": self.steps.note, "reason": self.steps.reason}
@@ -91,6 +94,7 @@ class Course:
             given_to=(self.team, assignee) if changes_hands else None,
             note=words.get("note", ""),
             reply=words.get("reply", ""),
+            enclosed=self.answer,
             then=steps.then,
             reason=reason,
         )

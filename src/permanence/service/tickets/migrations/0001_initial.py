@@ -77,6 +77,16 @@ class Migration(migrations.Migration):
                 ("level", models.SmallIntegerField(null=True)),
                 ("severity", models.SmallIntegerField(null=True)),
                 ("suggested", models.JSONField(null=True)),
+                (
+                    "advised",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Q(
+                            ("suggested__isnull", False), ("triaged_at__isnull", True)
+                        ),
+                        output_field=models.BooleanField(),
+                    ),
+                ),
                 ("links", models.SmallIntegerField(default=0)),
                 ("duplicates", models.SmallIntegerField(default=0)),
                 ("opened_at", models.DateTimeField()),

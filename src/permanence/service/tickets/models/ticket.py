@@ -69,7 +69,8 @@ class Ticket(models.Model):
     `waived` holds the facts of the checklist that do not apply, with the reason. `outside` is
     what is open with third parties: "asked", or "answered" once one of them has
     written last.
-    `suggested` is what is suggested for the triage, with its reasons, until somebody has judged.
+    `suggested` is what is suggested for the triage, with its reasons, until somebody has judged;
+    `advised` says that it stands.
     `links` and `duplicates` count how it stands to other files, for its page.
     Until `snoozed_until` it is out of the lists of work. Of a `confidential` one only its knowers
     know. The indexes hold both, so that counting reads them alone. Of one that is `contact_only`
@@ -123,6 +124,12 @@ class Ticket(models.Model):
     )
 
     suggested = models.JSONField(null=True)
+    # Kept by the database itself, for lists: they show that there is something, not what.
+    advised = models.GeneratedField(
+        expression=Q(suggested__isnull=False, triaged_at__isnull=True),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     links = models.SmallIntegerField(default=0)
     duplicates = models.SmallIntegerField(default=0)
 

@@ -23,8 +23,9 @@ class Report:
     """What a customer said, by whatever channel: the one shape that opens or joins a ticket.
 
     `kind` is what sort of request the customer says it is, `installation` what of theirs it is
-    about. `received_at` is the instant of
-    receipt, from which the clocks run. `is_answerable` is False where no confirmation may go out:
+    about. `waived` are facts of the checklist that do not apply, with the reason. `received_at` is
+    the instant of receipt, from which the clocks run.
+    `is_answerable` is False where no confirmation may go out:
     to machines (RFC 3834) or when no address is known.
     `split_from` is the reference of the file in which the message stands already; `follows`, of one
     that was closed too long ago to be opened again.
@@ -45,6 +46,7 @@ class Report:
     message_id: str = ""
     letter: int | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    waived: Mapping[str, str] = field(default_factory=dict)
     kind: str = ""
     installation: int | None = None
     parts: Sequence[Part] = ()

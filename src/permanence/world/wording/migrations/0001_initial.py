@@ -7,6 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        ("files", "0001_initial"),
     ]
 
     operations = [
@@ -42,6 +43,38 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.team",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="CannedFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=255)),
+                ("content_type", models.CharField(max_length=255)),
+                ("since", models.IntegerField()),
+                ("until", models.IntegerField(null=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="wording.cannedanswer",
+                    ),
+                ),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.blob",
                     ),
                 ),
             ],
@@ -122,6 +155,42 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="RequestTemplate",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.TextField()),
+                ("kind", models.CharField(blank=True, default="", max_length=8)),
+                ("subjects", models.JSONField(default=dict)),
+                ("texts", models.JSONField(default=dict)),
+                ("facts", models.JSONField(null=True)),
+                ("number", models.IntegerField(default=0)),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.desk",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.team",
+                    ),
+                ),
+            ],
+        ),
         migrations.AddIndex(
             model_name="cannedanswer",
             index=models.Index(fields=["desk", "title", "id"], name="canned_answers_of_desk"),
@@ -132,6 +201,17 @@ class Migration(migrations.Migration):
                 condition=models.Q(("withdrawn_at", None)),
                 fields=("desk", "key"),
                 name="canned_answer_key_is_unique_on_its_desk",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="cannedfile",
+            index=models.Index(fields=["answer", "id"], name="canned_files_of_answer"),
+        ),
+        migrations.AddConstraint(
+            model_name="cannedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gt", models.F("since"))),
+                name="canned_file_goes_after_it_came",
             ),
         ),
         migrations.AddConstraint(
@@ -153,6 +233,12 @@ class Migration(migrations.Migration):
                 models.F("mail"),
                 models.F("number"),
                 name="mail_texts_are_numbered",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="requesttemplate",
+            constraint=models.UniqueConstraint(
+                models.F("desk"), models.F("title"), name="template_title_is_unique_on_its_desk"
             ),
         ),
     ]

@@ -11,6 +11,8 @@ class Migration(migrations.Migration):
     operations = [
         TableRights("wording_cannedanswer", house="select, insert, update"),
         TableRights("wording_cannedversion", house="select, insert"),
+        TableRights("wording_cannedfile", house="select, insert, update"),
         TableRights("wording_macro"),
+        TableRights("wording_requesttemplate"),
         TableRights("wording_mailtext", house="select, insert"),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +14,12 @@ from permanence.ground.journal.actions import record
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.world.accounts.models import Desk, Team
+from permanence.world.wording.actions.enclosing import change_files, find_going
 from permanence.world.wording.models import CannedAnswer, CannedVersion, Macro, MailText
 from permanence.world.wording.queries import mail_text_versions
 from permanence.world.wording.rules import (
     MAILS,
+    Enclosures,
     Fault,
     Steps,
     Wording,
@@ -25,6 +28,8 @@ from permanence.world.wording.rules import (
     tidy_mail_texts,
     tidy_wording,
 )
+
+NOTHING_NEW: Final = Enclosures()
 
 
 class FaultyWording(Refusal):
@@ -43,8 +48,9 @@ def save_answer(
     at: datetime,
     answer: int | None = None,
     seen: int | None = None,
+    enclosed: Enclosures = NOTHING_NEW,
 ) -> CannedAnswer:
-    """Keep a canned answer as a new version; the earlier ones stay readable.
+    """Keep a canned answer and its files as a new version; the earlier ones stay readable.
 
     `answer` is the one that is changed, None for a new one; `seen` the version that was looked at.
     """
@@ -53,7 +59,8 @@ def save_answer(
         raise FaultyWording(faults)
     team = find_team(desk, draft.team)
     kept = lock_answer(desk, answer, seen=seen) if answer else CannedAnswer(desk=desk, number=0)
-    if kept.pk and is_same(kept, draft):
+    going = find_going(kept, enclosed)
+    if kept.pk and is_same(kept, draft) and not going and not enclosed.new:
         return kept
     kept.key, kept.title, kept.team = draft.key, draft.title, team
     kept.tags, kept.texts = list(draft.tags), dict(draft.texts)
@@ -70,6 +77,7 @@ def save_answer(
         saved_at=at,
         saved_by=by.name,
     )
+    change_files(kept, going, enclosed.new)
     note(kept, "wording.saved", by=by, at=at)
     return kept
 
