@@ -18,10 +18,12 @@ export function offerCopies() {
 }
 
 export function offerPrinting() {
-  for (const button of document.querySelectorAll("[data-print]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => window.print());
-  }
+  const show = (root) => root.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
+  show(document);
+  document.addEventListener("htmx:load", (event) => show(event.target));
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+  });
 }
 
 export function pointAtErrors() {

@@ -37,7 +37,7 @@ NUMBER_OF_NO_FILE = {
     "person-leave", "person-presence", "person-roles", "piece-new", "piece-strike",
     "policy-source", "policy-version", "provider", "provider-try", "provider-unbind",
     "saved-view", "second-loss", "team", "team-edit", "team-end", "team-members", "ticket-macro",
-    "wording",
+    "template", "wording", "wording-file",
 }  # fmt: skip
 WORDS = {
     "group": "stated",
@@ -50,6 +50,7 @@ WORDS = {
     "other": 1,
     "piece": 1,
     "mail": "confirmation",
+    "file": 1,
 }
 ASKED = {
     "search": [f"q={WORD}", f"q={WORD}*", "q={reference}", "q={merged}", "q=Lindqvist"],
@@ -65,6 +66,7 @@ ASKED = {
         "", "part=timeline", "part=promises", "part=preview", "part=why&promise=1",
         *(f"part=drawer&drawer={key}" for key in ("links", "merging", "secrecy", "looks", "time")),
     ],
+    "ticket-paper": ["", "notes=1"],
     "quarantine": ["", "show=all"],
     "report-promises": ["", "verdict=late", "verdict=running", "month=2026-03"],
     "board": ["", "part=now"],

@@ -16,6 +16,7 @@ from permanence.faces.portal.views.escalations import escalate, follow_escalate_
 from permanence.faces.portal.views.home import show_home
 from permanence.faces.portal.views.hours import answer_extra_time, download_hours, show_hours_page
 from permanence.faces.portal.views.links import ask_link, follow_link, sign_out
+from permanence.faces.portal.views.paper import request_paper
 from permanence.faces.portal.views.policy import show_policy, show_version
 from permanence.faces.portal.views.reports import download_report, show_reports
 from permanence.faces.portal.views.request import download_attachment, show_request
@@ -73,6 +74,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:desk>/requests/sent", show_sent, name="sent"),
     path("<slug:desk>/requests/<str:reference>", show_request, name="request"),
     path("<slug:desk>/requests/<str:reference>/escalate", escalate, name="request-escalate"),
+    path("<slug:desk>/requests/<str:reference>/paper", request_paper, name="request-paper"),
     path(
         "<slug:desk>/requests/<str:reference>/agreement",
         show_agreement,

@@ -104,7 +104,7 @@ class TakenCallForm(DeskForm):
         self.fields["language"].initial = contact.language if contact else policy.default_language
         if ticket is not None:
             del self.fields["subject"], self.fields["kind"]
-        self.template = template
+        self.begun_with = template
         self.keys = self.ask_facts(policy, policy.facts) if ticket is None else []
 
     def ask_facts(self, policy: Policy, facts: Sequence[Fact]) -> list[str]:
@@ -147,16 +147,16 @@ class TakenCallForm(DeskForm):
 
     def must_ask(self, field: forms.BoundField) -> bool:
         """Say whether the template wants a fact asked."""
-        if self.template is None:
+        if self.begun_with is None:
             return False
-        wanted = self.template.facts
+        wanted = self.begun_with.facts
         return wanted is None or field.name.removeprefix("fact-") in wanted
 
     @property
     def waived(self) -> dict[str, str]:
         """The facts that the template does not ask for, with the reason; told ones apply."""
-        if self.template is None or self.template.facts is None:
+        if self.begun_with is None or self.begun_with.facts is None:
             return {}
-        why = gettext("“%(title)s” does not ask for it") % {"title": self.template.title}
-        left = set(self.keys) - set(self.template.facts) - self.facts.keys()
+        why = gettext("“%(title)s” does not ask for it") % {"title": self.begun_with.title}
+        left = set(self.keys) - set(self.begun_with.facts) - self.facts.keys()
         return dict.fromkeys(sorted(left), why)

@@ -50,15 +50,15 @@ class TemplateForm(DeskForm):
         first = initial_of(template) if template else {}
         super().__init__(*args, **kwargs | {"initial": first, "auto_id": "template-%s"})
         language = policy.default_language
-        offered = {
+        offered: dict[str, list[tuple[Any, str]]] = {
             "kind": [("", gettext("Not said")), *name_kinds(policy).items()],
             "team": [("", gettext("Everybody on the desk")), *teams.items()],
             "facts": [(one.key, say_words(one.label, language)) for one in policy.facts],
         }
         for name, choices in offered.items():
             cast(forms.ChoiceField, self.fields[name]).choices = choices
-        for code, name in settings.LANGUAGES:
-            told = {"language": name}
+        for code, spoken in settings.LANGUAGES:
+            told = {"language": spoken}
             self.fields[f"{SUBJECT}{code}"] = forms.CharField(
                 label=gettext("Subject (%(language)s)") % told,
                 required=False,

@@ -32,6 +32,7 @@ from permanence.faces.desk.presenting.findings import show_scope, show_validatio
 from permanence.faces.desk.presenting.linking import has_links, say_links, show_links
 from permanence.faces.desk.presenting.looks import fits_looks, open_looks
 from permanence.faces.desk.presenting.merging import may_merge, show_merging
+from permanence.faces.desk.presenting.paper import show_paper
 from permanence.faces.desk.presenting.passing import may_pass, show_facts, show_passing
 from permanence.faces.desk.presenting.pauses import show_pauses
 from permanence.faces.desk.presenting.retention import note_hold, open_keeping
@@ -264,6 +265,7 @@ DRAWERS: tuple[Drawer, ...] = (
         fits=fits_secrecy,
         note=say_secrecy,
     ),
+    Drawer("paper", _("Print and PDF"), "printer", Right.READ_TICKETS, show_paper),
     Drawer("looks", _("Who looked"), "search", Right.READ_TICKETS, open_looks, fits=fits_looks),
 )
 

@@ -107,7 +107,7 @@ def keep_call(
         kind=told.get("kind", ""),
         facts=form.facts,
         waived=form.waived,
-        template=form.template.title if form.template else "",
+        template=form.begun_with.title if form.begun_with else "",
         check=told["check"],
         escalates=form.ground,
         **newcomer,

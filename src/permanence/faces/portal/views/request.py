@@ -147,6 +147,7 @@ def describe_file(guest: Guest, ticket: Ticket, outlook: Outlook) -> dict[str, A
         "opened_iso": ticket.opened_at.isoformat(),
         "requests_url": reverse("portal:requests", args=[guest.desk.key]),
         "refresh_url": f"{url}?part=said",
+        "paper_url": reverse("portal:request-paper", args=[guest.desk.key, ticket.reference]),
         "topic": "",
     }
 

@@ -81,8 +81,9 @@ class Migration(migrations.Migration):
                     "advised",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=models.Q(
-                            ("suggested__isnull", False), ("triaged_at__isnull", True)
+                        expression=models.ExpressionWrapper(
+                            models.Q(("suggested__isnull", False), ("triaged_at__isnull", True)),
+                            output_field=models.BooleanField(),
                         ),
                         output_field=models.BooleanField(),
                     ),

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Case, F, Q, Subquery, Value, When
+from django.db.models import Case, ExpressionWrapper, F, Q, Subquery, Value, When
 
 from permanence.promises.contracts.models import Contract
 from permanence.promises.policies.models import PolicyVersion
@@ -126,7 +126,9 @@ class Ticket(models.Model):
     suggested = models.JSONField(null=True)
     # Kept by the database itself, for lists: they show that there is something, not what.
     advised = models.GeneratedField(
-        expression=Q(suggested__isnull=False, triaged_at__isnull=True),
+        expression=ExpressionWrapper(
+            Q(suggested__isnull=False, triaged_at__isnull=True), output_field=models.BooleanField()
+        ),
         output_field=models.BooleanField(),
         db_persist=True,
     )
