@@ -90,6 +90,11 @@ CASES: dict[str, Case] = {
         ASKED_WHO,
         NOT_THERE,
     ),
+    "portal:request-paper": Case(
+        lambda secret: f"/messaging/requests/{secret.ticket.reference}/paper",
+        NOT_THERE,
+        ASKED_WHO,
+    ),
     "portal:attachment": Case(
         lambda secret: f"/messaging/requests/{secret.ticket.reference}/files/{secret.attachment}",
         NOT_THERE,
