@@ -67,7 +67,21 @@ class Case:
 
 
 PUBLIC = frozenset({200})
+ONLY_POSTED = frozenset({405})
+REPORTS = {
+    f"api:ways-{name}": Case(
+        lambda _, path=path: f"/api/ways/1/{'x' * 32}/{path}", ONLY_POSTED, ONLY_POSTED, NOT_THERE
+    )
+    for name, path in (
+        ("receipt", "receipt"),
+        ("reply", "reply"),
+        ("speak", "calls/1"),
+        ("key", "calls/1/key"),
+        ("end", "calls/1/end"),
+    )
+}
 CASES: dict[str, Case] = {
+    **REPORTS,
     "portal:centres": Case(lambda _: "/", PUBLIC, PUBLIC),
     "portal:home": Case(lambda _: "/messaging/", PUBLIC, PUBLIC),
     "portal:policy": Case(lambda _: "/messaging/policy", PUBLIC, PUBLIC),

@@ -37,7 +37,7 @@ NUMBER_OF_NO_FILE = {
     "person-leave", "person-presence", "person-roles", "piece-new", "piece-strike",
     "policy-source", "policy-version", "provider", "provider-try", "provider-unbind",
     "saved-view", "second-loss", "team", "team-edit", "team-end", "team-members", "ticket-macro",
-    "template", "wording", "wording-file",
+    "template", "way", "way-end", "way-try", "wording", "wording-file",
 }  # fmt: skip
 WORDS = {
     "group": "stated",

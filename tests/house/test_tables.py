@@ -67,6 +67,8 @@ WITHOUT_CUSTOMER = {
     "automation_rule",
     "automation_ruleversion",
     "bulk_bulk",
+    "clocks_watchbeat",
+    "clocks_watchsilence",
     "django_content_type",
     "django_migrations",
     "journal_access",
@@ -112,6 +114,7 @@ LOGIN_MAY_USE = {
     "accounts_recoverycode",
     "accounts_session",
     "accounts_user",
+    "clocks_watchbeat",
     "django_migrations",
 }
 HOUSE_MAY_NOT_READ = {

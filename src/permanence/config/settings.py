@@ -29,6 +29,14 @@ def read_switch(name: str, *, default: bool) -> bool:
     return text in {"yes", "1", "true", "on"}
 
 
+def read_address(name: str) -> str:
+    """Return the web address in the environment variable; nothing without one."""
+    text = os.environ.get(name, "").strip()
+    if text and (urlsplit(text).scheme not in {"http", "https"} or not urlsplit(text).hostname):
+        raise ImproperlyConfigured(f"{name}={text!r}: write a full web address.")
+    return text
+
+
 def read_secret(data: Path) -> str:
     """Return the installation's secret: from the environment, or made once in the data folder."""
     if secret := os.environ.get("PERMANENCE_SECRET_KEY"):
@@ -99,6 +107,8 @@ SMTP_LISTENER = (
 MAIL_FOLDER = DATA / "outgoing-mail"
 LETTER_LIMIT = read_number("PERMANENCE_MAIL_LIMIT", 40 * 1024 * 1024, least=1024)
 PUSH_HOSTS = frozenset(os.environ.get("PERMANENCE_PUSH_HOSTS", "").split())
+PING_URL = read_address("PERMANENCE_PING_URL")
+WAY_HOSTS = frozenset(os.environ.get("PERMANENCE_WAY_HOSTS", "").split())
 TRUSTED_AUTHSERV = os.environ.get("PERMANENCE_AUTHSERV_ID", "")
 PORTAL_LINK_DAYS = read_number("PERMANENCE_LINK_DAYS", 30, least=1)
 

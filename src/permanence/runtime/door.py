@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from permanence.faces.ui.watching import look_at_watch
 from permanence.runtime.beats import Beat, is_closing
 from permanence.runtime.events import Events, Journal
 from permanence.runtime.health import Health
@@ -17,6 +18,7 @@ from permanence.runtime.pages import Pages, Receive, Scope, Send, WsgiApp
 log = logging.getLogger(__name__)
 
 BEAT_EVERY = 0.5
+LOOK_EVERY = 4.0
 PAGE_THREADS = 8
 
 
@@ -31,6 +33,7 @@ class Door:
         self.events = Events(journal, cookie=cookie, is_closing=partial(is_closing, run))
         self.health = Health(run, database)
         self._beating: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send a request where it belongs."""
@@ -55,10 +58,12 @@ class Door:
         await receive()
         if name := os.environ.get("PERMANENCE_BEAT"):
             self._beating = asyncio.create_task(self._beat(Beat(self.run / "beats", name)))
+            self._looking = asyncio.create_task(self._look())
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        if self._beating:
-            self._beating.cancel()
+        for task in (self._beating, self._looking):
+            if task:
+                task.cancel()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _beat(self, beat: Callable[[], None]) -> None:
@@ -66,3 +71,13 @@ class Door:
             await self.pages.hop()
             beat()
             await asyncio.sleep(BEAT_EVERY)
+
+    async def _look(self) -> None:
+        """See every few seconds whether promises are watched: pages show it, and ask nothing."""
+        while True:
+            try:
+                await asyncio.to_thread(look_at_watch)
+            except Exception as error:
+                facts = {"error": str(error).split("\n")[0]}
+                log.warning("watch not looked at", extra={"facts": facts})
+            await asyncio.sleep(LOOK_EVERY)

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from permanence.promises.clocks.jobs import seconds_to_next_mark
 from permanence.runtime.loops import Lane, Stop, Turn, find_jobs, use_one_connection
+from permanence.runtime.pinging import start_pinging
 
 # The one list of those who own due instants, in the order in which they are asked.
 OWNERS: tuple[str, ...] = (
+    "permanence.promises.clocks.jobs:beat_watch",
     "permanence.service.tickets.jobs:watch_marks",
     "permanence.service.escalation.jobs:watch_rungs",
     "permanence.service.tickets.jobs:watch_snoozes",
@@ -24,4 +26,5 @@ def run_watch(beat: Callable[[], None]) -> None:
     use_one_connection()
     for job in find_jobs(FIRST):
         Turn(job).take()
+    start_pinging(stop)
     Lane(find_jobs(OWNERS), rest=REST, beat=beat, quiet=seconds_to_next_mark).run(stop)

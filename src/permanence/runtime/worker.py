@@ -8,6 +8,7 @@ from collections.abc import Callable
 from permanence.runtime.loops import Lane, Progress, Stop, find_jobs, use_one_connection
 
 QUICK = (0.1, 0.25)
+BRISK = (0.4, 0.6)
 CALM = (0.8, 1.2)
 SLOW = (45.0, 60.0)
 
@@ -23,6 +24,8 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
         ),
     ),
     (QUICK, ("permanence.ground.outbox.jobs:deliver_messages",)),
+    (BRISK, ("permanence.ground.ways.jobs:deliver_texts",)),
+    (BRISK, ("permanence.ground.ways.jobs:ring_people",)),
     (
         CALM,
         (

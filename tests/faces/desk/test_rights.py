@@ -31,6 +31,7 @@ SHOWN = {
     Right.EDIT_TEAMS: "/desk/teams/new",
     Right.PLAN_TEAMS: "/desk/teams/1/members",
     Right.EDIT_SIGN_ON: "/desk/sign-on",
+    Right.EDIT_WAYS: "/desk/ways",
     Right.REDACT: "/desk/entries/1/redact",
     Right.PLAN_RETENTION: "/desk/retention/edit",
     Right.HOLD: "/desk/holds/new",

@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 
 from permanence.faces.desk.forms.contact_merging import Offer
 from permanence.faces.desk.presenting.automation_words import Names
+from permanence.ground.ways.rules import Way
 from permanence.promises.policies.rules import read_policy
 from permanence.service.tickets.rules.secrecy import Circle
 from permanence.service.tickets.rules.sign_editing import SignDraft
@@ -130,6 +131,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     },
     "SamlForm": {"desks": ["messaging", "content"]},
     "OidcForm": {"desks": ["messaging", "content"]},
+    "GatewayForm": {"way": Way.SMS, "desks": []},
+    "WayTrialForm": {"way": Way.SMS},
     "PauseForm": {"state": "open"},
     "AwayForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
     "OutForm": {"zone": ZoneInfo("Europe/London"), "at": AT, "people": {1: "Lena Vos"}},
@@ -237,6 +240,8 @@ FORMS |= {
         ("desk.forms.calls", "TakenCallForm"),
         ("desk.forms.sign_on", "OidcForm"),
         ("desk.forms.sign_on", "SamlForm"),
+        ("desk.forms.ways", "GatewayForm"),
+        ("desk.forms.ways", "WayTrialForm"),
         ("desk.forms.notices", "ChannelsForm"),
         ("desk.forms.agreements", "EndingForm"),
         ("desk.forms.agreements", "DelegationForm"),

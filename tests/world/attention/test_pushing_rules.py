@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from permanence.ground.lib.hosts import is_public
 from permanence.world.attention.rules.pushing import (
     LONGEST_WAIT,
     RETRIES,
@@ -15,7 +16,6 @@ from permanence.world.attention.rules.pushing import (
     NoPush,
     Verdict,
     from_text,
-    is_public,
     judge_answer,
     may_be_told,
     read_endpoint,

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from permanence.faces.api.views import phone, texts
 
 app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+PROVIDER = "api/ways/<int:provider>/<str:token>"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{PROVIDER}/receipt", texts.receipt, name="ways-receipt"),
+    path(f"{PROVIDER}/reply", texts.reply, name="ways-reply"),
+    path(f"{PROVIDER}/calls/<int:call>", phone.speak, name="ways-speak"),
+    path(f"{PROVIDER}/calls/<int:call>/key", phone.key, name="ways-key"),
+    path(f"{PROVIDER}/calls/<int:call>/end", phone.end, name="ways-end"),
+]

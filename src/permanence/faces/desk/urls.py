@@ -80,6 +80,7 @@ from permanence.faces.desk.views import (
     ticket,
     tickets,
     time,
+    ways,
     wordings,
 )
 
@@ -106,6 +107,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-on/<int:number>", providers.provider, name="provider"),
     path("sign-on/<int:number>/try", providers.provider_try, name="provider-try"),
     path("sign-on/<int:number>/unbind", providers.provider_unbind, name="provider-unbind"),
+    path("ways", ways.ways, name="ways"),
+    path("ways/new", ways.way_new, name="way-new"),
+    path("ways/<int:number>", ways.way, name="way"),
+    path("ways/<int:number>/try", ways.way_try, name="way-try"),
+    path("ways/<int:number>/end", ways.way_end, name="way-end"),
     path("account", account.account, name="account"),
     path("account/password", account.change_password, name="account-password"),
     path("account/sessions", account.leave, name="account-sessions"),

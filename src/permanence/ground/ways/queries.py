@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from permanence.ground.ways.models import Attempt, Provider
-from permanence.ground.ways.rules import Way
+from permanence.ground.ways.models import Attempt, Call, Provider
+from permanence.ground.ways.rules import TRIALS, Way
 
 
 def ways_set_up(desk: int | None = None) -> frozenset[Way]:
@@ -21,3 +21,14 @@ def attempts_of(owner: str, subjects: Collection[int]) -> list[Attempt]:
         .select_related("call")
         .order_by("started_at", "pk")
     )
+
+
+def all_providers() -> list[Provider]:
+    """Return everybody who carries calls, in their order."""
+    return list(Provider.objects.active())
+
+
+def trials_of(provider: Provider) -> list[Call]:
+    """Return the last trials of a provider with what became of them, the newest first."""
+    found = Call.objects.filter(owner=TRIALS, subject=provider.pk).order_by("-pk")
+    return list(found.prefetch_related("attempts", "replies")[:3])

@@ -10,7 +10,8 @@ from django.db import connection
 from django.db.models import F, Model
 
 from permanence.ground.lib.rows import insert_rows
-from permanence.promises.clocks.models import Deadline, Mark
+from permanence.promises.clocks.models import Deadline, Mark, WatchBeat, WatchSilence
+from permanence.promises.clocks.rules import BEAT_EVERY, SILENT_AFTER
 
 # Only the subject is locked, and first: a mark changes under its subject's lock alone. A mark that
 # was settled after this statement began is seen again at the update, and left.
@@ -132,3 +133,27 @@ def reopen_deadline(deadline: Deadline, *, marks: Sequence[tuple[str, datetime]]
         unique_fields=["deadline", "kind"],
         update_fields=["settled_at"],
     )
+
+
+def keep_beat(*, at: datetime) -> bool:
+    """Write down that the watch goes round; False when another watch did so just now.
+
+    The watch that comes back after a silence writes down from when to when nobody watched, before
+    it settles anything: the others wait here for it.
+    """
+    seen = WatchBeat.objects.filter(pk=1).values_list("beat_at", flat=True).first()
+    if seen is not None and at - seen < BEAT_EVERY:
+        return False
+    WatchBeat.objects.bulk_create([WatchBeat(pk=1, beat_at=at)], ignore_conflicts=True)
+    held = WatchBeat.objects.select_for_update(no_key=True).get(pk=1)
+    if at - held.beat_at > SILENT_AFTER:
+        WatchSilence.objects.create(since=held.beat_at, until=at)
+    if at > held.beat_at:
+        WatchBeat.objects.filter(pk=1).update(beat_at=at)
+    return True
+
+
+def note_ping(*, works: bool, answer: str, at: datetime) -> None:
+    """Write down what the address outside answered to the watch."""
+    told = answer.replace("\x00", "")[:200]
+    WatchBeat.objects.filter(pk=1).update(pinged_at=at, ping_works=works, ping_answer=told)

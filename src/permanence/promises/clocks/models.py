@@ -71,3 +71,36 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of deadline {self.deadline_id}"
+
+
+class WatchBeat(models.Model):
+    """When the watch last went round, wherever it runs, and how its ping outside went."""
+
+    beat_at = models.DateTimeField()
+    pinged_at = models.DateTimeField(null=True)
+    ping_works = models.BooleanField(default=False)
+    ping_answer = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="one_row_beats", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return f"watched at {self.beat_at:%F %T}"
+
+
+class WatchSilence(models.Model):
+    """A time in which nobody watched: written down by the watch that came back."""
+
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="silence_ends_after_it_began", condition=Q(until__gt=models.F("since"))
+            ),
+        ]
+        indexes = [models.Index(fields=["-until"], name="silence_by_end")]
+
+    def __str__(self) -> str:
+        return f"unwatched from {self.since:%F %T} to {self.until:%F %T}"

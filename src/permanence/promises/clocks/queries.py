@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
+
+from permanence.promises.clocks.models import WatchBeat, WatchSilence
+from permanence.promises.clocks.rules import SILENT_AFTER, Silence, WatchState
 
 # Hops from owner to owner along the index of marks to come: a few pages, however many marks.
 NEXT = """
@@ -36,3 +40,28 @@ def next_mark_due() -> datetime | None:
         cursor.execute(NEXT)
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def read_watch() -> WatchState | None:
+    """Return when the watch last went round; None before it ever did."""
+    row = WatchBeat.objects.filter(pk=1).first()
+    if row is None:
+        return None
+    return WatchState(row.beat_at, row.pinged_at, row.ping_works, row.ping_answer)
+
+
+def silences_behind(due: Iterable[datetime], *, at: datetime) -> list[Silence]:
+    """Return the times without a watch in which some of these instants fell.
+
+    Nothing is asked while all are acted on in time.
+    """
+    late = [one for one in due if at - one > SILENT_AFTER]
+    if not late:
+        return []
+    rows = WatchSilence.objects.filter(until__gte=min(late), since__lte=max(late))
+    return [Silence(one.since, one.until) for one in rows.order_by("since")]
+
+
+def last_silences(most: int = 5) -> list[Silence]:
+    """Return the last times without a watch, the newest first."""
+    return [Silence(one.since, one.until) for one in WatchSilence.objects.order_by("-until")[:most]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,6 +35,7 @@ from permanence.faces.desk.presenting.solving import say_solved
 from permanence.faces.desk.presenting.suggestion_acts import say_set_aside, say_shown
 from permanence.faces.desk.presenting.time_acts import TIME_SHAPES, tell_time
 from permanence.faces.desk.presenting.words import say_words, state_names
+from permanence.faces.ui.moments import say_span
 from permanence.faces.ui.promises import promise_names
 from permanence.faces.ui.templatetags.ui import CHANNELS
 from permanence.ground.journal.models import Act
@@ -228,8 +230,20 @@ def say_clock(act: Act, facts: Facts, reader: Reader) -> Said:
     text = texts[act.act] % named
     late = float(facts.get("late_by") or 0)
     if late > LATE_WATCH:
-        text += " · " + _("noticed %(seconds)s s late") % {"seconds": round(late)}
+        text += " · " + say_late(late, facts, reader)
     return Said(text, *shapes[act.act])
+
+
+def say_late(late: float, facts: Facts, reader: Reader) -> str:
+    """Return how late the watch was, and why: from when to when nobody watched."""
+    if not facts.get("unwatched_from"):
+        return _("noticed %(seconds)s s late") % {"seconds": round(late)}
+    named = {
+        "span": say_span(timedelta(seconds=round(late))),
+        "since": say_moment_text(facts["unwatched_from"], reader),
+        "until": say_moment_text(facts.get("unwatched_to"), reader),
+    }
+    return _("noticed %(span)s late: nobody watched from %(since)s to %(until)s") % named
 
 
 def say_called(act: Act, facts: Facts, reader: Reader) -> Said:

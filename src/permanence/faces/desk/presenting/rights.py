@@ -56,6 +56,7 @@ def right_names() -> dict[Right, str]:
         Right.INVITE_STAFF: _("Invite new members of staff"),
         Right.GUARD_LOG_INS: _("Ask for second factors, and remove lost ones"),
         Right.EDIT_SIGN_ON: _("Set up single sign-on"),
+        Right.EDIT_WAYS: _("Set up SMS, chat and phone calls"),
         Right.EDIT_STAFF: _("Change colleagues and their roles"),
         Right.EDIT_TEAMS: _("Add, change and retire teams"),
         Right.PLAN_TEAMS: _("Choose the members of teams, and say who is away"),

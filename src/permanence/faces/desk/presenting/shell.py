@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest
 from permanence.faces.desk.presenting.bell import show_bell
+from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.words import say_count
 from permanence.faces.ui.addresses import address_of
+from permanence.faces.ui.moments import say_span
+from permanence.faces.ui.watching import unwatched_since
 from permanence.overview.worklists.queries import KeptRow, Look, count_kept, read_rail
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
@@ -31,6 +34,7 @@ ADMINISTRATION = frozenset(
         "teams",
         "roles",
         "sign-on",
+        "ways",
         "log-ins",
         "retention",
     }
@@ -64,6 +68,7 @@ def build_shell(
         "is_counted": afresh,
         "rail_url": f"{reverse('desk:rail')}?{urlencode(rail)}",
         "topic": "ticket:",
+        "unwatched": show_unwatched(request),
         "person": {
             "name": request.reader.specialist.name,
             "initials": initials_of(request.reader.specialist.name),
@@ -79,6 +84,15 @@ def build_shell(
         "query": query,
         "events_url": "/events",
     }
+
+
+def show_unwatched(request: StaffRequest) -> Shown | None:
+    """Return since when no promise is watched; None while they are. Nothing is asked for it."""
+    since = unwatched_since(at=request.reader.at)
+    if since is None:
+        return None
+    span = say_span(request.reader.at - since)
+    return show_instant(since, request.reader, name="since") | {"span": span}
 
 
 def show_desk(desk: Desk) -> Shown:
@@ -172,6 +186,7 @@ def list_places(
         ("log-ins", _("Log-ins"), "lock", 0, Right.READ_LOG_INS),
         ("looks", _("Who looked"), "search", 0, Right.READ_LOOKS),
         ("sign-on", _("Single sign-on"), "in", 0, Right.EDIT_SIGN_ON),
+        ("ways", _("Ways out"), "phone", 0, Right.EDIT_WAYS),
     ]
     return [
         {

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
+
+TRIALS: Final = "ways.trial"  # the owner of what only tries a provider
 
 
 class Way(StrEnum):

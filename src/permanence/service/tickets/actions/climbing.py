@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from permanence.promises.clocks.rules import Silence
 from permanence.promises.contracts.queries import contracts_of
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.contracts.rules.favouring import prevailing_ladder
@@ -60,7 +61,13 @@ def ladder_of(
 
 
 def make_start(
-    ticket: Ticket, commitment: Commitment, *, policy: Policy, ladder: Ladder, message: str
+    ticket: Ticket,
+    commitment: Commitment,
+    *,
+    policy: Policy,
+    ladder: Ladder,
+    message: str,
+    unwatched: Silence | None = None,
 ) -> Start:
     """Return the climb that a running promise of a ticket needs, on the ladder as it stands."""
     steps = lay_steps(ticket, rungs_for(ladder, commitment.promise), policy=policy)
@@ -74,7 +81,12 @@ def make_start(
         steps=steps,
         briefing={
             language: brief_climb(
-                ticket, commitment, policy=policy, language=language, message=message
+                ticket,
+                commitment,
+                policy=policy,
+                language=language,
+                message=message,
+                unwatched=unwatched,
             )
             for language in languages
         },

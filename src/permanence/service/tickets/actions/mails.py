@@ -17,6 +17,7 @@ from permanence.ground.lib.paths import link_to
 from permanence.ground.lib.rich import draw_page
 from permanence.ground.lib.text import html_of_text
 from permanence.ground.outbox.rules import Draft, make_message_id
+from permanence.promises.clocks.rules import Silence
 from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import say
 from permanence.service.escalation.rules import Briefing
@@ -308,11 +309,18 @@ def say_instant(at: datetime, zone: str) -> str:
 
 
 def brief_climb(
-    ticket: Ticket, commitment: Commitment, *, policy: Policy, language: str, message: str
+    ticket: Ticket,
+    commitment: Commitment,
+    *,
+    policy: Policy,
+    language: str,
+    message: str,
+    unwatched: Silence | None = None,
 ) -> Briefing:
     """Return what a rung is told of a ticket: all it needs to act without a log-in.
 
-    Of a confidential one it is told that it waits, and who may know of it.
+    Of a confidential one it is told that it waits, and who may know of it. A call that comes late
+    says why: from when to when nobody watched.
     """
     secret = ticket.confidential
     contact = ticket.contact
@@ -328,6 +336,8 @@ def brief_climb(
             "received": say_instant(ticket.opened_at, policy.zone),
             "message": message[:SHOWN_OF_MESSAGE],
             "insiders": insiders_by_name(ticket) if secret else "",
+            "since": say_instant(unwatched.since, policy.zone) if unwatched else "",
+            "until": say_instant(unwatched.until, policy.zone) if unwatched else "",
             "link": link_to("ticket", base=settings.PUBLIC_URL, reference=ticket.reference),
         }
         text = render_to_string("tickets/mail/briefing.txt", context)

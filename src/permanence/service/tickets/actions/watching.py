@@ -14,6 +14,8 @@ from permanence.ground.journal.actions import record_deeds
 from permanence.ground.journal.rules import Deed
 from permanence.promises.clocks.actions import miss_deadlines, take_due_marks
 from permanence.promises.clocks.models import Mark
+from permanence.promises.clocks.queries import silences_behind
+from permanence.promises.clocks.rules import Silence, find_silence
 from permanence.promises.policies.queries import NoPolicy, policy_in_force, policy_of_version
 from permanence.service.escalation.actions import start_climbs
 from permanence.service.tickets.actions.climbing import (
@@ -43,10 +45,11 @@ def settle_due_marks(*, at: datetime, most: int = 250) -> int:
     acting = [mark for mark in marks if mark.deadline_id in running]
     tickets = tickets_of(acting)
     say_missed(mark for mark in acting if mark.kind == "limit")
-    record_marks(acting, running, tickets, at=at)
+    silences = silences_behind([mark.due_at for mark in acting], at=at)
+    record_marks(acting, running, tickets, silences, at=at)
     wake_at_risk(tickets.values(), at=at)
     tell_of_marks(acting, tickets, at=at)
-    climb_for(acting, running, tickets, at=at)
+    climb_for(acting, running, tickets, silences, at=at)
     return len(marks)
 
 
@@ -91,10 +94,11 @@ def record_marks(
     marks: Sequence[Mark],
     commitments: dict[int, Commitment],
     tickets: dict[int, Ticket],
+    silences: Sequence[Silence],
     *,
     at: datetime,
 ) -> None:
-    """Record each clock event, with how late the watch was."""
+    """Record each clock event, with how late the watch was, and why."""
     names = {
         "warn": "commitment.warned",
         "climb": "commitment.climbed",
@@ -112,9 +116,11 @@ def record_marks(
                 "mark": mark.due_at.isoformat(),
                 "due": due.isoformat() if (due := commitments[mark.deadline_id].due_at) else None,
                 "late_by": round((at - mark.due_at).total_seconds(), 3),
+                **(silence.as_facts() if silence else {}),
             },
         )
         for mark in marks
+        for silence in (find_silence(silences, mark.due_at),)
     )
 
 
@@ -122,6 +128,7 @@ def climb_for(
     marks: Sequence[Mark],
     commitments: dict[int, Commitment],
     tickets: dict[int, Ticket],
+    silences: Sequence[Silence],
     *,
     at: datetime,
 ) -> None:
@@ -140,6 +147,7 @@ def climb_for(
                 policy=policy,
                 ladder=ladder_of(ticket, policy, agreed, at=at),
                 message=words.get(ticket.pk, ""),
+                unwatched=find_silence(silences, mark.due_at),
             )
         )
     start_climbs(once_a_ticket(starts), at=at)

@@ -33,6 +33,7 @@ class Right(StrEnum):
     INVITE_STAFF = "invite_staff"
     GUARD_LOG_INS = "guard_log_ins"
     EDIT_SIGN_ON = "edit_sign_on"
+    EDIT_WAYS = "edit_ways"
     EDIT_STAFF = "edit_staff"
     EDIT_TEAMS = "edit_teams"
     PLAN_TEAMS = "plan_teams"
@@ -103,6 +104,7 @@ ROLES: dict[str, frozenset[Right]] = {
         Right.INVITE_STAFF,
         Right.GUARD_LOG_INS,
         Right.EDIT_SIGN_ON,
+        Right.EDIT_WAYS,
         Right.EDIT_STAFF,
         Right.EDIT_TEAMS,
         Right.PLAN_TEAMS,

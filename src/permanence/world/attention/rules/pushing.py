@@ -10,9 +10,10 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
+
+from permanence.ground.lib.hosts import is_outside
 
 LONGEST_ADDRESS: Final = 2000
 POINT: Final = 65
@@ -78,23 +79,6 @@ def may_be_told(address: str, *, trusted: frozenset[str]) -> bool:
     if f"{host}:{port}" in trusted:
         return True
     return port == 443 and "." in host.strip(".") and is_outside(host)
-
-
-def is_outside(host: str) -> bool:
-    """Say whether a host may lie outside; a bare address must be one of the open network."""
-    try:
-        return is_public(host.strip("[]"))
-    except ValueError:
-        return not host.endswith((".local", ".internal", ".localhost", ".lan", ".home.arpa"))
-
-
-def is_public(address: str) -> bool:
-    """Say whether an address is one of the open network; ValueError when it is none at all."""
-    found = ip_address(address.partition("%")[0])
-    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    if inner is not None and not inner.is_global:
-        return False
-    return found.is_global and not found.is_multicast
 
 
 def seal_message(text: bytes, endpoint: Endpoint, *, salt: bytes = b"", key: bytes = b"") -> bytes:
