@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from email.message import EmailMessage
 
@@ -45,6 +46,59 @@ WORKBOOK = zip_up(
 )
 
 
+RICH_TEXT = (
+    rb"{\rtf1\ansi\deff0{\fonttbl{\f0 Helvetica;}}{\*\generator Writer;}"
+    rb"\f0 Die \b Dr\'fccke\b0  stehen\par still \u8212? seit Mittag}"
+)
+OPEN_SHEET = zip_up(
+    content='<o xmlns:t="urn:t" xmlns:x="urn:x"><x:table-row><x:table-cell><t:p>quillomar</t:p>'
+    "</x:table-cell><x:table-cell><t:p>554</t:p></x:table-cell></x:table-row></o>"
+)
+
+
+def make_old_sheet(*cells: str) -> bytes:
+    """Return a sheet of the old format: one column of texts, in its container."""
+
+    def record(number: int, body: bytes) -> bytes:
+        return struct.pack("<HH", number, len(body)) + body
+
+    def label(row: int, text: str) -> bytes:
+        said = struct.pack("<HB", len(text), 1) + text.encode("utf-16-le")
+        return record(0x204, struct.pack("<HHH", row, 0, 0) + said)
+
+    begin = record(0x809, struct.pack("<HHHHII", 0x600, 0x5, 0, 1997, 0, 0))
+    sheet = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 1997, 0, 0))
+    sheet += b"".join(label(row, text) for row, text in enumerate(cells))
+    sheet += record(0x203, struct.pack("<HHHd", len(cells), 0, 0, 554.0)) + record(0xA, b"")
+    named = record(0x85, struct.pack("<IHBB", 0, 0, 4, 0) + b"Fax1")
+    start = len(begin) + len(named) + 4
+    named = record(0x85, struct.pack("<IHBB", start, 0, 4, 0) + b"Fax1")
+    return put_in_container("Workbook", begin + named + record(0xA, b"") + sheet)
+
+
+def put_in_container(name: str, stream: bytes) -> bytes:
+    """Return a stream in the old container of office files: a map of sectors, a list of names."""
+    stream = stream.ljust(4096, b"\0")
+    sectors = len(stream) // 512
+    header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16)
+    header += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<9I", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    header += struct.pack("<109I", *[0, *[0xFFFFFFFF] * 108])
+    chain = [*range(3, sectors + 2), 0xFFFFFFFE]
+    table = [0xFFFFFFFD, 0xFFFFFFFE, *chain]
+    table += [0xFFFFFFFF] * (128 - len(table))
+
+    def entry(text: str, kind: int, child: int, first: int, size: int) -> bytes:
+        title = text.encode("utf-16-le")
+        told = title.ljust(64, b"\0") + struct.pack("<HBB", len(title) + 2 if text else 0, kind, 1)
+        told += struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, child) + bytes(36)
+        return told + struct.pack("<IQ", first, size)
+
+    names = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry(name, 2, 0xFFFFFFFF, 2, len(stream))
+    names += entry("", 0, 0xFFFFFFFF, 0, 0) * 2
+    return header + struct.pack("<128I", *table) + names + stream
+
+
 def make_pdf(text: str) -> bytes:
     """Return a PDF file of one page."""
     written = io.BytesIO()
@@ -77,8 +131,23 @@ def make_mail() -> bytes:
         (DOCUMENT, "office", "The gateway drapeline répond mal"),
         (OPEN_DOCUMENT, "office", "Die Druckerei steht still Ende"),
         (WORKBOOK, "office", "quillomar fax 554 12"),
+        (OPEN_SHEET, "office", "quillomar 554"),
+        (RICH_TEXT, "rtf", "Die Drücke stehen still — seit Mittag"),
+        (make_old_sheet("quillomar", "répond"), "sheet", "Fax1 quillomar répond 554"),
     ],
-    ids=["log", "csv", "utf-16", "html", "pdf", "docx", "odt", "xlsx"],
+    ids=[
+        "log",
+        "csv",
+        "utf-16",
+        "html",
+        "pdf",
+        "docx",
+        "odt",
+        "xlsx",
+        "ods",
+        "rtf",
+        "xls",
+    ],
 )
 def test_the_text_of_a_file_is_read(content: bytes, kind: str, words: str) -> None:
     assert tell_kind(content) == kind
@@ -107,6 +176,12 @@ def test_a_mail_is_read_without_its_files() -> None:
 )
 def test_what_is_no_text_is_not_taken_for_any(content: bytes) -> None:
     assert tell_kind(content) == ""
+
+
+def test_a_document_of_the_old_format_has_no_reader() -> None:
+    content = put_in_container("WordDocument", b"no words for us")
+
+    assert (tell_kind(content), read_text(content)) == ("", "")
 
 
 @given(some.binary(max_size=400))

@@ -6,14 +6,14 @@ import codecs
 import re
 from typing import Final, Literal
 
-Kind = Literal["text", "html", "pdf", "office", "mail", ""]
+Kind = Literal["text", "html", "pdf", "office", "mail", "rtf", "sheet", ""]
 
 MOST_TEXT: Final = 200_000
 HEAD: Final = 2048
 # A file of text has few signs that no keyboard makes.
 MOST_ODD: Final = 0.02
 # Read by parsers, which hostile files are made to break: in a process with bounds.
-IN_A_CHILD: Final = frozenset({"html", "pdf", "office", "mail"})
+IN_A_CHILD: Final = frozenset({"html", "pdf", "office", "mail", "rtf", "sheet"})
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -23,6 +23,9 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _HEADER = re.compile(rb"(?m)^(?:From|To|Subject|Date|Received|Message-ID|MIME-Version):", re.I)
 _FIRST_HEADER = re.compile(rb"\A(?:From [^\n]*\n)?[A-Za-z][A-Za-z0-9-]*:")
 FEWEST_HEADERS: Final = 3
+# The old container of documents, sheets and slides, and how a sheet's stream is called in it.
+_OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SHEETS: Final = tuple(f"{name}\0".encode("utf-16-le") for name in ("Workbook", "Book"))
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 
 
@@ -33,11 +36,20 @@ def tell_kind(content: bytes) -> Kind:
         return "pdf"
     if content.startswith(b"PK\x03\x04"):
         return "office"
+    if content.startswith(b"{\\rtf"):
+        return "rtf"
+    if content.startswith(_OLD_OFFICE):
+        return "sheet" if is_sheet(content) else ""
     if _HTML.search(head):
         return "html"
     if _FIRST_HEADER.match(head) and len(set(_HEADER.findall(head))) >= FEWEST_HEADERS:
         return "mail"
     return "text" if decode_text(content[: HEAD * 4]) else ""
+
+
+def is_sheet(content: bytes) -> bool:
+    """Say whether an old container holds a sheet; documents in it nobody can read for us."""
+    return any(name in content for name in _SHEETS)
 
 
 def decode_text(content: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The text inside web pages, PDF files, office documents and mails.
+"""The text inside web pages, PDF files, office documents of now and before, and mails.
 
 These run in a process of their own (`child`): the parsers read what strangers sent.
 """
@@ -15,13 +15,17 @@ from email.message import EmailMessage
 from itertools import islice
 from typing import Any, Final
 
+import xlrd
 from lxml import etree, html
 from pypdf import PdfReader
+from striprtf.striprtf import rtf_to_text
 
 from permanence.ground.files.rules.kinds import MOST_TEXT, decode_text, tell_kind
 
 MOST_PAGES: Final = 400
 MOST_PARTS: Final = 60
+MOST_ROWS: Final = 20_000
+SAYING: Final = frozenset({xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER})
 UNSEEN = ("script", "style", "noscript", "template")
 # What documents, sheets and slides keep their words in.
 WORDS = re.compile(
@@ -102,6 +106,27 @@ def read_mail(content: bytes) -> str:
     return join_pieces(f"{piece}\n" for piece in pieces)
 
 
+def read_rtf(content: bytes) -> str:
+    """Return the words of a document in rich text, without its fonts, pictures and settings."""
+    marked = content[: MOST_TEXT * 20].decode("cp1252", "replace")
+    return join_pieces([rtf_to_text(marked, errors="ignore")])
+
+
+def read_sheet(content: bytes) -> str:
+    """Return the words and numbers of a sheet in the old format, row by row."""
+    book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), on_demand=True)
+    return join_pieces(piece for sheet in book.sheets() for piece in words_of_sheet(sheet))
+
+
+def words_of_sheet(sheet: Any) -> Iterator[str]:
+    """Return the name of a sheet and what its cells say; whole numbers without a fraction."""
+    yield f"{sheet.name}\n"
+    for row in islice(sheet.get_rows(), MOST_ROWS):
+        values = (one.value for one in row if one.ctype in SAYING)
+        whole = (int(one) if isinstance(one, float) and one.is_integer() else one for one in values)
+        yield " ".join(map(str, whole)) + "\n"
+
+
 def join_pieces(pieces: Any) -> str:
     """Return pieces of text as one, as far as it is read."""
     kept, length = [], 0
@@ -118,6 +143,8 @@ READERS: Final[dict[str, Callable[[bytes], str]]] = {
     "pdf": read_pdf,
     "office": read_office,
     "mail": read_mail,
+    "rtf": read_rtf,
+    "sheet": read_sheet,
 }
 
 
