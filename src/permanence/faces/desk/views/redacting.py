@@ -21,7 +21,7 @@ from permanence.faces.desk.views.ticket import address_of
 from permanence.overview.privacy.actions.redacting import (
     Wish,
     dismiss_warning,
-    redact_entry,
+    redact_everywhere,
     try_redaction,
 )
 from permanence.overview.privacy.queries.holding import holds_on_ticket
@@ -46,7 +46,7 @@ def redact(request: StaffRequest, number: int) -> HttpResponse:
         token = token_of(wish)
         if request.POST.get("step") == "go" and request.POST.get("token") == token:
             with form.acting():
-                redact_entry(entry, wish, by=request.reader.actor, at=request.reader.at)
+                redact_everywhere(entry, wish, by=request.reader.actor, at=request.reader.at)
                 messages.success(request, _("It is blacked out wherever it was stored."))
                 return HttpResponseRedirect(back_to(entry))
         else:

@@ -109,7 +109,8 @@ def read_mail(content: bytes) -> str:
 def read_rtf(content: bytes) -> str:
     """Return the words of a document in rich text, without its fonts, pictures and settings."""
     marked = content[: MOST_TEXT * 20].decode("cp1252", "replace")
-    return join_pieces([rtf_to_text(marked, errors="ignore")])
+    words: str = rtf_to_text(marked, errors="ignore")  # type: ignore[no-untyped-call]
+    return join_pieces([words])
 
 
 def read_sheet(content: bytes) -> str:

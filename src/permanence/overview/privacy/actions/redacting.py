@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.rules import Actor
+from permanence.ground.lib.db import house
 from permanence.ground.lib.errors import Refusal
 from permanence.ground.outbox.models import Message
 from permanence.overview.privacy.actions.rewriting import Cleaning, Hit, clean_place, drop_html
@@ -83,7 +84,7 @@ class Outcome:
     entries: set[int] = field(default_factory=set)
     tickets: set[int] = field(default_factory=set)
     sent: int = 0
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 class UnderHold(Refusal):
@@ -105,9 +106,28 @@ def try_redaction(entry: Entry, wish: Wish, *, by: Actor, at: datetime) -> Outco
         return outcome
 
 
-def redact_entry(entry: Entry, wish: Wish, *, by: Actor, at: datetime) -> Outcome:
+def redact_everywhere(entry: Entry, wish: Wish, *, by: Actor, at: datetime) -> Outcome:
+    """Take something out of every place, also of files that the one who does it may not know of.
+
+    They are told of those that they may know; so is each file that is not confidential.
+    """
+    known = try_redaction(entry, wish, by=by, at=at)
+    with house():
+        redact_entry(entry, wish, by=by, at=at, told=known.counts)
+    return known
+
+
+def redact_entry(
+    entry: Entry,
+    wish: Wish,
+    *,
+    by: Actor,
+    at: datetime,
+    told: Mapping[str, int] | None = None,
+) -> Outcome:
     """Take something out of an entry and out of every place to which it spread.
 
+    `told` are the counts for those who may not know of all of it.
     All in one transaction: it is gone everywhere, or nothing has happened. The raw mails in which
     it stood are removed as a whole, since no encoding of them can be trusted to be the last; files
     of the data folder follow once this is committed.
@@ -126,12 +146,16 @@ def redact_entry(entry: Entry, wish: Wish, *, by: Actor, at: datetime) -> Outcom
     except IntegrityError as refused:
         if KEPT_BY_HOLD not in str(refused):
             raise
-        told = _("A legal hold keeps this. Who may release it may let one secret go.")
-        raise UnderHold(told) from None
+        raise UnderHold(
+            _("A legal hold keeps this. Who may release it may let one secret go.")
+        ) from None
     if not outcome.entries:
         raise NothingFound(_("This does not stand in the entry; look at spaces and capitals."))
-    finish_redaction(redaction, outcome, at=at)
+    finish_redaction(redaction, outcome if told is None else replace(outcome, counts=told), at=at)
     for one in Ticket.objects.filter(pk__in=outcome.tickets | {ticket.pk}).order_by("pk"):
+        # What was written in a confidential file is told in no other.
+        is_apart = ticket.confidential and not one.confidential
+        counts = outcome.counts if one.confidential or told is None else told
         record_on(
             one,
             "ticket.redacted",
@@ -141,9 +165,9 @@ def redact_entry(entry: Entry, wish: Wish, *, by: Actor, at: datetime) -> Outcom
             redaction=redaction.pk,
             what=wish.what,
             why=wish.why,
-            note=wish.note,
+            note="" if is_apart else wish.note,
             agreed=redaction.agreed_by,
-            counts=outcome.counts,
+            counts={} if is_apart else dict(counts),
         )
     return outcome
 
