@@ -57,6 +57,8 @@ WITHOUT_CUSTOMER = {
     "attention_notice",
     "attention_push",
     "attention_pushkey",
+    "attention_reachquiet",
+    "attention_reachway",
     "attention_stir",
     "attention_viewing",
     "attention_watch",

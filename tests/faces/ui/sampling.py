@@ -22,6 +22,7 @@ from permanence.service.tickets.rules.secrecy import Circle
 from permanence.service.tickets.rules.sign_editing import SignDraft
 from permanence.world.accounts.rules import ContactCard
 from permanence.world.attention.rules.channels import FIRST_CHANNELS
+from permanence.world.attention.rules.reaching import QuietHours
 from tests.cast import POLICIES
 
 FOLDER = Path(__file__).parent / "samples"
@@ -133,6 +134,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "OidcForm": {"desks": ["messaging", "content"]},
     "GatewayForm": {"way": Way.SMS, "desks": []},
     "WayTrialForm": {"way": Way.SMS},
+    "ReachForm": {"offered": ["push", "mail", "sms", "voice"]},
+    "QuietForm": {"quiet": QuietHours()},
     "PauseForm": {"state": "open"},
     "AwayForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
     "OutForm": {"zone": ZoneInfo("Europe/London"), "at": AT, "people": {1: "Lena Vos"}},
@@ -242,6 +245,8 @@ FORMS |= {
         ("desk.forms.sign_on", "SamlForm"),
         ("desk.forms.ways", "GatewayForm"),
         ("desk.forms.ways", "WayTrialForm"),
+        ("desk.forms.reaching", "ReachForm"),
+        ("desk.forms.reaching", "QuietForm"),
         ("desk.forms.notices", "ChannelsForm"),
         ("desk.forms.agreements", "EndingForm"),
         ("desk.forms.agreements", "DelegationForm"),

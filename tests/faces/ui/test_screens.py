@@ -31,7 +31,7 @@ NAMES = [
     "ladder",
     "automation", "rule", "rule-form", "rule-trial", "erasure",
     "mail-texts", "mail-text", "triage-signs", "triage-sign",
-    "sign-on", "provider", "logged-out", "ways", "way",
+    "sign-on", "provider", "logged-out", "ways", "way", "reach",
     "original", "glass", "looks",
     "people", "person", "teams", "team", "presence", "person-tickets",
     "notices", "notice-channels", "installation",

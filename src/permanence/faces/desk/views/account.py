@@ -166,5 +166,6 @@ def answer_account(
         "roles_url": reverse("desk:roles"),
         "presence": show_presence(presences_of([own], at=at)[own], request.reader),
         "presence_url": reverse("desk:person-presence", args=[own]),
+        "reach_url": reverse("desk:reach"),
     }
     return render(request, "desk/account.html", context, status=status)

@@ -1,3 +1,5 @@
+import datetime
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -192,6 +194,89 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["due_at"], name="push_by_due")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReachQuiet",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quiet_from", models.TimeField(null=True)),
+                ("quiet_to", models.TimeField(null=True)),
+                ("passes", models.JSONField(default=list)),
+                (
+                    "specialist",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.specialist",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quiet_from", None), ("quiet_to", None)),
+                            models.Q(("quiet_from__isnull", False), ("quiet_to__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="quiet_of_calls_has_two_ends",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReachWay",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("push", "push"),
+                            ("mail", "mail"),
+                            ("sms", "sms"),
+                            ("chat", "chat"),
+                            ("voice", "voice"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("address", models.TextField(blank=True, default="")),
+                ("position", models.IntegerField()),
+                ("after", models.DurationField(default=datetime.timedelta)),
+                ("proven_at", models.DateTimeField(null=True)),
+                ("code", models.CharField(blank=True, default="", max_length=64)),
+                ("code_at", models.DateTimeField(null=True)),
+                ("tries", models.SmallIntegerField(default=0)),
+                (
+                    "specialist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.specialist",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("specialist"),
+                        models.F("way"),
+                        models.F("address"),
+                        name="way_to_a_person_stands_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -31,4 +31,6 @@ class Migration(migrations.Migration):
         TableRights("attention_browser"),
         TableRights("attention_push"),
         TableRights("attention_pushkey"),
+        TableRights("attention_reachway"),
+        TableRights("attention_reachquiet"),
     ]
