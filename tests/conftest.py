@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from permanence.ground.lib.db import house as enter_house
@@ -88,6 +88,8 @@ def django_db_setup(
     with django_db_blocker.unblock():
         connections["default"].settings_dict.update(told)
         connections["default"].settings_dict["OPTIONS"].pop("pool", None)
+    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    quick.enable()  # tells those who have remembered the slow one
     settings.ROLE_PREFIX = "permanence"
     settings.DATA = tmp_path_factory.mktemp("data")
     settings.MAIL_FOLDER = settings.DATA / "outgoing-mail"
@@ -97,6 +99,7 @@ def django_db_setup(
     )
     yield
     patch.undo()
+    quick.disable()
     with django_db_blocker.unblock():
         connections.close_all()
     server.drop(name)
@@ -131,10 +134,8 @@ def stage(
 @pytest.fixture
 def put_up(stage: Stage, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PutUp:
     """Put up a scene: the cast at a fixed instant, and what else was made."""
-    from tests.stage import prepare_settings  # noqa: PLC0415 -- only who asks for it pays for it
-
     offset = tmp_path / "clock-offset"
-    prepare_settings(monkeypatch, offset)
+    monkeypatch.setenv("PERMANENCE_CLOCK_OFFSET", str(offset))
     return lambda scene: scene.put_up(offset)
 
 

@@ -15,7 +15,6 @@ from typing import Any, Generic, LiteralString, TypeVar, cast
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.db import connection, connections
 from psycopg import sql
 
@@ -23,7 +22,6 @@ from tests.cast import World, build_world, set_clock
 from tests.database import SharedServer, empty_tables
 
 Made = TypeVar("Made")
-HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TABLES: LiteralString = """
 select relname from pg_class
 where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
@@ -93,19 +91,13 @@ class Stage:
 
     def _keep(self, name: str, act: Callable[[], tuple[World, Made]]) -> Scene[Made]:
         with self.blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-            prepare_settings(patch, self.offset)
+            patch.setenv("PERMANENCE_CLOCK_OFFSET", str(self.offset))
             world, made = act()
             connections.close_all()
         with self.server.connect(self.database) as owner:
             keep_rows(owner, f"stage_{name}")
         empty_tables(self.server, self.database)
         return Scene(f"stage_{name}", world, made)
-
-
-def prepare_settings(patch: pytest.MonkeyPatch, offset: Path) -> None:
-    """Read the clock through a file, and let passwords cost nothing."""
-    patch.setattr(settings, "PASSWORD_HASHERS", HASHERS)
-    patch.setenv("PERMANENCE_CLOCK_OFFSET", str(offset))
 
 
 def keep_rows(owner: psycopg.Connection[tuple[object, ...]], schema: str) -> None:
