@@ -35,7 +35,7 @@ def make_first_start(kept: Path) -> None:
     """Start an installation with the demo from nothing, end it, and keep its data."""
     one = Installation()
     try:
-        one.launch("--demo")
+        one.launch("--demo", "--no-demo-requests")
         one.wait_ready(within=150)
         assert one.stop() == 0, one.read_log()
         copy_data(one.data, kept)

@@ -14,6 +14,7 @@ from django.conf import settings
 from permanence.ground.journal.rules import Actor
 from permanence.promises.contracts.actions import load_contract
 from permanence.promises.contracts.rules import ContractDraft, read_names, write_contract
+from permanence.runtime.demo_life import bring_to_life
 from permanence.runtime.places import find_shipped
 from permanence.world.accounts.actions import (
     NewContact,
@@ -66,6 +67,26 @@ CUSTOMERS = (
         (("Jonas", "+49 30 23125 101"),),
     ),
     Customer(
+        "Officina Lariana",
+        "officina-lariana.example",
+        "it",
+        "Europe/Rome",
+        "italy",
+        "messaging",
+        "",
+        (("Chiara", ""),),
+    ),
+    Customer(
+        "Naviera Ficticia",
+        "naviera-ficticia.example",
+        "es",
+        "Europe/Madrid",
+        "spain",
+        "messaging",
+        "",
+        (("Lucia", ""),),
+    ),
+    Customer(
         "Librairie du Canal Vert",
         "canal-vert.example",
         "fr",
@@ -104,7 +125,7 @@ TEAMS = {
 }
 
 
-def load_demo(*, data: Path, at: datetime) -> None:
+def load_demo(*, data: Path, at: datetime, requests: bool = False) -> None:
     """Load the demo once; a second start finds it as it was left."""
     desks = {desk.key: desk for desk in Desk.objects.filter(key__in=TEAMS)}
     if len(desks) < len(TEAMS) or User.objects.filter(email=address_of("nora")).exists():
@@ -130,6 +151,8 @@ def load_demo(*, data: Path, at: datetime) -> None:
         add_customer(customer)
     agree_contracts(at=at)
     write_answers(desks, by=admin, at=at)
+    if requests:
+        bring_to_life(desks, by=admin, at=at)
     keep_log_ins(data / LOG_INS, password)
 
 

@@ -95,21 +95,24 @@ def _connect(variable: str) -> Connection:
     return psycopg.connect(os.environ[variable], autocommit=True, application_name=name)
 
 
-def prepare_database(*, demo: bool) -> None:
+def prepare_database(*, demo: bool, requests: bool = True) -> None:
     """Bring the database up to date and load what a first start needs."""
     bring_up_to_date()
-    load_first_content(demo=demo)
+    load_first_content(demo=demo, requests=requests)
 
 
-def load_first_content(*, demo: bool) -> None:
-    """Load the shipped policies into an installation that has none, and the demo when asked."""
+def load_first_content(*, demo: bool, requests: bool = True) -> None:
+    """Load the shipped policies into an installation that has none, and the demo when asked.
+
+    Without `requests` the demo is customers and staff alone.
+    """
     with house():
         if not PolicyVersion.objects.exists():
             for path in find_shipped_policies():
                 load_policy(path.read_text(encoding="utf-8"), file=path.name, at=now())
                 log.info("policy loaded", extra={"facts": {"file": path.name}})
         if demo:
-            load_demo(data=settings.DATA, at=now())
+            load_demo(data=settings.DATA, at=now(), requests=requests)
 
 
 def read_shipped_policies() -> None:

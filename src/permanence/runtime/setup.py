@@ -25,6 +25,7 @@ class Setup:
     workers: int
     webs: int
     demo: bool
+    demo_requests: bool
     external: bool  # the database is somebody else's server
 
     @property
@@ -74,13 +75,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--webs", type=int, default=told("PERMANENCE_WEBS", "1"), help="web processes"
     )
-    demo = told("PERMANENCE_DEMO", "no").lower() in {"yes", "1", "true", "on"}
     parser.add_argument(
         "--demo",
         action=argparse.BooleanOptionalAction,
-        default=demo,
+        default=is_yes(told("PERMANENCE_DEMO", "no")),
         help="invented customers to try with",
     )
+    parser.add_argument(
+        "--demo-requests",
+        action=argparse.BooleanOptionalAction,
+        default=is_yes(told("PERMANENCE_DEMO_REQUESTS", "yes")),
+        help="with the demo: their requests, too",
+    )
+
+
+def is_yes(text: str) -> bool:
+    """Say whether a variable of the environment says yes."""
+    return text.lower() in {"yes", "1", "true", "on"}
 
 
 def read_setup(told: argparse.Namespace) -> Setup:
@@ -96,6 +107,7 @@ def read_setup(told: argparse.Namespace) -> Setup:
         workers=told.workers,
         webs=told.webs,
         demo=told.demo,
+        demo_requests=told.demo_requests,
         external="DATABASE_URL" in os.environ,
     )
 

@@ -170,7 +170,10 @@ class Supervisor:
 
     def _prepare_database(self) -> None:
         schema = import_module("permanence.runtime.schema")
-        self._run_once("prepare", partial(schema.prepare_database, demo=self.setup.demo))
+        prepare = partial(
+            schema.prepare_database, demo=self.setup.demo, requests=self.setup.demo_requests
+        )
+        self._run_once("prepare", prepare)
 
     def _run_once(self, name: str, work: Callable[[], None]) -> None:
         """Do something in a process of its own, so that the parent keeps no connection."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -155,3 +156,21 @@ def test_an_auditor_reads_the_journal_and_a_specialist_does_not(world: World) ->
     assert "Sam" in page.content.decode()
     assert "Log-in refused" in page.content.decode()
     assert world.log_in(world.sam).get("/desk/log-ins").status_code == 403
+
+
+def test_density_and_dates_are_the_readers_own(world: World) -> None:
+    old = world.ticket(at=world.at - timedelta(days=30))
+    client, other = world.log_in(world.sam), world.log_in(world.lena)
+    told = {"language": "en", "zone": "UTC", "theme": "auto"}
+
+    kept = post(client, "/desk/account", told | {"density": "compact", "dates": "iso"})
+
+    assert kept.status_code == 302
+    page = client.get(f"/desk/tickets/{old.reference}").content.decode()
+    theirs = other.get(f"/desk/tickets/{old.reference}").content.decode()
+    day = old.opened_at.date()
+    assert 'data-density="compact"' in page
+    assert day.isoformat() + ", " in page
+    assert "data-density" not in theirs
+    assert f"{day.day} {day:%b}" in theirs
+    assert post(client, "/desk/account", told | {"density": "x", "dates": "iso"}).status_code == 422

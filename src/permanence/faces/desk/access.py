@@ -21,6 +21,7 @@ from django.utils.cache import patch_vary_headers
 
 from permanence.faces.desk.entrance import go_on
 from permanence.faces.desk.sealed import GlassBefore, is_sealed, look_at, owner_of_mail
+from permanence.faces.ui.moments import writing_dates
 from permanence.faces.ui.sessions import HOW, STRONG
 from permanence.ground.journal.actions import record_read
 from permanence.ground.journal.rules import Actor, Look
@@ -128,7 +129,8 @@ def staff_page(right: Right) -> Callable[[Page[P]], Callable[Concatenate[HttpReq
                     raise PermissionDenied
                 request.reader = reader
                 try:
-                    response = view(request, *args, **kwargs)
+                    with writing_dates(user.dates):
+                        response = view(request, *args, **kwargs)
                 except GlassBefore as sealed:
                     response = lead_to(request, reverse("desk:glass", args=[sealed.reference]))
             response.headers.setdefault("Cache-Control", "private, no-cache")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from django.utils.translation import get_language, gettext, pgettext
@@ -10,6 +13,26 @@ from django.utils.translation import get_language, gettext, pgettext
 from permanence.ground.lib.dates import say_date
 
 MINUTE = timedelta(minutes=1)
+# How the reader of this page wants days: in words, or by year, month and day.
+_FORM: ContextVar[str] = ContextVar("form_of_dates", default="words")
+
+
+@contextmanager
+def writing_dates(form: str) -> Iterator[None]:
+    """Write days in a reader's own form, "words" or "iso", on what is shown meanwhile."""
+    before = _FORM.set(form)
+    try:
+        yield
+    finally:
+        _FORM.reset(before)
+
+
+def write_day(day: date, form: str) -> str:
+    """Return a day in a form of `say_date`, or as 2026-03-02 for who wants that."""
+    if _FORM.get() != "iso" or "j" not in form:
+        return say_date(day, form)
+    has_weekday = form.startswith(("l", "D"))
+    return f"{say_date(day, 'D')} {day.isoformat()}" if has_weekday else day.isoformat()
 
 
 def say_span(span: timedelta) -> str:
@@ -44,13 +67,13 @@ def say_instant(instant: datetime, *, at: datetime, zone: tzinfo) -> str:
     if 0 < days < 7:
         return f"{say_date(local.date(), 'D')} {local:%H:%M}"
     form = "j M" if local.year == today.year else "j M Y"
-    return f"{say_date(local.date(), form)}, {local:%H:%M}"
+    return f"{write_day(local.date(), form)}, {local:%H:%M}"
 
 
 def say_instant_fully(instant: datetime, *, zone: tzinfo) -> str:
     """Return the instant to the second with its zone, as it belongs behind any shorter form."""
     local = instant.astimezone(zone)
-    day = say_date(local.date(), "D j M Y")
+    day = write_day(local.date(), "D j M Y")
     return f"{day}, {local:%H:%M:%S} {say_zone(zone, instant)}"
 
 
@@ -61,7 +84,7 @@ def say_day(instant: datetime, *, at: datetime, zone: tzinfo) -> str:
         return gettext("Today")
     if day == today - timedelta(days=1):
         return gettext("Yesterday")
-    return say_date(day, "l j F" if day.year == today.year else "l j F Y")
+    return write_day(day, "l j F" if day.year == today.year else "l j F Y")
 
 
 def say_zone(zone: tzinfo, instant: datetime) -> str:

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from permanence.faces.ui.moments import say_instant_fully
+from permanence.faces.ui.moments import say_instant_fully, writing_dates
 from permanence.faces.ui.templatetags.ui import CHANNELS
 from permanence.ground.lib.documents import (
     Block,
@@ -59,7 +59,7 @@ def answer_request_paper(paper: RequestPaper) -> HttpResponse:
 def write_request(paper: RequestPaper) -> bytes:
     """Return a request as PDF, in the paper's language."""
     ticket, policy = paper.ticket, paper.policy
-    with translation.override(paper.language):
+    with translation.override(paper.language), writing_dates("words"):
         told = {
             "reference": speak_reference(ticket.reference),
             "instant": say_instant_fully(paper.at, zone=paper.zone),

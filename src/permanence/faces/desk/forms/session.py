@@ -47,6 +47,21 @@ class AccountForm(DeskForm):
         choices=[("auto", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))],
         widget=forms.RadioSelect,
     )
+    density = forms.ChoiceField(
+        label=_("Density"),
+        choices=[("comfortable", _("Comfortable")), ("compact", _("Compact"))],
+        widget=forms.RadioSelect,
+        help_text=_("How much room rows and panels take."),
+    )
+    dates = forms.ChoiceField(
+        label=_("Dates"),
+        choices=[
+            ("words", _("As the language writes them: 2 Mar 2026")),
+            ("iso", _("By year, month and day: 2026-03-02")),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_("What customers read stays as their language writes it."),
+    )
     single_keys = forms.BooleanField(
         label=_("Single keys act"),
         required=False,

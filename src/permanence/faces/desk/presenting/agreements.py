@@ -13,7 +13,7 @@ from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
 from permanence.faces.desk.presenting.timeline import words_of
 from permanence.faces.desk.presenting.words import language_name
-from permanence.ground.lib.dates import say_date
+from permanence.faces.ui.moments import write_day
 from permanence.service.agreements.actions.papers import say_state, say_waiver, say_way
 from permanence.service.agreements.models import AgreementVersion, Delegation, State
 from permanence.service.agreements.queries import Dossier, read_dossier, standing_of
@@ -78,7 +78,11 @@ def show_version(version: AgreementVersion, reader: Reader) -> Shown:
         "solution": words_of(version.solution),
         "language": version.language,
         "steps": [
-            {"title": step.title, "day": say_date(step.day, "D j M Y"), "iso": step.day.isoformat()}
+            {
+                "title": step.title,
+                "day": write_day(step.day, "D j M Y"),
+                "iso": step.day.isoformat(),
+            }
             for step in version.calendar
         ],
         **show_delivery(version, reader),

@@ -14,7 +14,7 @@ from permanence.faces.desk.access import Reader
 from permanence.faces.desk.forms.contracts import service_text
 from permanence.faces.desk.presenting.moments import say_moment
 from permanence.faces.desk.presenting.words import say_words
-from permanence.ground.lib.dates import say_date
+from permanence.faces.ui.moments import write_day
 from permanence.promises.contracts.queries import LoadedContract
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.policies.rules import Policy
@@ -58,11 +58,11 @@ def say_plan(terms: ContractTerms, policy: Policy) -> str:
 
 def say_dates(terms: ContractTerms, loaded: LoadedContract) -> str:
     """Return from when to when a contract holds."""
-    first = say_date(terms.starts_on, "j M Y")
+    first = write_day(terms.starts_on, "j M Y")
     last = terms.last_day(loaded.effective_at.date()) if terms.ends_on else None
     if last is None:
         return _("from %(first)s") % {"first": first}
-    return _("%(first)s to %(last)s") % {"first": first, "last": say_date(last, "j M Y")}
+    return _("%(first)s to %(last)s") % {"first": first, "last": write_day(last, "j M Y")}
 
 
 def show_contract(loaded: LoadedContract, policy: Policy, reader: Reader, desk: Desk) -> Shown:

@@ -18,8 +18,7 @@ from permanence.faces.desk.presenting.clauses import (
 )
 from permanence.faces.desk.presenting.moments import say_moment
 from permanence.faces.desk.presenting.words import reader_language, say_words, state_names
-from permanence.faces.ui.moments import say_instant, say_span, say_zone
-from permanence.ground.lib.dates import say_date
+from permanence.faces.ui.moments import say_instant, say_span, say_zone, write_day
 from permanence.promises.contracts.queries import terms_of_source
 from permanence.promises.policies.rules import Policy
 from permanence.promises.policies.rules.offers import SETTLED
@@ -100,7 +99,7 @@ def show_zones(explanation: Explanation, frame: Frame) -> list[Shown]:
 
 def say_holiday(day: date, explanation: Explanation) -> str:
     """Return a holiday that was skipped, with its name where it has one."""
-    said = say_date(day, "D j M Y")
+    said = write_day(day, "D j M Y")
     calendar = explanation.calendar
     names = name_holiday(calendar, day, reader_language()) if calendar else ()
     return f"{said}: {' · '.join(names)}" if names else said
@@ -139,7 +138,7 @@ def show_step(line: Line) -> Shown:
     counts = line.why in {Why.OPEN, Why.BUSINESS_DAY}
     spent = say_span(timedelta(seconds=line.seconds or 0)) if counts else ""
     return {
-        "day": say_date(line.date, "D j M"),
+        "day": write_day(line.date, "D j M"),
         "from": line.clock_from[:5],
         "to": line.clock_to[:5] if line.clock_to else "…",
         "spent": _("1 day") if line.why is Why.BUSINESS_DAY else spent,

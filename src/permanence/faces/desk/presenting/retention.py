@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.presenting.moments import show_instant
-from permanence.ground.lib.dates import say_date
+from permanence.faces.ui.moments import write_day
 from permanence.overview.privacy.models import Hold, Run, ScheduleVersion
 from permanence.overview.privacy.queries.due import Outlook, dates_of, schedule_of
 from permanence.overview.privacy.queries.holding import holds_on_ticket
@@ -137,7 +137,7 @@ def open_keeping(request: StaffRequest, ticket: Ticket, sent: object) -> Shown:
         "rows": [
             {
                 "name": names[kind],
-                "when": say_date(when.astimezone(reader.zone).date(), "j M Y") if when else "",
+                "when": write_day(when.astimezone(reader.zone).date(), "j M Y") if when else "",
                 "is_gone": is_gone,
             }
             for kind, when, is_gone in (dates_of(ticket, version.schedule) if version else [])

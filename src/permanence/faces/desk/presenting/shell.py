@@ -79,6 +79,7 @@ def build_shell(
         "logout_url": reverse("desk:logout"),
         "theme_url": reverse("ui:theme"),
         "theme": user.theme,
+        "density": user.density,
         "single_keys": user.single_keys,
         "search_url": reverse("desk:search"),
         "query": query,

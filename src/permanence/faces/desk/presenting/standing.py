@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.presenting.clauses import clause_url, say_calendar, say_source
 from permanence.faces.desk.presenting.words import say_words
-from permanence.faces.ui.moments import say_span
-from permanence.ground.lib.dates import say_date
+from permanence.faces.ui.moments import say_span, write_day
 from permanence.promises.contracts.queries import LoadedContract, contracts_of_customer
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.contracts.rules.favouring import (
@@ -90,9 +89,9 @@ def say_standing(contract: LoadedContract, standing: Standing) -> str:
     last = terms.last_day(at.astimezone(zone).date())
     start = max(terms.starts_on, contract.effective_at.astimezone(zone).date())
     told = {
-        "day": say_date(last, "j M Y") if last else "",
-        "start": say_date(start, "j M Y"),
-        "since": say_date(contract.effective_at.astimezone(zone).date(), "j M Y"),
+        "day": write_day(last, "j M Y") if last else "",
+        "start": write_day(start, "j M Y"),
+        "since": write_day(contract.effective_at.astimezone(zone).date(), "j M Y"),
         "reason": contract.reason,
     }
     counts = {one.contract for one in standing.contracts}

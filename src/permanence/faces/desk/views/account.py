@@ -50,7 +50,7 @@ TOO_MANY = 429
 @require_http_methods(["GET", "POST"])
 @staff_page(Right.READ_TICKETS)
 def account(request: StaffRequest) -> HttpResponse:
-    """Show and keep the reader's language, zone and theme."""
+    """Show and keep the reader's language, zone, theme, density and dates."""
     user = request.reader.user
     form = AccountForm(request.POST or None, initial=settings_of(user))
     if form.is_valid():
@@ -94,6 +94,8 @@ def settings_of(user: User) -> dict[str, Any]:
         "language": user.language,
         "zone": user.zone,
         "theme": user.theme,
+        "density": user.density,
+        "dates": user.dates,
         "single_keys": user.single_keys,
     }
 

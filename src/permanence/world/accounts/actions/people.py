@@ -283,8 +283,17 @@ def record_changes(
     record(act, named, at=at, actor=by, organisation=organisation, changes=changes)
 
 
-def choose_settings(user: User, *, language: str, theme: str, zone: str, single_keys: bool) -> None:
+def choose_settings(
+    user: User,
+    *,
+    language: str,
+    theme: str,
+    zone: str,
+    single_keys: bool,
+    density: str = "comfortable",
+    dates: str = "words",
+) -> None:
     """Keep how a reader wants to see the desk."""
     user.language, user.theme, user.zone = language, theme, zone
-    user.single_keys = single_keys
-    user.save(update_fields=["language", "theme", "zone", "single_keys"])
+    user.single_keys, user.density, user.dates = single_keys, density, dates
+    user.save(update_fields=["language", "theme", "zone", "single_keys", "density", "dates"])

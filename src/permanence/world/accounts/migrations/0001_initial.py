@@ -62,6 +62,8 @@ class Migration(migrations.Migration):
                 ("theme", models.CharField(default="auto", max_length=5)),
                 ("zone", models.TextField(default="UTC")),
                 ("single_keys", models.BooleanField(default=True)),
+                ("density", models.CharField(default="comfortable", max_length=11)),
+                ("dates", models.CharField(default="words", max_length=5)),
             ],
             options={
                 "constraints": [

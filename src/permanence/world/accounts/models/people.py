@@ -30,6 +30,8 @@ class User(AbstractBaseUser):
     theme = models.CharField(max_length=5, default="auto")
     zone = models.TextField(default="UTC")
     single_keys = models.BooleanField(default=True)
+    density = models.CharField(max_length=11, default="comfortable")
+    dates = models.CharField(max_length=5, default="words")
 
     objects = UserManager()
     USERNAME_FIELD = "email"
