@@ -14,9 +14,11 @@ from permanence.overview.bulk.actions import choose_tickets
 from permanence.overview.bulk.models import Bulk
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.escalation.actions import settle_due_rungs
+from permanence.service.escalation.models import Climb
 from permanence.service.intake.jobs import digest_letters
 from permanence.service.intake.models import Letter
 from permanence.service.tickets.actions import Answer, add_note, answer_ticket, settle_due_marks
+from permanence.service.tickets.actions.escalating import Plea, escalate_ticket
 from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.actions.linking import Linking, link_tickets
 from permanence.service.tickets.actions.merging import Merging, merge_tickets
@@ -98,6 +100,8 @@ def fill_secret(world: World, *, confidential: bool = True) -> Secret:
         settle_due_marks(at=at)
         settle_due_rungs(at=at)
         policy = policy_of_version(ticket.policy_version_id)
+        plea = Plea(f"The {WORD} is late.", "portal", "help")
+        escalate_ticket(ticket, plea, said_at=at, at=at)
         part = Part(f"{WORD}-answer.txt", "text/plain", WORD.encode())
         answer_ticket(
             ticket, Answer(f"We see to the {WORD}.", parts=[part]), policy=policy, by=by, at=at
@@ -144,6 +148,7 @@ def numbers_of(ticket: Ticket, *, link: Link, merge: Merge, bulk: Bulk) -> dict[
         "entry-html": answer,
         "entry-original": entry,
         "entry-eml": entry,
+        "climb-call": Climb.objects.get(subject=ticket.pk, ground="customer").pk,
         "letter": letter,
         "letter-raw": letter,
         "letter-file": letter,

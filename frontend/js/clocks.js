@@ -2,6 +2,7 @@
 const MINUTE = 60_000;
 
 export function watchClocks() {
+  countUp();
   const words = document.getElementById("clock-words")?.dataset;
   if (!words) return;
   const say = () => document.querySelectorAll("[data-due]").forEach((node) => tick(node, words));
@@ -10,6 +11,19 @@ export function watchClocks() {
   // A tab that slept says the time as soon as it is looked at.
   window.addEventListener("focus", say);
   document.addEventListener("htmx:afterSettle", say);
+}
+
+// Since a start, by the server's clock: how far this one is off is known from the page.
+function countUp() {
+  const node = document.querySelector("[data-since][data-now]");
+  if (!node) return;
+  const off = Date.now() - Date.parse(node.dataset.now);
+  const since = Date.parse(node.dataset.since);
+  setInterval(() => {
+    const seconds = Math.max(Math.floor((Date.now() - off - since) / 1000), 0);
+    const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+    node.textContent = [hours, ...[minutes, rest].map((part) => String(part).padStart(2, "0"))].join(":");
+  }, 1000);
 }
 
 function tick(node, words) {

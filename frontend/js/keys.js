@@ -26,6 +26,7 @@ export function listenToKeys() {
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return send(event);
     if (event.key === "Escape") return leave(event);
+    if (mayAct(event) && pressDigit(event.key)) return event.preventDefault();
     if (!mayAct(event) || !(event.key in acts)) return undefined;
     if ((event.key === "Enter" || event.key === " ") && (!here() || !isIdle(event.target))) return undefined;
     event.preventDefault();
@@ -91,6 +92,13 @@ function press(...values) {
     if (button) return button.click();
   }
   return undefined;
+}
+
+// On a call sheet each result has a digit.
+function pressDigit(key) {
+  const button = /^[1-9]$/.test(key) && document.querySelector(`[data-digit="${key}"]`);
+  button?.click?.();
+  return Boolean(button);
 }
 
 // Only what works on this page now.

@@ -20,7 +20,7 @@ NAMES = [
     "request-new", "request-wrong", "request-sent", "requests", "request", "link-expired", "take",
     "reports", "report-promises", "report-reason", "portal-reports", "suggestions",
     "agreement", "agreement-new", "agreements", "portal-agreement", "portal-offer",
-    "portal-escalate",
+    "portal-escalate", "call-sheet",
     "simulator", "hours", "hours-statement", "portal-hours", "portal-extra-time",
     "board", "roles", "password-ask", "password-choose", "log-ins", "drafts", "forward", "enquiry",
     "second", "second-app", "second-codes", "second-factors", "second-loss", "second-new-codes",

@@ -13,7 +13,15 @@ Verdict: TypeAlias = Literal["kept", "late", "running"]
 
 KINDS: Final[tuple[Kind, ...]] = ("guarantee", "target", "own")
 VERDICTS: Final[tuple[Verdict, ...]] = ("kept", "late", "running")
-PROMISES: Final = ("triage", "response", "follow-up", "update", "resolution")
+PROMISES: Final = (
+    "triage",
+    "response",
+    "follow-up",
+    "update",
+    "resolution",
+    "ruling",
+    "attention",
+)
 WHOLE: Final = 1000
 TREND: Final = 12
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")

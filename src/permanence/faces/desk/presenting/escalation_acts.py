@@ -8,7 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.call_sheet import result_names
 from permanence.faces.desk.presenting.said import Said
+from permanence.faces.desk.presenting.words import say_words
 from permanence.ground.journal.models import Act
 from permanence.service.tickets.queries.escalations import ground_names, verdict_names
 
@@ -19,6 +21,7 @@ ESCALATING = {
     "ticket.ruled": ("flag", ""),
     "ticket.attended": ("check", "met"),
     "ticket.introduced": ("person", ""),
+    "climb.phoned": ("phone", ""),
 }
 
 
@@ -37,6 +40,9 @@ def tell_escalating(act: Act, facts: Mapping[str, Any]) -> str:
         "reasons": facts.get("reasons", ""),
         "reason": facts.get("reason", ""),
         "whom": facts.get("whom", ""),
+        "office": say_words(facts.get("office") or {}),
+        "number": facts.get("number", ""),
+        "result": result_names().get(str(facts.get("result")), ""),
     }
     texts = {
         "ticket.escalated": _("%(who)s escalated: %(ground)s"),
@@ -44,9 +50,12 @@ def tell_escalating(act: Act, facts: Mapping[str, Any]) -> str:
         "ticket.escalation_refused": _("%(who)s wanted to escalate and was refused: %(reason)s"),
         "ticket.ruled": _("%(who)s ruled on the escalation: %(verdict)s · “%(reasons)s”"),
         "ticket.attended": _("%(who)s gave it the attention that was owed"),
+        "climb.phoned": _("%(who)s phoned %(office)s, %(number)s: %(result)s"),
         "ticket.introduced": _("The customer was told that %(whom)s works on it"),
     }
     said = texts[act.act] % told
+    if facts.get("said"):
+        return f"{said} · “{facts['said']}”"
     if act.act != "ticket.ruled" or not facts.get("place"):
         return said
     place = told["whom"] or _("level %(level)s") % {"level": facts.get("level")}

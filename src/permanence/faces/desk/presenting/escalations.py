@@ -16,6 +16,7 @@ from permanence.faces.desk.presenting.moments import say_moment, show_instant
 from permanence.faces.desk.presenting.words import say_words
 from permanence.overview.worklists.queries import people_of_desk
 from permanence.promises.policies.queries import policy_of_version
+from permanence.service.escalation.models import Climb
 from permanence.service.tickets.models import Escalation, Ticket
 from permanence.service.tickets.queries import gathered_files
 from permanence.service.tickets.queries.escalations import (
@@ -52,7 +53,22 @@ def open_escalations(request: StaffRequest, ticket: Ticket, sent: Forms) -> Show
         "escalating": (sent.get("escalating") or EscalatingForm()) if may_take else None,
         "escalating_url": reverse("desk:ticket-escalating", args=[ticket.reference]),
         "is_added": any(one.ended_at is None for one in rows),
+        "sheets": list_sheets(request, ticket),
     }
+
+
+def list_sheets(request: StaffRequest, ticket: Ticket) -> list[Shown]:
+    """Return where each climb that goes on is climbed by phone."""
+    if not request.reader.may(Right.ANSWER, ticket.desk_id):
+        return []
+    climbs = Climb.objects.filter(owner="ticket", subject=ticket.pk, ended_at=None)
+    return [
+        {
+            "url": reverse("desk:climb-call", args=[one.pk]),
+            "since": say_moment(one.started_at, request.reader),
+        }
+        for one in climbs.order_by("pk")
+    ]
 
 
 def ruling_form(

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms import LatenessForm
+from permanence.faces.desk.presenting.escalation_figures import show_escalated
 from permanence.faces.desk.presenting.reports import (
     Asked,
     link_list,
@@ -38,6 +39,7 @@ from permanence.overview.reports.queries import (
     read_rows,
     zone_of_desk,
 )
+from permanence.overview.reports.queries.escalations import count_escalations
 from permanence.overview.reports.rules import KINDS, PROMISES, Question, month_of, read_month
 from permanence.overview.worklists.rules import read_place, write_place
 from permanence.promises.policies.queries import NoPolicy
@@ -62,6 +64,7 @@ def reports(request: StaffRequest) -> HttpResponse:
         "filters": show_filters(asked, customers_of_desk(asked.desk.pk), request.reader),
         "whole": show_whole(figures.whole, link=link),
         "sections": [show_section(one, link=link) for one in sections],
+        "escalated": show_escalated(count_escalations(asked.question, zone=asked.zone)),
         "counting": explain_counting(),
         "csv_url": asked.url("desk:report-file", "csv"),
         "pdf_url": asked.url("desk:report-file", "pdf"),

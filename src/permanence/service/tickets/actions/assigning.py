@@ -11,6 +11,7 @@ from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.service.tickets.actions.guarding import refuse_outsider
 from permanence.service.tickets.actions.history import record_on
+from permanence.service.tickets.actions.introducing import introduce_engineer
 from permanence.service.tickets.actions.states import lock_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.models.ticket import GRAVITY
@@ -91,6 +92,7 @@ def give_to_best(
         language=ticket.language,
         tickets=best.member.tickets,
     )
+    introduce_engineer(ticket, at=at)
     return choice
 
 

@@ -17,6 +17,7 @@ from permanence.service.tickets.actions.commitments import standing_commitments
 from permanence.service.tickets.actions.gathering import follow_judgements
 from permanence.service.tickets.actions.guarding import refuse_outsider
 from permanence.service.tickets.actions.history import record_on
+from permanence.service.tickets.actions.introducing import introduce_engineer
 from permanence.service.tickets.actions.notices import tell_customer
 from permanence.service.tickets.actions.noticing import tell_assigned
 from permanence.service.tickets.actions.promising import promise_again
@@ -92,7 +93,7 @@ def triage_ticket(
         judged = [one.pk for one in (ticket, *files)]
         withdraw_climbs("ticket", judged, at=at, grounds=["triage"])
     change_state(ticket, state_after_triage(ticket.state), at=at, actor=by)
-    give_if_automatic(ticket, at=at)
+    settle_assignee(ticket, at=at)
     if is_first or before != after:
         owed = dues_of(ticket)
         promise_again(ticket, at=at, judge_kept=is_first)
@@ -165,5 +166,11 @@ def assign_ticket(
         team=team.name if team else "",
         assignee=assignee.name if assignee else "",
     )
-    give_if_automatic(ticket, at=at)
+    settle_assignee(ticket, at=at)
     tell_assigned(ticket, before, by=by, at=at)
+
+
+def settle_assignee(ticket: Ticket, *, at: datetime) -> None:
+    """Give what is nobody's where its team works that way, and tell the customer who has it."""
+    give_if_automatic(ticket, at=at)
+    introduce_engineer(ticket, at=at)

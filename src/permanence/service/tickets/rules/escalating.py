@@ -19,6 +19,8 @@ OF_ESCALATION: Final = frozenset({"ruling", "attention"})
 # One person, in a day; and what is added to one escalation and still confirmed, in an hour.
 MOST_A_DAY: Final = 5
 MOST_CONFIRMED: Final = 3
+# From this level on a request is with engineers, and its customer is told with whom.
+FIRST_OF_ENGINEERS: Final = 2
 # The first line of a mail that escalates. The first word of each language is the one that our
 # mails name.
 COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
