@@ -36,8 +36,10 @@ NUMBER_OF_NO_FILE = {
     "installation-new", "macro", "organisation-edit", "passkey-remove", "person", "person-edit",
     "person-leave", "person-presence", "person-roles", "piece-new", "piece-strike",
     "policy-source", "policy-version", "provider", "provider-try", "provider-unbind",
-    "saved-view", "second-loss", "team", "team-edit", "team-end", "team-members", "ticket-macro",
-    "template", "way", "way-end", "way-try", "wording", "wording-file",
+    "cover-end", "hand-off", "rota", "rota-cover", "rota-edit", "rota-end", "rota-import",
+    "rota-swap", "saved-view", "second-loss", "swap", "team", "team-edit", "team-end",
+    "team-members", "ticket-macro", "template", "way", "way-end", "way-try", "wording",
+    "wording-file",
 }  # fmt: skip
 WORDS = {
     "group": "stated",

@@ -141,6 +141,7 @@ INSTALLED_APPS = [
     "permanence.overview.bulk",
     "permanence.overview.automation",
     "permanence.overview.customers",
+    "permanence.overview.duty",
     "permanence.overview.previews",
     "permanence.overview.reports",
     "permanence.overview.boards",

@@ -66,6 +66,8 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
             "permanence.world.attention.jobs:forget_what_passed",
             "permanence.overview.bulk.jobs:forget_old_bulks",
             "permanence.overview.privacy.jobs:carry_out_schedules",
+            "permanence.overview.duty.jobs:hand_over",
+            "permanence.overview.duty.jobs:warn_ahead",
             "permanence.service.tickets.jobs:clear_staged",
             "permanence.world.attention.jobs:forget_old_notices",
             "permanence.overview.worklists.jobs:forget_rare_words",

@@ -30,6 +30,8 @@ SHOWN = {
     Right.EDIT_STAFF: "/desk/people/1/edit",
     Right.EDIT_TEAMS: "/desk/teams/new",
     Right.PLAN_TEAMS: "/desk/teams/1/members",
+    Right.PLAN_ROTAS: "/desk/rotas/new",
+    Right.SWAP_SHIFTS: "/desk/rotas/1/swap",
     Right.EDIT_SIGN_ON: "/desk/sign-on",
     Right.EDIT_WAYS: "/desk/ways",
     Right.REDACT: "/desk/entries/1/redact",

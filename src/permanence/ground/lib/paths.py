@@ -15,6 +15,9 @@ PATHS = {
     "password": "/desk/password/{token}",
     "account": "/desk/account",
     "ticket": "/desk/tickets/{reference}",
+    "rota": "/desk/rotas/{reference}",
+    "hand-off": "/desk/rotas/hand-offs/{number}",
+    "rota-feed": "/desk/rotas/feed/{token}/{place}.ics",
     "notices": "/desk/notices",
     "channels": "/desk/account/notices",
 }

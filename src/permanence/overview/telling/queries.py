@@ -12,12 +12,14 @@ from permanence.service.tickets.rules.reference import speak_reference
 from permanence.world.accounts.models import StaffRole
 from permanence.world.attention.models import Notice
 from permanence.world.attention.queries.notices import READERS
+from permanence.world.rotas.models import Rota
 
 
 @dataclass(frozen=True)
 class Told:
     """One notice with what it is about; `reference` is as people read it, `number` as links do.
 
+    What is of a rota stands on its `page`, with its number.
     What is `confidential` is told to who may know of it; no mail nor locked screen names it.
     """
 
@@ -29,6 +31,7 @@ class Told:
     reference: str
     subject: str
     confidential: bool
+    page: str = "ticket"
 
 
 def tell_tickets(specialist: int, notices: Sequence[Notice]) -> list[Told]:
@@ -42,7 +45,7 @@ def tell_tickets(specialist: int, notices: Sequence[Notice]) -> list[Told]:
         for key, one in tickets.items()
         if specialist in insiders.get(one.pk, (specialist,))
     }
-    return [
+    told = [
         Told(
             notice=one.pk,
             event=one.event,
@@ -56,10 +59,44 @@ def tell_tickets(specialist: int, notices: Sequence[Notice]) -> list[Told]:
         for one in notices
         if one.subject in tickets and tickets[one.subject].desk_id in desks
     ]
+    told += tell_rotas([one for one in notices if one.desk_id in desks])
+    return sorted(told, key=lambda one: one.notice)
+
+
+def tell_rotas(notices: Sequence[Notice]) -> list[Told]:
+    """Return what is told of rotas."""
+    rotas = rotas_of(notices)
+    return [
+        Told(
+            notice=one.pk,
+            event=one.event,
+            who=one.who,
+            at=one.at,
+            number=str(rotas[one.subject].pk),
+            reference="",
+            subject=rotas[one.subject].name,
+            confidential=False,
+            page="rota",
+        )
+        for one in notices
+        if one.subject in rotas
+    ]
 
 
 def tickets_of(notices: Sequence[Notice]) -> dict[str, Ticket]:
     """Return the tickets that notices are about, by subject, in one look."""
-    numbers = {int(one.subject.partition(":")[2]) for one in notices}
+    numbers = numbers_of(notices, "ticket")
     found = Ticket.objects.filter(pk__in=numbers).select_related("contact")
     return {f"ticket:{one.pk}": one for one in found}
+
+
+def rotas_of(notices: Sequence[Notice]) -> dict[str, Rota]:
+    """Return the rotas that notices are about, by subject, in one look; none, without a look."""
+    numbers = numbers_of(notices, "rota")
+    return {f"rota:{pk}": one for pk, one in Rota.objects.in_bulk(numbers).items()}
+
+
+def numbers_of(notices: Sequence[Notice], kind: str) -> set[int]:
+    """Return the numbers of the subjects of one kind."""
+    subjects = (one.subject.partition(":") for one in notices)
+    return {int(number) for found, _colon, number in subjects if found == kind}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +19,10 @@ from permanence.faces.ui.moments import say_span
 from permanence.faces.ui.promises import promise_names
 from permanence.overview.boards.queries import Backlog, Risk
 from permanence.overview.boards.rules import AGES, LENGTHS, SPANS, Load, Speed
+from permanence.overview.duty.queries import gaps_ahead
+from permanence.overview.duty.rules import WARNED_AHEAD
 from permanence.world.accounts.models import Desk, Organisation
+from permanence.world.rotas.queries import rotas_of_desk
 
 Shown = dict[str, Any]
 NOBODY = 0
@@ -63,6 +66,15 @@ def show_whole(backlog: Backlog, desk: Desk, *, team: int | None) -> list[Shown]
             _("Severity 1"), backlog.whole.gravest, narrow_url(desk, severities=1, **narrowed)
         ),
     ]
+
+
+def show_gaps_ahead(desk: Desk, *, at: datetime) -> list[Shown]:
+    """Return how often something will be missing on call; nothing for a desk without rotas."""
+    if not rotas_of_desk(desk.pk):
+        return []
+    count = len(gaps_ahead(desk, at=at, ahead=WARNED_AHEAD))
+    figure = show_figure(_("Gaps on call ahead"), count, f"{reverse('desk:rotas')}?desk={desk.key}")
+    return [figure | {"tone": "overdue" if count else ""}]
 
 
 def show_figure(label: str, count: int, url: str) -> Shown:

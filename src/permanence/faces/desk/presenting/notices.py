@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.overview.telling.actions.wording import say_notice
-from permanence.overview.telling.queries import tickets_of
+from permanence.overview.telling.queries import rotas_of, tickets_of
 from permanence.service.tickets.models import Ticket
 from permanence.world.attention.models import Notice
+from permanence.world.rotas.models import Rota
 
 Shown = dict[str, Any]
 ICONS = {
@@ -29,6 +30,11 @@ ICONS = {
     "rule_off": "alert",
     "let_in": "lock",
     "glass": "lock",
+    "gap": "alarm",
+    "shift": "phone",
+    "swap": "again",
+    "swapped": "check",
+    "not_swapped": "cross",
 }
 TONES = {
     "at_risk": "at_risk",
@@ -36,15 +42,35 @@ TONES = {
     "bounced": "at_risk",
     "rule_off": "at_risk",
     "glass": "at_risk",
+    "gap": "overdue",
 }
 
 
 def list_notices(rows: Sequence[Notice], reader: Reader) -> list[Shown]:
     """Return the rows of `desk/notices.html`; the tickets of all are read in one look."""
-    tickets = tickets_of(rows)
-    return [
-        show_notice(row, tickets[row.subject], reader) for row in rows if row.subject in tickets
-    ]
+    tickets, rotas = tickets_of(rows), rotas_of(rows)
+    shown = []
+    for row in rows:
+        if row.subject in tickets:
+            shown.append(show_notice(row, tickets[row.subject], reader))
+        elif row.subject in rotas:
+            shown.append(show_rota_notice(row, rotas[row.subject], reader))
+    return shown
+
+
+def show_rota_notice(row: Notice, rota: Rota, reader: Reader) -> Shown:
+    """Return one notice on a rota."""
+    return {
+        "id": row.pk,
+        "icon": ICONS.get(row.event, "dot"),
+        "tone": TONES.get(row.event, ""),
+        "text": say_notice(row.event, who=row.who),
+        "unread": row.read_at is None,
+        "url": reverse("desk:rota", args=[rota.pk]),
+        "reference": "",
+        "subject": rota.name,
+        **show_instant(row.at, reader),
+    }
 
 
 def show_notice(row: Notice, ticket: Ticket, reader: Reader) -> Shown:

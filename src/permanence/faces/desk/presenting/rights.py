@@ -60,6 +60,8 @@ def right_names() -> dict[Right, str]:
         Right.EDIT_STAFF: _("Change colleagues and their roles"),
         Right.EDIT_TEAMS: _("Add, change and retire teams"),
         Right.PLAN_TEAMS: _("Choose the members of teams, and say who is away"),
+        Right.PLAN_ROTAS: _("Plan on-call rotas, and say who covers"),
+        Right.SWAP_SHIFTS: _("Swap and take on-call shifts"),
         Right.PLAN_RETENTION: _("Decide for how long things are kept"),
         Right.HOLD: _("Place and release legal holds"),
         Right.ERASE: _("Hand out and erase what is kept of a person"),

@@ -163,6 +163,7 @@ def list_places(
     places = [
         ("calls", _("New request"), "phone", 0, Right.ANSWER),
         ("board", _("Board"), "chart", 0, Right.READ_REPORTS),
+        ("rotas", _("On call"), "phone", 0, Right.READ_TICKETS),
         ("drafts", _("Drafts"), "write", 0, Right.ANSWER),
         ("bulks", _("Bulk acts"), "list", 0, Right.READ_TICKETS),
         ("quarantine", _("Quarantine"), "hold", counts["letters"], Right.SORT_LETTERS),

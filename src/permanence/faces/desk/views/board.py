@@ -14,6 +14,7 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.presenting.board import (
     show_ages,
     show_customers,
+    show_gaps_ahead,
     show_loads,
     show_risk,
     show_spans,
@@ -54,7 +55,7 @@ def board(request: StaffRequest) -> HttpResponse:
             for number, name in teams.items()
         ],
         "spans": show_spans(days),
-        "figures": show_whole(backlog, desk, team=team),
+        "figures": show_whole(backlog, desk, team=team) + show_gaps_ahead(desk, at=at),
         "risks": [show_risk(one, request.reader) for one in list_risks(desk.pk, at=at, team=team)],
         "people": show_loads(backlog.people, people, desk, axis="assignee"),
         "by_team": [] if team else show_loads(backlog.teams, teams, desk, axis="team"),

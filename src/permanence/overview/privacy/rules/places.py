@@ -161,6 +161,7 @@ KEPT: Final[dict[str, str]] = {
     "customers_": "says which records of a person were one",
     "contracts_": "are agreed documents, versions of which never change",
     "django_": "is Django's own",
+    "duty_": "says who comes after whom on call, on a page of its own",
     "escalation_rung": "is what the policy says of its contacts",
     "journal_access": "counts who looked at what",
     "policies_": "is published",

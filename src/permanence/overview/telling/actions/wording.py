@@ -21,6 +21,11 @@ def say_notice(event: str, *, who: str) -> str:
         "rule_off": _("The rule “%(who)s” failed too often and is off"),
         "let_in": _("%(who)s lets you know of a confidential request"),
         "glass": _("%(who)s opened a confidential request without being let in"),
+        "gap": _("Somebody will be missing on call"),
+        "shift": _("You are on call now; before you it was %(who)s"),
+        "swap": _("%(who)s asks you to swap a shift"),
+        "swapped": _("%(who)s agreed to swap"),
+        "not_swapped": _("%(who)s declined to swap"),
     }
     return sentences.get(event, event) % told
 
@@ -38,6 +43,11 @@ def say_briefly(event: str) -> str:
         "merged": _("Another request was merged into this one"),
         "let_in": _("Confidential request"),
         "glass": _("Confidential request"),
+        "gap": _("Somebody will be missing on call"),
+        "shift": _("You are on call now"),
+        "swap": _("A colleague asks you to swap a shift"),
+        "swapped": _("A colleague agreed to swap"),
+        "not_swapped": _("A colleague declined to swap"),
     }
     return sentences.get(event, event)
 
@@ -55,4 +65,9 @@ def event_names() -> dict[str, str]:
         "merged": _("Two requests are merged"),
         "rule": _("A rule calls me to a ticket"),
         "rule_off": _("A rule that I may change is switched off by itself"),
+        "gap": _("Somebody will be missing on call, on a desk that I plan"),
+        "shift": _("I am on call from now on"),
+        "swap": _("A colleague asks me to swap a shift"),
+        "swapped": _("A colleague agrees to swap"),
+        "not_swapped": _("A colleague declines to swap"),
     }

@@ -37,6 +37,8 @@ class Right(StrEnum):
     EDIT_STAFF = "edit_staff"
     EDIT_TEAMS = "edit_teams"
     PLAN_TEAMS = "plan_teams"
+    PLAN_ROTAS = "plan_rotas"
+    SWAP_SHIFTS = "swap_shifts"
     REDACT = "redact"
     PLAN_RETENTION = "plan_retention"
     HOLD = "hold"
@@ -66,6 +68,7 @@ EVERYDAY = READING | {
     Right.REDACT,
     Right.EDIT_ENVIRONMENTS,
     Right.KEEP_SECRETS,
+    Right.SWAP_SHIFTS,
 }
 SUPERVISING = EVERYDAY | {
     Right.RULE,
@@ -75,6 +78,7 @@ SUPERVISING = EVERYDAY | {
     Right.EDIT_ORGANISATIONS,
     Right.EDIT_WORDING,
     Right.PLAN_TEAMS,
+    Right.PLAN_ROTAS,
 }
 ROLES: dict[str, frozenset[Right]] = {
     "specialist": EVERYDAY,
@@ -108,6 +112,7 @@ ROLES: dict[str, frozenset[Right]] = {
         Right.EDIT_STAFF,
         Right.EDIT_TEAMS,
         Right.PLAN_TEAMS,
+        Right.PLAN_ROTAS,
         Right.PLAN_RETENTION,
         Right.HOLD,
         Right.EDIT_AUTOMATION,

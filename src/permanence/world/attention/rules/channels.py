@@ -24,6 +24,11 @@ class Event(StrEnum):
     RULE_OFF = "rule_off"
     LET_IN = "let_in"
     GLASS = "glass"
+    GAP = "gap"
+    SHIFT = "shift"
+    SWAP = "swap"
+    SWAPPED = "swapped"
+    NOT_SWAPPED = "not_swapped"
 
 
 URGENT: Final = frozenset({Event.OVERDUE, Event.MENTIONED})
