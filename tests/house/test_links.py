@@ -8,7 +8,13 @@ from django.urls import Resolver404, resolve
 from permanence.ground.lib.paths import PATHS, link_to
 from permanence.world.accounts.actions import sign_contact
 
-PLACES = {"desk": "messaging", "reference": "1234567897", "token": sign_contact(1)}
+PLACES = {
+    "desk": "messaging",
+    "reference": "1234567897",
+    "token": sign_contact(1),
+    "number": 1,
+    "place": "mine",
+}
 PAGES = {
     "policy": "portal:policy",
     "centre": "portal:home",
@@ -22,6 +28,9 @@ PAGES = {
     "password": "desk:password-choose",
     "account": "desk:account",
     "ticket": "desk:ticket",
+    "rota": "desk:rota",
+    "hand-off": "desk:hand-off",
+    "rota-feed": "desk:rota-feed",
     "notices": "desk:notices",
     "channels": "desk:notices-channels",
 }

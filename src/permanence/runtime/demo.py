@@ -15,6 +15,7 @@ from permanence.ground.journal.rules import Actor
 from permanence.promises.contracts.actions import load_contract
 from permanence.promises.contracts.rules import ContractDraft, read_names, write_contract
 from permanence.runtime.demo_life import bring_to_life
+from permanence.runtime.demo_rotas import plan_rotas
 from permanence.runtime.places import find_shipped
 from permanence.world.accounts.actions import (
     NewContact,
@@ -153,6 +154,7 @@ def load_demo(*, data: Path, at: datetime, requests: bool = False) -> None:
     write_answers(desks, by=admin, at=at)
     if requests:
         bring_to_life(desks, by=admin, at=at)
+    plan_rotas(list(desks.values()), by=admin, at=at)
     keep_log_ins(data / LOG_INS, password)
 
 

@@ -34,6 +34,7 @@ NAMES = [
     "sign-on", "provider", "logged-out", "ways", "way", "reach",
     "original", "glass", "looks",
     "people", "person", "teams", "team", "presence", "person-tickets",
+    "rotas", "rota", "rota-form", "rota-feeds", "rota-import", "rota-fairness", "hand-off",
     "notices", "notice-channels", "installation",
     "portal-organisation", "portal-installation", "portal-change",
     "error-404", "error-409", "error-500",
