@@ -38,8 +38,11 @@ def test_both_desks_have_requests_of_all_ages_states_and_languages(tmp_path: Pat
 
         tickets = list(Ticket.objects.select_related("desk"))
         states = {(one.desk.key, one.state) for one in tickets}
-        wanted = ("new", "open", "waiting_customer", "resolved", "closed")
+        waiting = ("waiting_customer", "waiting_third_party")
+        wanted = ("new", "open", *waiting, "resolved", "closed")
         assert states == {(desk, state) for desk in ("messaging", "content") for state in wanted}
+        asleep = {one.desk.key for one in tickets if one.snoozed_until and one.snoozed_until > AT}
+        assert asleep == {"messaging", "content"}
         assert {one.language for one in tickets} == {"en", "de", "fr", "it", "es"}
         assert min(one.opened_at for one in tickets) < AT - timedelta(days=3)
         assert max(one.opened_at for one in tickets) > AT - timedelta(minutes=20)

@@ -21,6 +21,8 @@ from permanence.service.tickets.actions.answering import (
     answer_ticket,
     close_ticket,
 )
+from permanence.service.tickets.actions.pausing import pause_ticket
+from permanence.service.tickets.actions.snoozing import snooze_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.opening import Report
 from permanence.world.accounts.models import Contact, Desk, Organisation, Specialist, Team
@@ -182,6 +184,26 @@ def write(moment: Moment) -> None:
     join_ticket(ticket, report, policy=moment.policy, at=moment.at)
 
 
+def hold(moment: Moment) -> None:
+    """Let it wait for somebody else."""
+    pause_ticket(
+        moment.ticket,
+        "waiting_third_party",
+        reason=moment.told["text"],
+        policy=moment.policy,
+        by=moment.actor,
+        at=moment.at,
+    )
+
+
+def snooze(moment: Moment) -> None:
+    """Put it out of sight for some hours."""
+    until = moment.at + timedelta(hours=moment.told["hours"])
+    snooze_ticket(
+        moment.ticket, until=until, reason=moment.told["text"], by=moment.actor, at=moment.at
+    )
+
+
 def close(moment: Moment) -> None:
     """Put it away."""
     close_ticket(moment.ticket, by=moment.actor, at=moment.at)
@@ -191,6 +213,8 @@ STEPS: Final[dict[str, Callable[[Moment], None]]] = {
     "triage": judge,
     "answer": answer,
     "note": note,
+    "hold": hold,
+    "snooze": snooze,
     "write": write,
     "close": close,
 }
