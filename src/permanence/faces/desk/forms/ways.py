@@ -52,6 +52,7 @@ class WayForm(DeskForm):
     kind: ClassVar[Kind]
     secrets: ClassVar[tuple[str, ...]] = ()
     told: ClassVar[tuple[str, ...]] = ()
+    rare: ClassVar[tuple[str, ...]] = ()
 
     name = forms.CharField(label=_("Name"), max_length=60)
     rank = forms.IntegerField(
@@ -83,6 +84,21 @@ class WayForm(DeskForm):
         choices = [("", gettext("All desks")), *((str(one.pk), one.name) for one in desks)]
         self.fields["desk"].choices = choices  # type: ignore[attr-defined]
 
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        """What everybody has to write down."""
+        return [field for field in self if field.name not in self.rare]
+
+    @property
+    def rare_fields(self) -> list[forms.BoundField]:
+        """What most leave as it is; it stands folded."""
+        return [field for field in self if field.name in self.rare]
+
+    @property
+    def is_wrong_inside(self) -> bool:
+        """Whether something that stands folded is wrong."""
+        return any(name in self.rare for name in self.errors)
+
     def card(self) -> ProviderCard:
         """Return what was typed, without the secrets."""
         typed = self.cleaned_data
@@ -113,6 +129,7 @@ class GatewayForm(WayForm):
         "extra", "id_field", "receipt_id", "receipt_status", "delivered_words", "failed_words",
         "reply_from", "reply_text",
     )  # fmt: skip
+    rare = told[3:]
     field_order = ("name", "url", "authorization", "sender", "form", "rank", "desk")
     url = told_field(_("Address"), required=True)
     authorization = secret_field(
