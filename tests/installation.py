@@ -86,7 +86,7 @@ class Installation:
         self.launch(*arguments, **told)
         self.wait_ready()
 
-    def wait_ready(self, within: float = 60) -> dict[str, Any]:
+    def wait_ready(self, within: float = 120) -> dict[str, Any]:
         """Wait until every process is, and return what it says of itself."""
         wait_until(self._is_ready, within=within, what=f"ready\n{self.read_log()[-4000:]}")
         return self.health()

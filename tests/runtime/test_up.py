@@ -19,9 +19,9 @@ from tests.installation import Installation, wait_until
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Installation]:
+def running(first_start: Path) -> Iterator[Installation]:
     """An installation that the tests of this file share; each leaves it ready."""
-    one = Installation()
+    one = Installation(after=first_start)
     one.start("--workers", "2")
     yield one
     one.remove()

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from permanence.ground.journal.models import Access
 from permanence.ground.lib.db import house
@@ -65,11 +64,15 @@ def test_to_be_here_is_no_look_into_the_file_and_costs_little(world: World) -> N
     ticket = world.ticket()
     sam = world.log_in(world.sam)
     beat(sam, ticket)
+    statements = []
 
-    with CaptureQueriesContext(connection) as captured:
+    def note(execute: Any, sql: str, *told: Any) -> Any:
+        statements.append(sql)
+        return execute(sql, *told)
+
+    with connection.execute_wrapper(note):
         beat(sam, ticket)
 
     with house():
         assert not Access.objects.filter(subject=f"ticket:{ticket.pk}").exists()
-    statements = [one["sql"] for one in captured if "attention_" in one["sql"]]
-    assert len(statements) <= 6
+    assert 0 < len([one for one in statements if "attention_" in one]) <= 6
