@@ -154,6 +154,11 @@ GIVEN: dict[str, dict[str, Any]] = {
         "teams": {1: "Network"},
         "specialists": {1: "Lena Vos"},
     },
+    "TemplateForm": {
+        "policy": read_policy(POLICY.read_text(encoding="utf-8"), file=POLICY.name),
+        "teams": {1: "First line"},
+    },
+    "WordingForm": {"teams": {1: "First line"}, "limit": 20_000_000},
     "BulkForm": {
         "grades": {"severity": [(1, "1 · all platforms")], "level": [(1, "1 · use")]},
         "teams": {1: "First line"},
@@ -245,6 +250,8 @@ FORMS |= {
         ("desk.forms.agreements", "ProposalForm"),
         ("desk.forms.calls", "CallerForm"),
         ("desk.forms.calls", "TakenCallForm"),
+        ("desk.forms.request_templates", "TemplateForm"),
+        ("desk.forms.wording", "WordingForm"),
         ("desk.forms.sign_on", "OidcForm"),
         ("desk.forms.sign_on", "SamlForm"),
         ("desk.forms.ways", "GatewayForm"),

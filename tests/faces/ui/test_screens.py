@@ -30,6 +30,7 @@ NAMES = [
     "calendar-year", "contact-points", "policy-change", "retention", "holds", "keeping-form",
     "ladder",
     "automation", "rule", "rule-form", "rule-trial", "erasure",
+    "wording", "request-templates", "request-template",
     "mail-texts", "mail-text", "triage-signs", "triage-sign",
     "sign-on", "provider", "logged-out", "ways", "way", "reach",
     "original", "glass", "looks",
