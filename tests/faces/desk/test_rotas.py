@@ -188,6 +188,18 @@ def test_hours_are_covered_by_oneself_and_by_supervisors_for_anybody(
     assert now_on_call(world, rota, hours=4.5) == "Sam Okoro"
 
 
+def test_who_is_put_on_call_by_another_is_told(world: World, rota: Rota, tom: Specialist) -> None:
+    hours = {"layer": "1", "from_at": "2026-03-02T18:00", "to_at": "2026-03-02T20:00"}
+    address = f"/desk/rotas/{rota.pk}/cover"
+
+    post(world.log_in(world.lena), address, hours | {"person": str(tom.pk)})
+    post(world.log_in(world.sam), address, hours | {"person": str(world.sam.pk)})
+
+    with house():
+        told = Notice.objects.get(event="covered")
+    assert (told.specialist_id, told.who) == (tom.pk, "Lena Vos")
+
+
 def test_a_swap_is_asked_told_and_agreed(world: World, rota: Rota, tom: Specialist) -> None:
     asker, asked = world.log_in(world.sam), world.log_in(tom)
     page = read(asker, f"/desk/rotas/{rota.pk}/swap")

@@ -35,6 +35,7 @@ ICONS = {
     "swap": "again",
     "swapped": "check",
     "not_swapped": "cross",
+    "covered": "phone",
 }
 TONES = {
     "at_risk": "at_risk",

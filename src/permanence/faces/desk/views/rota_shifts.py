@@ -18,11 +18,12 @@ from permanence.faces.desk.forms.rotas import CoverForm, SwapForm
 from permanence.faces.desk.presenting.rotas import layer_names, say_hours
 from permanence.faces.desk.views.people import answer_form
 from permanence.faces.desk.views.rotas import find_rota, list_address
+from permanence.overview.duty.actions.covering import cover
 from permanence.overview.duty.actions.swapping import agree, ask_for_swap, decline, withdraw
 from permanence.world.accounts.models import Specialist
 from permanence.world.accounts.queries.staff import colleagues_of
 from permanence.world.accounts.rules import Right
-from permanence.world.rotas.actions.covering import Hours, cover_hours, end_cover
+from permanence.world.rotas.actions.covering import Hours, end_cover
 from permanence.world.rotas.models import Cover, Rota, Swap
 from permanence.world.rotas.queries import schedules_of
 from permanence.world.rotas.rules.shifts import Shift, shifts_between
@@ -50,13 +51,13 @@ def rota_cover(request: StaffRequest, number: int) -> HttpResponse:
         told = form.cleaned_data
         hours = Hours(told["layer"], told["from_at"], told["to_at"])
         with form.acting():
-            cover_hours(
+            cover(
                 found,
                 hours,
                 people[told["person"]],
-                by=reader.actor,
-                at=reader.at,
+                by=reader.specialist,
                 reason=told["reason"],
+                at=reader.at,
             )
             return finish(request, back)
     title = _("Cover hours of %(name)s") % {"name": found.name}

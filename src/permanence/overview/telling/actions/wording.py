@@ -26,6 +26,7 @@ def say_notice(event: str, *, who: str) -> str:
         "swap": _("%(who)s asks you to swap a shift"),
         "swapped": _("%(who)s agreed to swap"),
         "not_swapped": _("%(who)s declined to swap"),
+        "covered": _("%(who)s put you on call for some hours"),
     }
     return sentences.get(event, event) % told
 
@@ -48,6 +49,7 @@ def say_briefly(event: str) -> str:
         "swap": _("A colleague asks you to swap a shift"),
         "swapped": _("A colleague agreed to swap"),
         "not_swapped": _("A colleague declined to swap"),
+        "covered": _("You were put on call for some hours"),
     }
     return sentences.get(event, event)
 
@@ -70,4 +72,5 @@ def event_names() -> dict[str, str]:
         "swap": _("A colleague asks me to swap a shift"),
         "swapped": _("A colleague agrees to swap"),
         "not_swapped": _("A colleague declines to swap"),
+        "covered": _("I am put on call for some hours"),
     }

@@ -29,6 +29,7 @@ class Event(StrEnum):
     SWAP = "swap"
     SWAPPED = "swapped"
     NOT_SWAPPED = "not_swapped"
+    COVERED = "covered"
 
 
 URGENT: Final = frozenset({Event.OVERDUE, Event.MENTIONED})
