@@ -95,6 +95,7 @@ def test_a_number_is_used_once_its_code_came_back(world: World) -> None:
         assert not prove_way(world.sam, row.pk, "000000" if code != "000000" else "1", at=world.at)
         assert not prove_way(world.lena, row.pk, code, at=world.at), "another person's"
         assert prove_way(world.sam, row.pk, code, at=world.at)
+        assert not Call.objects.filter(text__contains=code).exists(), "a code is kept nowhere"
         after = ways_to([world.sam.pk], severity=1, at=world.at)[world.sam.pk]
 
     mail = Reach("mail", world.sam.user.email, SOON)

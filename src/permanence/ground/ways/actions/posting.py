@@ -20,6 +20,11 @@ def post_trial(provider: Provider, call: NewCall, *, at: datetime) -> Call:
     return insert_calls([describe_call(call, at=at) | {"only_id": provider.pk}])[0]
 
 
+def forget_texts(owner: str, subject: int) -> None:
+    """Forget what was said to a subject; that it was, and to which address, stays."""
+    Call.objects.filter(owner=owner, subject=subject).update(text="", spoken="")
+
+
 def insert_calls(rows: Sequence[Row]) -> list[Call]:
     """Write calls, and return them."""
     return [Call(id=pk, **row) for pk, row in zip(insert_rows(Call, rows), rows, strict=True)]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.lib.errors import Refusal
 from permanence.ground.lib.sealing import key_for
-from permanence.ground.ways.actions import post_calls
+from permanence.ground.ways.actions import forget_texts, post_calls
 from permanence.ground.ways.queries import ways_set_up
 from permanence.ground.ways.rules import NewCall, Way
 from permanence.ground.ways.rules.replies import spell_out
@@ -94,6 +94,7 @@ def prove_way(specialist: Specialist, number: int, code: str, *, at: datetime) -
     is_right = hmac.compare_digest(digest_of(row, code.strip()), row.code)
     if is_right:
         row.proven_at, row.code = at, ""
+        forget_texts(OWNER, row.pk)
     row.save(update_fields=["tries", "proven_at", "code"])
     return is_right
 
