@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -11,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.portal.access import Guest
 from permanence.faces.portal.forms import LONGEST_TEXT, KeyedForm
+from permanence.faces.portal.ladder import ladder_of
 from permanence.faces.portal.promising import say_in_zone
-from permanence.promises.policies.rules import Rung
+from permanence.promises.contracts.rules import ContractTerms
+from permanence.promises.contracts.rules.favouring import prevailing_ladder
 from permanence.service.intake.actions.forms import Answers
 from permanence.service.tickets.actions.escalation_mails import due_of
 from permanence.service.tickets.models import Escalation, Ticket
@@ -21,6 +24,7 @@ from permanence.service.tickets.queries.escalations import (
     name_place,
     verdict_names,
 )
+from permanence.service.tickets.rules.escalating import rungs_from_manager
 from permanence.service.tickets.rules.following import is_over
 
 Told = dict[str, Any]
@@ -73,10 +77,13 @@ def escalate_url(guest: Guest, ticket: Ticket) -> str:
     return reverse("portal:request-escalate", args=[guest.desk.key, ticket.reference])
 
 
-def manager_of(guest: Guest) -> Rung:
-    """Return the rung that the document calls the manager."""
-    ladder = guest.policy.ladder
-    return next(rung for rung in ladder.rungs if rung.key == ladder.manager)
+def tell_manager(guest: Guest, contracts: Sequence[ContractTerms]) -> tuple[str, str]:
+    """Return whom an escalation of this customer calls first, and a number that they may read."""
+    ladder = prevailing_ladder(guest.policy, contracts, at=guest.at)
+    rung = rungs_from_manager(ladder)[0]
+    contact = rung.contact_for(guest.region or None, guest.language)
+    may_read = ladder_of(guest, contracts) is not None
+    return guest.say(rung.title), (contact.office or contact.mobile or "") if may_read else ""
 
 
 def tell_escalation(guest: Guest, ticket: Ticket) -> Told | None:

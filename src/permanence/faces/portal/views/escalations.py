@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from permanence.faces.portal.access import Guest, enter_desk, find_request, read_identity
 from permanence.faces.portal.escalating import (
     EscalationForm,
-    manager_of,
     may_escalate,
     tell_escalation,
+    tell_manager,
 )
 from permanence.faces.portal.sending import admit_form_of, once, refusal_of
 from permanence.faces.portal.shell import furnish_page
+from permanence.faces.portal.terms import read_own_contracts
 from permanence.faces.portal.throttle import sends_too_much
 from permanence.faces.portal.views.links import enter_by_link
 from permanence.faces.portal.views.requests import say_crowded
@@ -68,8 +69,7 @@ def show_form(
     request: HttpRequest, guest: Guest, ticket: Ticket, form: EscalationForm, *, status: int
 ) -> HttpResponse:
     """Return the page that escalates a request."""
-    rung = manager_of(guest)
-    contact = rung.contact_for(guest.region or None)
+    manager, number = tell_manager(guest, read_own_contracts(guest))
     context = furnish_page(
         request,
         guest,
@@ -77,8 +77,8 @@ def show_form(
         form=form if may_escalate(guest, ticket) else None,
         subject=ticket.subject,
         reference=ticket.reference,
-        manager=guest.say(rung.title),
-        number=(contact.office or contact.mobile or "") if guest.policy.ladder.published else "",
+        manager=manager,
+        number=number,
         told=tell_escalation(guest, ticket),
         back_url=reverse("portal:request", args=[guest.desk.key, ticket.reference]),
         new_url=reverse("portal:new", args=[guest.desk.key]),

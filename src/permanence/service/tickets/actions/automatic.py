@@ -24,6 +24,7 @@ from permanence.service.tickets.actions.mails import (
     make_draft,
     threading_headers,
     title_of,
+    way_higher,
 )
 from permanence.service.tickets.actions.states import lock_ticket
 from permanence.service.tickets.models import Entry, Ticket
@@ -56,6 +57,7 @@ def send_automatic(
 def draft_automatic(ticket: Ticket, text: str, *, policy: Policy, language: str) -> Draft:
     """Return the mail: it says that it is automatic, to people and to machines (RFC 3834)."""
     context = {
+        **way_higher(ticket, policy, language=language),
         "desk": policy.name,
         "reference": speak_reference(ticket.reference),
         "link": link_to_file(ticket, policy),

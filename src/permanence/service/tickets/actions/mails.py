@@ -282,11 +282,11 @@ def link_to_file(ticket: Ticket, policy: Policy) -> str:
     )
 
 
-def way_higher(ticket: Ticket, policy: Policy) -> dict[str, str]:
+def way_higher(ticket: Ticket, policy: Policy, *, language: str = "") -> dict[str, str]:
     """Return how the customer escalates from a mail: the word for an answer, and the link."""
     token = sign_contact(ticket.contact_id, reference=ticket.reference)
     return {
-        "command": command_of(ticket.language),
+        "command": command_of(language or ticket.language),
         "higher_link": link_to("escalate", base=settings.PUBLIC_URL, desk=policy.desk, token=token),
     }
 
