@@ -24,6 +24,23 @@ class Migration(migrations.Migration):
                 ("content", models.BinaryField(null=True)),
                 ("path", models.TextField(default="")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sha256", "organisation_id", "contact_id"),
+                        name="content_is_kept_once_a_customer",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("content__isnull", False), ("path", "")),
+                            models.Q(("content", None), models.Q(("path", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="content_is_in_the_row_or_in_the_folder",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Extract",
@@ -42,24 +59,5 @@ class Migration(migrations.Migration):
                 ("began_at", models.DateTimeField(null=True)),
                 ("read_at", models.DateTimeField(null=True)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="blob",
-            constraint=models.UniqueConstraint(
-                fields=("sha256", "organisation_id", "contact_id"),
-                name="content_is_kept_once_a_customer",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="blob",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("content__isnull", False), ("path", "")),
-                    models.Q(("content", None), models.Q(("path", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="content_is_in_the_row_or_in_the_folder",
-            ),
         ),
     ]

@@ -80,6 +80,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["next_try_at"],
+                        name="call_to_be_made",
+                    ),
+                    models.Index(fields=["owner", "subject", "id"], name="call_of_owner"),
+                    models.Index(fields=["address", "-id"], name="call_to_address"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attempt",
@@ -135,6 +146,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["provider", "started_at"], name="attempt_of_provider"),
+                    models.Index(
+                        condition=models.Q(("outside_id", ""), _negated=True),
+                        fields=["provider", "outside_id"],
+                        name="attempt_known_outside",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("call"),
+                        models.F("round"),
+                        models.F("provider"),
+                        name="provider_is_tried_once_a_round",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("result", "")),
+                            models.Q(
+                                ("ended_at__isnull", False), models.Q(("result", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="attempt_that_ended_says_how",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reply",
@@ -172,67 +211,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)),
-                fields=["next_try_at"],
-                name="call_to_be_made",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["owner", "subject", "id"], name="call_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["address", "-id"], name="call_to_address"),
-        ),
-        migrations.AddIndex(
-            model_name="attempt",
-            index=models.Index(fields=["provider", "started_at"], name="attempt_of_provider"),
-        ),
-        migrations.AddIndex(
-            model_name="attempt",
-            index=models.Index(
-                condition=models.Q(("outside_id", ""), _negated=True),
-                fields=["provider", "outside_id"],
-                name="attempt_known_outside",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.UniqueConstraint(
-                models.F("call"),
-                models.F("round"),
-                models.F("provider"),
-                name="provider_is_tried_once_a_round",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("result", "")),
-                    models.Q(("ended_at__isnull", False), models.Q(("result", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="attempt_that_ended_says_how",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reply",
-            index=models.Index(
-                condition=models.Q(("heard_at", None)), fields=["id"], name="reply_not_heard_of"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", ""), _negated=True),
-                fields=("call", "kind"),
-                name="call_is_answered_once_a_kind",
-            ),
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("heard_at", None)),
+                        fields=["id"],
+                        name="reply_not_heard_of",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", ""), _negated=True),
+                        fields=("call", "kind"),
+                        name="call_is_answered_once_a_kind",
+                    )
+                ],
+            },
         ),
     ]

@@ -54,6 +54,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["desk", "position"], name="rules_of_desk")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None)),
+                        fields=("desk", "name"),
+                        name="rule_name_is_unique_on_its_desk",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deleted_at", None), ("on_since", None), _connector="OR"
+                        ),
+                        name="rule_that_is_deleted_is_off",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Occasion",
@@ -91,6 +107,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["ticket"], name="occasion_of_ticket")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("act__isnull", False)),
+                        fields=("act",),
+                        name="an_act_is_one_occasion",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("rule__isnull", False)),
+                        fields=("rule", "ticket", "at"),
+                        name="a_time_comes_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RuleVersion",
@@ -116,6 +147,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("rule"), models.F("number"), name="rule_versions_are_numbered"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Run",
@@ -168,78 +206,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="rule",
-            index=models.Index(fields=["desk", "position"], name="rules_of_desk"),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)),
-                fields=("desk", "name"),
-                name="rule_name_is_unique_on_its_desk",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deleted_at", None), ("on_since", None), _connector="OR"),
-                name="rule_that_is_deleted_is_off",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="occasion",
-            index=models.Index(fields=["ticket"], name="occasion_of_ticket"),
-        ),
-        migrations.AddConstraint(
-            model_name="occasion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("act__isnull", False)),
-                fields=("act",),
-                name="an_act_is_one_occasion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occasion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("rule__isnull", False)),
-                fields=("rule", "ticket", "at"),
-                name="a_time_comes_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleversion",
-            constraint=models.UniqueConstraint(
-                models.F("rule"), models.F("number"), name="rule_versions_are_numbered"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["rule", "-id"], name="runs_of_rule"),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["ticket", "at"], name="runs_on_ticket"),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["txid"], name="run_by_transaction"),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("act__isnull", False)),
-                fields=("rule", "act"),
-                name="rule_has_its_turn_once_for_an_act",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("act", None)),
-                fields=("rule", "ticket", "event_at"),
-                name="rule_has_its_turn_once_for_a_time",
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["rule", "-id"], name="runs_of_rule"),
+                    models.Index(fields=["ticket", "at"], name="runs_on_ticket"),
+                    models.Index(fields=["txid"], name="run_by_transaction"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("act__isnull", False)),
+                        fields=("rule", "act"),
+                        name="rule_has_its_turn_once_for_an_act",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("act", None)),
+                        fields=("rule", "ticket", "event_at"),
+                        name="rule_has_its_turn_once_for_a_time",
+                    ),
+                ],
+            },
         ),
     ]

@@ -48,6 +48,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("asked_at__isnull", False), ("ended_at", None)),
+                        fields=["id"],
+                        name="bulk_at_work",
+                    ),
+                    models.Index(fields=["desk", "-id"], name="bulk_of_desk"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("begun_at", None), ("looked_at__isnull", False), _connector="OR"
+                        ),
+                        name="bulk_begins_after_it_was_looked_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None), ("begun_at__isnull", False), _connector="OR"
+                        ),
+                        name="bulk_ends_after_it_began",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BulkRow",
@@ -98,78 +122,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="bulk",
-            index=models.Index(
-                condition=models.Q(("asked_at__isnull", False), ("ended_at", None)),
-                fields=["id"],
-                name="bulk_at_work",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bulk",
-            index=models.Index(fields=["desk", "-id"], name="bulk_of_desk"),
-        ),
-        migrations.AddConstraint(
-            model_name="bulk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("begun_at", None), ("looked_at__isnull", False), _connector="OR"
-                ),
-                name="bulk_begins_after_it_was_looked_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bulk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at", None), ("begun_at__isnull", False), _connector="OR"
-                ),
-                name="bulk_ends_after_it_began",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bulkrow",
-            index=models.Index(fields=["bulk", "place"], name="row_of_bulk"),
-        ),
-        migrations.AddIndex(
-            model_name="bulkrow",
-            index=models.Index(
-                condition=models.Q(("outcome", "")),
-                fields=["bulk", "place"],
-                name="bulk_row_to_carry_out",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bulkrow",
-            index=models.Index(
-                condition=models.Q(("outcome", ""), ("outlook__isnull", True)),
-                fields=["bulk", "place"],
-                name="bulk_row_to_look_at",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bulkrow",
-            index=models.Index(fields=["ticket"], name="bulk_row_of_ticket"),
-        ),
-        migrations.AddConstraint(
-            model_name="bulkrow",
-            constraint=models.UniqueConstraint(
-                models.F("bulk"), models.F("ticket"), name="ticket_is_in_a_bulk_act_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bulkrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", ""), ("settled_at", None)),
-                    models.Q(
-                        models.Q(("outcome", ""), _negated=True), ("settled_at__isnull", False)
+            options={
+                "indexes": [
+                    models.Index(fields=["bulk", "place"], name="row_of_bulk"),
+                    models.Index(
+                        condition=models.Q(("outcome", "")),
+                        fields=["bulk", "place"],
+                        name="bulk_row_to_carry_out",
                     ),
-                    _connector="OR",
-                ),
-                name="bulk_row_is_settled_at_an_instant",
-            ),
+                    models.Index(
+                        condition=models.Q(("outcome", ""), ("outlook__isnull", True)),
+                        fields=["bulk", "place"],
+                        name="bulk_row_to_look_at",
+                    ),
+                    models.Index(fields=["ticket"], name="bulk_row_of_ticket"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("bulk"), models.F("ticket"), name="ticket_is_in_a_bulk_act_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("settled_at", None)),
+                            models.Q(
+                                models.Q(("outcome", ""), _negated=True),
+                                ("settled_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bulk_row_is_settled_at_an_instant",
+                    ),
+                ],
+            },
         ),
     ]

@@ -203,6 +203,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("desk"),
+                        models.F("number"),
+                        name="schedule_version_is_numbered_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Run",
@@ -236,17 +245,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleversion",
-            constraint=models.UniqueConstraint(
-                models.F("desk"), models.F("number"), name="schedule_version_is_numbered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(
-                models.F("desk"), models.F("day"), name="a_desk_is_cleared_once_a_day"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("desk"), models.F("day"), name="a_desk_is_cleared_once_a_day"
+                    )
+                ],
+            },
         ),
     ]

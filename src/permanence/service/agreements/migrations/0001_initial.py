@@ -73,6 +73,92 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("draft", "offered"))),
+                        fields=["desk_id", "proposed_at"],
+                        name="open_agreement_of_desk",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("ticket"),
+                        models.F("number"),
+                        name="agreement_version_is_numbered_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("draft", "offered"))),
+                        fields=("ticket",),
+                        name="one_version_is_open_at_a_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "date"), ("state", "accepted")),
+                        fields=("ticket",),
+                        name="one_agreement_governs_a_ticket",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("delivery_at__isnull", False), ("kind", "date")),
+                            models.Q(
+                                ("delivery_at", None), ("kind", "withdrawal"), ("waives", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreement_has_a_delivery_or_ends_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("offered_at", None), ("state__in", ("draft", "sent_back"))),
+                            ("state", "taken_back"),
+                            models.Q(
+                                ("expires_at__gt", models.F("offered_at")),
+                                ("offered_at__isnull", False),
+                                models.Q(("approved_by", ""), _negated=True),
+                                models.Q(("state__in", ("draft", "sent_back")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="version_is_offered_after_approval",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("state__in", ("accepted", "replaced", "ended", "declined")),
+                                models.Q(("decided_name", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("state__in", ("accepted", "replaced", "ended", "declined")),
+                                _negated=True,
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decision_has_a_name_and_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("sent_back", "declined")), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="refused_version_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", False), ("state__in", ("replaced", "ended"))
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("replaced", "ended")), _negated=True),
+                                ("ended_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreement_no_longer_governs_since",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delegation",
@@ -112,6 +198,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_at__gt", models.F("from_at"))),
+                        name="delegation_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("specialist", models.F("given_by")), _negated=True),
+                        name="nobody_is_their_own_delegate",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Wish",
@@ -152,129 +250,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="agreementversion",
-            index=models.Index(
-                condition=models.Q(("state__in", ("draft", "offered"))),
-                fields=["desk_id", "proposed_at"],
-                name="open_agreement_of_desk",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.UniqueConstraint(
-                models.F("ticket"), models.F("number"), name="agreement_version_is_numbered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("draft", "offered"))),
-                fields=("ticket",),
-                name="one_version_is_open_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "date"), ("state", "accepted")),
-                fields=("ticket",),
-                name="one_agreement_governs_a_ticket",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("delivery_at__isnull", False), ("kind", "date")),
-                    models.Q(("delivery_at", None), ("kind", "withdrawal"), ("waives", False)),
-                    _connector="OR",
-                ),
-                name="agreement_has_a_delivery_or_ends_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("offered_at", None), ("state__in", ("draft", "sent_back"))),
-                    ("state", "taken_back"),
-                    models.Q(
-                        ("expires_at__gt", models.F("offered_at")),
-                        ("offered_at__isnull", False),
-                        models.Q(("approved_by", ""), _negated=True),
-                        models.Q(("state__in", ("draft", "sent_back")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="version_is_offered_after_approval",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("state__in", ("accepted", "replaced", "ended", "declined")),
-                        models.Q(("decided_name", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("state__in", ("accepted", "replaced", "ended", "declined")), _negated=True
-                    ),
-                    _connector="OR",
-                ),
-                name="decision_has_a_name_and_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("sent_back", "declined")), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="refused_version_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("state__in", ("replaced", "ended"))),
-                    models.Q(
-                        models.Q(("state__in", ("replaced", "ended")), _negated=True),
-                        ("ended_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="agreement_no_longer_governs_since",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_at__gt", models.F("from_at"))),
-                name="delegation_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("specialist", models.F("given_by")), _negated=True),
-                name="nobody_is_their_own_delegate",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="wish",
-            index=models.Index(fields=["ticket", "id"], name="wish_of_ticket"),
-        ),
-        migrations.AddConstraint(
-            model_name="wish",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="wish_says_what_it_wants"
-            ),
+            options={
+                "indexes": [models.Index(fields=["ticket", "id"], name="wish_of_ticket")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="wish_says_what_it_wants",
+                    )
+                ],
+            },
         ),
     ]

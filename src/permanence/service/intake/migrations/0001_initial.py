@@ -50,6 +50,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("admitted_at", None)),
+                        fields=["received_at"],
+                        name="form_to_admit",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FormFile",
@@ -126,55 +135,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="form",
-            index=models.Index(
-                condition=models.Q(("admitted_at", None)),
-                fields=["received_at"],
-                name="form_to_admit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(
-                condition=models.Q(("state", "received")), fields=["id"], name="letter_to_digest"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(
-                condition=models.Q(("state__in", ["held", "quarantined"])),
-                fields=["desk", "-id"],
-                name="letter_for_a_person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(
-                condition=models.Q(("ticket__isnull", False)),
-                fields=["ticket"],
-                name="letter_of_ticket",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.UniqueConstraint(
-                fields=("desk", "identity"), name="letter_is_stored_once_a_desk"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("path", ""), ("raw__isnull", False), ("removed_at", None)),
-                    models.Q(
-                        ("raw", None), ("removed_at", None), models.Q(("path", ""), _negated=True)
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "received")),
+                        fields=["id"],
+                        name="letter_to_digest",
                     ),
-                    models.Q(("path", ""), ("raw", None), ("removed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="letter_is_in_the_row_or_in_the_folder_or_was_removed",
-            ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["held", "quarantined"])),
+                        fields=["desk", "-id"],
+                        name="letter_for_a_person",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ticket__isnull", False)),
+                        fields=["ticket"],
+                        name="letter_of_ticket",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("desk", "identity"), name="letter_is_stored_once_a_desk"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("path", ""), ("raw__isnull", False), ("removed_at", None)),
+                            models.Q(
+                                ("raw", None),
+                                ("removed_at", None),
+                                models.Q(("path", ""), _negated=True),
+                            ),
+                            models.Q(("path", ""), ("raw", None), ("removed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="letter_is_in_the_row_or_in_the_folder_or_was_removed",
+                    ),
+                ],
+            },
         ),
     ]

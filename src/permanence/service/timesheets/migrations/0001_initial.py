@@ -60,6 +60,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["ticket", "id"], name="extra_time_of_ticket")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at", None)),
+                        fields=("ticket",),
+                        name="customer_is_asked_one_thing_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None), ("answered_by", "")),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                                models.Q(("answered_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="extra_time_is_answered_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seconds__gt", 0)), name="extra_time_is_some_time"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TimeEntry",
@@ -141,6 +166,47 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["ticket", "id"], name="time_of_ticket"),
+                    models.Index(
+                        condition=models.Q(("contract__isnull", False)),
+                        fields=["contract", "booked_at"],
+                        name="time_of_contract",
+                    ),
+                    models.Index(
+                        condition=models.Q(("extra_time__isnull", False)),
+                        fields=["extra_time"],
+                        name="time_of_extra_time",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("charged__gte", models.F("seconds")),
+                                ("reverses", None),
+                                ("seconds__gt", 0),
+                            ),
+                            models.Q(
+                                ("charged__lte", models.F("seconds")),
+                                ("reverses__isnull", False),
+                                ("seconds__lt", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="time_is_spent_or_given_back",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reverses", None),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="time_is_corrected_for_a_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Timer",
@@ -173,94 +239,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="extratime",
-            index=models.Index(fields=["ticket", "id"], name="extra_time_of_ticket"),
-        ),
-        migrations.AddConstraint(
-            model_name="extratime",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at", None)),
-                fields=("ticket",),
-                name="customer_is_asked_one_thing_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extratime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None), ("answered_by", "")),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True),
-                        ("answered_at__isnull", False),
-                        models.Q(("answered_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="extra_time_is_answered_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extratime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seconds__gt", 0)), name="extra_time_is_some_time"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="timeentry",
-            index=models.Index(fields=["ticket", "id"], name="time_of_ticket"),
-        ),
-        migrations.AddIndex(
-            model_name="timeentry",
-            index=models.Index(
-                condition=models.Q(("contract__isnull", False)),
-                fields=["contract", "booked_at"],
-                name="time_of_contract",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="timeentry",
-            index=models.Index(
-                condition=models.Q(("extra_time__isnull", False)),
-                fields=["extra_time"],
-                name="time_of_extra_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timeentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("charged__gte", models.F("seconds")),
-                        ("reverses", None),
-                        ("seconds__gt", 0),
-                    ),
-                    models.Q(
-                        ("charged__lte", models.F("seconds")),
-                        ("reverses__isnull", False),
-                        ("seconds__lt", 0),
-                    ),
-                    _connector="OR",
-                ),
-                name="time_is_spent_or_given_back",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timeentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reverses", None), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="time_is_corrected_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stopped_at", None)),
-                fields=("ticket", "specialist"),
-                name="one_timer_runs_for_a_person_on_a_ticket",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("stopped_at", None)),
+                        fields=("ticket", "specialist"),
+                        name="one_timer_runs_for_a_person_on_a_ticket",
+                    )
+                ],
+            },
         ),
     ]

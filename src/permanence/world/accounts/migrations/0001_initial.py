@@ -229,6 +229,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("specialist"),
+                        models.F("desk"),
+                        models.F("role"),
+                        name="role_is_given_once",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="specialist",
@@ -285,6 +295,17 @@ class Migration(migrations.Migration):
                 ),
                 ("members", models.ManyToManyField(related_name="teams", to="accounts.specialist")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("desk"), models.F("key"), name="team_key_is_unique_on_its_desk"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mode__in", ["hand", "suggest", "automatic"])),
+                        name="team_gives_tickets_in_a_known_way",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LogInEvent",
@@ -500,32 +521,10 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="staffrole",
-            constraint=models.UniqueConstraint(
-                models.F("specialist"),
-                models.F("desk"),
-                models.F("role"),
-                name="role_is_given_once",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="specialist",
             constraint=models.CheckConstraint(
                 condition=models.Q(("level__gte", 1), ("level__lte", 3)),
                 name="specialist_works_up_to_one_of_three_levels",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(
-                models.F("desk"), models.F("key"), name="team_key_is_unique_on_its_desk"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mode__in", ["hand", "suggest", "automatic"])),
-                name="team_gives_tickets_in_a_known_way",
             ),
         ),
     ]

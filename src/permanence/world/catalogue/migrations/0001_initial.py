@@ -43,6 +43,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("organisation"),
+                        django.db.models.functions.text.Lower("name"),
+                        condition=models.Q(("retired_at", None)),
+                        name="installation_name_is_unique_at_its_customer",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("id", "organisation"), name="installation_belongs_to_one_customer"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("keeper__in", ["customer", "desk"]),
+                            ("purpose__in", ["production", "test"]),
+                            ("runs_at__in", ["customer", "desk"]),
+                        ),
+                        name="installation_is_for_a_known_purpose",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Piece",
@@ -75,68 +96,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="installation",
-            constraint=models.UniqueConstraint(
-                models.F("organisation"),
-                django.db.models.functions.text.Lower("name"),
-                condition=models.Q(("retired_at", None)),
-                name="installation_name_is_unique_at_its_customer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="installation",
-            constraint=models.UniqueConstraint(
-                fields=("id", "organisation"), name="installation_belongs_to_one_customer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="installation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("keeper__in", ["customer", "desk"]),
-                    ("purpose__in", ["production", "test"]),
-                    ("runs_at__in", ["customer", "desk"]),
-                ),
-                name="installation_is_for_a_known_purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="piece",
-            constraint=models.UniqueConstraint(
-                models.F("installation"),
-                models.F("kind"),
-                django.db.models.functions.text.Lower("name"),
-                models.F("since"),
-                condition=models.Q(("struck_at", None)),
-                name="one_piece_of_a_name_begins_at_an_instant",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="piece",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["version", "integration", "server"])),
-                name="piece_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="piece",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True),
-                    models.Q(
-                        ("kind", "version"),
-                        models.Q(
-                            models.Q(("value", ""), _negated=True),
-                            ("is_gone", True),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("installation"),
+                        models.F("kind"),
+                        django.db.models.functions.text.Lower("name"),
+                        models.F("since"),
+                        condition=models.Q(("struck_at", None)),
+                        name="one_piece_of_a_name_begins_at_an_instant",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["version", "integration", "server"])),
+                        name="piece_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(
+                                ("kind", "version"),
+                                models.Q(
+                                    models.Q(("value", ""), _negated=True),
+                                    ("is_gone", True),
+                                    _connector="OR",
+                                ),
+                            ),
                             _connector="OR",
                         ),
+                        name="piece_says_what_it_is",
                     ),
-                    _connector="OR",
-                ),
-                name="piece_says_what_it_is",
-            ),
+                ],
+            },
         ),
     ]

@@ -55,6 +55,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("desk"), models.F("slug"), name="rota_slug_is_unique_on_its_desk"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RotaVersion",
@@ -80,6 +87,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("rota"), models.F("number"), name="rota_versions_are_numbered"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_at__gte", models.F("made_at"))),
+                        name="rota_is_never_changed_in_the_past",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Swap",
@@ -140,6 +158,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "asked")),
+                        fields=["asked"],
+                        name="swap_that_waits_for_answer",
+                    ),
+                    models.Index(fields=["rota", "-id"], name="swap_of_rota"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("asker", models.F("asked")), _negated=True),
+                        name="swap_is_between_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_at__gt", models.F("from_at"))),
+                        name="swapped_hours_end_after_they_begin",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("back_from", None), ("back_layer", None), ("back_to", None)),
+                            models.Q(
+                                ("back_layer__isnull", False),
+                                ("back_to__gt", models.F("back_from")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hours_in_return_have_two_ends_and_a_layer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("state", "asked")),
+                            models.Q(
+                                models.Q(("state", "asked"), _negated=True),
+                                ("answered_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="swap_that_was_answered_says_when",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Cover",
@@ -186,6 +246,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["rota", "to_at"], name="cover_of_rota")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_at__gt", models.F("from_at"))),
+                        name="cover_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_at__gte", models.F("made_at"))),
+                        name="cover_changes_nothing_that_is_past",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Requirement",
@@ -224,92 +297,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="rota",
-            constraint=models.UniqueConstraint(
-                models.F("desk"), models.F("slug"), name="rota_slug_is_unique_on_its_desk"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rotaversion",
-            constraint=models.UniqueConstraint(
-                models.F("rota"), models.F("number"), name="rota_versions_are_numbered"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rotaversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_at__gte", models.F("made_at"))),
-                name="rota_is_never_changed_in_the_past",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="swap",
-            index=models.Index(
-                condition=models.Q(("state", "asked")),
-                fields=["asked"],
-                name="swap_that_waits_for_answer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="swap",
-            index=models.Index(fields=["rota", "-id"], name="swap_of_rota"),
-        ),
-        migrations.AddConstraint(
-            model_name="swap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asker", models.F("asked")), _negated=True),
-                name="swap_is_between_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="swap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_at__gt", models.F("from_at"))),
-                name="swapped_hours_end_after_they_begin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="swap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("back_from", None), ("back_layer", None), ("back_to", None)),
-                    models.Q(("back_layer__isnull", False), ("back_to__gt", models.F("back_from"))),
-                    _connector="OR",
-                ),
-                name="hours_in_return_have_two_ends_and_a_layer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="swap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("state", "asked")),
-                    models.Q(
-                        models.Q(("state", "asked"), _negated=True), ("answered_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="swap_that_was_answered_says_when",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="cover",
-            index=models.Index(fields=["rota", "to_at"], name="cover_of_rota"),
-        ),
-        migrations.AddConstraint(
-            model_name="cover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_at__gt", models.F("from_at"))),
-                name="cover_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_at__gte", models.F("made_at"))),
-                name="cover_changes_nothing_that_is_past",
-            ),
         ),
     ]

@@ -46,6 +46,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["desk", "title", "id"], name="canned_answers_of_desk")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("desk", "key"),
+                        name="canned_answer_key_is_unique_on_its_desk",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CannedFile",
@@ -78,6 +90,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["answer", "id"], name="canned_files_of_answer")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("since"))),
+                        name="canned_file_goes_after_it_came",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CannedVersion",
@@ -106,6 +127,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("answer"), models.F("number"), name="canned_versions_are_numbered"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Macro",
@@ -129,6 +157,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("desk"),
+                        models.F("title"),
+                        name="macro_title_is_unique_on_its_desk",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MailText",
@@ -154,6 +191,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("desk"),
+                        models.F("mail"),
+                        models.F("number"),
+                        name="mail_texts_are_numbered",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RequestTemplate",
@@ -190,55 +237,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="cannedanswer",
-            index=models.Index(fields=["desk", "title", "id"], name="canned_answers_of_desk"),
-        ),
-        migrations.AddConstraint(
-            model_name="cannedanswer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("desk", "key"),
-                name="canned_answer_key_is_unique_on_its_desk",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="cannedfile",
-            index=models.Index(fields=["answer", "id"], name="canned_files_of_answer"),
-        ),
-        migrations.AddConstraint(
-            model_name="cannedfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("since"))),
-                name="canned_file_goes_after_it_came",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cannedversion",
-            constraint=models.UniqueConstraint(
-                models.F("answer"), models.F("number"), name="canned_versions_are_numbered"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="macro",
-            constraint=models.UniqueConstraint(
-                models.F("desk"), models.F("title"), name="macro_title_is_unique_on_its_desk"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mailtext",
-            constraint=models.UniqueConstraint(
-                models.F("desk"),
-                models.F("mail"),
-                models.F("number"),
-                name="mail_texts_are_numbered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requesttemplate",
-            constraint=models.UniqueConstraint(
-                models.F("desk"), models.F("title"), name="template_title_is_unique_on_its_desk"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("desk"),
+                        models.F("title"),
+                        name="template_title_is_unique_on_its_desk",
+                    )
+                ],
+            },
         ),
     ]
