@@ -56,7 +56,8 @@ def show_sheet(request: StaffRequest, ticket: Ticket, climb: Climb) -> Shown:
     contacts = contacts_of(ticket, policy, at=reader.at)
     lines = [line for rung in rungs for line in lines_of(rung, contacts.get(rung.key))]
     acts = phoned_on(ticket, climb)
-    line = None if climb.ended_at else next_line(lines, [attempt_of(act) for act in acts])
+    over = say_over(climb, reader)
+    line = None if over else next_line(lines, [attempt_of(act) for act in acts])
     rung = next((one for one in rungs if line and one.position == line.position), None)
     language = request.GET.get("speak", "")
     spoken = languages_of(rung, ticket)
@@ -71,7 +72,7 @@ def show_sheet(request: StaffRequest, ticket: Ticket, climb: Climb) -> Shown:
         "since_iso": climb.started_at.isoformat(),
         "now_iso": reader.at.isoformat(),
         **show_instant(climb.started_at, reader, name="started"),
-        "over": say_over(climb, reader),
+        "over": over,
         "now": show_line(rung, line, contacts.get(rung.key), policy, reader)
         if rung and line
         else None,
