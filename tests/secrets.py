@@ -160,6 +160,7 @@ def numbers_of(ticket: Ticket, *, link: Link, merge: Merge, bulk: Bulk) -> dict[
         "message-retry": message,
         "merge-undo": merge.pk,
         "ticket-unlink": link.pk,
+        "ticket-climb-answer": Climb.objects.filter(subject=ticket.pk).latest("pk").pk,
         "ticket-time-back": TimeEntry.objects.filter(ticket=ticket).latest("pk").pk,
         "bulk": bulk.pk,
         "bulk-file": bulk.pk,

@@ -20,8 +20,8 @@ from permanence.ground.lib.db import house
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.agreements.actions.offering import sign_version
 from permanence.service.agreements.rules import Proposal, Step
-from permanence.service.escalation.actions import settle_due_rungs, sign_rung
-from permanence.service.escalation.models import Rung
+from permanence.service.escalation.actions import settle_due_rungs, sign_call
+from permanence.service.escalation.models import Call
 from permanence.service.intake.models import Form
 from permanence.service.tickets.actions import (
     Answer,
@@ -209,7 +209,7 @@ def write_secret(world: World) -> Secret:
         settle_due_marks(at=at)
         settle_due_rungs(at=at)
         sam = Actor("specialist:1", "Sam Okoro")
-        rung = Rung.objects.filter(called_at__isnull=False).order_by("pk")[0]
+        call = Call.objects.filter(made_at__isnull=False).order_by("pk")[0]
         policy = policy_of_version(ticket.policy_version_id)
         answer_ticket(ticket, Answer("We free the quokkas."), policy=policy, by=sam, at=at)
         add_note(ticket, text="A quokka matter.", by=sam, at=at)
@@ -220,7 +220,7 @@ def write_secret(world: World) -> Secret:
         ticket,
         attachment,
         sign_contact(world.ada.pk, reference=ticket.reference),
-        sign_rung(rung),
+        sign_call(call.pk),
         token,
         ("quokka", "Ada Lindqvist", "ada.lindqvist", ticket.reference),
     )

@@ -47,6 +47,7 @@ FIGURES = {
     "name": "1", "desk": "2", "reference": "3", "due": "4", "missing": ["5", "6"], "link": "7",
     "policy_link": "8", "may_climb": True, "text": "9", "author": "10", "ticket": TICKET,
     "contact": CONTACT, "organisation": "15", "clause": "16", "received": "17", "message": "18",
+    "calls": ["26", "27"], "kind": "call", "reason": "28",
     "office": "19", "minutes": 20, "seconds": 20, "briefing": "21", "promise": "response",
     "first_message": "22", "days": 23,
     "requests": [{"reference": "24", "subject": "25", "link": "26"}],

@@ -92,6 +92,6 @@ def test_an_unanswered_request_climbs_twice_and_is_taken_over(
 
     with psycopg.connect(Cluster(centre.data / "database").url()) as connection:
         climbs = connection.execute(
-            "select outcome, taken_by from escalation_climb where ground = 'response'"
+            "select held_at is not null, taken_by from escalation_climb where matter = 'response'"
         ).fetchall()
-    assert climbs == [("taken", "Supervisor, EMEA and APAC")]
+    assert climbs == [(True, "Supervisor, EMEA and APAC")]

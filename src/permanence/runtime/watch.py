@@ -13,6 +13,8 @@ OWNERS: tuple[str, ...] = (
     "permanence.promises.clocks.jobs:beat_watch",
     "permanence.service.tickets.jobs:watch_marks",
     "permanence.service.escalation.jobs:watch_rungs",
+    "permanence.service.escalation.jobs:hear_failed_calls",
+    "permanence.service.escalation.jobs:hear_answers",
     "permanence.service.tickets.jobs:watch_snoozes",
 )
 # What they read before there is anything to do.

@@ -7,9 +7,10 @@ import re
 from django.conf import settings
 from django.test import Client
 
+from permanence.ground.journal.models import Act
 from permanence.ground.lib.db import house
 from permanence.ground.outbox.models import Message
-from permanence.service.escalation.actions import rung_of_token, settle_due_rungs
+from permanence.service.escalation.actions import call_of_token, settle_due_rungs
 from permanence.service.escalation.models import Climb
 from permanence.service.tickets.actions import settle_due_marks
 from tests.cast import World
@@ -32,7 +33,7 @@ def outcome() -> str:
     """Return how the last climb ended."""
     with house():
         climb = Climb.objects.order_by("pk").last()
-        return climb.outcome if climb else "none"
+        return ("taken" if climb.held_at else climb.outcome) if climb else "none"
 
 
 def test_opening_the_page_takes_nothing_and_tells_everything(world: World) -> None:
@@ -69,7 +70,32 @@ def test_the_button_takes_it_and_a_second_person_is_told_who_has_it(world: World
     assert "Taken over by" in read(refused)
 
 
+def test_who_declines_says_why_and_the_next_is_called_at_once(world: World) -> None:
+    world.ticket(world.ada)
+    (address, *_) = call(world, minutes=11)
+
+    silent = send(Client(enforce_csrf_checks=True), address, act="decline", reason=" ")
+    assert silent.status_code == 409
+    assert "Say why you cannot take it" in read(silent)
+    send(Client(enforce_csrf_checks=True), address, act="decline", reason="I am on a train.")
+
+    with house():
+        assert Act.objects.get(act="climb.declined").facts["reason"] == "I am on a train."
+        assert Act.objects.filter(act="climb.called").count() >= 2
+
+
+def test_who_is_called_may_see_to_it_and_then_pass_it_on(world: World) -> None:
+    world.ticket(world.ada)
+    (address, *_) = call(world, minutes=11)
+
+    send(Client(enforce_csrf_checks=True), address, act="acknowledge")
+    assert outcome() == "taken"
+    send(Client(enforce_csrf_checks=True), address, act="pass")
+
+    assert outcome() == ""
+
+
 def test_a_false_token_is_not_there(world: World) -> None:
     assert Client().get("/take/nonsense").status_code == 404
     with house():
-        assert rung_of_token("nonsense") is None
+        assert call_of_token("nonsense") is None

@@ -183,6 +183,7 @@ GIVEN: dict[str, dict[str, Any]] = {
             "I know this person and mean that they belong to Brightwater Insurance",
         ),
     },
+    "AnswerForm": {"colleagues": {1: "Sam Okoro", 2: "Lena Vos"}},
     "RuleForm": {
         "names": Names(read_policy(POLICY.read_text(encoding="utf-8"), file=POLICY.name)),
         "teams": {1: "First line"},
@@ -265,6 +266,8 @@ FORMS |= {
         ("desk.forms.automation", "RuleForm"),
         ("desk.forms.automation", "TrialForm"),
         ("desk.forms.snoozing", "SnoozeForm"),
+        ("desk.forms.climbing", "AnswerForm"),
+        ("desk.forms.climbing", "ClimbForm"),
         ("desk.forms.secrecy", "KeepForm"),
         ("desk.forms.secrecy", "CircleForm"),
         ("desk.forms.secrecy", "GlassForm"),

@@ -28,7 +28,7 @@ NAMES = [
     "bulk", "bulk-running", "bulks", "call", "call-who",
     "split", "duplicates", "contact-duplicates", "contact-merge", "redact",
     "calendar-year", "contact-points", "policy-change", "retention", "holds", "keeping-form",
-    "ladder",
+    "ladder", "climbs",
     "automation", "rule", "rule-form", "rule-trial", "erasure",
     "wording", "request-templates", "request-template",
     "mail-texts", "mail-text", "triage-signs", "triage-sign",

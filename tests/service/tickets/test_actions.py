@@ -342,13 +342,13 @@ def test_a_late_answer_that_bounces_climbs_again(world: World) -> None:
     late = world.at + timedelta(hours=2)
     settle_due_marks(at=late)
     entry = answer(ticket, at=late)
-    assert not Climb.objects.filter(subject=ticket.pk, ground="response", ended_at=None).exists()
+    assert not Climb.objects.filter(subject=ticket.pk, matter="response", ended_at=None).exists()
 
     mark_bounced(message_id=entry.message_id, at=late, answer="550 no")
     settle_returned_messages(at=late)
     settle_due_marks(at=late + MINUTES["one"])
 
-    assert Climb.objects.filter(subject=ticket.pk, ground="response", ended_at=None).exists()
+    assert Climb.objects.filter(subject=ticket.pk, matter="response", ended_at=None).exists()
 
 
 def test_nothing_is_resolved_before_a_person_answered(world: World) -> None:
@@ -436,7 +436,7 @@ def test_each_mark_acts_once_however_late_the_watch_is(world: World) -> None:
     assert settle_due_marks(at=after_all) == 0
     assert acts(ticket).count("commitment.missed") == 3
     assert Climb.objects.filter(subject=ticket.pk).count() == len(
-        {climb.ground for climb in Climb.objects.filter(subject=ticket.pk)}
+        {climb.matter for climb in Climb.objects.filter(subject=ticket.pk)}
     )
     missed = commitment(ticket, "response")
     assert missed.missed_at == missed.due_at
@@ -463,4 +463,4 @@ def test_a_burst_climbs_in_few_statements(
     with django_assert_max_num_queries(70):  # type: ignore[operator]
         settle_due_marks(at=world.at + timedelta(hours=1))
 
-    assert Climb.objects.filter(ground="response").count() == 30
+    assert Climb.objects.filter(matter="response").count() == 30

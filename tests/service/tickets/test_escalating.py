@@ -8,8 +8,8 @@ import pytest
 
 from permanence.ground.journal.rules import Actor
 from permanence.ground.outbox.models import Message
-from permanence.service.escalation.actions import take_climb
-from permanence.service.escalation.models import Climb, Rung
+from permanence.service.escalation.actions import answerer_of, take_climb
+from permanence.service.escalation.models import Call, Climb
 from permanence.service.tickets.actions import add_note, settle_due_marks
 from permanence.service.tickets.actions.attending import follow_escalations
 from permanence.service.tickets.actions.escalating import (
@@ -93,7 +93,7 @@ def test_the_ruling_has_a_clock_of_its_own_that_climbs_to_the_manager(world: Wor
     assert standing(ticket, "ruling").due_at == world.at + 5 * HOUR
     settle_due_marks(at=world.at + 5 * HOUR)
 
-    climb = Climb.objects.get(ground="ruling")
+    climb = Climb.objects.get(matter="ruling")
     first = climb.rungs.order_by("position")[0]
     assert first.key == policy_of(ticket).ladder.manager
     assert standing(ticket, "ruling").missed_at is not None
@@ -227,7 +227,7 @@ def test_attention_that_does_not_come_climbs_again_from_the_manager(world: World
 
     settle_due_marks(at=world.at + 6 * HOUR)
 
-    climb = Climb.objects.get(ground="attention")
+    climb = Climb.objects.get(matter="attention")
     assert climb.rungs.order_by("position")[0].key == policy_of(ticket).ladder.manager
     assert "fast attention" in climb.briefing["en"]["text"]
 
@@ -250,7 +250,8 @@ def test_a_matter_that_somebody_else_solved_owes_no_attention_and_has_had_none(
 def test_the_record_follows_who_is_called_and_who_took_it(world: World) -> None:
     ticket = world.ticket(at=world.at)
     escalation = escalate(ticket, at=world.at + HOUR)
-    take_climb(Rung.objects.get(climb=escalation.climb_id, position=1), at=world.at + 70 * MINUTE)
+    call = Call.objects.get(climb=escalation.climb_id)
+    take_climb(call.climb, answerer_of(call), at=world.at + 70 * MINUTE)
 
     assert follow_escalations(at=world.at + 71 * MINUTE) == 1
     assert follow_escalations(at=world.at + 72 * MINUTE) == 0

@@ -18,6 +18,7 @@ from permanence.faces.desk.views import (
     call_sheet,
     calls,
     canned,
+    climbing,
     contact_merging,
     contacts,
     contract_changes,
@@ -312,6 +313,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendars/<slug:key>", calendars.calendar, name="calendar"),
     path("calendars/<slug:key>/year", policy_changes.year, name="calendar-year"),
     path("calendars/<slug:key>/exception", policy_changes.exception, name="calendar-exception"),
+    path("climbs", climbing.climbs, name="climbs"),
+    path("tickets/<str:reference>/climb", climbing.climb, name="ticket-climb"),
+    path(
+        "tickets/<str:reference>/climbs/<int:number>", climbing.answer, name="ticket-climb-answer"
+    ),
     path("ladder", ladder.ladder, name="ladder"),
     path("ladder/course", ladder.course, name="ladder-course"),
     path("ladder/<slug:key>/<int:number>", ladder.rung, name="ladder-rung"),

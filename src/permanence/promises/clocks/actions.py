@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +26,17 @@ with taken as materialized (
 update clocks_mark mark set settled_at = %s
 from taken where mark.id = taken.id and mark.settled_at is null
 returning mark.*
+"""
+
+MOVE = """
+with moved as (
+    select * from unnest(%s::bigint[], %s::timestamptz[]) as moved (deadline, due_at)
+), told as (
+    update clocks_deadline deadline set due_at = moved.due_at
+    from moved where deadline.id = moved.deadline
+)
+update clocks_mark mark set due_at = moved.due_at, settled_at = null
+from moved where mark.deadline_id = moved.deadline and mark.kind = 'limit'
 """
 
 
@@ -133,6 +144,15 @@ def reopen_deadline(deadline: Deadline, *, marks: Sequence[tuple[str, datetime]]
         unique_fields=["deadline", "kind"],
         update_fields=["settled_at"],
     )
+
+
+def move_deadlines(due: Mapping[int, datetime]) -> None:
+    """Let deadlines fall due at other instants; their limits are acted on then, be it again."""
+    if not due:
+        return
+    Deadline.objects.filter(pk__in=due, withdrawn_at=None).update(missed_at=None)
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE, [list(due), list(due.values())])
 
 
 def keep_beat(*, at: datetime) -> bool:

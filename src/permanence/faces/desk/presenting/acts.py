@@ -15,6 +15,7 @@ from permanence.faces.desk.presenting.assigning_acts import say_given
 from permanence.faces.desk.presenting.automation_acts import say_rule
 from permanence.faces.desk.presenting.bulk_words import say_bulk
 from permanence.faces.desk.presenting.call_acts import say_call_taken
+from permanence.faces.desk.presenting.climb_acts import CLIMB_SHAPES, QUIET_CLIMBS, tell_climb
 from permanence.faces.desk.presenting.contact_merge_acts import REQUEST_ACTS, say_contact_merge
 from permanence.faces.desk.presenting.enquiry_acts import SAID_BY_ENQUIRY, say_enquiry
 from permanence.faces.desk.presenting.environment_acts import say_named
@@ -34,7 +35,7 @@ from permanence.faces.desk.presenting.snooze_acts import SNOOZING, say_snoozing
 from permanence.faces.desk.presenting.solving import say_solved
 from permanence.faces.desk.presenting.suggestion_acts import say_set_aside, say_shown
 from permanence.faces.desk.presenting.time_acts import TIME_SHAPES, tell_time
-from permanence.faces.desk.presenting.words import say_words, state_names
+from permanence.faces.desk.presenting.words import state_names
 from permanence.faces.ui.moments import say_span
 from permanence.faces.ui.promises import promise_names
 from permanence.faces.ui.templatetags.ui import CHANNELS
@@ -246,28 +247,11 @@ def say_late(late: float, facts: Facts, reader: Reader) -> str:
     return _("noticed %(span)s late: nobody watched from %(since)s to %(until)s") % named
 
 
-def say_called(act: Act, facts: Facts, reader: Reader) -> Said:
-    """Words for a rung that was called."""
-    told = {
-        "office": say_words(facts.get("office") or {}),
-        "mail": facts.get("mail", ""),
-        "until": say_moment_text(facts.get("until"), reader),
-    }
-    text = _("%(office)s was called at %(mail)s and has until %(until)s") % told
-    return Said(text, "climb", "at_risk")
-
-
 def say_climb(act: Act, facts: Facts, reader: Reader) -> Said:
-    """Words for how a climb began and ended."""
-    if act.act == "climb.taken":
-        return Said(_("%(who)s took it over") % {"who": who(act)}, "check", "met")
-    if act.act == "climb.exhausted":
-        return Said(_("The ladder was climbed to its end and nobody took it"), "alarm", "overdue")
-    if act.act == "climb.withdrawn":
-        return Said(_("The climb ended: it is no longer needed"), "climb", is_quiet=True)
-    grounds = promise_names() | {"customer": _("The customer escalates")}
-    named = {"promise": grounds.get(str(facts.get("ground")), "")}
-    return Said(_("The ladder is climbed for: %(promise)s") % named, "climb", is_quiet=True)
+    """Words for what happened on the ladder."""
+    icon, tone = CLIMB_SHAPES[act.act]
+    told = [tell_climb(act.act, who(act), dict(facts), reader), *reason_of(facts)]
+    return Said(" · ".join(told), icon, tone, is_quiet=act.act in QUIET_CLIMBS)
 
 
 def say_letter(act: Act, facts: Facts, reader: Reader) -> Said:
@@ -337,11 +321,7 @@ SAYERS: dict[str, Sayer] = {
     "commitment.warned": say_clock,
     "commitment.climbed": say_clock,
     "commitment.missed": say_clock,
-    "climb.started": say_climb,
-    "climb.called": say_called,
-    "climb.taken": say_climb,
-    "climb.exhausted": say_climb,
-    "climb.withdrawn": say_climb,
+    **dict.fromkeys(CLIMB_SHAPES, say_climb),
     "letter.attached": say_letter,
     "letter.opened": say_letter,
 }

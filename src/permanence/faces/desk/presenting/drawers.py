@@ -17,6 +17,7 @@ from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.presenting.asking import show_asking
 from permanence.faces.desk.presenting.assigning import may_give, open_giving, say_giving
+from permanence.faces.desk.presenting.climbing import open_climbing, say_climbing
 from permanence.faces.desk.presenting.enquiries import (
     forward_url,
     list_enquiries,
@@ -159,6 +160,15 @@ DRAWERS: tuple[Drawer, ...] = (
         show_passing,
         forms=frozenset({"passing"}),
         fits=may_pass,
+    ),
+    Drawer(
+        "climbing",
+        _("Ladder"),
+        "climb",
+        Right.READ_TICKETS,
+        open_climbing,
+        forms=frozenset({"climbing", "answering"}),
+        note=say_climbing,
     ),
     Drawer(
         "facts",

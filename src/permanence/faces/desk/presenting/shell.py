@@ -18,7 +18,7 @@ from permanence.faces.ui.moments import say_span
 from permanence.faces.ui.watching import unwatched_since
 from permanence.overview.worklists.queries import KeptRow, Look, count_kept, read_rail
 from permanence.world.accounts.models import Desk
-from permanence.world.accounts.rules import Right
+from permanence.world.accounts.rules import SUPERVISORS, Right
 
 Shown = dict[str, Any]
 # What is set up now and then rather than worked with every day; it stands folded in the rail.
@@ -80,6 +80,7 @@ def build_shell(
         "theme_url": reverse("ui:theme"),
         "theme": user.theme,
         "density": user.density,
+        "alarm": show_alarm(request, desk, counts["alarms"]),
         "single_keys": user.single_keys,
         "search_url": reverse("desk:search"),
         "query": query,
@@ -94,6 +95,14 @@ def show_unwatched(request: StaffRequest) -> Shown | None:
         return None
     span = say_span(request.reader.at - since)
     return show_instant(since, request.reader, name="since") | {"span": span}
+
+
+def show_alarm(request: StaffRequest, desk: Desk, count: int) -> Shown | None:
+    """Return the bar that supervisors see on every page while nobody takes an alarm."""
+    hears = request.reader.roles.get(desk.pk, frozenset()) & set(SUPERVISORS)
+    if not count or not hears:
+        return None
+    return {"count": count, "url": f"{reverse('desk:climbs')}?{urlencode({'desk': desk.key})}"}
 
 
 def show_desk(desk: Desk) -> Shown:
@@ -162,6 +171,7 @@ def list_places(
     """Return the other places of the desk that the reader may go to."""
     places = [
         ("calls", _("New request"), "phone", 0, Right.ANSWER),
+        ("climbs", _("On the ladder"), "climb", counts["alarms"], Right.READ_TICKETS),
         ("board", _("Board"), "chart", 0, Right.READ_REPORTS),
         ("rotas", _("On call"), "phone", 0, Right.READ_TICKETS),
         ("drafts", _("Drafts"), "write", 0, Right.ANSWER),

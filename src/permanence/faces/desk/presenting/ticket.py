@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.climbing import say_standing
 from permanence.faces.desk.presenting.enquiries import forward_url
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
 from permanence.faces.desk.presenting.rights import customer_right_names
@@ -19,7 +20,7 @@ from permanence.faces.desk.presenting.words import (
     state_names,
 )
 from permanence.promises.policies.rules import Policy
-from permanence.service.escalation.models import Climb, Rung
+from permanence.service.escalation.models import Climb
 from permanence.service.escalation.queries import climbs_of
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.facts import missing_facts
@@ -147,28 +148,18 @@ def show_climb(ticket: Ticket, reader: Reader) -> Shown | None:
     climbs = [one for one in climbs_of("ticket", ticket.pk) if one.outcome != "withdrawn"]
     if not climbs:
         return None
-    climb = climbs[0]
-    if climb.outcome == Climb.Outcome.TAKEN:
-        told = {"who": climb.taken_by, "instant": say_moment(climb.ended_at or reader.at, reader)}
-        return {"sentence": _("Taken over by %(who)s at %(instant)s.") % told, "next": ""}
-    if climb.outcome == Climb.Outcome.EXHAUSTED:
-        return {"sentence": _("The whole ladder was called and nobody took it."), "next": ""}
-    rungs = sorted(climb.rungs.all(), key=lambda rung: rung.position)
-    return say_waiting(rungs, reader)
+    return {"sentence": say_standing(climbs[0], reader), "next": say_following(climbs[0], reader)}
 
 
-def say_waiting(rungs: list[Rung], reader: Reader) -> Shown | None:
-    """Return with whom a climb stands, and who is next and when."""
-    called = [rung for rung in rungs if rung.called_at]
-    if not called or called[-1].called_at is None:
-        return None
-    current, following = called[-1], [rung for rung in rungs if not rung.called_at]
-    since = called[-1].called_at
-    told = {"office": say_words(current.office), "instant": say_moment(since, reader)}
-    later = ""
-    if following:
-        until = since + current.allowed
-        after = {"office": say_words(following[0].office), "instant": say_moment(until, reader)}
-        later = _("Next is %(office)s, at %(instant)s.") % after
-    sentence = _("With %(office)s since %(instant)s, not yet taken.") % told
-    return {"sentence": sentence, "next": later}
+def say_following(climb: Climb, reader: Reader) -> str:
+    """Return who is called next, and when; nothing while somebody has it."""
+    if climb.ended_at or climb.held_at or climb.alarm_at or climb.turn_until is None:
+        return ""
+    following = next((one for one in climb.rungs.all() if one.position > climb.position), None)
+    if following is None:
+        return ""
+    told = {
+        "office": say_words(following.office),
+        "instant": say_moment(climb.turn_until, reader),
+    }
+    return _("Next is %(office)s, at %(instant)s.") % told

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from permanence.faces.portal.shell import describe_centre, furnish_bare_page
 from permanence.faces.portal.views.request import show_text
 from permanence.faces.ui.deadlines import ShownDeadline, show_deadline
 from permanence.ground.journal.actions import record_read
-from permanence.ground.journal.rules import Actor, Look
+from permanence.ground.journal.rules import Look
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import house
 from permanence.ground.lib.errors import Refusal
@@ -27,8 +28,15 @@ from permanence.ground.lib.paths import PATHS
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import say
-from permanence.service.escalation.actions import rung_of_token, take_climb
-from permanence.service.escalation.models import Climb, Rung
+from permanence.service.escalation.actions import (
+    acknowledge_climb,
+    answerer_of,
+    call_of_token,
+    decline_climb,
+    pass_climb,
+    take_climb,
+)
+from permanence.service.escalation.models import Call, Climb
 from permanence.service.tickets.models import Commitment, Entry, Ticket
 
 SHOWN_OF_MESSAGE = 5000
@@ -37,69 +45,94 @@ SHOWN_OF_MESSAGE = 5000
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_over(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what the person on a rung needs to know; only the button takes it over.
+    """Show what the person who is called needs to know; only a button does something.
 
     Opening the page takes nothing: programs that check mails open every link.
     """
     with house():
-        rung = rung_of_token(token)
-        ticket = find_ticket(rung) if rung else None
-        if rung is None or ticket is None:
+        call = call_of_token(token)
+        ticket = find_ticket(call) if call else None
+        if call is None or ticket is None:
             raise Http404
-        speak_language(request, rung.language)
+        speak_language(request, call.language)
         if request.method != "POST":
-            return show_call(request, rung, ticket, token=token, status=200)
-        try:
-            take_climb(rung, at=now())
-        except Refusal:
-            rung.climb.refresh_from_db()
-            return show_call(request, rung, ticket, token=token, status=409)
+            return show_call(request, call, ticket, token=token, status=200)
+        refusal = answer_call(request, call)
+        if refusal is not None:
+            call.climb.refresh_from_db()
+            return show_call(request, call, ticket, token=token, status=409, refusal=refusal)
     return redirect("portal:take", token)
 
 
-def find_ticket(rung: Rung) -> Ticket | None:
+def answer_call(request: HttpRequest, call: Call) -> Refusal | None:
+    """Do what the person chose; return why nothing was done."""
+    at, by, act = now(), answerer_of(call), request.POST.get("act", "take")
+    try:
+        with transaction.atomic():
+            if act == "acknowledge":
+                acknowledge_climb(call.climb, by, at=at)
+            elif act == "pass":
+                pass_climb(call.climb, by, at=at)
+            elif act == "decline":
+                decline_climb(call.climb, by, reason=request.POST.get("reason", ""), at=at)
+            else:
+                take_climb(call.climb, by, at=at)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def find_ticket(call: Call) -> Ticket | None:
     """Return the ticket that a climb is for."""
-    if rung.climb.owner != "ticket":
+    if call.climb.owner != "ticket":
         return None
     return (
         Ticket.objects.select_related("contact", "organisation", "desk")
-        .filter(pk=rung.climb.subject)
+        .filter(pk=call.climb.subject)
         .first()
     )
 
 
 def show_call(
-    request: HttpRequest, rung: Rung, ticket: Ticket, *, token: str, status: int
+    request: HttpRequest,
+    call: Call,
+    ticket: Ticket,
+    *,
+    token: str,
+    status: int,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     """Return the page of a call; once the matter is settled, others see no more of it.
 
     Of a confidential file it says that it waits: who is called need not be who may know.
     """
-    at, climb = now(), rung.climb
+    at, climb = now(), call.climb
     policy = policy_of_version(ticket.policy_version_id)
     language = get_language() or policy.default_language
-    is_open = rung.taken_at is not None or climb.outcome in {"", Climb.Outcome.EXHAUSTED}
-    may_read = is_open and not ticket.confidential
+    is_free = climb.ended_at is None and climb.held_at is None
+    may_read = (is_free or has_it(call)) and not ticket.confidential
     if may_read:
         look = Look(f"ticket:{ticket.pk}", desk=ticket.desk_id)
-        record_read(look, actor=Actor(f"rung:{rung.pk}", name_office(rung)), at=at)
+        record_read(look, actor=answerer_of(call).actor, at=at)
     words = customers_words(ticket) if may_read else []
     context = {
         **furnish_bare_page(request),
         "centre": describe_centre(policy, language=language),
-        "climb": describe_call(rung, ticket, policy, at=at, may_read=may_read),
+        "climb": describe_call(call, ticket, policy, at=at, may_read=may_read),
         "briefing": brief_person(ticket, policy, at=at) if may_read else [],
         "words": show_text("\n\n".join(one.text[:SHOWN_OF_MESSAGE] for one in words)),
         "words_language": words[0].language if words else "",
         "take_url": reverse("portal:take", args=[token]),
         "desk_url": PATHS["ticket"].format(reference=ticket.reference) if may_read else "",
+        "refusal": str(refusal) if refusal else "",
+        "reason": request.POST.get("reason", ""),
     }
     return render(request, "portal/take.html", context, status=status)
 
 
-def name_office(rung: Rung) -> str:
-    """Return what a rung is called in the reader's language."""
-    return say(rung.office, get_language() or rung.language, rung.language)
+def has_it(call: Call) -> bool:
+    """Say whether the person who was called has the matter, or had it last."""
+    return bool(call.climb.taken_by) and call.climb.held_call == call.pk
 
 
 def customers_words(ticket: Ticket) -> list[Entry]:
@@ -110,23 +143,26 @@ def customers_words(ticket: Ticket) -> list[Entry]:
 
 
 def describe_call(
-    rung: Rung, ticket: Ticket, policy: Policy, *, at: datetime, may_read: bool
+    call: Call, ticket: Ticket, policy: Policy, *, at: datetime, may_read: bool
 ) -> dict[str, Any]:
     """Return what the call is about and how it stands."""
-    climb, zone = rung.climb, ZoneInfo(policy.zone)
+    climb, zone = call.climb, ZoneInfo(policy.zone)
     commitment = (
-        Commitment.objects.filter(ticket=ticket, promise=climb.ground).order_by("-pk").first()
+        Commitment.objects.filter(ticket=ticket, promise=climb.matter).order_by("-pk").first()
     )
+    is_free = climb.ended_at is None and climb.held_at is None
     return {
         "reference": ticket.reference,
         "subject": ticket.subject if may_read else gettext("A call from the ladder"),
         "organisation": name_organisation(ticket) if may_read else "",
-        "why": say_why(climb.ground) if climb.outcome in {"", Climb.Outcome.EXHAUSTED} else "",
+        "why": say_why(climb) if is_free else "",
+        "reason": climb.reason if may_read else "",
         "deadline": show_promise(commitment, at=at, zone=zone) if commitment else None,
-        "rung": name_office(rung),
-        "taken": say_outcome(rung, at=at, zone=zone),
-        "over": climb.outcome == Climb.Outcome.WITHDRAWN,
-        "next": say_next(rung, at=at, zone=zone),
+        "rung": call.name,
+        "taken": say_outcome(call, at=at, zone=zone),
+        "is_mine": climb.ended_at is None and has_it(call),
+        "over": climb.ended_at is not None and not climb.taken_by,
+        "next": say_next(call, at=at, zone=zone),
     }
 
 
@@ -146,8 +182,10 @@ def show_promise(commitment: Commitment, *, at: datetime, zone: ZoneInfo) -> Sho
     )
 
 
-def say_why(ground: str) -> str:
+def say_why(climb: Climb) -> str:
     """Return why somebody is called."""
+    if climb.is_alarming:
+        return gettext("Alarm: nobody on the ladder has answered.")
     return {
         "triage": gettext("No specialist has looked at it yet."),
         "response": gettext("No person has answered yet."),
@@ -155,28 +193,34 @@ def say_why(ground: str) -> str:
         "customer": gettext("The customer escalates and has the right to speak to the manager."),
         "ruling": gettext("Nobody has ruled on what the customer escalated."),
         "attention": gettext("It has not had the fast attention that was upheld for it."),
-    }.get(ground, gettext("A promise is at risk."))
+        "specialist": gettext("A specialist asks for it."),
+        "incident": gettext("There is an incident."),
+    }.get(climb.matter, gettext("A promise is at risk."))
 
 
-def say_outcome(rung: Rung, *, at: datetime, zone: ZoneInfo) -> str:
-    """Return who took it; empty while it is free, or was answered meanwhile."""
-    climb = rung.climb
-    if climb.ended_at is None or climb.outcome != Climb.Outcome.TAKEN:
+def say_outcome(call: Call, *, at: datetime, zone: ZoneInfo) -> str:
+    """Return who has it; empty while it is free, or was answered meanwhile."""
+    climb = call.climb
+    since = climb.held_at or climb.ended_at
+    if not climb.taken_by or since is None:
         return ""
-    when = say_in_zone(rung.taken_at or climb.ended_at, at=at, zone=zone)
-    if rung.taken_at:
+    when = say_in_zone(since, at=at, zone=zone)
+    if has_it(call):
         return gettext("You took it over: %(when)s.") % {"when": when}
     return gettext("Taken over by %(who)s: %(when)s.") % {"who": climb.taken_by, "when": when}
 
 
-def say_next(rung: Rung, *, at: datetime, zone: ZoneInfo) -> str:
+def say_next(call: Call, *, at: datetime, zone: ZoneInfo) -> str:
     """Return who is called when this rung stays silent; empty for a rung that was left behind."""
-    above = rung.climb.rungs.filter(position=rung.position + 1).first()
-    if above is None or above.called_at or rung.called_at is None:
+    climb, rung = call.climb, call.rung
+    if rung is None or climb.turn_until is None or rung.position != climb.position:
+        return ""
+    above = climb.rungs.filter(position=rung.position + 1).first()
+    if above is None:
         return ""
     return gettext("Unanswered, it climbs to the next: %(who)s, %(when)s.") % {
-        "who": name_office(above),
-        "when": say_in_zone(rung.called_at + rung.allowed, at=at, zone=zone),
+        "who": say(above.office, get_language() or above.language, above.language),
+        "when": say_in_zone(climb.turn_until, at=at, zone=zone),
     }
 
 

@@ -17,10 +17,10 @@ OF_MACHINE: Final = (
     "(owner in ('tickets.commitment', 'tickets.snooze') and subject = any(%(tickets)s)"
     f" or owner = 'escalation.rung' and subject in ({OF_CLIMB}))"
 )
-OF_RUNG: Final = f"select id from escalation_rung where climb_id in ({OF_CLIMB})"  # noqa: S608 -- our names
+OF_CALLED: Final = f"select id from escalation_call where climb_id in ({OF_CLIMB})"  # noqa: S608 -- our names
 OF_CALL: Final = (
     "(owner = 'ticket' and subject = any(%(tickets)s)"
-    f" or owner = 'escalation.rung' and subject in ({OF_RUNG}))"
+    f" or owner = 'escalation.call' and subject in ({OF_CALLED}))"
 )
 OF_CALLS: Final = f"call_id in (select id from ways_call where {OF_CALL})"  # noqa: S608 -- our names
 
@@ -59,6 +59,7 @@ FOLLOWING: Final[dict[str, str]] = {
     "clocks_mark": OF_MACHINE,
     "escalation_climb": "owner = 'ticket' and subject = any(%(tickets)s)",
     "escalation_rung": f"climb_id in ({OF_CLIMB})",
+    "escalation_call": f"climb_id in ({OF_CLIMB})",
     "privacy_redaction": OF_TICKET,
     "outbox_message": "owner = any(%(owners)s)",
     "ways_call": OF_CALL,

@@ -19,7 +19,7 @@ from permanence.overview.privacy.actions.unfiling import (
     remove_letters,
 )
 from permanence.overview.privacy.models import Disposal, Leftover
-from permanence.overview.privacy.rules.places import OF_CALL, OF_CALLS
+from permanence.overview.privacy.rules.places import OF_CALL, OF_CALLS, OF_CLIMB
 from permanence.overview.privacy.rules.schedule import (
     FILES,
     FORMS,
@@ -59,8 +59,9 @@ FORGET_WORDS: Final = (
     f"update agreements_wish set text = '' where {OF}",
     f"update bulk_bulkrow set outlook = null where {OF} and outcome <> ''",
     f"update automation_run set did = '[]', reason = '{{}}' where {OF}",
-    "update escalation_climb set briefing = '{}'"
+    "update escalation_climb set briefing = '{}', reason = ''"
     " where owner = 'ticket' and subject = any(%(tickets)s)",
+    f"update escalation_call set answer = '' where climb_id in ({OF_CLIMB})",
     f"update ways_call set text = '', spoken = '' where {OF_CALL}",
     f"update ways_reply set text = '' where {OF_CALLS}",
 )

@@ -16,9 +16,12 @@ OF_RUNG: Final = (
     "select r.id from escalation_rung r join escalation_climb c on c.id = r.climb_id"
     " where c.owner = 'ticket' and c.subject = any(%(tickets)s)"
 )
+OF_CLIMB: Final = (
+    "select id from escalation_climb where owner = 'ticket' and subject = any(%(tickets)s)"
+)
 OF_CALL: Final = (
-    "(owner = 'ticket' and subject = any(%(tickets)s)"
-    f" or owner = 'escalation.rung' and subject in ({OF_RUNG}))"
+    "(owner = 'ticket' and subject = any(%(tickets)s) or owner = 'escalation.call'"
+    f" and subject in (select id from escalation_call where climb_id in ({OF_CLIMB})))"
 )
 OF_CALLS: Final = f"call_id in (select id from ways_call where {OF_CALL})"
 OF_FORM: Final = "(ticket_id = any(%(tickets)s) or contact_id = any(%(contacts)s))"
@@ -74,7 +77,12 @@ OTHERS: Final = (
     Place("bulk_bulk", ("wish", "question"), OF_BULK),
     Place("bulk_bulkrow", ("outlook", "reason", "kept"), OF_TICKET),
     Place("automation_run", ("reason", "did"), OF_TICKET),
-    Place("escalation_climb", ("briefing",), "owner = 'ticket' and subject = any(%(tickets)s)"),
+    Place(
+        "escalation_climb",
+        ("briefing", "reason"),
+        "owner = 'ticket' and subject = any(%(tickets)s)",
+    ),
+    Place("escalation_call", ("answer",), f"climb_id in ({OF_CLIMB})"),
     Place("ways_call", ("text", "spoken"), OF_CALL),
     Place("ways_attempt", ("answer", "receipt"), OF_CALLS),
     Place("ways_reply", ("text",), OF_CALLS),
@@ -103,6 +111,12 @@ ELSEWHERE: Final = {
     "tickets_entry.redactions": "says what was taken out",
     "outbox_message.files": "is let go of with the attachment",
     "escalation_climb.ground": "is a code",
+    "escalation_climb.matter": "is a code",
+    "escalation_climb.course": "is how the policy lets ladders be climbed",
+    "escalation_call.name": "names one of the staff",
+    "escalation_call.address": "is where one of the staff is reached",
+    "escalation_call.way": "is a code",
+    "escalation_call.result": "is a code",
     "journal_act.subject": "names a file",
     "tickets_escalation.ground": "is a code",
     "tickets_escalation.verdict": "is a code",

@@ -87,6 +87,9 @@ select
    where n.specialist_id = %(specialist)s and n.in_page and n.read_at is null
    and n.desk_id in (select r.desk_id from accounts_staffrole r
    where r.specialist_id = %(specialist)s) limit %(most)s) as told),
+ (select count(*) from (select 1 from escalation_climb c
+   where c.desk_id = %(desk)s and c.ended_at is null and c.held_at is null
+   and c.alarm_at is not null limit %(most)s) as alarms),
  (select jsonb_agg(jsonb_build_array(v.id, v.name, v.changed_at) order by v.is_shared, v.name, v.id)
    from worklists_savedview v
    where v.desk_id = %(desk)s and (v.owner_id = %(specialist)s or v.is_shared))
@@ -106,6 +109,7 @@ COUNTED = (
     "letters",
     "failed",
     "notices",
+    "alarms",
 )
 
 Row = dict[str, Any]

@@ -11,4 +11,5 @@ class Migration(migrations.Migration):
     operations = [
         TableRights("escalation_climb"),
         TableRights("escalation_rung"),
+        TableRights("escalation_call"),
     ]

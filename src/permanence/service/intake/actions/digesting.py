@@ -15,6 +15,7 @@ from permanence.ground.lib.db import house
 from permanence.ground.outbox.actions import mark_bounced
 from permanence.promises.policies.queries import policy_in_force
 from permanence.promises.policies.rules import Policy
+from permanence.service.escalation.actions import hear_replies
 from permanence.service.intake.actions.admitting import admit_reports
 from permanence.service.intake.actions.escalating import hear_command
 from permanence.service.intake.actions.following import bring_in
@@ -26,7 +27,7 @@ from permanence.service.intake.actions.routing import (
 )
 from permanence.service.intake.actions.storing import read_raw
 from permanence.service.intake.models import Letter
-from permanence.service.intake.rules import Unreadable, read_letter
+from permanence.service.intake.rules import ReadMail, Unreadable, read_letter
 from permanence.service.intake.rules.reporting import report_mail
 from permanence.service.tickets.actions.enquiring import hear_enquiry
 from permanence.service.tickets.models import Ticket
@@ -114,6 +115,7 @@ def settle_letters(letters: Sequence[Letter], *, at: datetime) -> None:
             readable.append((letter, read_letter(read_raw(letter), trusted=trusted_servers())))
         except Unreadable as fault:
             settle_letter(letter, Letter.State.QUARANTINED, why=f"unreadable: {fault}", at=at)
+    readable = [one for one in readable if not hear_call(*one, at=at)]
     opened = hold_unnamed(route_letters(readable), at=at)
     open_files([one for one in opened if one.route.way == "open"], at=at)
     for one in opened:
@@ -126,6 +128,22 @@ def settle_letters(letters: Sequence[Letter], *, at: datetime) -> None:
         elif one.route.way == "silent":
             hear_machine(one, at=at)
     save_letters(letters)
+
+
+def hear_call(letter: Letter, mail: ReadMail, *, at: datetime) -> bool:
+    """Say whether a letter answered a call of the ladder, and do what it says.
+
+    Only a person's own word is heard: no machine's, and nobody's whose sender is not authentic.
+    """
+    is_forged = mail.authentication.trusted and mail.authentication.dmarc == "fail"
+    if not mail.thread_ids or mail.sender is None or mail.machine is not None or is_forged:
+        return False
+    call = hear_replies(mail.thread_ids, address=mail.sender.address, text=mail.new_text, at=at)
+    if call is None:
+        return False
+    ticket = call.climb.subject if call.climb.owner == "ticket" else None
+    settle_letter(letter, Letter.State.SILENT, why="answers-a-call", at=at, ticket=ticket)
+    return True
 
 
 def save_letters(letters: Sequence[Letter]) -> None:

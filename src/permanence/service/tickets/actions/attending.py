@@ -56,8 +56,9 @@ def follow_call(escalation: Escalation, climb: Climb) -> bool:
     if last is not None and last.called_at is not None:
         escalation.called, escalation.called_at = last.office, last.called_at
         escalation.called_until = last.called_at + last.allowed
-    if climb.outcome == Climb.Outcome.TAKEN:
-        escalation.taken_at, escalation.taken_title = climb.ended_at, climb.taken_by
+    if climb.taken_by:
+        escalation.taken_at = climb.held_at or climb.ended_at
+        escalation.taken_title = climb.taken_by
     if before == (escalation.called_at, escalation.taken_at):
         return False
     escalation.save(

@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import Final
 
+from django.utils.translation import gettext_lazy as _
+
+from permanence.ground.journal.rules import Actor
+from permanence.ground.lib.errors import Refusal
 from permanence.promises.clocks.rules import Silence
 from permanence.promises.contracts.queries import contracts_of
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.contracts.rules.favouring import prevailing_ladder
+from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Ladder, Policy, Rung
-from permanence.service.escalation.rules import Start, Step
+from permanence.service.escalation.actions import start_climbs, take_climb
+from permanence.service.escalation.models import Climb
+from permanence.service.escalation.rules import Answerer, Hours, Start, Step
 from permanence.service.tickets.actions.mails import brief_climb
+from permanence.service.tickets.actions.states import lock_ticket
+from permanence.service.tickets.actions.triaging import assign_ticket
 from permanence.service.tickets.models import Commitment, Entry, Ticket
 from permanence.service.tickets.rules.escalating import rungs_for
+from permanence.service.tickets.rules.states import may_follow
+from permanence.world.accounts.models import Specialist
+from permanence.world.calendars.rules import Calendar, open_intervals
 
+AHEAD: Final = timedelta(days=30)
 Customer = tuple[int, int | None]
+Agreed = dict[Customer, tuple[ContractTerms, ...]]
+
+
+class NoReason(Refusal):
+    """Who climbs the ladder by hand says why."""
+
+
+class NotClimbed(Refusal):
+    """There is nothing to climb for, or it is climbed for already."""
 
 
 def last_words(tickets: Iterable[int]) -> dict[int, str]:
@@ -32,13 +56,11 @@ def once_a_ticket(starts: Iterable[Start]) -> list[Start]:
     """Return the first start of each ticket."""
     first: dict[tuple[int, str], Start] = {}
     for start in starts:
-        first.setdefault((start.subject, start.ground), start)
+        first.setdefault((start.subject, start.matter), start)
     return list(first.values())
 
 
-def agreed_with(
-    tickets: Sequence[Ticket], *, at: datetime
-) -> dict[Customer, tuple[ContractTerms, ...]]:
+def agreed_with(tickets: Sequence[Ticket], *, at: datetime) -> Agreed:
     """Return the contracts of the customers of tickets, which may annex a ladder."""
     found = contracts_of(
         desks={ticket.desk_id for ticket in tickets},
@@ -51,7 +73,7 @@ def agreed_with(
 def ladder_of(
     ticket: Ticket,
     policy: Policy,
-    agreed: dict[Customer, tuple[ContractTerms, ...]],
+    agreed: Agreed,
     *,
     at: datetime,
 ) -> Ladder:
@@ -62,22 +84,27 @@ def ladder_of(
 
 def make_start(
     ticket: Ticket,
-    commitment: Commitment,
+    commitment: Commitment | None,
     *,
+    ground: str,
     policy: Policy,
-    ladder: Ladder,
+    agreed: Agreed,
     message: str,
+    at: datetime,
     unwatched: Silence | None = None,
+    reason: str = "",
+    by: Actor | None = None,
 ) -> Start:
-    """Return the climb that a running promise of a ticket needs, on the ladder as it stands."""
-    steps = lay_steps(ticket, rungs_for(ladder, commitment.promise), policy=policy)
-    languages = {step.language for step in steps}
+    """Return the climb that a ticket needs, on the ladder as it stands."""
+    ladder = ladder_of(ticket, policy, agreed, at=at)
+    rungs = rungs_for(ladder, commitment.promise if commitment else "")
+    steps = lay_steps(ticket, rungs, policy=policy, agreed=agreed, at=at)
     return Start(
         owner="ticket",
         subject=ticket.pk,
         desk=ticket.desk_id,
         organisation=ticket.organisation_id,
-        ground=commitment.promise,
+        ground=ground,
         steps=steps,
         briefing={
             language: brief_climb(
@@ -88,28 +115,51 @@ def make_start(
                 message=message,
                 unwatched=unwatched,
             )
-            for language in languages
+            for language in dict.fromkeys(step.language for step in steps)
         },
         sender=policy.mailboxes[0].address,
         sender_name=policy.name,
+        promise=commitment.promise if commitment else "",
+        severity=ticket.severity or policy.provisional_severity,
+        course=ladder.course,
+        reference=ticket.reference,
+        reason="" if ticket.confidential else reason,
+        by=by,
     )
 
 
-def lay_steps(ticket: Ticket, rungs: Iterable[Rung], *, policy: Policy) -> tuple[Step, ...]:
-    """Return some rungs of a ladder as they are called for a ticket."""
+def lay_steps(
+    ticket: Ticket, rungs: Iterable[Rung], *, policy: Policy, agreed: Agreed, at: datetime
+) -> tuple[Step, ...]:
+    """Return some rungs of a ladder as they are called for a ticket from an instant on."""
     region = region_of(ticket) or policy.default_region
+    calendars = dict(policy.calendars)
+    for terms in agreed.get((ticket.desk_id, ticket.organisation_id), ()):
+        calendars.update(terms.calendars)
     return tuple(
         Step(
             key=rung.key,
             office=rung.title,
             mail=contact.mail,
-            phone=contact.office or contact.mobile or "",
-            language=policy.default_language,
+            phone=contact.office or "",
+            mobile=contact.mobile or "",
+            language=next(iter(contact.languages), policy.default_language),
             allowed=rung.allowed,
+            hours=hours_ahead(calendars.get(contact.hours), at),
+            rota=contact.rota,
+            people=contact.people,
         )
         for rung in rungs
         for contact in (rung.contact_for(region, ticket.language),)
     )
+
+
+def hours_ahead(calendar: Calendar | None, at: datetime) -> Hours | None:
+    """Return the open spans of the weeks ahead, as they stand now; None for always."""
+    if calendar is None or calendar.always:
+        return None
+    spans = takewhile(lambda span: span[0] < at + AHEAD, open_intervals(calendar, at))
+    return tuple(spans)
 
 
 def region_of(ticket: Ticket) -> str:
@@ -117,3 +167,35 @@ def region_of(ticket: Ticket) -> str:
     if ticket.contact.region:
         return ticket.contact.region
     return ticket.organisation.region if ticket.organisation else ""
+
+
+def climb_by_hand(ticket: Ticket, *, reason: str, by: Actor, at: datetime) -> list[Climb]:
+    """Let a specialist climb the ladder for a request, with the reason that is read there."""
+    if not reason.strip():
+        raise NoReason(_("Say why: whoever is called reads it."))
+    ticket = lock_ticket(ticket, step="note")
+    if ticket.ended:
+        raise NotClimbed(_("The request is closed: there is nothing to climb for."))
+    policy = policy_of_version(ticket.policy_version_id)
+    start = make_start(
+        ticket,
+        None,
+        ground="specialist",
+        policy=policy,
+        agreed=agreed_with([ticket], at=at),
+        message=last_words([ticket.pk]).get(ticket.pk, ""),
+        at=at,
+        reason=reason.strip(),
+        by=by,
+    )
+    started = start_climbs([start], at=at)
+    if not started:
+        raise NotClimbed(_("The ladder is climbed for this request already."))
+    return started
+
+
+def take_over(climb: Climb, ticket: Ticket, *, by: Specialist, actor: Actor, at: datetime) -> None:
+    """Let a specialist take over what is climbed for: the request is theirs from now on."""
+    take_climb(climb, Answerer(actor, specialist=by.pk), at=at)
+    if ticket.assignee_id != by.pk and may_follow("assign", ticket.state):
+        assign_ticket(ticket, team=ticket.team, assignee=by, by=actor, at=at)

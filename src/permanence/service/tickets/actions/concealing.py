@@ -20,8 +20,8 @@ def conceal_climbs(files: Sequence[Ticket]) -> None:
         promised = {one.promise: one for one in standing_commitments([ticket])}
         policy = policy_of_version(ticket.policy_version_id)
         for climb in Climb.objects.filter(owner="ticket", subject=ticket.pk, ended_at=None):
-            commitment = promised.get(climb.ground)
-            if commitment is None:
+            commitment = promised.get(climb.matter)
+            if commitment is None and climb.ground == "customer":
                 conceal_escalation(climb, ticket, policy=policy)
                 continue
             brief_again(

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.policies.queries import policy_of_version
-from permanence.promises.policies.rules import Policy, Rung
+from permanence.promises.policies.rules import Ladder, Policy
 from permanence.service.escalation.actions import start_climbs
-from permanence.service.escalation.rules import Start
+from permanence.service.escalation.rules import Start, Step
 from permanence.service.tickets.actions.climbing import agreed_with, ladder_of, lay_steps
 from permanence.service.tickets.actions.escalation_mails import (
     brief_escalation,
@@ -168,9 +168,12 @@ def said_within_hour(added: Iterable[dict[str, Any]], *, at: datetime) -> int:
 def call_manager(escalation: Escalation, ticket: Ticket, *, at: datetime) -> None:
     """Start the climb that calls the manager, and keep who is called."""
     policy = policy_of_version(ticket.policy_version_id)
-    ladder = ladder_of(ticket, policy, agreed_with([ticket], at=at), at=at)
+    agreed = agreed_with([ticket], at=at)
+    ladder = ladder_of(ticket, policy, agreed, at=at)
     rungs = rungs_from_manager(ladder)
-    climbs = start_climbs([make_call(escalation, ticket, rungs, policy=policy)], at=at)
+    steps = lay_steps(ticket, rungs, policy=policy, agreed=agreed, at=at)
+    start = make_call(escalation, ticket, steps, policy=policy, ladder=ladder)
+    climbs = start_climbs([start], at=at)
     escalation.climb_id = climbs[0].pk if climbs else None
     escalation.called = dict(rungs[0].title)
     escalation.called_at, escalation.called_until = at, at + rungs[0].allowed
@@ -178,7 +181,12 @@ def call_manager(escalation: Escalation, ticket: Ticket, *, at: datetime) -> Non
 
 
 def make_call(
-    escalation: Escalation, ticket: Ticket, rungs: Iterable[Rung], *, policy: Policy
+    escalation: Escalation,
+    ticket: Ticket,
+    steps: tuple[Step, ...],
+    *,
+    policy: Policy,
+    ladder: Ladder,
 ) -> Start:
     """Return the climb of an escalation, on the ladder as it stands."""
     language = policy.default_language
@@ -188,8 +196,11 @@ def make_call(
         desk=ticket.desk_id,
         organisation=ticket.organisation_id,
         ground=CLIMB,
-        steps=lay_steps(ticket, rungs, policy=policy),
+        steps=steps,
         briefing={language: brief_escalation(escalation, ticket, policy=policy, language=language)},
         sender=policy.mailboxes[0].address,
         sender_name=policy.name,
+        severity=ticket.severity or policy.provisional_severity,
+        course=ladder.course,
+        reference=ticket.reference,
     )

@@ -310,7 +310,7 @@ def say_instant(at: datetime, zone: str) -> str:
 
 def brief_climb(
     ticket: Ticket,
-    commitment: Commitment,
+    commitment: Commitment | None,
     *,
     policy: Policy,
     language: str,
@@ -318,6 +318,8 @@ def brief_climb(
     unwatched: Silence | None = None,
 ) -> Briefing:
     """Return what a rung is told of a ticket: all it needs to act without a log-in.
+
+    Without a commitment somebody asked for it by hand, and says why beside it.
 
     Of a confidential one it is told that it waits, and who may know of it. A call that comes late
     says why: from when to when nobody watched.
@@ -330,9 +332,13 @@ def brief_climb(
             "reference": speak_reference(ticket.reference),
             "organisation": ticket.organisation.name if ticket.organisation else "",
             "contact": contact,
-            "promise": commitment.promise,
-            "clause": say(commitment.clause_text, language, policy.default_language),
-            "due": say_instant(commitment.due_at, policy.zone) if commitment.due_at else "",
+            "promise": commitment.promise if commitment else "",
+            "clause": say(commitment.clause_text, language, policy.default_language)
+            if commitment
+            else "",
+            "due": say_instant(commitment.due_at, policy.zone)
+            if commitment and commitment.due_at
+            else "",
             "received": say_instant(ticket.opened_at, policy.zone),
             "message": message[:SHOWN_OF_MESSAGE],
             "insiders": insiders_by_name(ticket) if secret else "",

@@ -20,7 +20,6 @@ from permanence.promises.policies.queries import NoPolicy, policy_in_force, poli
 from permanence.service.escalation.actions import start_climbs
 from permanence.service.tickets.actions.climbing import (
     agreed_with,
-    ladder_of,
     last_words,
     make_start,
     once_a_ticket,
@@ -144,9 +143,11 @@ def climb_for(
             make_start(
                 ticket,
                 commitments[mark.deadline_id],
+                ground="overdue" if mark.kind == "limit" else "warning",
                 policy=policy,
-                ladder=ladder_of(ticket, policy, agreed, at=at),
+                agreed=agreed,
                 message=words.get(ticket.pk, ""),
+                at=at,
                 unwatched=find_silence(silences, mark.due_at),
             )
         )

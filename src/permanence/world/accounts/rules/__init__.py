@@ -11,6 +11,7 @@ from typing import Any
 from permanence.world.accounts.rules.roles import (
     CUSTOMER_ROLES,
     ROLES,
+    SUPERVISORS,
     CustomerRight,
     Right,
     customer_may,
@@ -25,6 +26,7 @@ __all__ = [
     "LEVELS",
     "PUBLIC_PROVIDERS",
     "ROLES",
+    "SUPERVISORS",
     "Changes",
     "ContactCard",
     "CustomerRight",

@@ -122,6 +122,9 @@ ROLES: dict[str, frozenset[Right]] = {
     "data_protection": READING | {Right.KEEP_SECRETS, Right.BREAK_GLASS, Right.READ_LOOKS},
 }
 
+# Who hears the alarm when nobody on a ladder answers.
+SUPERVISORS = ("supervisor", "manager")
+
 
 def may(roles: Iterable[str], right: Right) -> bool:
     """Say whether one of the roles has the right."""

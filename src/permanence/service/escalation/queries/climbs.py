@@ -1,0 +1,150 @@
+"""How far climbs have come."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, prefetch_related_objects
+
+from permanence.ground.lib.prepared import Prepared
+from permanence.ground.outbox.models import Message
+from permanence.promises.policies.rules import Course
+from permanence.service.escalation.models import Call, Climb, Rung
+from permanence.service.escalation.rules import Hours
+from permanence.service.escalation.rules.course import read_course
+from permanence.service.escalation.rules.machine import CallFacts, Facts, Held, RungFacts, Turn
+
+CLIMBS = Prepared(
+    lambda owner, subject: Climb.objects.filter(owner=owner, subject=subject).order_by("-pk"),
+    "owner",
+    "subject",
+)
+# What a person did to a file since somebody has it: what the ladder itself did is none of it.
+MOVED = """
+select held.climb
+from unnest(%s::bigint[], %s::text[], %s::timestamptz[]) as held (climb, subject, since)
+where exists (select 1 from journal_act act
+              where act.subject = held.subject and act.at > held.since
+              and act.actor like 'specialist:%%' and act.act not like 'climb.%%')
+"""
+
+
+def climbs_of(owner: str, subject: int) -> list[Climb]:
+    """Return the climbs of one subject with their rungs, the latest first."""
+    climbs = CLIMBS(owner=owner, subject=subject)
+    prefetch_related_objects(climbs, "rungs")
+    return climbs
+
+
+def calls_of(climbs: Collection[Climb]) -> list[Call]:
+    """Return every call of some climbs in the order in which they were to be made."""
+    found = Call.objects.filter(climb__in=climbs).select_related("rung")
+    return list(found.order_by("due_at", "pk"))
+
+
+def going_on(desk: int, *, most: int = 200) -> list[Climb]:
+    """Return what is climbed for on a desk now, with the rungs: alarms first, then the oldest."""
+    found = Climb.objects.filter(desk_id=desk, ended_at=None).order_by("alarm_at", "started_at")
+    return list(found.prefetch_related("rungs")[:most])
+
+
+def count_alarms(desk: int) -> int:
+    """Return for how many matters of a desk nobody on the ladder answered, and nobody since."""
+    return Climb.objects.filter(
+        desk_id=desk, ended_at=None, held_at=None, alarm_at__isnull=False
+    ).count()
+
+
+def is_climbed(owner: str) -> Exists:
+    """Return whether a row's primary key was ever climbed for, to be read along with the row."""
+    return Exists(Climb.objects.filter(owner=owner, subject=OuterRef("pk")))
+
+
+def climbing_subjects(owner: str, subjects: Iterable[int]) -> set[int]:
+    """Return which of the subjects are being climbed for now, be it that nobody answers."""
+    found = Climb.objects.filter(owner=owner, subject__in=list(subjects), ended_at=None)
+    return set(found.values_list("subject", flat=True))
+
+
+def read_facts(climbs: Sequence[Climb]) -> dict[int, Facts]:
+    """Return what the rules need to know of climbs, in three looks however many they are."""
+    numbers = [climb.pk for climb in climbs]
+    rungs: dict[int, list[RungFacts]] = defaultdict(list)
+    for rung in Rung.objects.filter(climb__in=numbers).order_by("climb_id", "position"):
+        rungs[rung.climb_id].append(RungFacts(rung.position, rung.allowed, read_hours(rung.hours)))
+    calls: dict[int, list[CallFacts]] = defaultdict(list)
+    turns = {climb.pk: climb.turn_at for climb in climbs}
+    for call in Call.objects.filter(climb__in=numbers, rung__isnull=False).order_by("due_at", "pk"):
+        since = turns[call.climb_id]
+        if since is not None and call.due_at >= since:
+            calls[call.climb_id].append(CallFacts(call.pk, call.due_at, call.made_at, call.result))
+    moved = find_moved(climbs)
+    return {
+        climb.pk: describe_facts(climb, rungs[climb.pk], calls[climb.pk], moved=climb.pk in moved)
+        for climb in climbs
+    }
+
+
+def describe_facts(
+    climb: Climb, rungs: Sequence[RungFacts], calls: Sequence[CallFacts], *, moved: bool
+) -> Facts:
+    """Return what is known of one climb."""
+    course: Course = read_course(climb.course)
+    turn = held = None
+    if climb.turn_until is not None:
+        turn = Turn(
+            round=climb.round,
+            position=climb.position,
+            until=climb.turn_until,
+            waits=climb.waits,
+            given_up=climb.given_up,
+            calls=tuple(calls),
+        )
+    if climb.held_at is not None:
+        held = Held(climb.held_at, climb.again_at, moved=moved)
+    return Facts(
+        rungs=tuple(rungs),
+        course=course,
+        rings=climb.severity in course.rings,
+        turn=turn,
+        held=held,
+        alarmed_at=climb.alarmed_at,
+    )
+
+
+def read_hours(kept: list[list[str]] | None) -> Hours | None:
+    """Return open spans as the rules read them."""
+    if kept is None:
+        return None
+    return tuple(
+        (datetime.fromisoformat(opens), datetime.fromisoformat(closes)) for opens, closes in kept
+    )
+
+
+def find_moved(climbs: Iterable[Climb]) -> set[int]:
+    """Return those climbs on whose files a person did something since somebody has them."""
+    held = [climb for climb in climbs if climb.held_at is not None]
+    if not held:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            MOVED,
+            [
+                [climb.pk for climb in held],
+                [f"{climb.owner}:{climb.subject}" for climb in held],
+                [climb.held_at for climb in held],
+            ],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def calls_answered(message_ids: Collection[str]) -> list[Call]:
+    """Return the calls whose mails have one of these identities."""
+    if not message_ids:
+        return []
+    mails = Message.objects.filter(message_id__in=list(message_ids), kind="climb")
+    found = Call.objects.filter(way="mail", message__in=list(mails.values_list("pk", flat=True)))
+    return list(found.select_related("climb", "rung").order_by("pk"))
