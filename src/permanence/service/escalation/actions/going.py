@@ -134,12 +134,12 @@ def go_on(climbs: Sequence[Climb], *, at: datetime) -> None:
     for climb in climbs:
         for act in next_step(facts[climb.pk], at):
             carry_out(climb, act, rungs, doing)
+    record_deeds(doing.deeds)
     end_turns(doing.turned, at=at)
     call_rungs([(climb, rungs[climb.pk, place]) for climb, place in doing.rungs], at=at)
     make_calls(doing.calls, at=at)
     call_holders(doing.again, at=at)
     call_alarms(doing.alarms, at=at)
-    record_deeds(doing.deeds)
     finish_climbs(doing.finished, at=at)
     set_alarm_clocks([one for one in climbs if one.ended_at is None])
     Climb.objects.bulk_update(climbs, GOING)
@@ -169,12 +169,12 @@ def come_to(climb: Climb, act: CallRung | WaitFor | PassOver, rung: Rung, doing:
     """Let a climb come to a rung, which is called, waited for or passed over."""
     at = doing.at
     if isinstance(act, PassOver):
-        doing.deeds.append(say(climb, "passed_over", rung, at))
+        doing.deeds.append(say(climb, "passed_over", rung, act.round, at))
         return
     doing.turned.append(climb)
     if isinstance(act, WaitFor):
         turn(climb, act.round, act.position, at=at, until=act.until, waits=True)
-        doing.deeds.append(say(climb, "waited", rung, at, until=act.until))
+        doing.deeds.append(say(climb, "waited", rung, act.round, at, until=act.until))
     else:
         turn(climb, act.round, act.position, at=at, until=at + rung.allowed)
         doing.rungs.append((climb, act.position))
@@ -212,9 +212,16 @@ def give_alarm(climb: Climb, doing: Doing) -> None:
     doing.deeds.append(deed)
 
 
-def say(climb: Climb, what: str, rung: Rung, at: datetime, until: datetime | None = None) -> Deed:
+def say(
+    climb: Climb,
+    what: str,
+    rung: Rung,
+    number: int,
+    at: datetime,
+    until: datetime | None = None,
+) -> Deed:
     """Return the act of a rung that is not called now."""
-    told: dict[str, Any] = {"office": rung.office, "position": rung.position}
+    told: dict[str, Any] = {"office": rung.office, "position": rung.position, "round": number}
     if until is not None:
         told["until"] = until.isoformat()
     return make_deed(climb, f"climb.{what}", at=at, **told)
