@@ -163,7 +163,7 @@ class Year:
 
 @pytest.fixture
 def year(world: World) -> Iterator[Year]:
-    chance = random.Random(20260302)  # noqa: S311 -- keeps no secret
+    chance = random.Random(20260302)
     with house():
         one = Year(world, chance)
         one.live()

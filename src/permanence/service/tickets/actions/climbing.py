@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Final
@@ -92,8 +93,6 @@ def make_start(
     message: str,
     at: datetime,
     unwatched: Silence | None = None,
-    reason: str = "",
-    by: Actor | None = None,
 ) -> Start:
     """Return the climb that a ticket needs, on the ladder as it stands."""
     ladder = ladder_of(ticket, policy, agreed, at=at)
@@ -123,8 +122,6 @@ def make_start(
         severity=ticket.severity or policy.provisional_severity,
         course=ladder.course,
         reference=ticket.reference,
-        reason="" if ticket.confidential else reason,
-        by=by,
     )
 
 
@@ -185,10 +182,9 @@ def climb_by_hand(ticket: Ticket, *, reason: str, by: Actor, at: datetime) -> li
         agreed=agreed_with([ticket], at=at),
         message=last_words([ticket.pk]).get(ticket.pk, ""),
         at=at,
-        reason=reason.strip(),
-        by=by,
     )
-    started = start_climbs([start], at=at)
+    said = "" if ticket.confidential else reason.strip()
+    started = start_climbs([replace(start, reason=said, by=by)], at=at)
     if not started:
         raise NotClimbed(_("The ladder is climbed for this request already."))
     return started
