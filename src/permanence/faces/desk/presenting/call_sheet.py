@@ -190,16 +190,14 @@ def say_cause(ticket: Ticket, climb: Climb) -> str:
 
 
 def say_over(climb: Climb, reader: Reader) -> str:
-    """Return how the climb ended; empty while it goes on."""
-    if climb.ended_at is None:
+    """Return who has it, or how the climb ended; empty while somebody is to be called."""
+    since = climb.held_at or climb.ended_at
+    if since is None:
         return ""
-    instant = say_moment(climb.ended_at, reader)
-    if climb.outcome == Climb.Outcome.TAKEN:
-        told = {"who": climb.taken_by, "instant": instant}
+    if climb.taken_by:
+        told = {"who": climb.taken_by, "instant": say_moment(since, reader)}
         return _("Taken over by %(who)s at %(instant)s.") % told
-    if climb.outcome == Climb.Outcome.WITHDRAWN:
-        return _("The climb ended: it is no longer needed")
-    return _("The whole ladder was called and nobody took it.")
+    return _("The climb ended: it is no longer needed")
 
 
 def show_rung(

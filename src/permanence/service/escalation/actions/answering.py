@@ -61,10 +61,10 @@ def hold_climb(climb: Climb, by: Answerer, *, result: Call.Result, at: datetime)
         raise Beyond(say_gone(climb), who=climb.taken_by)
     Call.objects.filter(pk=by.call or 0).update(result=result, settled_at=at)
     end_turns([climb], at=at)
-    place = {"pk": call.rung_id} if (call := find_call(by)) and call.rung_id else {}
-    Rung.objects.filter(
-        climb=climb, called_at__isnull=False, **(place or {"position": climb.position})
-    ).update(taken_at=at)
+    call = find_call(by)
+    rung = by.rung or (call.rung_id if call else None)
+    place = {"pk": rung} if rung else {"position": climb.position}
+    Rung.objects.filter(climb=climb, called_at__isnull=False, **place).update(taken_at=at)
     climb.held_at, climb.again_at, climb.taken_by = at, None, by.actor.name
     climb.held_call, climb.held_specialist = by.call, by.specialist
     act = "climb.taken" if result == Call.Result.TAKEN else "climb.acknowledged"
@@ -105,7 +105,9 @@ def decline_climb(climb: Climb, by: Answerer, *, reason: str, at: datetime) -> C
     told = {"result": Call.Result.DECLINED, "answer": reason.strip()[:500], "settled_at": at}
     own = Call.objects.filter(climb=climb, result="")
     call = find_call(by)
-    if by.specialist is not None:
+    if by.rung is not None:
+        own = own.filter(rung=by.rung)
+    elif by.specialist is not None:
         own = own.filter(specialist_id=by.specialist)
     elif call is not None:
         own = own.filter(specialist_id=None, name=call.name)

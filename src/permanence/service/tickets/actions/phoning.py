@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
-from permanence.service.escalation.actions import call_next_rungs, take_climb
+from permanence.service.escalation.actions import decline_climb, take_climb
 from permanence.service.escalation.models import Climb, Rung
+from permanence.service.escalation.queries.people import name_office
+from permanence.service.escalation.rules import Answerer
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.phoning import RESULTS, Line
@@ -49,22 +51,16 @@ def note_phoned(ticket: Ticket, climb: Climb, phoned: Phoned, *, by: Actor, at: 
         result=phoned.result,
         said=phoned.said.strip(),
     )
+    answerer = Answerer(Actor(f"rung:{rung.pk}", name_office(rung)), rung=rung.pk)
     if phoned.result == "taken":
-        let_take(rung, at=at)
+        Rung.objects.filter(pk=rung.pk, called_at=None).update(called_at=at)
+        take_climb(climb, answerer, at=at)
     elif phoned.result == "declined" and is_waited_for(climb, rung):
-        call_next_rungs([climb], at=at)
-
-
-def let_take(rung: Rung, *, at: datetime) -> None:
-    """Let the contact take the matter over, whether or not they were called by mail before."""
-    Rung.objects.filter(pk=rung.pk, called_at=None).update(called_at=at)
-    rung.refresh_from_db()
-    take_climb(rung, at=at)
+        said = phoned.said.strip() or _("Declined on the phone.")
+        decline_climb(climb, answerer, reason=str(said), at=at)
 
 
 def is_waited_for(climb: Climb, rung: Rung) -> bool:
     """Say whether it is this contact whose time runs."""
-    if climb.ended_at is not None:
-        return False
-    called = Rung.objects.filter(climb=climb, called_at__isnull=False).order_by("-position")
-    return called.values_list("pk", flat=True).first() == rung.pk
+    goes_on = climb.ended_at is None and climb.held_at is None and climb.alarm_at is None
+    return goes_on and climb.position == rung.position
