@@ -180,7 +180,7 @@ def write_script(
 def say_cause(ticket: Ticket, climb: Climb) -> str:
     """Return why somebody is called, as it is said on the phone."""
     if climb.ground != "customer":
-        promise = promise_names().get(climb.ground, "")
+        promise = promise_names().get(climb.matter, "")
         return _("A promise to them is at stake: %(promise)s.") % {"promise": promise}
     found = Escalation.objects.filter(ticket=ticket, climb_id=climb.pk).first()
     ground = ground_names().get(found.ground, "") if found else ""
