@@ -27,7 +27,7 @@ def plan_rotas(desks: Sequence[Desk], *, by: Specialist, at: datetime) -> None:
         people = [
             one for one in colleagues_of(desk.pk) if one.roles.filter(role="specialist").exists()
         ]
-        plan = plan_of(desk, people, monday=at.date() - timedelta(days=at.weekday()))
+        plan = plan_of(desk, people, monday=at.date() - timedelta(days=at.weekday() + 7))
         name = "Permanence"
         add_rota(desk, slug="sun", name=name, plan=plan, from_at=at, by=actor, at=at)
 

@@ -25,6 +25,7 @@ Shown = dict[str, Any]
 DAY = timedelta(days=1)
 LOOKED_AHEAD = timedelta(days=62)
 MOST_SHOWN = 60
+MOST_GAPS = 20
 
 
 def why_names() -> dict[str, str]:
@@ -199,6 +200,7 @@ def show_days(
             "number": day.day,
             "weekday": say_date(day, "D"),
             "today": day == today,
+            "is_past": day < today,
             "is_outside": bool(month) and day.month != month,
             "lines": list(lines_of(day, shifts, names, reader)),
         }

@@ -22,6 +22,7 @@ from permanence.faces.desk.forms.rotas import NeedForm
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.rota_acts import show_rota_history
 from permanence.faces.desk.presenting.rotas import (
+    MOST_GAPS,
     MOST_SHOWN,
     layer_names,
     list_called,
@@ -130,8 +131,8 @@ def show_ahead(
     doubles = find_doubles(schedules, reader.at, until)
     overlaps = [one for each in schedules for one in find_overlaps(each, reader.at, until)]
     return {
-        "gaps": [show_gap(one, services, reader) for one in gaps[:MOST_SHOWN]],
-        "more_gaps": max(0, len(gaps) - MOST_SHOWN),
+        "gaps": [show_gap(one, services, reader) for one in gaps[:MOST_GAPS]],
+        "more_gaps": max(0, len(gaps) - MOST_GAPS),
         "overlaps": [
             show_overlap(one, names, reader) for one in [*doubles, *overlaps][:MOST_SHOWN]
         ],
