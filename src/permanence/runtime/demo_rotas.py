@@ -44,7 +44,7 @@ def plan_of(desk: Desk, people: Sequence[Specialist], *, monday: date) -> Plan:
         zone,
         (
             Layer(1, here, tuple(line), turns, hours=by_day),
-            Layer(2, there, tuple(reversed(line)), turns, hours=meanwhile, zone=far),
+            Layer(2, there, (*line[1:], *line[:1]), turns, hours=meanwhile, zone=far),
             Layer(3, "Experts", tuple(experts), turns),
         ),
     )
