@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.actions import record_deeds
 from permanence.ground.lib.errors import Refusal
-from permanence.service.escalation.actions.calling import AT_ONCE, add_calls
+from permanence.service.escalation.actions.calling import add_calls
 from permanence.service.escalation.actions.going import (
     GOING,
     end_climb,
@@ -76,7 +76,10 @@ def hold_climb(climb: Climb, by: Answerer, *, result: Call.Result, at: datetime)
 def pass_climb(climb: Climb, by: Answerer, *, at: datetime, to: int | None = None) -> Climb:
     """Pass a matter on: to a colleague, who is called now, or to the next rung."""
     climb = lock_climb(climb)
-    person = find_people([to]).get(to) if to else None
+    person = None
+    if to:
+        found = find_people([to], desk=climb.desk_id, severity=climb.severity, at=at)
+        person = found.get(to)
     if to and person is None:
         raise NotReachable(_("This colleague cannot be called."))
     Call.objects.filter(pk=by.call or 0).update(result=Call.Result.PASSED, settled_at=at)
@@ -90,7 +93,7 @@ def pass_climb(climb: Climb, by: Answerer, *, at: datetime, to: int | None = Non
     climb.turn_at, climb.turn_until = at, at + rung.allowed
     climb.waits = climb.given_up = False
     keep(climb, clock=False)
-    add_calls([(climb, rung, Planned(person, way, AT_ONCE)) for way in person.ways], at=at)
+    add_calls([(climb, rung, Planned(person, way, way.after)) for way in person.ways], at=at)
     keep(climb)
     return climb
 

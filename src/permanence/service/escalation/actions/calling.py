@@ -101,13 +101,14 @@ def describe_call(climb: Climb, rung: Rung | None, planned: Planned, *, at: date
 def call_holders(climbs: Sequence[Climb], *, at: datetime) -> None:
     """Call again those who have something on which nothing moved."""
     rungs = {(one.climb_id, one.position): one for one in Rung.objects.filter(climb__in=climbs)}
-    people = find_people([one.held_specialist for one in climbs if one.held_specialist])
     answered = Call.objects.in_bulk([one.held_call for one in climbs if one.held_call])
     rows: list[tuple[Climb, Rung | None, Planned]] = []
     for climb in climbs:
         rung = rungs.get((climb.pk, climb.position))
+        own = [climb.held_specialist] if climb.held_specialist else []
+        people = find_people(own, desk=climb.desk_id, severity=climb.severity, at=at)
         for callee in who_has(climb, rung, people, answered):
-            rows += [(climb, rung, Planned(callee, way, AT_ONCE)) for way in callee.ways]
+            rows += [(climb, rung, Planned(callee, way, way.after)) for way in callee.ways]
     add_calls(rows, at=at, kind="again")
 
 

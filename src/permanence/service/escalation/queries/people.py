@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
+from permanence.ground.ways.queries import ways_set_up
 from permanence.promises.terms.rules import say
 from permanence.service.escalation.models import Climb, Rung
 from permanence.service.escalation.rules.planning import Callee, Way
 from permanence.world.accounts.models import Specialist
 from permanence.world.accounts.rules import ROLES, SUPERVISORS, Right
+from permanence.world.attention.queries.reaching import ways_to
 from permanence.world.rotas.queries import people_on_call, rotas_of_desk
 
 MAIL, SMS, VOICE = "mail", "sms", "voice"
@@ -54,8 +56,12 @@ def callees_of(rungs: Sequence[Rung], *, at: datetime) -> dict[int, list[Callee]
         )
         for rung in rungs
     }
-    people = find_people({one for numbers in wanted.values() for one in numbers})
-    return {pk: [people[one] for one in numbers if one in people] for pk, numbers in wanted.items()}
+    found = {}
+    for rung in rungs:
+        climb, numbers = rung.climb, wanted[rung.pk]
+        people = find_people(numbers, desk=climb.desk_id, severity=climb.severity, at=at)
+        found[rung.pk] = [people[one] for one in numbers if one in people]
+    return found
 
 
 def people_on_rota(rung: Rung, *, at: datetime) -> list[int]:
@@ -70,8 +76,14 @@ def describe_person(one: Specialist) -> Callee:
     return Callee(one.pk, one.name, one.user.language, (Way(MAIL, one.user.email),))
 
 
-def find_people(numbers: Iterable[int]) -> dict[int, Callee]:
-    """Return how these members of staff are reached, those who still work here."""
+def find_people(
+    numbers: Iterable[int], *, desk: int, severity: int | None, at: datetime
+) -> dict[int, Callee]:
+    """Return how these members of staff are reached now, those who still work here.
+
+    By their own ways in their own order, their quiet hours respected; texts and phone calls only
+    where the desk has a provider for them.
+    """
     wanted = list(numbers)
     if not wanted:
         return {}
@@ -80,7 +92,16 @@ def find_people(numbers: Iterable[int]) -> dict[int, Callee]:
         .filter(pk__in=wanted, user__is_active=True)
         .select_related("user")
     )
-    return {one.pk: describe_person(one) for one in found}
+    people = {one.pk: one for one in found}
+    reaches = ways_to(list(people), severity=severity, at=at)
+    usable = {MAIL, *ways_set_up(desk)}
+    return {
+        pk: Callee(pk, one.name, one.user.language, own) if own else describe_person(one)
+        for pk, one in people.items()
+        for own in (
+            tuple(Way(way.way, way.address, way.after) for way in reaches[pk] if way.way in usable),
+        )
+    }
 
 
 def supervisors_of(climb: Climb, *, alarm: str, language: str) -> list[Callee]:
