@@ -17,6 +17,7 @@ from permanence.service.escalation.actions.going import go_on as let_go_on
 from permanence.service.escalation.models import Call, Climb
 from permanence.service.escalation.queries.people import office_of
 from permanence.service.escalation.rules.planning import plan_calls
+from permanence.world.attention.models.reaching import ReachWay
 from tests.cast import World
 from tests.service.escalation.climbing import TEN, acts, called, go_on, start
 
@@ -96,3 +97,23 @@ def test_a_providers_failure_is_on_record_and_the_next_way_is_tried_at_once(
 
     assert Call.objects.get(way="sms").answer == "503 from every provider"
     assert ways.Call.objects.filter(way="voice").count() == 1
+
+
+def test_a_person_is_reached_by_their_own_proven_ways_in_their_own_time(world: World) -> None:
+    ways.Provider.objects.create(
+        name="One", way="sms", kind="http", rank=1, nonce="x", made_at=world.at
+    )
+    ReachWay.objects.create(
+        specialist=world.sam,
+        way="sms",
+        address="+44 20 7946 0219",
+        position=1,
+        after=timedelta(minutes=3),
+        proven_at=world.at,
+    )
+
+    start_climbs([start(world, rungs=1, step={"people": ("sam@desk.example.com",)})], at=world.at)
+
+    assert called() == ["rung1@desk.example"]
+    go_on(world, minutes=3)
+    assert ways.Call.objects.get().address == "+44 20 7946 0219"
