@@ -15,6 +15,7 @@ from permanence.overview.automation.rules.guard import MOST_MAILS_A_DAY
 from permanence.overview.automation.rules.instructions import Asked, Instruction, Then, When
 from permanence.overview.worklists.rules import Sieve
 from permanence.promises.policies.queries import policy_of_version
+from permanence.service.escalation.queries import climbs_of
 from permanence.service.tickets.actions import add_note
 from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.actions.triaging import Judgement, triage_ticket
@@ -198,3 +199,22 @@ def test_no_rule_wins_time_by_handing_over(world: World) -> None:
         assert "due later" in Run.objects.get(rule=rule).reason["text"]
     found = read_ticket(ticket)
     assert (found.level, found.next_due_at) == (1, due)
+
+
+def test_a_rule_climbs_the_ladder_once_with_its_reason(world: World) -> None:
+    then = Then(climb="{{ reference }}: nobody of the first line is here.")
+    rule = add_rule(world, NOTED, then, name="Climb")
+    ticket = world.ticket()
+
+    for text in ("One", "Two"):
+        with house():
+            add_note(ticket, text=text, by=actor_of(world.sam), at=world.at)
+        let_rules_act()
+
+    assert outcomes(rule) == ["Climb: done", "Climb: skipped, already"]
+    with house():
+        (climb,) = climbs_of("ticket", ticket.pk)
+        assert climb.ground == "specialist"
+        mail = Message.objects.get(owner=f"ticket:{ticket.pk}", kind="climb")
+        assert f"{ticket.reference}: nobody of the first line is here." in mail.text
+        assert Run.objects.order_by("pk")[0].did[0]["deed"] == "climb"

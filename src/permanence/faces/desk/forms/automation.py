@@ -34,7 +34,7 @@ from permanence.world.wording.rules import LONGEST_TEXT
 BEST = -1
 WHEN = ("when", "hours", "is_working")
 THEN = (
-    "give_team", "give_to", "pass_level", "tried", "wanted", "note", "macro", "answer", "end",
+    "give_team", "give_to", "pass_level", "tried", "wanted", "note", "climb", "macro", "answer", "end",
     "tells_owner", "tell", "watch", "snooze", "reason", "stops", "seen",
 )  # fmt: skip
 NOT_ASKED = (
@@ -100,6 +100,12 @@ class RuleForm(SieveForm):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("@name calls somebody; the variables of canned answers are filled in."),
+    )
+    climb = forms.CharField(
+        label=_("Climb the ladder, because"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        help_text=_("Whoever is called reads it. Empty, nobody is called."),
     )
     answer = forms.ChoiceField(
         label=_("Send a canned answer to the customer"),
@@ -235,6 +241,7 @@ def read_then(told: Mapping[str, Any]) -> Then:
         level=told["pass_level"] or 0,
         tried=told["tried"].strip() if told["pass_level"] else "",
         wanted=told["wanted"].strip() if told["pass_level"] else "",
+        climb=told["climb"].strip(),
         macro=told["macro"],
         note=told["note"].strip(),
         answer=told["answer"],
@@ -262,6 +269,7 @@ def fill_form(name: str, said: Instruction, *, number: int) -> dict[str, Any]:
         "give_to": BEST if then.is_best else then.assignee,
         "pass_level": then.level or None,
         "tried": then.tried,
+        "climb": then.climb,
         "wanted": then.wanted,
         "macro": then.macro,
         "note": then.note,

@@ -167,6 +167,8 @@ def say_then(then: Then, names: Names) -> list[str]:
     lines += say_hands(then, names)
     if then.note:
         lines.append(_("Leave the note: %(text)s") % {"text": quoted([then.note])})
+    if then.climb:
+        lines.append(_("Climb the ladder: %(text)s") % {"text": quoted([then.climb])})
     if then.macro is not None:
         lines.append(_("Run the macro: %(title)s") % {"title": quoted([names.macro(then.macro)])})
     if then.answer:
@@ -246,6 +248,7 @@ def say_deed(deed: Mapping[str, Any]) -> str:
     people = ", ".join(deed.get("names", ()))
     texts = {
         "note": _("Note: %(text)s"),
+        "climb": _("Ladder climbed: %(text)s"),
         "macro": _("Macro: “%(title)s”"),
         "mail": _("Sent automatically: “%(title)s” (%(language)s)"),
         "snooze": _("Out of sight for %(span)s"),

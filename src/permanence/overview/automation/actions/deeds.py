@@ -18,9 +18,11 @@ from permanence.overview.automation.actions.course import (
 from permanence.overview.automation.actions.handing import hand_on
 from permanence.overview.automation.actions.naming import find_macro
 from permanence.overview.automation.rules.macros import unfold_macro
+from permanence.service.escalation.queries import climbing_subjects
 from permanence.service.tickets.actions.answering import add_note, close_ticket, resolve_ticket
 from permanence.service.tickets.actions.assigning import assign_automatically
 from permanence.service.tickets.actions.automatic import send_automatic
+from permanence.service.tickets.actions.climbing import climb_by_hand
 from permanence.service.tickets.actions.filling import Occasion, fill_answer, parts_of_answer
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.pausing import resume_ticket
@@ -39,7 +41,7 @@ from permanence.world.wording.rules import Steps
 def do_deeds(course: Course) -> list[Done]:
     """Do all that a rule says and return what became different; nothing where all is so already."""
     done: list[Done] = []
-    for deed in (go_on, hand_on, give, note, run_macro, write, end, put_away, let_watch, call):
+    for deed in (go_on, hand_on, give, note, climb, run_macro, write, end, put_away, let_watch, call):
         done += deed(course)
     return done
 
@@ -93,6 +95,15 @@ def note(course: Course) -> list[Done]:
     filled = fill_words(course, text)
     add_note(course.ticket, text=filled, by=course.actor, at=course.at)
     return [{"deed": "note", "text": filled}]
+
+
+def climb(course: Course) -> list[Done]:
+    """Climb the ladder for the ticket, with the reason; nothing where it is climbed already."""
+    if not course.then.climb or climbing_subjects("ticket", [course.ticket.pk]):
+        return []
+    reason = fill_words(course, course.then.climb)
+    climb_by_hand(course.ticket, reason=reason, by=course.actor, at=course.at)
+    return [{"deed": "climb", "text": reason}]
 
 
 def write(course: Course) -> list[Done]:

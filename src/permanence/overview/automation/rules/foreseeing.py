@@ -72,7 +72,7 @@ def steps_of(then: Then, facts: Facts) -> list[Step]:
     gives = (then.team, then.assignee) != (None, None) or then.is_best or rises(then, facts)
     wanted: dict[Step, object] = {
         "assign": gives,
-        "note": then.note,
+        "note": then.note or then.climb,
         "answer": then.answer,
         "snooze": then.snooze,
     }
@@ -90,6 +90,8 @@ def list_deeds(then: Then, facts: Facts, namer: Namer) -> list[Done]:
     did += list_hands(then, facts, namer)
     if then.note:
         did.append({"deed": "note", "text": then.note})
+    if then.climb:
+        did.append({"deed": "climb", "text": then.climb})
     if then.answer:
         title = namer.answer(then.answer)
         did.append({"deed": "mail", "title": title, "language": facts.language})

@@ -94,7 +94,8 @@ class Then:
     `answer` is the key of a canned answer, sent as an automatic message; `macro` is run as far as
     a rule may. Nothing here judges a request: severity and level are for a specialist. What was
     judged may be handed over to more expertise: to `level`, with a note of what was `tried` and is
-    `wanted`; team and assignee then are those who take over.
+    `wanted`; team and assignee then are those who take over. Where `climb` says why, the ladder
+    is climbed for it.
     """
 
     end: End = ""
@@ -102,6 +103,7 @@ class Then:
     level: int = 0
     tried: str = ""
     wanted: str = ""
+    climb: str = ""
     team: int | None = None
     assignee: int | None = None
     is_best: bool = False
