@@ -9,8 +9,12 @@ import pytest
 from permanence.ground.journal.models import Act
 from permanence.ground.lib.db import house, staff
 from permanence.ground.outbox.models import Message
+from permanence.ground.ways.actions import post_calls
+from permanence.ground.ways.models import Call as ShortMessage
+from permanence.ground.ways.rules import NewCall, Way
 from permanence.overview.telling.actions.digests import send_due_digests
-from permanence.service.escalation.models import Climb
+from permanence.service.escalation.actions.calling import OWNER as CALLED
+from permanence.service.escalation.models import Call, Climb, Rung
 from permanence.service.tickets.actions import add_note, settle_due_marks
 from permanence.service.tickets.actions.assigning import NobodyFits, assign_automatically
 from permanence.service.tickets.actions.guarding import NotAsSecret, NotLetIn
@@ -243,3 +247,27 @@ def test_a_ladder_that_is_climbed_already_says_no_more_of_it(world: World) -> No
         keep(world, ticket, world.sam)
 
         assert all("quokka" not in str(one.briefing) for one in Climb.objects.all())
+
+
+def test_whom_its_ladder_called_and_what_was_said_is_for_those_who_know(world: World) -> None:
+    ticket = world.ticket()
+    with house():
+        settle_due_marks(at=world.at + timedelta(hours=2))
+        called = Call.objects.filter(climb__subject=ticket.pk)
+        assert called.count()
+        message = NewCall(
+            owner=CALLED,
+            subject=called[0].pk,
+            way=Way.SMS,
+            address="+441632960001",
+            language="en",
+            text="You are called.",
+        )
+        post_calls([message], at=world.at)
+        keep(world, ticket, world.sam)
+
+    for person, knows in ((world.sam, True), (world.lena, False)):
+        with staff(reader=person.user_id, at=world.at):
+            assert Call.objects.exists() is knows
+            assert Rung.objects.exists() is knows
+            assert ShortMessage.objects.exists() is knows

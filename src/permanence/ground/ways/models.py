@@ -60,7 +60,7 @@ class CallQuerySet(models.QuerySet["Call"]):
 class Call(models.Model):
     """One message to one person: what it says, where to, and what became of it.
 
-    `owner` and `subject` name what it belongs to ("escalation.rung", 123). `next_try_at` is when a
+    `owner` and `subject` name what it belongs to ("escalation.call", 123). `next_try_at` is when a
     worker may take it: a claim moves it ahead, so that one whose worker dies is taken up again.
     `only` names the one provider that a trial is for. `round` counts how often all providers were
     tried. It is over at `ended_at`, whatever is said of it afterwards.

@@ -34,8 +34,8 @@ from permanence.world.wording.rules import LONGEST_TEXT
 BEST = -1
 WHEN = ("when", "hours", "is_working")
 THEN = (
-    "give_team", "give_to", "pass_level", "tried", "wanted", "note", "climb", "macro", "answer", "end",
-    "tells_owner", "tell", "watch", "snooze", "reason", "stops", "seen",
+    "give_team", "give_to", "pass_level", "tried", "wanted", "note", "climb", "macro", "answer",
+    "end", "tells_owner", "tell", "watch", "snooze", "reason", "stops", "seen",
 )  # fmt: skip
 NOT_ASKED = (
     "desk", "view", "order", "hidden", "opened_since", "opened_until", "word_since", "word_until",

@@ -29,7 +29,7 @@ class AnswerKind(StrEnum):
 
 @dataclass(frozen=True)
 class NewCall:
-    """One message to one person. `owner` and `subject` say whose it is ("escalation.rung", 123).
+    """One message to one person. `owner` and `subject` say whose it is ("escalation.call", 123).
 
     `spoken` is what a phone call says in the place of `text`; `reference` is read digit by digit.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 from permanence.overview.automation.actions.course import (
     Broken,
@@ -41,7 +42,19 @@ from permanence.world.wording.rules import Steps
 def do_deeds(course: Course) -> list[Done]:
     """Do all that a rule says and return what became different; nothing where all is so already."""
     done: list[Done] = []
-    for deed in (go_on, hand_on, give, note, climb, run_macro, write, end, put_away, let_watch, call):
+    for deed in (
+        go_on,
+        hand_on,
+        give,
+        note,
+        climb,
+        run_macro,
+        write,
+        end,
+        put_away,
+        let_watch,
+        call,
+    ):
         done += deed(course)
     return done
 
@@ -185,3 +198,8 @@ def names_of(people: set[int] | tuple[int, ...]) -> dict[int, str]:
     """Return the names of those who still work here, by number."""
     rows = Specialist.objects.staying().filter(pk__in=list(people))
     return dict(rows.values_list("pk", "name"))
+
+
+DEEDS: Final = (
+    go_on, hand_on, give, note, climb, run_macro, write, end, put_away, let_watch, call,
+)  # fmt: skip

@@ -12,10 +12,6 @@ from typing import Final
 OF_TICKET: Final = "ticket_id = any(%(tickets)s)"
 OF_ENTRY: Final = "entry_id in (select id from tickets_entry where ticket_id = any(%(tickets)s))"
 OF_BULK: Final = "id in (select bulk_id from bulk_bulkrow where ticket_id = any(%(tickets)s))"
-OF_RUNG: Final = (
-    "select r.id from escalation_rung r join escalation_climb c on c.id = r.climb_id"
-    " where c.owner = 'ticket' and c.subject = any(%(tickets)s)"
-)
 OF_CLIMB: Final = (
     "select id from escalation_climb where owner = 'ticket' and subject = any(%(tickets)s)"
 )

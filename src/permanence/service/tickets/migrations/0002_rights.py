@@ -70,8 +70,8 @@ create trigger link_leads_in_no_circle before insert on tickets_link
 
 OWN_CALL = (
     "owner = 'ticket' and permanence_opens(subject)"
-    " or owner = 'escalation.rung' and exists (select 1 from escalation_rung r where r.id = subject)"
-    " or owner <> all (array['ticket', 'escalation.rung'])"
+    " or owner = 'escalation.call' and exists (select 1 from escalation_call c where c.id = subject)"
+    " or owner <> all (array['ticket', 'escalation.call'])"
 )
 OWN_INSTALLATION = """
 alter table tickets_ticket add constraint ticket_names_its_customers_installation
@@ -185,6 +185,9 @@ class Migration(migrations.Migration):
         HideFromStaff("escalation_climb", "owner <> 'ticket' or permanence_opens(subject)"),
         HideFromStaff(
             "escalation_rung", "exists (select 1 from escalation_climb c where c.id = climb_id)"
+        ),
+        HideFromStaff(
+            "escalation_call", "exists (select 1 from escalation_climb c where c.id = climb_id)"
         ),
         HideFromStaff("outbox_message", "permanence_opens_subject(owner)"),
         HideFromStaff("ways_call", OWN_CALL),
