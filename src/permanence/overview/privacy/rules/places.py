@@ -179,6 +179,7 @@ KEPT: Final[dict[str, str]] = {
     "rotas_": "says who is on call, and why",
     "sign_on_": "are providers of log-ins",
     "tickets_reference": "is a number",
+    "tickets_signsversion": "is what a desk looks for in all requests",
     "tickets_sweep": "is the work of a desk",
     "ways_provider": "is who carries calls",
     "wording_": "is written for all customers",
