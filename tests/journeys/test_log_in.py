@@ -44,11 +44,11 @@ def enter(page: Page) -> None:
 
 
 def test_a_passkey_is_made_and_opens_the_desk_without_a_password(centre: Installation) -> None:
-    password = (centre.data / "demo-log-ins").read_text().split()[1]
+    person, password = (centre.data / "demo-log-ins").read_text().splitlines()[2].split()[:2]
 
     with open_page(f"http://localhost:{centre.port}") as page:
         line, device = plug_in(page)
-        log_in(page, "admin@desk.example", password)
+        log_in(page, person, password)
         page.goto("/desk/account/passkeys/new")
         page.get_by_label("What do you call this device?").fill("My laptop")
         page.get_by_role("button", name="Make a passkey").click()

@@ -291,7 +291,7 @@ def test_clock_events_stand_among_the_rest(world: World) -> None:
     assert "First answer is overdue: it was due" in page
     assert "noticed 30 s late" in page
     assert "was called at" in page
-    assert "not yet taken" in page
+    assert "The ladder is climbed for: First answer" in page
 
 
 def test_the_promise_says_which_clauses_it_beat(world: World) -> None:

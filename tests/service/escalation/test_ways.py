@@ -11,12 +11,14 @@ from permanence.ground.lib.db import house
 from permanence.ground.ways import models as ways
 from permanence.ground.ways.actions.answering import note_answer
 from permanence.ground.ways.rules import AnswerKind
+from permanence.promises.policies.rules import Course
 from permanence.service.escalation.actions import settle_answers, start_climbs
 from permanence.service.escalation.actions.calling import add_calls
 from permanence.service.escalation.actions.going import go_on as let_go_on
 from permanence.service.escalation.models import Call, Climb
 from permanence.service.escalation.queries.people import office_of
 from permanence.service.escalation.rules.planning import plan_calls
+from permanence.world.attention.models import Browser, Notice, Push
 from permanence.world.attention.models.reaching import ReachWay
 from tests.cast import World
 from tests.service.escalation.climbing import TEN, acts, called, go_on, start
@@ -117,3 +119,37 @@ def test_a_person_is_reached_by_their_own_proven_ways_in_their_own_time(world: W
     assert called() == ["rung1@desk.example"]
     go_on(world, minutes=3)
     assert ways.Call.objects.get().address == "+44 20 7946 0219"
+
+
+def test_a_persons_browsers_are_told_at_once_of_what_calls_them(world: World) -> None:
+    ticket = world.ticket()
+    for number in (1, 2):
+        Browser.objects.create(
+            specialist=world.sam,
+            address=f"https://push.example.com/{number}",
+            handle=str(number),
+            since=world.at,
+        )
+
+    start_climbs(
+        [start(world, subject=ticket.pk, rungs=1, step={"people": ("sam@desk.example.com",)})],
+        at=world.at,
+    )
+
+    notice = Notice.objects.get(event="called")
+    assert (notice.specialist_id, notice.subject) == (world.sam.pk, f"ticket:{ticket.pk}")
+    assert list(Push.objects.values_list("notices", flat=True)) == [[notice.pk]] * 2
+    assert Call.objects.get(way="push").message == notice.pk
+
+
+def test_the_alarm_reaches_supervisors_by_all_their_own_ways(world: World) -> None:
+    Browser.objects.create(
+        specialist=world.lena, address="https://push.example.com/1", handle="1", since=world.at
+    )
+    start_climbs([start(world, rungs=1, course=Course(rounds=1))], at=world.at)
+
+    go_on(world, minutes=11)
+
+    alarmed = Call.objects.filter(rung=None, specialist_id=world.lena.pk).order_by("way")
+    assert list(alarmed.values_list("way", flat=True)) == ["mail", "push"]
+    assert not alarmed.filter(made_at=None).exists()

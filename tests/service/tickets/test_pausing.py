@@ -148,7 +148,7 @@ def test_a_call_answers_no_message_that_came_after_it(world: World) -> None:
     answer(ticket, at=world.at + 20 * MINUTE)
     write(ticket, "It is worse now.", at=world.at + HOUR)
     settle_due_marks(at=world.at + 5 * HOUR)
-    assert Climb.objects.filter(ground="follow-up", outcome="").exists()
+    assert Climb.objects.filter(matter="follow-up", outcome="").exists()
 
     note_call(
         ticket,
@@ -160,7 +160,7 @@ def test_a_call_answers_no_message_that_came_after_it(world: World) -> None:
 
     ticket.refresh_from_db()
     assert standing(ticket, "follow-up").met_at is None
-    assert Climb.objects.filter(ground="follow-up", outcome="").exists()
+    assert Climb.objects.filter(matter="follow-up", outcome="").exists()
     assert ticket.last_word_by == "customer"
 
 

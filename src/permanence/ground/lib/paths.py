@@ -21,6 +21,14 @@ PATHS = {
     "notices": "/desk/notices",
     "channels": "/desk/account/notices",
 }
+# What stands before the token in the addresses that open something to whoever has them.
+TOKEN_FOLLOWS = sorted(
+    {
+        path.partition("/{token}")[0].rpartition("/")[2]
+        for path in PATHS.values()
+        if "{token}" in path
+    }
+)
 
 
 def link_to(name: str, *, base: str, **places: object) -> str:

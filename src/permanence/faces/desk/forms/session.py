@@ -49,12 +49,14 @@ class AccountForm(DeskForm):
     )
     density = forms.ChoiceField(
         label=_("Density"),
+        required=False,
         choices=[("comfortable", _("Comfortable")), ("compact", _("Compact"))],
         widget=forms.RadioSelect,
         help_text=_("How much room rows and panels take."),
     )
     dates = forms.ChoiceField(
         label=_("Dates"),
+        required=False,
         choices=[
             ("words", _("As the language writes them: 2 Mar 2026")),
             ("iso", _("By year, month and day: 2026-03-02")),
@@ -67,6 +69,12 @@ class AccountForm(DeskForm):
         required=False,
         help_text=_("j and k walk a list, r answers, n notes; ? lists them all."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Keep as it is what was not said."""
+        for name in ("density", "dates"):
+            self.cleaned_data[name] = self.cleaned_data.get(name) or self.initial.get(name, "")
+        return self.cleaned_data
 
 
 class AddressForm(DeskForm):

@@ -13,10 +13,11 @@ from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
 from permanence.faces.desk.presenting.timeline import delivery_names, state_of
 from permanence.faces.desk.presenting.words import language_name
+from permanence.ground.lib.paths import TOKEN_FOLLOWS
 from permanence.ground.outbox.models import Message
 
 Shown = dict[str, Any]
-TOKEN = re.compile(r"(/(?:enter|take|password)/)[A-Za-z0-9_:.\-]{12,}")
+TOKEN = re.compile(rf"(/(?:{'|'.join(TOKEN_FOLLOWS)})/)[A-Za-z0-9_:.\-]{{12,}}")
 
 
 def show_message_row(message: Message, reader: Reader, *, reference: str) -> Shown:

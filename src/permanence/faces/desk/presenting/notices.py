@@ -36,6 +36,7 @@ ICONS = {
     "swapped": "check",
     "not_swapped": "cross",
     "covered": "phone",
+    "called": "climb",
 }
 TONES = {
     "at_risk": "at_risk",

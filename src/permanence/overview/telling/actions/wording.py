@@ -27,6 +27,7 @@ def say_notice(event: str, *, who: str) -> str:
         "swapped": _("%(who)s agreed to swap"),
         "not_swapped": _("%(who)s declined to swap"),
         "covered": _("%(who)s put you on call for some hours"),
+        "called": _("An escalation calls you: take it over"),
     }
     return sentences.get(event, event) % told
 
@@ -50,6 +51,7 @@ def say_briefly(event: str) -> str:
         "swapped": _("A colleague agreed to swap"),
         "not_swapped": _("A colleague declined to swap"),
         "covered": _("You were put on call for some hours"),
+        "called": _("An escalation calls you: take it over"),
     }
     return sentences.get(event, event)
 

@@ -24,6 +24,7 @@ from permanence.service.escalation.actions.tokens import sign_call
 from permanence.service.escalation.models import Call, Climb, Rung
 from permanence.service.escalation.queries.people import (
     MAIL,
+    PUSH,
     callees_of,
     find_people,
     office_of,
@@ -31,6 +32,7 @@ from permanence.service.escalation.queries.people import (
 )
 from permanence.service.escalation.rules.course import read_course
 from permanence.service.escalation.rules.planning import Callee, Planned, Way, plan_calls
+from permanence.world.attention.actions.pushing import PushCall, push_calls
 
 AT_ONCE = timedelta()
 OWNER = "escalation.call"
@@ -130,7 +132,7 @@ def call_alarms(climbs: Sequence[Climb], *, at: datetime) -> None:
     rows: list[tuple[Climb, Rung | None, Planned]] = []
     for climb in climbs:
         course, language = read_course(climb.course), next(iter(climb.briefing))
-        for callee in supervisors_of(climb, alarm=course.alarm, language=language):
+        for callee in supervisors_of(climb, alarm=course.alarm, language=language, at=at):
             rows += [(climb, None, Planned(callee, way, AT_ONCE)) for way in callee.ways]
     add_calls(rows, at=at, kind="alarm")
 
@@ -143,14 +145,24 @@ def make_calls(numbers: Sequence[int], *, at: datetime, kind: str = "call") -> N
         Call.objects.filter(pk__in=numbers).select_related("climb", "rung").order_by("due_at", "pk")
     )
     mails = [call for call in calls if call.way == MAIL]
-    others = [call for call in calls if call.way != MAIL]
+    pushes = [call for call in calls if call.way == PUSH]
+    others = [call for call in calls if call.way not in {MAIL, PUSH}]
+    drafts = post_drafts([draft_call(one, kind=kind) for one in mails], at=at)
+    short = post_calls([write_short(one) for one in others], at=at)
     posted = [
-        *zip(mails, post_drafts([draft_call(one, kind=kind) for one in mails], at=at), strict=True),
-        *zip(others, post_calls([write_short(one) for one in others], at=at), strict=True),
+        *zip(mails, (one.pk for one in drafts), strict=True),
+        *zip(pushes, push_calls([name_called(one) for one in pushes], at=at), strict=True),
+        *zip(others, (one.pk for one in short), strict=True),
     ]
     for call, message in posted:
-        call.made_at, call.message = at, message.pk
+        call.made_at, call.message = at, message
     Call.objects.bulk_update(calls, ["made_at", "message"])
+
+
+def name_called(call: Call) -> PushCall:
+    """Return whose browsers are told, and of what: a locked screen shows no more than that."""
+    climb = call.climb
+    return PushCall(call.specialist_id or 0, f"{climb.owner}:{climb.subject}", climb.desk_id)
 
 
 def write_short(call: Call) -> NewCall:

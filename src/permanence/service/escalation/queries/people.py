@@ -14,7 +14,7 @@ from permanence.world.accounts.rules import ROLES, SUPERVISORS, Right
 from permanence.world.attention.queries.reaching import ways_to
 from permanence.world.rotas.queries import people_on_call, rotas_of_desk
 
-MAIL, SMS, VOICE = "mail", "sms", "voice"
+MAIL, SMS, VOICE, PUSH = "mail", "sms", "voice", "push"
 TEXT_AFTER = timedelta(minutes=1)
 RING_AFTER = timedelta(minutes=2)
 
@@ -94,37 +94,37 @@ def find_people(
     )
     people = {one.pk: one for one in found}
     reaches = ways_to(list(people), severity=severity, at=at)
-    usable = {MAIL, *ways_set_up(desk)}
+    usable = {MAIL, PUSH, *ways_set_up(desk)}
     return {
         pk: Callee(pk, one.name, one.user.language, own) if own else describe_person(one)
         for pk, one in people.items()
         for own in (
-            tuple(Way(way.way, way.address, way.after) for way in reaches[pk] if way.way in usable),
+            tuple(
+                Way(way.way, way.address or one.user.email, way.after)
+                for way in reaches[pk]
+                if way.way in usable
+            ),
         )
     }
 
 
-def supervisors_of(climb: Climb, *, alarm: str, language: str) -> list[Callee]:
+def supervisors_of(climb: Climb, *, alarm: str, language: str, at: datetime) -> list[Callee]:
     """Return who hears the alarm: supervisors and managers, and the address for it.
 
     Where a desk has none of them, everybody there who may judge requests: it is never said to
     nobody.
     """
-    found = [*people_with(climb.desk_id, SUPERVISORS)]
+    found = people_with(climb.desk_id, SUPERVISORS, at=at)
     if alarm:
         found.append(Callee(None, climb.sender_name, language, (Way(MAIL, alarm),)))
     return found or people_with(
-        climb.desk_id, [role for role, rights in ROLES.items() if Right.TRIAGE in rights]
+        climb.desk_id, [role for role, rights in ROLES.items() if Right.TRIAGE in rights], at=at
     )
 
 
-def people_with(desk: int, roles: Iterable[str]) -> list[Callee]:
-    """Return those who have one of these roles on a desk."""
-    found = (
-        Specialist.objects.staying()
-        .filter(roles__desk=desk, roles__role__in=list(roles), user__is_active=True)
-        .select_related("user")
-        .distinct()
-        .order_by("pk")
-    )
-    return [describe_person(one) for one in found]
+def people_with(desk: int, roles: Iterable[str], *, at: datetime) -> list[Callee]:
+    """Return those who have one of these roles on a desk, as an alarm reaches them."""
+    found = Specialist.objects.filter(roles__desk=desk, roles__role__in=list(roles))
+    numbers = found.distinct().order_by("pk").values_list("pk", flat=True)
+    people = find_people(numbers, desk=desk, severity=None, at=at)
+    return [people[one] for one in sorted(people)]

@@ -138,6 +138,8 @@ def next_step(facts: Facts, at: datetime) -> tuple[Act, ...]:
     if turn.waits:
         if turn.given_up:
             return climb_on(facts, at)
+        # It opened meanwhile: where the watch came so late that it closed again, it is called all
+        # the same, for nobody is left out by a delay of ours.
         return (CallRung(turn.round, turn.position),) if at >= turn.until else ()
     if turn.given_up or at >= turn.until:
         return climb_on(facts, at)

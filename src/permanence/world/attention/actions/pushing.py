@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.lib.errors import Refusal
+from permanence.ground.lib.rows import Row, insert_rows
 from permanence.ground.lib.sealing import seal, unseal
 from permanence.world.accounts.models import Specialist
-from permanence.world.attention.models import Browser, Push, PushKey
+from permanence.world.attention.actions.notices import tell_bells
+from permanence.world.attention.models import Browser, Notice, Push, PushKey
+from permanence.world.attention.rules.channels import Event
 from permanence.world.attention.rules.pushing import NoPush, make_keys, read_endpoint
 
 PURPOSE = "push"
 MOST_BROWSERS = 20
 LONGEST_DEVICE = 200
+
+
+@dataclass(frozen=True)
+class PushCall:
+    """Somebody who is called to a subject ("ticket:123") of a desk."""
+
+    specialist: int
+    subject: str
+    desk: int
 
 
 class NoBrowser(Refusal):
@@ -78,6 +92,31 @@ def try_browsers(specialist: Specialist, *, at: datetime) -> int:
             Push(browser=one, notices=[], due_at=at, made_at=at) for one in found
         )
     )
+
+
+def push_calls(calls: Sequence[PushCall], *, at: datetime) -> list[int]:
+    """Tell people now that they are called, in the page and on every browser of theirs.
+
+    Returns the numbers of the notices, one for each call. Whoever calls has looked at their quiet
+    hours: nothing here holds a call back.
+    """
+    told = {"event": str(Event.CALLED), "who": "", "at": at, "in_page": True}
+    kept = {"by_mail": False, "by_push": False, "pushed_at": at}
+    rows: list[Row] = [
+        {"specialist_id": one.specialist, "subject": one.subject, "desk_id": one.desk} | told | kept
+        for one in calls
+    ]
+    numbers = insert_rows(Notice, rows)
+    browsers: dict[int, list[Browser]] = defaultdict(list)
+    for browser in Browser.objects.filter(specialist__in={one.specialist for one in calls}):
+        browsers[browser.specialist_id].append(browser)
+    Push.objects.bulk_create(
+        Push(browser=browser, notices=[number], due_at=at, made_at=at)
+        for one, number in zip(calls, numbers, strict=True)
+        for browser in browsers[one.specialist]
+    )
+    tell_bells({one.specialist for one in calls}, at=at)
+    return numbers
 
 
 def push_keys(*, at: datetime) -> tuple[str, str]:

@@ -30,11 +30,13 @@ class Event(StrEnum):
     SWAPPED = "swapped"
     NOT_SWAPPED = "not_swapped"
     COVERED = "covered"
+    CALLED = "called"
 
 
-URGENT: Final = frozenset({Event.OVERDUE, Event.MENTIONED})
-# Nobody can choose not to see that somebody broke in, or that they know of something now.
-ALWAYS: Final = frozenset({Event.LET_IN, Event.GLASS})
+URGENT: Final = frozenset({Event.OVERDUE, Event.MENTIONED, Event.CALLED})
+# Nobody can choose not to see that somebody broke in, that they know of something now, or that a
+# ladder calls them.
+ALWAYS: Final = frozenset({Event.LET_IN, Event.GLASS, Event.CALLED})
 DAY: Final = timedelta(days=1)
 
 
