@@ -178,6 +178,7 @@ def list_going_on(
             "subject": _("A confidential request"),
             "ticket_url": "",
             "url": "",
+            "sheet_url": "",
         }
         if ticket is not None:
             page = reverse("desk:ticket", args=[ticket.reference])
@@ -188,5 +189,6 @@ def list_going_on(
             }
             if reader.may(Right.ANSWER, ticket.desk_id):
                 row["url"] = show_climb(climb, ticket, reader)["url"]
+                row["sheet_url"] = reverse("desk:climb-call", args=[climb.pk])
         rows.append(row)
     return rows
