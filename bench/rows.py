@@ -30,10 +30,11 @@ COLUMNS = {
     " clause_key, clause_source, clause_text, calendar_key, target, candidates, start_at, due_at,"
     " deadline_id, made_at, met_at, missed_at, round, bound, paused_by, late_reason,"
     " late_reason_by",
-    "escalation_climb": "id, owner, subject, desk_id, organisation_id, ground, briefing, sender,"
-    " sender_name, started_at, ended_at, outcome, taken_by",
+    "escalation_climb": "id, owner, subject, desk_id, organisation_id, ground, matter, briefing,"
+    " course, sender, sender_name, started_at, deadline_id, round, position, turn_at, turn_until,"
+    " ended_at, outcome, taken_by",
     "escalation_rung": "climb_id, organisation_id, position, key, office, mail, phone, language,"
-    " allowed, called_at, deadline_id, taken_at",
+    " allowed, people, called_at, taken_at",
     "journal_act": "at, act, subject, actor, actor_name, desk_id, organisation_id, facts",
 }
 COMMITMENT, RUNG = "tickets.commitment", "escalation.rung"
@@ -238,27 +239,31 @@ def write_climb(sheets: Sheets, draft: Draft) -> None:
     taken = None if running.falling else stamp(began + 300)
     pk = draft.number * DEADLINES_EACH + 3
     until = stamp(draft.at + 5 * 3600)
+    start = stamp(began)
     briefing = json.dumps({"en": {"subject": "Please act now", "text": "See the request."}})
     owner = (draft.number, "ticket", draft.number, desk.id, organisation)
     end = (taken, "taken" if taken else "", "Support" if taken else "")
     sheets.add(
         "escalation_climb",
         *owner,
+        "overdue",
         running.promise.name,
         briefing,
+        "{}",
         desk.address,
         desk.name,
-        stamp(began),
+        start,
+        pk,
+        *("1", "1", start, until),
         *end,
     )
     called = (RUNG, draft.number)
-    start = stamp(began)
     sheets.add("clocks_deadline", pk, *called, desk.id, organisation, start, until, taken, None)
     if not taken:
         sheets.add("clocks_mark", pk, *called, organisation, "limit", until, None)
     for place, (key, office, mail) in enumerate(desk.rungs, start=1):
-        now_called = (start, pk, taken) if place == 1 else (None, None, None)
-        rung = (draft.number, organisation, place, key, office, mail, "", "en", "00:10:00")
+        now_called = (start, taken) if place == 1 else (None, None)
+        rung = (draft.number, organisation, place, key, office, mail, "", "en", "00:10:00", "[]")
         sheets.add("escalation_rung", *rung, *now_called)
 
 
