@@ -11,6 +11,8 @@ from random import Random
 from bench.drafts import Draft, Plan, Running, draft_ticket
 from bench.words import MIDDLING, MIDDLING_SHARE, RARE, RARE_TICKETS, find_voice, make_identifier
 from bench.world import World, escape
+from permanence.promises.policies.rules import Course
+from permanence.service.escalation.rules.course import write_course
 from permanence.service.tickets.rules.accents import accented_words
 from permanence.service.tickets.rules.reference import reference_from_sequence
 
@@ -38,6 +40,7 @@ COLUMNS = {
     "journal_act": "at, act, subject, actor, actor_name, desk_id, organisation_id, facts",
 }
 COMMITMENT, RUNG = "tickets.commitment", "escalation.rung"
+COURSE = json.dumps(write_course(Course()))
 NEVER = "9999-12-31 00:00:00+00"
 ENTRIES_EACH = 32  # numbers that a ticket may use for entries
 THICK = 20
@@ -249,7 +252,7 @@ def write_climb(sheets: Sheets, draft: Draft) -> None:
         "overdue",
         running.promise.name,
         briefing,
-        "{}",
+        COURSE,
         desk.address,
         desk.name,
         start,
