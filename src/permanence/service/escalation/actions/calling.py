@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from permanence.ground.journal.actions import record_deeds
 from permanence.ground.journal.rules import Deed
 from permanence.ground.lib.paths import link_to
-from permanence.ground.lib.rows import Row, insert_rows
+from permanence.ground.lib.rows import Row, insert_rows, update_rows
 from permanence.ground.outbox.actions import post_drafts
 from permanence.ground.outbox.rules import Draft, make_message_id
 from permanence.ground.ways import rules as ways
@@ -156,7 +156,7 @@ def make_calls(numbers: Sequence[int], *, at: datetime, kind: str = "call") -> N
     ]
     for call, message in posted:
         call.made_at, call.message = at, message
-    Call.objects.bulk_update(calls, ["made_at", "message"])
+    update_rows(calls, ["made_at", "message"])
 
 
 def name_called(call: Call) -> PushCall:

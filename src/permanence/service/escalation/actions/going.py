@@ -12,6 +12,7 @@ from django.db.models import Case, Value, When
 
 from permanence.ground.journal.actions import record_deeds
 from permanence.ground.journal.rules import SYSTEM, Actor, Deed
+from permanence.ground.lib.rows import update_rows
 from permanence.promises.clocks.actions import (
     Setting,
     meet_deadlines,
@@ -107,7 +108,7 @@ def note_failed(failed: Sequence[tuple[Call, str]], *, at: datetime) -> None:
     """Note calls that did not get through, with what the way out said, and go on at once."""
     for call, answer in failed:
         call.result, call.answer, call.settled_at = Call.Result.FAILED, answer[:500], at
-    Call.objects.bulk_update([call for call, _ in failed], ["result", "answer", "settled_at"])
+    update_rows([call for call, _ in failed], ["result", "answer", "settled_at"])
     record_deeds(
         make_deed(
             call.climb,
@@ -142,7 +143,7 @@ def go_on(climbs: Sequence[Climb], *, at: datetime) -> None:
     call_alarms(doing.alarms, at=at)
     finish_climbs(doing.finished, at=at)
     set_alarm_clocks([one for one in climbs if one.ended_at is None])
-    Climb.objects.bulk_update(climbs, GOING)
+    update_rows(climbs, GOING)
 
 
 def carry_out(climb: Climb, act: Act, rungs: dict[tuple[int, int], Rung], doing: Doing) -> None:

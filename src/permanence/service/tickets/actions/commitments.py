@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from permanence.ground.lib.rows import Row, insert_rows
+from permanence.ground.lib.rows import Row, insert_rows, update_rows
 from permanence.promises.clocks.actions import (
     Setting,
     meet_deadlines,
@@ -139,7 +139,7 @@ def meet_commitments(commitments: Sequence[Commitment], *, at: datetime) -> None
         late = is_late(commitment.due_at, commitment.bound, at=at)
         commitment.met_at = at
         commitment.missed_at = commitment.due_at if late else None
-    Commitment.objects.bulk_update(commitments, ["met_at", "missed_at"])
+    update_rows(commitments, ["met_at", "missed_at"])
     meet_deadlines([commitment.deadline_id for commitment in commitments], at=at)
     miss_deadlines(one.deadline_id for one in commitments if one.missed_at)
 
