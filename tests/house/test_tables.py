@@ -69,6 +69,8 @@ WITHOUT_CUSTOMER = {
     "automation_rule",
     "automation_ruleversion",
     "bulk_bulk",
+    "catalogue_component",
+    "catalogue_dependency",
     "clocks_watchbeat",
     "clocks_watchsilence",
     "django_content_type",
@@ -129,7 +131,12 @@ HOUSE_MAY_NOT_READ = {
     "accounts_recoverycode",
     "accounts_session",
 }
-PUBLISHED = {"accounts_desk", "policies_policyversion"}
+PUBLISHED = {
+    "accounts_desk",
+    "catalogue_component",
+    "catalogue_dependency",
+    "policies_policyversion",
+}
 
 # Whose a row is, in words the house can ask by; `{org}` and `{contact}` are the customer's ids.
 TICKET = "(organisation_id = {org} or organisation_id is null and contact_id = {contact})"
@@ -355,6 +362,22 @@ def test_nobody_known_sees_no_row_of_any_customer(customers: list[Contact]) -> N
 def test_a_policy_is_public(world: World) -> None:
     with portal(organisation=None, contact=None):
         assert len(ask("select 1 from policies_policyversion")) == 2
+
+
+def test_only_public_components_are_published_and_what_needs_what_among_them(
+    world: World,
+) -> None:
+    with house():
+        hidden = set(ask("select id from catalogue_component where not is_public"))
+    with portal(organisation=None, contact=None):
+        seen = set(ask("select id from catalogue_component"))
+        ends = ask("select component_id, needs_id from catalogue_dependency")
+
+    assert hidden
+    assert seen
+    assert ends
+    assert not hidden & seen
+    assert {(end,) for pair in ends for end in pair} <= seen
 
 
 def test_a_form_is_added_in_ones_own_name_only(world: World) -> None:

@@ -20,6 +20,8 @@ from permanence.promises.policies.rules import Policy, read_policy
 from permanence.promises.terms.rules import say
 from permanence.promises.terms.rules.editing import changed_values
 from permanence.world.accounts.models import Desk
+from permanence.world.catalogue.actions import seed_components
+from permanence.world.catalogue.rules import ComponentCard, SeedComponent
 
 TURN: Final = "policies.turn"
 TOO_LATE = _("A new version takes effect now or later, not at {date}: that time has passed.")
@@ -55,7 +57,7 @@ def load_policy(
     """
     policy = read_policy(text, file=file)
     comes_later = effective_at is not None and effective_at > at
-    desk = _lock_desk(policy) if comes_later else _settle_desk(policy)
+    desk = _lock_desk(policy) if comes_later else _settle_desk(policy, at=at)
     versions = PolicyVersion.objects.filter(desk=desk)
     digest = sha256(text.encode()).hexdigest()
     held = versions.in_force(effective_at or at).first()
@@ -103,17 +105,18 @@ def _record_loading(version: PolicyVersion, desk: Desk, by: Actor, *, before: st
 def follow_policies(desks: Collection[int], *, at: datetime) -> None:
     """Let each desk be named as the version says that has taken effect on it."""
     for key in Desk.objects.filter(pk__in=desks).values_list("key", flat=True):
-        _settle_desk(policy_in_force(key, at=at)[1])
+        _settle_desk(policy_in_force(key, at=at)[1], at=at)
 
 
-def _settle_desk(policy: Policy) -> Desk:
-    """The desk's row follows its document."""
+def _settle_desk(policy: Policy, *, at: datetime) -> Desk:
+    """The desk's row follows its document; its catalogue gains what the document brings."""
     desk = _lock_desk(policy)
     facts = _facts_of(policy)
     if any(getattr(desk, name) != value for name, value in facts.items()):
         for name, value in facts.items():
             setattr(desk, name, value)
         desk.save()
+    seed_components(desk, _seeds_of(policy), at=at)
     return desk
 
 
@@ -122,6 +125,13 @@ def _lock_desk(policy: Policy) -> Desk:
     facts = _facts_of(policy) | {"position": Desk.objects.count()}
     Desk.objects.get_or_create(key=policy.desk, defaults=facts)
     return Desk.objects.select_for_update(no_key=True).get(key=policy.desk)
+
+
+def _seeds_of(policy: Policy) -> list[SeedComponent]:
+    return [
+        SeedComponent(ComponentCard(term.key, term.name, term.kind, term.is_public), term.needs)
+        for term in policy.components
+    ]
 
 
 def _facts_of(policy: Policy) -> dict[str, Any]:

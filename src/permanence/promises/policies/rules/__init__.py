@@ -16,6 +16,7 @@ from permanence.promises.policies.rules.page import Item, PolicyPage, Section, p
 from permanence.promises.policies.rules.plan import AtZero, BankTerms, Module, Period, Plan, Work
 from permanence.promises.policies.rules.policy import (
     KINDS,
+    ComponentTerm,
     Coverage,
     DeskAddress,
     Fact,
@@ -46,6 +47,7 @@ __all__ = [
     "KINDS",
     "AtZero",
     "BankTerms",
+    "ComponentTerm",
     "Course",
     "Coverage",
     "DeskAddress",

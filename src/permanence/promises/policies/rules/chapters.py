@@ -39,6 +39,7 @@ SETTINGS: Final = (
     "climb",
     "openers",
     "limits",
+    "catalogue",
 )
 
 

@@ -13,7 +13,7 @@ from permanence.promises.policies.rules.policy import Chapter, Grade, Policy, Pr
 from permanence.promises.terms.rules import Clause, Words, say, typeset
 
 Kind = Literal["clause", "table", "list"]
-TABLED: Final = frozenset({"kinds", "ladder", "levels", "severities"})
+TABLED: Final = frozenset({"catalogue", "kinds", "ladder", "levels", "severities"})
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,8 @@ class _Writer:
                 yield from self._plan(plan)
 
     def _table_of(self, name: str) -> Item:
+        if name == "catalogue":
+            return self._components()
         if name == "kinds":
             return self._kinds()
         if name == "ladder":
@@ -163,6 +165,13 @@ class _Writer:
             for kind in self.policy.kinds
         ]
         return self._table(("kind", "definition"), rows)
+
+    def _components(self) -> Item:
+        rows = [
+            Row(term.clause.key, (self.say(term.name), self.say(term.clause.text)))
+            for term in self.policy.components
+        ]
+        return self._table(("component", "definition"), rows)
 
     def _times(self, axis: str, grades: tuple[Grade, ...], promise: Promise) -> list[str]:
         found = []

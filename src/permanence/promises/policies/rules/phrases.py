@@ -108,6 +108,13 @@ _HEADINGS: Final[Mapping[str, Words]] = {
         "it": "Che cosa fa",
         "es": "Qué hace",
     },
+    "component": {
+        "en": "Component",
+        "fr": "Composant",
+        "de": "Komponente",
+        "it": "Componente",
+        "es": "Componente",
+    },
     "fact": {
         "en": "Fact",
         "fr": "Élément",

@@ -208,6 +208,18 @@ class Incidents:
 
 
 @dataclass(frozen=True)
+class ComponentTerm:
+    """A part of the service with which the desk's catalogue begins; its clause says what it is."""
+
+    clause: Clause
+    key: str
+    name: Words
+    kind: str
+    needs: tuple[str, ...]
+    is_public: bool
+
+
+@dataclass(frozen=True)
 class Limits:
     """What the desk takes in one message, in bytes."""
 
@@ -265,6 +277,7 @@ class Policy:
     summary_on_request: bool
     limits: Limits
     only_named_contacts: bool
+    components: tuple[ComponentTerm, ...] = ()
 
     def chapter(self, key: str) -> Chapter | None:
         """Return a chapter such as "scope", "exclusions", "duties" or "services", if there is."""

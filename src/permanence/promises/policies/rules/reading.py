@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from permanence.promises.policies.rules.cataloguing import read_components
 from permanence.promises.policies.rules.chapters import Drafts
 from permanence.promises.policies.rules.climbing import read_ladder
 from permanence.promises.policies.rules.handling import read_handling, read_kinds
@@ -143,6 +144,7 @@ def _read_parts(desk: _Desk, drafts: Drafts, default_language: str) -> Policy:
         summary_on_request=read_truth(drafts, "summary", "on_request"),
         limits=read_limits(drafts),
         only_named_contacts=read_openers(drafts),
+        components=read_components(drafts),
         chapters=drafts.close(),
     )
 

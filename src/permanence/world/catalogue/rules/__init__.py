@@ -1,0 +1,53 @@
+"""What customers run, and what the desks' services consist of."""
+
+from permanence.world.catalogue.rules.components import (
+    ComponentCard,
+    ComponentKind,
+    SeedComponent,
+    find_circle,
+    walk_tree,
+)
+from permanence.world.catalogue.rules.installations import (
+    NEAR,
+    STALE_AFTER,
+    Change,
+    Held,
+    InstallationCard,
+    Kind,
+    PieceCard,
+    Purpose,
+    Side,
+    changes_before,
+    changes_between,
+    is_change,
+    is_stale,
+    order_history,
+    planned_after,
+    side_of,
+    standing_at,
+)
+
+__all__ = [
+    "NEAR",
+    "STALE_AFTER",
+    "Change",
+    "ComponentCard",
+    "ComponentKind",
+    "Held",
+    "InstallationCard",
+    "Kind",
+    "PieceCard",
+    "Purpose",
+    "SeedComponent",
+    "Side",
+    "changes_before",
+    "changes_between",
+    "find_circle",
+    "is_change",
+    "is_stale",
+    "order_history",
+    "planned_after",
+    "side_of",
+    "standing_at",
+    "walk_tree",
+]
