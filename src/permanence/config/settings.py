@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "permanence.service.tickets",
     "permanence.service.agreements",
     "permanence.service.timesheets",
+    "permanence.service.incidents",
     "permanence.service.intake",
     "permanence.overview.worklists",
     "permanence.overview.bulk",

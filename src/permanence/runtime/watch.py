@@ -12,6 +12,7 @@ from permanence.runtime.pinging import start_pinging
 OWNERS: tuple[str, ...] = (
     "permanence.promises.clocks.jobs:beat_watch",
     "permanence.service.tickets.jobs:watch_marks",
+    "permanence.service.incidents.jobs:watch_clocks",
     "permanence.service.escalation.jobs:watch_rungs",
     "permanence.service.escalation.jobs:hear_failed_calls",
     "permanence.service.escalation.jobs:hear_answers",

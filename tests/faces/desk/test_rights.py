@@ -55,6 +55,19 @@ SENT = {
     Right.GUARD_LOG_INS: "/desk/roles/second-factors",
 }
 
+# Rights that guard no page yet.
+UNGUARDED = {
+    Right.DECLARE_INCIDENTS,
+    Right.LEAD_INCIDENTS,
+    Right.WORK_ON_INCIDENTS,
+    Right.APPROVE_NOTICES,
+    Right.WRITE_POST_MORTEMS,
+    Right.CLOSE_POST_MORTEMS,
+    Right.EDIT_CATALOGUE,
+    Right.EDIT_STATUS,
+    Right.EDIT_ALERTS,
+}
+
 
 def add_role(world: World, role: str) -> Specialist:
     """Return somebody who has one role on the messaging desk."""
@@ -74,7 +87,8 @@ def roles_without(right: Right) -> list[str]:
 
 
 def test_every_right_has_its_case() -> None:
-    assert SHOWN.keys() | SENT.keys() == set(Right)
+    assert SHOWN.keys() | SENT.keys() | UNGUARDED == set(Right)
+    assert not UNGUARDED & (SHOWN.keys() | SENT.keys())
 
 
 @pytest.mark.parametrize("right", SHOWN)

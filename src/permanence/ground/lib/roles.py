@@ -24,6 +24,8 @@ OWN_CONTACT = f"organisation_id is null and contact_id = {CONTACT}"
 OWN_OR_CONTACT = f"({OWN}) or ({OWN_CONTACT})"
 # What hangs on a ticket is known to whom the ticket is; `permanence_opens` comes with the tickets.
 KNOWN_TICKET = "permanence_opens(ticket_id)"
+# The same for what hangs on an incident: security breaches are known to those who need to know.
+KNOWN_INCIDENT = "permanence_knows_incident(incident_id)"
 
 
 def role_name(kind: str) -> str:

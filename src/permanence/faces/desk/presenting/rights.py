@@ -70,6 +70,15 @@ def right_names() -> dict[Right, str]:
         Right.KEEP_SECRETS: _("Keep requests confidential, and choose who may know of them"),
         Right.BREAK_GLASS: _("Open confidential requests without being let in, for a reason"),
         Right.READ_LOOKS: _("Read who looked at customers' data"),
+        Right.DECLARE_INCIDENTS: _("Declare incidents"),
+        Right.LEAD_INCIDENTS: _("Lead incidents: confirm, correct, resolve"),
+        Right.WORK_ON_INCIDENTS: _("Work on incidents: tasks, notes, who is touched"),
+        Right.APPROVE_NOTICES: _("Let notices of incidents go out"),
+        Right.WRITE_POST_MORTEMS: _("Contribute to post-mortems"),
+        Right.CLOSE_POST_MORTEMS: _("Review and close post-mortems"),
+        Right.EDIT_CATALOGUE: _("Keep the catalogue of components"),
+        Right.EDIT_STATUS: _("Keep the status page, and announce maintenance"),
+        Right.EDIT_ALERTS: _("Set up where alerts come from"),
     }
 
 

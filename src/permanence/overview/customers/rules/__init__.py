@@ -81,6 +81,8 @@ STAYING: Final[dict[str, str]] = {
     "contracts_drawing": "pays from hours that an organisation has",
     "contracts_hoursalert": "belongs to a contract",
     "contracts_lot": "belongs to a contract",
+    "incidents_event": "says what was so in an incident when it was written",
+    "incidents_incidentclock": "runs for an organisation that an incident touched",
     "journal_act": "says what was so when it was done",
     "tickets_sweep": "is the work of a desk, over all its requests",
     "timesheets_extratime": "asks an organisation about the hours of its contract",

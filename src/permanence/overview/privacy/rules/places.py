@@ -172,6 +172,7 @@ KEPT: Final[dict[str, str]] = {
     "contracts_": "are agreed documents, versions of which never change",
     "django_": "is Django's own",
     "duty_": "says who comes after whom on call, on a page of its own",
+    "incidents_": "is written of the service, on pages of its own; events are erased one by one",
     "escalation_rung": "is what the policy says of its contacts",
     "journal_access": "counts who looked at what",
     "policies_": "is published",

@@ -47,6 +47,15 @@ class Right(StrEnum):
     BREAK_GLASS = "break_glass"
     READ_LOOKS = "read_looks"
     ERASE = "erase"
+    DECLARE_INCIDENTS = "declare_incidents"
+    LEAD_INCIDENTS = "lead_incidents"
+    WORK_ON_INCIDENTS = "work_on_incidents"
+    APPROVE_NOTICES = "approve_notices"
+    WRITE_POST_MORTEMS = "write_post_mortems"
+    CLOSE_POST_MORTEMS = "close_post_mortems"
+    EDIT_CATALOGUE = "edit_catalogue"
+    EDIT_STATUS = "edit_status"
+    EDIT_ALERTS = "edit_alerts"
 
 
 READING = frozenset(
@@ -69,6 +78,9 @@ EVERYDAY = READING | {
     Right.EDIT_ENVIRONMENTS,
     Right.KEEP_SECRETS,
     Right.SWAP_SHIFTS,
+    Right.DECLARE_INCIDENTS,
+    Right.WORK_ON_INCIDENTS,
+    Right.WRITE_POST_MORTEMS,
 }
 SUPERVISING = EVERYDAY | {
     Right.RULE,
@@ -79,7 +91,14 @@ SUPERVISING = EVERYDAY | {
     Right.EDIT_WORDING,
     Right.PLAN_TEAMS,
     Right.PLAN_ROTAS,
+    Right.LEAD_INCIDENTS,
+    Right.APPROVE_NOTICES,
+    Right.CLOSE_POST_MORTEMS,
+    Right.EDIT_CATALOGUE,
+    Right.EDIT_STATUS,
 }
+# Whoever serves in an incident may report another, and takes part in what is learnt from it.
+SERVING = {Right.DECLARE_INCIDENTS, Right.WORK_ON_INCIDENTS, Right.WRITE_POST_MORTEMS}
 ROLES: dict[str, frozenset[Right]] = {
     "specialist": EVERYDAY,
     "supervisor": SUPERVISING,
@@ -93,10 +112,19 @@ ROLES: dict[str, frozenset[Right]] = {
         Right.ERASE,
     },
     "head_of_development": EVERYDAY | {Right.APPROVE_AGREEMENTS},
-    "incident_notification": READING | {Right.ANSWER, Right.EDIT_CONTACTS},
+    "incident_notification": READING
+    | SERVING
+    | {Right.ANSWER, Right.EDIT_CONTACTS, Right.APPROVE_NOTICES},
     "incident_investigation": READING
-    | {Right.ANSWER, Right.TRIAGE, Right.LOG_TIME, Right.EDIT_ENVIRONMENTS},
-    "incident_post_mortem": READING | {Right.LOG_TIME},
+    | SERVING
+    | {
+        Right.ANSWER,
+        Right.TRIAGE,
+        Right.LOG_TIME,
+        Right.EDIT_ENVIRONMENTS,
+        Right.LEAD_INCIDENTS,
+    },
+    "incident_post_mortem": READING | SERVING | {Right.LOG_TIME, Right.CLOSE_POST_MORTEMS},
     "trainer": READING | {Right.ANSWER, Right.LOG_TIME, Right.EDIT_CONTACTS},
     "administrator": EVERYDAY
     | {
@@ -117,6 +145,9 @@ ROLES: dict[str, frozenset[Right]] = {
         Right.HOLD,
         Right.EDIT_AUTOMATION,
         Right.ERASE,
+        Right.EDIT_CATALOGUE,
+        Right.EDIT_STATUS,
+        Right.EDIT_ALERTS,
     },
     "auditor": READING | {Right.READ_LOG_INS, Right.READ_LOOKS},
     "data_protection": READING | {Right.KEEP_SECRETS, Right.BREAK_GLASS, Right.READ_LOOKS},

@@ -1,0 +1,37 @@
+"""Leading an incident: each act writes its event and its journal in its own transaction."""
+
+from permanence.service.incidents.actions.chain import erase_event, lock_incident, write_events
+from permanence.service.incidents.actions.clocks import (
+    meet_clock,
+    start_clock,
+    start_report_clock,
+    withdraw_clock,
+)
+from permanence.service.incidents.actions.correcting import change_components, correct_occurrence
+from permanence.service.incidents.actions.declaring import (
+    confirm_suspicion,
+    declare_incident,
+    dismiss_suspicion,
+    suspect_incident,
+)
+from permanence.service.incidents.actions.ending import close_incident, resolve_incident
+from permanence.service.incidents.actions.watching import settle_due_clocks
+
+__all__ = [
+    "change_components",
+    "close_incident",
+    "confirm_suspicion",
+    "correct_occurrence",
+    "declare_incident",
+    "dismiss_suspicion",
+    "erase_event",
+    "lock_incident",
+    "meet_clock",
+    "resolve_incident",
+    "settle_due_clocks",
+    "start_clock",
+    "start_report_clock",
+    "suspect_incident",
+    "withdraw_clock",
+    "write_events",
+]

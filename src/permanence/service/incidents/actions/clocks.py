@@ -1,0 +1,224 @@
+"""Starting, meeting and withdrawing the clocks of an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from permanence.ground.journal.rules import SYSTEM, Actor
+from permanence.promises.clocks.actions import (
+    Setting,
+    meet_deadlines,
+    miss_deadlines,
+    set_deadlines,
+    withdraw_deadlines,
+)
+from permanence.promises.policies.queries import policy_of_version
+from permanence.service.escalation.actions import withdraw_climbs
+from permanence.service.incidents.actions.chain import write_events
+from permanence.service.incidents.models import Incident, IncidentClock, IncidentClockQuerySet
+from permanence.service.incidents.rules.chain import NewEvent
+from permanence.service.incidents.rules.clocks import Timing, start_timing
+
+OWNER = "incidents.clock"
+CLIMBS = "incident"
+REPORT = "report"
+LAST_NOTICE = "last_notice"
+
+
+def start_clock(
+    incident: Incident,
+    key: str,
+    *,
+    since: str,
+    start_at: datetime,
+    goal: timedelta | None,
+    limit: timedelta,
+    at: datetime,
+    organisation: int | None = None,
+) -> IncidentClock:
+    """Start a clock of an incident; one of the same matter that runs goes on, and is returned.
+
+    A limit that has passed already is acted on at once by the watch.
+    """
+    running = IncidentClock.objects.running().filter(
+        incident=incident, key=key, since=since, organisation_id=organisation
+    )
+    known = running.first()
+    if known is not None:
+        return known
+    timing = start_timing(start_at, goal=goal, limit=limit)
+    return set_clock(incident, key, since=since, timing=timing, at=at, organisation=organisation)
+
+
+def set_clock(
+    incident: Incident,
+    key: str,
+    *,
+    since: str,
+    timing: Timing,
+    at: datetime,
+    organisation: int | None = None,
+    met_at: datetime | None = None,
+    by: Actor = SYSTEM,
+) -> IncidentClock:
+    """Write a clock with these times, and its deadline; what has happened already is judged."""
+    marks = timing.marks() if met_at is None else []
+    setting = Setting(
+        incident.pk,
+        timing.start_at,
+        timing.limit_at,
+        marks,
+        desk=incident.desk_id,
+        organisation=organisation,
+    )
+    [deadline] = set_deadlines(OWNER, [setting])
+    missed_at = None if met_at is None else timing.missed_by(met_at, at=at)
+    clock = IncidentClock.objects.create(
+        incident=incident,
+        organisation_id=organisation,
+        key=key,
+        since=since,
+        start_at=timing.start_at,
+        goal_at=timing.goal_at,
+        limit_at=timing.limit_at,
+        met_at=met_at,
+        missed_at=missed_at,
+        deadline_id=deadline,
+    )
+    if met_at is not None:
+        meet_deadlines([deadline], at=met_at)
+    if missed_at is not None:
+        miss_deadlines([deadline])
+    write_events(incident, [tell_clock("clock.started", clock)], at=at, by=by)
+    return clock
+
+
+def tell_clock(kind: str, clock: IncidentClock, **facts: object) -> NewEvent:
+    """Return the event of a clock, with all its instants."""
+    told = {
+        "key": clock.key,
+        "since": clock.since,
+        "start": clock.start_at,
+        "goal": clock.goal_at.isoformat() if clock.goal_at else None,
+        "limit": clock.limit_at,
+        **({"met": clock.met_at} if clock.met_at else {}),
+        **({"missed": clock.missed_at} if clock.missed_at else {}),
+    }
+    return NewEvent(kind, {**told, **facts}, organisation=clock.organisation_id)
+
+
+def meet_clock(
+    incident: Incident,
+    key: str,
+    *,
+    at: datetime,
+    organisation: int | None = None,
+    met_at: datetime | None = None,
+    reason: str = "",
+    by: Actor = SYSTEM,
+) -> list[IncidentClock]:
+    """Say that what the clocks of a matter wait for has happened; return those that ran.
+
+    Late is late: what happened at the limit or after is written as missed. `met_at` is when it
+    happened, if that was not now.
+    """
+    happened = met_at or at
+    clocks = list(running_clocks(incident, key, organisation=organisation))
+    for clock in clocks:
+        clock.met_at, clock.reason = happened, reason
+        clock.missed_at = clock.timing.missed_by(happened, at=at)
+        clock.save(update_fields=["met_at", "missed_at", "reason"])
+    end_marks(incident, clocks, key, at=at)
+    told = {"reason": reason} if reason else {}
+    write_events(incident, [tell_clock("clock.met", one, **told) for one in clocks], at=at, by=by)
+    return clocks
+
+
+def end_marks(
+    incident: Incident, clocks: Iterable[IncidentClock], key: str, *, at: datetime
+) -> None:
+    """Let the marks of met clocks fall away, and the climb for them once none runs any more."""
+    deadlines = [one.deadline_id for one in clocks]
+    meet_deadlines(deadlines, at=at)
+    miss_deadlines([one.deadline_id for one in clocks if one.missed_at is not None])
+    end_climbs(incident, {key}, at=at)
+
+
+def end_climbs(incident: Incident, keys: Iterable[str], *, at: datetime) -> None:
+    """End the climbs for matters of which no clock is overdue any more."""
+    running = IncidentClock.objects.running().filter(incident=incident, limit_at__lte=at)
+    overdue = set(running.values_list("key", flat=True))
+    over = [name_matter(key) for key in keys if key not in overdue]
+    withdraw_climbs(CLIMBS, [incident.pk], at=at, grounds=over)
+
+
+def withdraw_clock(
+    incident: Incident,
+    key: str,
+    *,
+    at: datetime,
+    organisation: int | None = None,
+    reason: str = "",
+    by: Actor = SYSTEM,
+) -> list[IncidentClock]:
+    """Say that the running clocks of a matter no longer stand; return them."""
+    clocks = list(running_clocks(incident, key, organisation=organisation))
+    take_back(incident, clocks, at=at, reason=reason, by=by)
+    return clocks
+
+
+def take_back(
+    incident: Incident,
+    clocks: Iterable[IncidentClock],
+    *,
+    at: datetime,
+    reason: str = "",
+    climbing: bool = False,
+    by: Actor = SYSTEM,
+) -> None:
+    """Withdraw these clocks, whatever their verdict was: it stays readable.
+
+    Climbs for them end as well, unless `climbing` says that they may go on.
+    """
+    gone = list(clocks)
+    for clock in gone:
+        clock.withdrawn_at = at
+        clock.reason = reason or clock.reason
+        clock.save(update_fields=["withdrawn_at", "reason"])
+    withdraw_deadlines([one.deadline_id for one in gone], at=at)
+    if not climbing:
+        end_climbs(incident, {one.key for one in gone}, at=at)
+    told = {"reason": reason} if reason else {}
+    events = [tell_clock("clock.withdrawn", one, **told) for one in gone]
+    write_events(incident, events, at=at, by=by)
+
+
+def running_clocks(
+    incident: Incident, key: str, *, organisation: int | None
+) -> IncidentClockQuerySet:
+    """Return the clocks of a matter that run, of the whole or of one customer."""
+    found = IncidentClock.objects.running().filter(
+        incident=incident, key=key, organisation_id=organisation
+    )
+    return found.order_by("pk")
+
+
+def name_matter(key: str) -> str:
+    """Return what a climb for a clock is told apart by: a word without signs."""
+    return key.replace(":", "-").replace(".", "-")
+
+
+def start_report_clock(incident: Incident, *, at: datetime) -> IncidentClock | None:
+    """A notice went out: the report that was due has come, and the next is due after the interval.
+
+    None where the desk's policy has no incident procedure.
+    """
+    meet_clock(incident, REPORT, at=at)
+    procedure = policy_of_version(incident.policy_version_id).incidents
+    if procedure is None:
+        return None
+    every = procedure.report_every
+    return start_clock(
+        incident, REPORT, since=LAST_NOTICE, start_at=at, goal=every * 3 / 4, limit=every, at=at
+    )

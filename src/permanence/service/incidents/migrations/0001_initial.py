@@ -1,0 +1,449 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("accounts", "0001_initial"),
+        ("catalogue", "0001_initial"),
+        ("clocks", "0001_initial"),
+        ("policies", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Incident",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField(unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("security", "Security"), ("disruption", "Disruption")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("suspected", "Suspected"),
+                            ("declared", "Declared"),
+                            ("resolved", "Resolved"),
+                            ("closed", "Closed"),
+                            ("dismissed", "Dismissed"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("severity", models.SmallIntegerField()),
+                ("title", models.TextField()),
+                ("language", models.CharField(max_length=5)),
+                ("occurred_at", models.DateTimeField()),
+                ("detected_at", models.DateTimeField()),
+                ("suspected_at", models.DateTimeField(null=True)),
+                ("declared_at", models.DateTimeField(null=True)),
+                ("resolved_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("dismissed_at", models.DateTimeField(null=True)),
+                ("reasons", models.JSONField(default=list)),
+                ("cause", models.TextField(blank=True, default="")),
+                ("drill", models.BooleanField(default=False)),
+                ("opened_by", models.TextField()),
+                ("opened_by_name", models.TextField(blank=True, default="")),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.desk",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.specialist",
+                    ),
+                ),
+                (
+                    "policy_version",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="policies.policyversion",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ChainEnd",
+            fields=[
+                (
+                    "incident",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="chain_end",
+                        serialize=False,
+                        to="incidents.incident",
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("hash", models.CharField(max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Event",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("number", models.IntegerField()),
+                ("kind", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("happened_at", models.DateTimeField(null=True)),
+                ("actor", models.TextField()),
+                ("actor_name", models.TextField(blank=True, default="")),
+                ("facts", models.JSONField(null=True)),
+                ("salt", models.TextField(null=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("previous", models.CharField(blank=True, default="", max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                ("erased_at", models.DateTimeField(null=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="incidents.incident",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="IncidentClock",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("key", models.CharField(max_length=80)),
+                ("since", models.SlugField(db_index=False)),
+                ("start_at", models.DateTimeField()),
+                ("goal_at", models.DateTimeField(null=True)),
+                ("limit_at", models.DateTimeField()),
+                ("met_at", models.DateTimeField(null=True)),
+                ("missed_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("reason", models.TextField(blank=True, default="")),
+                (
+                    "deadline",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clocks.deadline",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clocks",
+                        to="incidents.incident",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="IncidentComponent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("condition", models.SlugField(db_index=False)),
+                ("since", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "component",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.component",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="components",
+                        to="incidents.incident",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Member",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "team",
+                    models.CharField(
+                        choices=[
+                            ("notification", "Notification"),
+                            ("investigation", "Investigation"),
+                            ("post_mortem", "Post Mortem"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[("lead", "Lead"), ("member", "Member"), ("expert", "Expert")],
+                        default="member",
+                        max_length=6,
+                    ),
+                ),
+                ("joined_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "specialist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.specialist",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="incident",
+            index=models.Index(fields=["desk", "-id"], name="incident_of_desk"),
+        ),
+        migrations.AddIndex(
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("state__in", ("suspected", "declared"))),
+                fields=["desk"],
+                name="incident_that_goes_on",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("id", models.F("number"))), name="incident_is_named_by_its_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("security", "disruption"))),
+                name="incident_is_of_a_known_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("severity__gte", 1), ("severity__lte", 2)),
+                name="incident_is_grave",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("occurred_at__lte", models.F("detected_at"))),
+                name="incident_occurs_before_it_is_detected",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("suspected_at__isnull", False), ("declared_at__isnull", False), _connector="OR"
+                ),
+                name="incident_is_suspected_or_declared",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at", None),
+                        ("declared_at", None),
+                        ("resolved_at", None),
+                        ("state", "suspected"),
+                    ),
+                    models.Q(
+                        ("closed_at", None),
+                        ("declared_at__isnull", False),
+                        ("resolved_at", None),
+                        ("state", "declared"),
+                    ),
+                    models.Q(
+                        ("closed_at", None), ("resolved_at__isnull", False), ("state", "resolved")
+                    ),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("resolved_at__isnull", False),
+                        ("state", "closed"),
+                    ),
+                    models.Q(
+                        ("declared_at", None),
+                        ("dismissed_at__isnull", False),
+                        ("state", "dismissed"),
+                    ),
+                    _connector="OR",
+                ),
+                name="incident_says_when_it_came_to_its_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                models.F("incident"), models.F("number"), name="events_are_numbered_by_incident"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="incidentclock",
+            index=models.Index(fields=["incident", "id"], name="clock_of_incident"),
+        ),
+        migrations.AddConstraint(
+            model_name="incidentclock",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("met_at", None), ("withdrawn_at", None)),
+                fields=("incident", "key", "since", "organisation_id"),
+                name="one_clock_of_a_matter_runs_at_a_time",
+                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incidentclock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("missed_at", None), ("missed_at", models.F("limit_at")), _connector="OR"
+                ),
+                name="clock_is_missed_at_its_limit",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incidentclock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("met_at", None),
+                    ("met_at__lt", models.F("limit_at")),
+                    ("missed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="clock_met_at_its_limit_is_missed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incidentclock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("goal_at", None), ("goal_at__lte", models.F("limit_at")), _connector="OR"
+                ),
+                name="goal_of_a_clock_lies_before_its_limit",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="incidentcomponent",
+            index=models.Index(fields=["incident", "id"], name="component_of_incident"),
+        ),
+        migrations.AddConstraint(
+            model_name="incidentcomponent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("incident", "component"),
+                name="component_is_in_one_condition_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incidentcomponent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("condition__in", ("degraded", "partial", "down", "operational"))
+                ),
+                name="component_is_in_a_known_condition",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incidentcomponent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at", None), ("ended_at__gte", models.F("since")), _connector="OR"
+                ),
+                name="condition_ends_after_it_began",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="member",
+            index=models.Index(fields=["incident", "id"], name="member_of_incident"),
+        ),
+        migrations.AddConstraint(
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)),
+                fields=("incident", "team", "specialist"),
+                name="specialist_is_once_in_a_team",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("duty", "lead"), ("left_at", None)),
+                fields=("incident", "team"),
+                name="team_of_an_incident_has_one_lead",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_at", None), ("left_at__gte", models.F("joined_at")), _connector="OR"
+                ),
+                name="member_leaves_after_joining",
+            ),
+        ),
+    ]

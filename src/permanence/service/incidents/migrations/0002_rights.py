@@ -1,0 +1,170 @@
+"""Who knows of which incident, and a record that nobody changes: by rights and by triggers."""
+
+from typing import Any
+
+from django.db import migrations
+
+from permanence.ground.lib.roles import KNOWN_INCIDENT, GrantSequence, TableRights, role_name
+
+KNOWN = "kind <> 'security' or permanence_sees_incident(id, desk_id, lead_id, opened_by)"
+SEQUENCE = "create sequence incidents_number_sequence start 1001;"
+# They answer for the log-in that the transaction named, and stand above row security. The roles are
+# those that lead incidents or let notices of them go out; a test compares them.
+KNOWING = """
+create function permanence_sees_incident(
+    asked bigint, desk bigint, lead bigint, opener text
+) returns boolean language plpgsql
+    stable parallel safe security definer set search_path = public, pg_temp as $$
+declare
+    reader bigint := nullif(current_setting('permanence.reader', true), '')::bigint;
+begin
+    return exists (
+        select 1 from accounts_specialist s
+        where s.user_id = reader and (
+            s.id = lead
+            or opener = 'specialist:' || s.id
+            or exists (
+                select 1 from accounts_staffrole r
+                where r.specialist_id = s.id and r.desk_id = desk and r.role in ('supervisor', 'manager',
+                    'incident_investigation', 'incident_notification'))
+            or exists (
+                select 1 from incidents_member m
+                where m.specialist_id = s.id and m.incident_id = asked and m.left_at is null)
+        )
+    );
+end $$;
+create function permanence_knows_incident(asked bigint) returns boolean language plpgsql
+    stable parallel safe security definer set search_path = public, pg_temp as $$
+begin
+    return exists (
+        select 1 from incidents_incident i
+        where i.id = asked and (i.kind <> 'security'
+            or permanence_sees_incident(i.id, i.desk_id, i.lead_id, i.opened_by))
+    );
+end $$;
+revoke all on function permanence_sees_incident(bigint, bigint, bigint, text),
+    permanence_knows_incident(bigint) from public;
+"""
+KNOWING_GONE = """
+drop function permanence_knows_incident(bigint);
+drop function permanence_sees_incident(bigint, bigint, bigint, text);
+"""
+CHAIN = """
+create function incidents_seal() returns trigger language plpgsql
+    security definer set search_path = public, pg_temp as $$
+declare
+    ending incidents_chainend;
+begin
+    insert into incidents_chainend (incident_id, number, hash) values (new.incident_id, 0, '')
+        on conflict do nothing;
+    select * into ending from incidents_chainend where incident_id = new.incident_id for update;
+    if new.number <> ending.number + 1 or new.previous <> ending.hash then
+        raise exception 'an event is added at the end of its incident';
+    end if;
+    if new.hash <> encode(sha256(convert_to(
+        new.previous || ':' || new.incident_id || ':' || new.number || ':' || new.kind || ':'
+        || (extract(epoch from new.at) * 1000000)::bigint || ':' || new.digest, 'UTF8')), 'hex')
+    then
+        raise exception 'an event is sealed to the one before it';
+    end if;
+    if new.facts is null or new.salt is null or new.erased_at is not null then
+        raise exception 'an event tells something when it is written';
+    end if;
+    update incidents_chainend set number = new.number, hash = new.hash
+        where incident_id = new.incident_id;
+    return new;
+end $$;
+create trigger event_is_sealed before insert on incidents_event
+    for each row execute function incidents_seal();
+
+create function incidents_keep_event() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'UPDATE' and old.erased_at is null and new.erased_at is not null
+        and new.facts is null and new.salt is null and new.actor = '' and new.actor_name = ''
+        and new.happened_at is null and new.organisation_id is null
+        and (old.id, old.incident_id, old.number, old.kind, old.at, old.digest, old.previous,
+             old.hash)
+        = (new.id, new.incident_id, new.number, new.kind, new.at, new.digest, new.previous,
+           new.hash)
+        and exists (
+            select 1 from incidents_event e
+            where e.incident_id = old.incident_id and e.kind = 'erased'
+            and e.facts ->> 'number' = old.number::text)
+    then
+        return new;
+    end if;
+    raise exception 'what is written of an incident is never changed';
+end $$;
+create trigger event_is_kept before update or delete on incidents_event
+    for each row execute function incidents_keep_event();
+
+create function incidents_erase(event bigint, moment timestamptz) returns void language sql
+    security definer set search_path = public, pg_temp as $$
+    update incidents_event set facts = null, salt = null, actor = '', actor_name = '',
+        happened_at = null, organisation_id = null, erased_at = moment where id = event
+$$;
+revoke all on function incidents_erase(bigint, timestamptz) from public;
+"""
+CHAIN_GONE = """
+drop function incidents_erase(bigint, timestamptz);
+drop trigger event_is_kept on incidents_event;
+drop function incidents_keep_event();
+drop trigger event_is_sealed on incidents_event;
+drop function incidents_seal();
+"""
+VERDICTS = """
+create function incidents_keep_verdict() returns trigger language plpgsql as $$
+begin
+    if (old.incident_id, old.organisation_id, old.key, old.since, old.start_at, old.goal_at,
+        old.limit_at) is distinct from (new.incident_id, new.organisation_id, new.key, new.since,
+        new.start_at, new.goal_at, new.limit_at)
+        or old.met_at is not null and new.met_at is distinct from old.met_at
+        or old.missed_at is not null and new.missed_at is distinct from old.missed_at
+        or old.withdrawn_at is not null and new.withdrawn_at is distinct from old.withdrawn_at
+    then
+        raise exception 'a verdict on a clock is never rewritten';
+    end if;
+    return new;
+end $$;
+create trigger verdict_is_kept before update on incidents_incidentclock
+    for each row execute function incidents_keep_verdict();
+"""
+VERDICTS_GONE = """
+drop trigger verdict_is_kept on incidents_incidentclock;
+drop function incidents_keep_verdict();
+"""
+
+
+def let_staff_ask(apps: object, schema_editor: Any) -> None:
+    """Let staff be asked what they know, and let the house erase what events tell."""
+    schema_editor.execute(
+        "grant execute on function permanence_sees_incident(bigint, bigint, bigint, text),"
+        f' permanence_knows_incident(bigint) to "{role_name("staff")}"'
+    )
+    for kind in ("house", "staff"):
+        schema_editor.execute(
+            f'grant execute on function incidents_erase(bigint, timestamptz) to "{role_name(kind)}"'
+        )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("incidents", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL(SEQUENCE, "drop sequence incidents_number_sequence"),
+        migrations.RunSQL(KNOWING, KNOWING_GONE),
+        migrations.RunSQL(CHAIN, CHAIN_GONE),
+        migrations.RunSQL(VERDICTS, VERDICTS_GONE),
+        migrations.RunPython(let_staff_ask, migrations.RunPython.noop),
+        TableRights("incidents_incident", house="select, insert, update", staff=KNOWN),
+        TableRights(
+            "incidents_incidentcomponent", house="select, insert, update", staff=KNOWN_INCIDENT
+        ),
+        TableRights("incidents_member", house="select, insert, update", staff=KNOWN_INCIDENT),
+        TableRights(
+            "incidents_incidentclock", house="select, insert, update", staff=KNOWN_INCIDENT
+        ),
+        TableRights("incidents_event", house="select, insert", staff=KNOWN_INCIDENT),
+        TableRights("incidents_chainend", house="select", staff=KNOWN_INCIDENT),
+        GrantSequence("incidents_number_sequence"),
+    ]
