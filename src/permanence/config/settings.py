@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "permanence.promises.contracts",
     "permanence.service.escalation",
     "permanence.service.tickets",
+    "permanence.service.alerts",
     "permanence.service.agreements",
     "permanence.service.timesheets",
     "permanence.service.incidents",

@@ -30,6 +30,7 @@ from permanence.runtime.letterbox import (
 )
 from permanence.runtime.loops import Stop, use_one_connection
 from permanence.runtime.talk import LocalTalk, Talk
+from permanence.service.alerts.queries import alert_addresses
 from permanence.service.intake.actions import Arrival, receive_letters
 from permanence.world.accounts.models import Desk
 
@@ -104,7 +105,8 @@ def read_addresses() -> dict[str, int]:
             at = clock.now()
             found = contract_mailboxes(at=at)
             found |= {address: key for address, (key, _) in addresses_in_force(at=at).items()}
-            return {address.lower(): desks[key] for address, key in found.items()}
+            desk_addresses = {address.lower(): desks[key] for address, key in found.items()}
+            return alert_addresses() | desk_addresses
     except Exception as error:
         if is_away(error):
             connections.close_all()

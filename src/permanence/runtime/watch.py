@@ -17,6 +17,7 @@ OWNERS: tuple[str, ...] = (
     "permanence.service.escalation.jobs:hear_failed_calls",
     "permanence.service.escalation.jobs:hear_answers",
     "permanence.service.tickets.jobs:watch_snoozes",
+    "permanence.service.alerts.jobs:watch_sources",
 )
 # What they read before there is anything to do.
 FIRST = ("permanence.service.tickets.jobs:read_before_watching",)

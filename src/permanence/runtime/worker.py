@@ -71,6 +71,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
             "permanence.service.tickets.jobs:clear_staged",
             "permanence.world.attention.jobs:forget_old_notices",
             "permanence.overview.worklists.jobs:forget_rare_words",
+            "permanence.service.alerts.jobs:forget_deliveries",
         ),
     ),
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from permanence.faces.api.views import phone, texts
+from permanence.faces.api.views import alerts, phone, texts
 
 app_name = "api"
 PROVIDER = "api/ways/<int:provider>/<str:token>"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/alerts/<int:source>", alerts.alerts, name="alerts"),
+    path("api/alerts/<int:source>/<str:token>", alerts.alerts, name="alerts-secret"),
     path(f"{PROVIDER}/receipt", texts.receipt, name="ways-receipt"),
     path(f"{PROVIDER}/reply", texts.reply, name="ways-reply"),
     path(f"{PROVIDER}/calls/<int:call>", phone.speak, name="ways-speak"),

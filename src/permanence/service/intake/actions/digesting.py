@@ -17,6 +17,7 @@ from permanence.promises.policies.queries import policy_in_force
 from permanence.promises.policies.rules import Policy
 from permanence.service.escalation.actions import hear_replies
 from permanence.service.intake.actions.admitting import admit_reports
+from permanence.service.intake.actions.alerting import take_alerts
 from permanence.service.intake.actions.escalating import hear_command
 from permanence.service.intake.actions.following import bring_in
 from permanence.service.intake.actions.routing import (
@@ -115,6 +116,7 @@ def settle_letters(letters: Sequence[Letter], *, at: datetime) -> None:
             readable.append((letter, read_letter(read_raw(letter), trusted=trusted_servers())))
         except Unreadable as fault:
             settle_letter(letter, Letter.State.QUARANTINED, why=f"unreadable: {fault}", at=at)
+    readable = take_alerts(readable, at=at)
     readable = [one for one in readable if not hear_call(*one, at=at)]
     opened = hold_unnamed(route_letters(readable), at=at)
     open_files([one for one in opened if one.route.way == "open"], at=at)
