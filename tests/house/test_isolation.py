@@ -68,6 +68,7 @@ class Case:
 
 PUBLIC = frozenset({200})
 ONLY_POSTED = frozenset({405})
+UNKNOWN = frozenset({401})
 REPORTS = {
     f"api:ways-{name}": Case(
         lambda _, path=path: f"/api/ways/1/{'x' * 32}/{path}", ONLY_POSTED, ONLY_POSTED, NOT_THERE
@@ -82,6 +83,8 @@ REPORTS = {
 }
 CASES: dict[str, Case] = {
     **REPORTS,
+    "api:alerts": Case(lambda _: "/api/alerts/1", UNKNOWN, UNKNOWN, UNKNOWN),
+    "api:alerts-secret": Case(lambda _: f"/api/alerts/1/{'x' * 32}", UNKNOWN, UNKNOWN, UNKNOWN),
     "portal:centres": Case(lambda _: "/", PUBLIC, PUBLIC),
     "portal:home": Case(lambda _: "/messaging/", PUBLIC, PUBLIC),
     "portal:policy": Case(lambda _: "/messaging/policy", PUBLIC, PUBLIC),

@@ -34,6 +34,7 @@ SHOWN = {
     Right.SWAP_SHIFTS: "/desk/rotas/1/swap",
     Right.EDIT_SIGN_ON: "/desk/sign-on",
     Right.EDIT_WAYS: "/desk/ways",
+    Right.EDIT_ALERTS: "/desk/alert-sources",
     Right.REDACT: "/desk/entries/1/redact",
     Right.PLAN_RETENTION: "/desk/retention/edit",
     Right.HOLD: "/desk/holds/new",

@@ -18,6 +18,7 @@ from permanence.faces.desk.forms.contact_merging import Offer
 from permanence.faces.desk.presenting.automation_words import Names
 from permanence.ground.ways.rules import Way
 from permanence.promises.policies.rules import read_policy
+from permanence.service.alerts.rules.sources import Kind
 from permanence.service.tickets.rules.secrecy import Circle
 from permanence.service.tickets.rules.sign_editing import SignDraft
 from permanence.world.accounts.rules import ContactCard
@@ -134,6 +135,9 @@ GIVEN: dict[str, dict[str, Any]] = {
     "OidcForm": {"desks": ["messaging", "content"]},
     "GatewayForm": {"way": Way.SMS, "desks": []},
     "WayTrialForm": {"way": Way.SMS},
+    "SourceForm": {"kind": Kind.ALERTMANAGER},
+    "AlertPlaceForm": {"components": {1: "Fax lines"}, "sources": {1: "Prometheus"}},
+    "SilenceForm": {"zone": ZoneInfo("Europe/London"), "at": AT, "labels": {"rack": "3"}},
     "ReachForm": {"offered": ["push", "mail", "sms", "voice"]},
     "QuietForm": {"quiet": QuietHours()},
     "PauseForm": {"state": "open"},
@@ -257,6 +261,9 @@ FORMS |= {
         ("desk.forms.sign_on", "SamlForm"),
         ("desk.forms.ways", "GatewayForm"),
         ("desk.forms.ways", "WayTrialForm"),
+        ("desk.forms.alerts", "SourceForm"),
+        ("desk.forms.alerts", "AlertPlaceForm"),
+        ("desk.forms.alerts", "SilenceForm"),
         ("desk.forms.reaching", "ReachForm"),
         ("desk.forms.reaching", "QuietForm"),
         ("desk.forms.notices", "ChannelsForm"),

@@ -33,6 +33,7 @@ NAMES = [
     "wording", "request-templates", "request-template",
     "mail-texts", "mail-text", "triage-signs", "triage-sign",
     "sign-on", "provider", "logged-out", "ways", "way", "reach",
+    "alerts", "alert", "alert-sources", "alert-source",
     "original", "glass", "looks",
     "people", "person", "teams", "team", "presence", "person-tickets",
     "rotas", "rota", "rota-form", "rota-feeds", "rota-import", "rota-fairness", "hand-off",

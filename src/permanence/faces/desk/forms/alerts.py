@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from permanence.faces.desk.access import Reader
 from permanence.faces.desk.forms.shape import DeskForm, MomentField, PlainSelect
 from permanence.service.alerts.models import Source
 from permanence.service.alerts.rules.sources import Kind, SourceCard
@@ -153,9 +152,7 @@ def offer(field: forms.Field, choices: Iterable[tuple[Any, str]]) -> None:
 class AlertPlaceForm(DeskForm):
     """A label that leads to a component."""
 
-    label = forms.CharField(
-        label=_("Label"), max_length=100, widget=forms.TextInput(attrs=PLAIN)
-    )
+    label = forms.CharField(label=_("Label"), max_length=100, widget=forms.TextInput(attrs=PLAIN))
     value = forms.CharField(
         label=_("Value"),
         max_length=200,
@@ -186,11 +183,16 @@ class SilenceForm(DeskForm):
     reason = forms.CharField(label=_("Why"), max_length=500)
 
     def __init__(
-        self, *args: Any, reader: Reader, labels: Mapping[str, str], **kwargs: Any
+        self,
+        *args: Any,
+        zone: tzinfo,
+        at: datetime,
+        labels: Mapping[str, str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "silence-%s"})
         until = cast(MomentField, self.fields["until"])
-        until.offer(reader.zone, in_two_hours(reader.at))
+        until.offer(zone, in_two_hours(at))
         self.labels = dict(labels)
         for number, (name, value) in enumerate(self.labels.items()):
             self.fields[f"{LABEL}{number}"] = forms.BooleanField(

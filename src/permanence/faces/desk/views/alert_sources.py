@@ -82,7 +82,7 @@ def alert_sources(request: StaffRequest) -> HttpResponse:
         "empty": {
             "icon": "alarm",
             "title": _("No source yet"),
-            "text": _("Add your monitoring below: its alerts then stand beside what customers say."),
+            "text": _("Add your monitoring below: its alerts stand beside what customers say."),
         },
     }
     return render(request, "desk/alert_sources.html", context, status=form.status)

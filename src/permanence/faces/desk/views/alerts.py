@@ -69,7 +69,7 @@ def alert(request: StaffRequest, number: int) -> HttpResponse:
     sent = (request.POST,) if request.method == "POST" else ()
     if sent and not may_act:
         raise Http404
-    form = SilenceForm(*sent, reader=reader, labels=found.labels)
+    form = SilenceForm(*sent, zone=reader.zone, at=reader.at, labels=found.labels)
     if form.is_bound and form.is_valid():
         told = {"until": form.cleaned_data["until"], "reason": form.cleaned_data["reason"]}
         with form.acting():

@@ -161,6 +161,7 @@ CODES: Final = frozenset(
 KEPT: Final[dict[str, str]] = {
     "accounts_": "people, desks and log-ins, which have pages of their own",
     "agreements_delegation": "says who stands in for whom",
+    "alerts_": "is what monitoring says of our own services",
     "attention_": "names events, never words",
     "auth_": "is Django's own",
     "catalogue_": "says what customers run, on pages of its own",

@@ -202,4 +202,3 @@ def tell_changes(
             facts = {"title": alert.title, "source": alert.source_id}
             deeds.append(Deed(act, f"alert:{alert.pk}", at, desk=alert.desk_id, facts=facts))
     return deeds
-

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.journal.actions import record
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
+from permanence.promises.policies.queries import addresses_in_force
 from permanence.service.alerts.models import Alert, Place, Source
 from permanence.service.alerts.queries import compass_of
 from permanence.service.alerts.rules.mails import WrongPattern, compile_pattern
@@ -39,7 +40,7 @@ class AddressTaken(Refusal):
 
 def add_source(card: SourceCard, *, by: Actor, at: datetime) -> tuple[Source, str]:
     """Add a source, and return it with its token: it is shown now and never again."""
-    check_card(card)
+    check_card(card, at=at)
     made = Source(kind=card.kind, desk_id=card.desk, made_at=at)
     put_card(made, card, at=at)
     token = put_token(made, at=at) if card.kind in POSTING else ""
@@ -51,7 +52,7 @@ def add_source(card: SourceCard, *, by: Actor, at: datetime) -> tuple[Source, st
 def change_source(source: Source, card: SourceCard, *, by: Actor, at: datetime) -> None:
     """Let a source be what the card says; its alerts are placed anew."""
     held = lock_source(source)
-    check_card(card, but=held.pk)
+    check_card(card, but=held.pk, at=at)
     was, now = tell(card_of(held)), tell(card)
     put_card(held, card, at=at)
     held.save()
@@ -145,7 +146,7 @@ def lock_source(source: Source) -> Source:
     return held
 
 
-def check_card(card: SourceCard, *, but: int | None = None) -> None:
+def check_card(card: SourceCard, *, but: int | None = None, at: datetime) -> None:
     """Refuse what cannot be."""
     texts = {
         "name": _("Give it a name."),
@@ -160,6 +161,8 @@ def check_card(card: SourceCard, *, but: int | None = None) -> None:
     taken = Source.objects.active().filter(address=card.address.lower()).exclude(pk=but)
     if card.kind == Kind.MAIL and taken.exists():
         raise AddressTaken(_("Another source has this address."))
+    if card.address.lower() in addresses_in_force(at=at):
+        raise AddressTaken(_("Customers write to this address: their mails would become alerts."))
 
 
 def check_pattern(pattern: str) -> None:

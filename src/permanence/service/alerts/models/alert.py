@@ -110,12 +110,9 @@ class Silence(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="silence_is_of_one_alert_or_of_labels",
-                condition=Q(alert__isnull=False, labels={})
-                | Q(alert=None) & ~Q(labels={}),
+                condition=Q(alert__isnull=False, labels={}) | Q(alert=None) & ~Q(labels={}),
             ),
-            models.CheckConstraint(
-                name="silence_is_for_a_reason", condition=~Q(reason="")
-            ),
+            models.CheckConstraint(name="silence_is_for_a_reason", condition=~Q(reason="")),
             models.CheckConstraint(
                 name="alert_silence_ends_after_it_began", condition=Q(until__gt=models.F("made_at"))
             ),

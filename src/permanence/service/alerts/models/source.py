@@ -108,9 +108,7 @@ class Place(models.Model):
     """One row that leads from a label of alerts to a component; the first that fits holds."""
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="+", db_index=False)
-    source = models.ForeignKey(
-        Source, models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+", db_index=False)
     label = models.TextField()
     value = models.TextField()
     component = models.ForeignKey(Component, models.PROTECT, related_name="+", db_index=False)

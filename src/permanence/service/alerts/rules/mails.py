@@ -24,7 +24,7 @@ _REPLY = re.compile(r"\s*(?:re|aw|fwd?|tr|wg|rv|r)\s*:\s*", re.IGNORECASE)
 _WORD = re.compile(r"\W*(\w+)\W*")
 
 
-class WrongPattern(ValueError):
+class WrongPattern(ValueError):  # noqa: N818 -- an answer for who typed it
     """A pattern that finds nothing; the code says why."""
 
     def __init__(self, code: str) -> None:
@@ -61,7 +61,7 @@ def read_alert_mail(
 
 
 def trust_date(date: datetime | None, received_at: datetime) -> datetime:
-    """Return of when a mail speaks: its own date where that can be, so that late ones do no harm."""
+    """Return of when a mail speaks: its own date where that can be, so that one may come late."""
     if date is None or date.tzinfo is None:
         return received_at
     return date if timedelta(0) <= received_at - date <= BELIEVED else received_at

@@ -23,7 +23,7 @@ AHEAD: Final = timedelta(minutes=5)
 NEVER: Final = datetime(1980, 1, 1, tzinfo=UTC)
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 -- an answer for who posted it
     """What was posted is no report; the text says why, for whoever set the sender up."""
 
 

@@ -73,7 +73,7 @@ def fold_turns(turns: Iterable[Turn]) -> Standing:
 
 
 def find_flapping(begun: Sequence[datetime], *, last: datetime) -> datetime | None:
-    """Return until when an alert that began at these instants counts as flapping; None: it does not.
+    """Return until when an alert that began at these instants flaps; None when it does not.
 
     `last` is when it changed last.
     """
