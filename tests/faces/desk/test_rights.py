@@ -66,7 +66,6 @@ UNGUARDED = {
     Right.CLOSE_POST_MORTEMS,
     Right.EDIT_CATALOGUE,
     Right.EDIT_STATUS,
-    Right.EDIT_ALERTS,
 }
 
 
