@@ -62,6 +62,7 @@ def show_address(source: Source, token: str, reader: Reader) -> Shown | None:
     before = source.token_before_until
     return {
         "address": address,
+        "header": f"Authorization: Bearer {token or '…'}",
         "example": EXAMPLE.format(address=address) if source.kind == Kind.ALERTMANAGER else "",
         "secret_address": f"{address}/{token or '…'}",
         "token": token,

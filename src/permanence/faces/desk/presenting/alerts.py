@@ -68,7 +68,8 @@ def split_quiet(
     quiets = [
         Quiet(one.alert.fingerprint if one.alert else "", one.labels or None) for one in silences
     ]
-    heard, quiet = [], []
+    heard: list[Alert] = []
+    quiet: list[Alert] = []
     for alert in alerts:
         (quiet if is_quiet(alert.fingerprint, alert.labels, quiets) else heard).append(alert)
     return heard, quiet

@@ -106,14 +106,18 @@ def add_place(
         desk_id=desk, source=source, label=label, value=value, component=component, rank=last + 1
     )
     place_all_anew(desk, source)
-    facts = {"label": label, "value": value, "component": component.pk}
+    facts: dict[str, Any] = {"label": label, "value": value, "component": component.pk}
     record("alert_place.added", f"sources:{desk}", at=at, actor=by, desk=desk, **facts)
     return made
 
 
 def remove_place(place: Place, *, by: Actor, at: datetime) -> None:
     """Let a label lead nowhere."""
-    facts = {"label": place.label, "value": place.value, "component": place.component_id}
+    facts: dict[str, Any] = {
+        "label": place.label,
+        "value": place.value,
+        "component": place.component_id,
+    }
     desk, source = place.desk_id, place.source
     place.delete()
     place_all_anew(desk, source)
@@ -158,7 +162,7 @@ def check_card(card: SourceCard, *, but: int | None = None, at: datetime) -> Non
     if faults:
         raise WrongSource(texts[faults[0]])
     check_pattern(card.pattern)
-    taken = Source.objects.active().filter(address=card.address.lower()).exclude(pk=but)
+    taken = Source.objects.active().filter(address=card.address.lower()).exclude(pk=but or 0)
     if card.kind == Kind.MAIL and taken.exists():
         raise AddressTaken(_("Another source has this address."))
     if card.address.lower() in addresses_in_force(at=at):

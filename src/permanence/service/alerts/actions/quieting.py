@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +49,7 @@ def silence_alert(
         made_by_name=by.name,
         until=until,
     )
-    facts = {"silence": made.pk, "labels": dict(labels), "until": until.isoformat()}
+    facts: dict[str, Any] = {"silence": made.pk, "labels": dict(labels), "until": until.isoformat()}
     record(
         "alert.silenced",
         f"alert:{alert.pk}",
