@@ -162,6 +162,7 @@ OWNED = {
     "contracts_contractversion": "organisation_id = {org}",
     "contracts_drawing": "organisation_id = {org}",
     "contracts_lot": "organisation_id = {org}",
+    "contracts_subscription": "organisation_id = {org}",
     "files_blob": TICKET,
     "timesheets_extratime": "organisation_id = {org}",
     "timesheets_timeentry": "organisation_id = {org}",

@@ -10,6 +10,7 @@ from permanence.promises.contracts.rules import (
     ContractDraft,
     HoursRow,
     InclusionLine,
+    Subscribed,
     TargetRow,
 )
 
@@ -29,6 +30,7 @@ def form_values(draft: ContractDraft) -> dict[str, Any]:
         "plan": draft.plan,
         "modules": list(draft.modules),
         "services": list(draft.services),
+        "components": [one.key for one in draft.components],
         "contacts": "\n".join(draft.contacts),
         "only_named": bool(draft.only_named),
         "coverage": draft.coverage,
@@ -80,6 +82,7 @@ def draft_of_form(
         plan=told.get("plan", ""),
         modules=tuple(told.get("modules", ())),
         services=tuple(told.get("services", ())),
+        components=components_of_form(told.get("components", ()), before),
         contacts=tuple(one.strip().lower() for one in told["contacts"].split() if one.strip()),
         only_named=True if told["only_named"] else None,
         coverage=told["coverage"],
@@ -88,6 +91,12 @@ def draft_of_form(
         inclusions=inclusions_of_form(told["inclusions"], languages, before),
         rest=before.rest if before else {},
     )
+
+
+def components_of_form(keys: Iterable[str], before: ContractDraft | None) -> tuple[Subscribed, ...]:
+    """Return the components that were chosen; the days of those that stay are kept."""
+    known = {one.key: one for one in before.components} if before else {}
+    return tuple(known.get(key) or Subscribed(key) for key in keys)
 
 
 def row_of_form(row: dict[str, Any], before: ContractDraft | None) -> TargetRow:

@@ -61,6 +61,15 @@ class ContractForm(DeskForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("All of them where none is chosen."),
     )
+    components = forms.MultipleChoiceField(
+        label=_("Components of the service"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "An incident asks by these whom it touches. Where none is chosen, every component"
+            " of the desk touches this customer."
+        ),
+    )
     contacts = forms.CharField(
         label=_("Named technical contacts"),
         required=False,
@@ -95,7 +104,13 @@ class ContractForm(DeskForm):
     effective = MomentField(label=_("Day and time"), required=False)
 
     def __init__(
-        self, *args: Any, policy: Policy, calendars: Iterable[str], zone: ZoneInfo, **kwargs: Any
+        self,
+        *args: Any,
+        policy: Policy,
+        calendars: Iterable[str],
+        components: list[tuple[str, str]],
+        zone: ZoneInfo,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.policy = policy
@@ -109,13 +124,14 @@ class ContractForm(DeskForm):
             "services",
             [(key, say_words(service_text(policy, key), own)) for key in service_keys(policy)],
         )
+        self._choose("components", components)
         self._choose("coverage", hours)
         self._choose("hours_calendar", hours)
         self._choose("hours_period", [NOTHING, *period_names().items()])
         self._choose("hours_pays", list(work_names().items()))
         self._choose("hours_at_zero", [NOTHING, *at_zero_names().items()])
         self.fields["effective"].offer(zone)  # type: ignore[attr-defined]  # a MomentField
-        for name in ("plan", "modules", "services"):
+        for name in ("plan", "modules", "services", "components"):
             if not self.fields[name].choices:  # type: ignore[attr-defined]  # a choice
                 del self.fields[name]
 

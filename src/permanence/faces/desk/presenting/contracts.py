@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.forms.contracts import service_text
+from permanence.faces.desk.presenting.components import name_components
 from permanence.faces.desk.presenting.moments import say_moment
 from permanence.faces.desk.presenting.words import say_words
 from permanence.faces.ui.moments import write_day
@@ -72,7 +73,9 @@ def show_contract(loaded: LoadedContract, policy: Policy, reader: Reader, desk: 
     return show_row(loaded, policy) | {
         "back_url": back,
         "facts": [
-            {"label": label, "text": text} for label, text in list_facts(loaded, policy) if text
+            {"label": label, "text": text}
+            for label, text in [*list_facts(loaded, policy), given_fact(terms, desk)]
+            if text
         ],
         "reason": loaded.reason,
         "since": say_moment(loaded.effective_at, reader),
@@ -80,6 +83,26 @@ def show_contract(loaded: LoadedContract, policy: Policy, reader: Reader, desk: 
         if has_hours(terms)
         else "",
     }
+
+
+def given_fact(terms: ContractTerms, desk: Desk) -> tuple[str, str]:
+    """Return which components a contract gives, each on days of its own where it has some."""
+    names = dict(name_components(desk, archived=True)) if terms.subscribed else {}
+    told = [
+        say_given(names.get(one.key, one.key), one.starts_on, one.ends_on)
+        for one in terms.subscribed
+    ]
+    return _("Components of the service"), " · ".join(told) or _("all")
+
+
+def say_given(name: str, starts: date | None, ends: date | None) -> str:
+    """Return a component with the days on which it is given, where they are its own."""
+    first, last = (write_day(day, "j M Y") if day else "" for day in (starts, ends))
+    if first and last:
+        return _("%(name)s (%(first)s to %(last)s)") % {"name": name, "first": first, "last": last}
+    if first:
+        return _("%(name)s (from %(first)s)") % {"name": name, "first": first}
+    return _("%(name)s (until %(last)s)") % {"name": name, "last": last} if last else name
 
 
 def has_hours(terms: ContractTerms) -> bool:

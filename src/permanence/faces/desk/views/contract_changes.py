@@ -28,6 +28,7 @@ from permanence.faces.desk.forms.contracts import (
     SuspendForm,
     Targets,
 )
+from permanence.faces.desk.presenting.components import name_components
 from permanence.faces.desk.presenting.moments import say_moment
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.views.contracts import find_contract, page_of_contract
@@ -103,6 +104,7 @@ def make_forms(
     told: dict[str, Any] = {
         "policy": policy,
         "calendars": calendars,
+        "components": name_components(desk),
         "zone": ZoneInfo(policy.zone),
     }
     rows: dict[str, Any] = {"prefix": "target", "form_kwargs": {"calendars": calendars}}

@@ -78,6 +78,7 @@ STAYING: Final[dict[str, str]] = {
     "files_blob": "is taken over apart: the same content of one customer is kept once",
     "contracts_contract": "belongs to an organisation from the start",
     "contracts_contractversion": "belongs to an organisation from the start",
+    "contracts_subscription": "belongs to a version of a contract",
     "contracts_drawing": "pays from hours that an organisation has",
     "contracts_hoursalert": "belongs to a contract",
     "contracts_lot": "belongs to a contract",

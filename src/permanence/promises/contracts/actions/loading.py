@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.ground.lib.errors import Refusal
+from permanence.promises.contracts.actions.subscribing import (
+    unknown_components,
+    write_subscriptions,
+)
 from permanence.promises.contracts.actions.turning import next_number, record_version, set_turns
 from permanence.promises.contracts.models import Contract, ContractVersion
 from permanence.promises.contracts.rules import (
@@ -22,6 +26,7 @@ from permanence.promises.policies.queries import NoPolicy, policy_in_force
 from permanence.promises.terms.rules import Fault, Faults, read_document
 from permanence.world.accounts.actions import name_technical_contacts
 from permanence.world.accounts.models import Desk, Organisation
+from permanence.world.catalogue.queries import components_of
 
 TOO_LATE = _("A contract changes now or later, not at {date}: that time has passed.")
 OF_ANOTHER = _("Contract {number} on this desk belongs to {customer}.")
@@ -84,6 +89,7 @@ def load_contract(
     if effective_at and effective_at < at:
         raise TooLate(TOO_LATE, date=effective_at.isoformat())
     version = _add_version(contract, reading, at=at, effective_at=effective_at or at, by=by)
+    write_subscriptions(version, reading.terms)
     name_technical_contacts(contract.organisation, addresses=reading.terms.contacts)
     set_turns(contract, made=version, at=at)
     record_version("contract.loaded", contract, version, by=by, digest=version.digest)
@@ -109,6 +115,8 @@ def read_agreement(text: str, *, file: str, at: datetime) -> _Reading:
         raise _faults(text, file, wrong, faults.faults) from None
     if wrong or desk is None:
         raise _faults(text, file, wrong)
+    if unknown := unknown_components(terms, desk=desk.pk):
+        raise _component_faults(text, file, unknown, desk=desk)
     digest = sha256(text.encode()).hexdigest()
     return _Reading(text, digest, desk, customers[0], version, terms)
 
@@ -138,6 +146,26 @@ def _faults(
         for key, what, right in wrong
     ]
     return Faults(tuple(sorted([*strange, *found], key=lambda fault: (fault.line, fault.key))))
+
+
+def _component_faults(
+    text: str, file: str, unknown: list[tuple[int, str]], *, desk: Desk
+) -> Faults:
+    """A contract gives what the desk's catalogue has."""
+    document = read_document(text, file=file)
+    known = ", ".join(component.key for component in components_of(desk))
+    return Faults(
+        tuple(
+            Fault(
+                file,
+                document.line_of(("contract", "component", place, "key")),
+                f"contract.component[{place}].key",
+                f'there is no component "{key}"',
+                f"use one of: {known}",
+            )
+            for place, key in unknown
+        )
+    )
 
 
 def _settle_contract(reading: _Reading) -> Contract:

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
+from permanence.promises.contracts.actions.subscribing import write_subscriptions
 from permanence.promises.contracts.actions.turning import next_number, record_version, set_turns
 from permanence.promises.contracts.models import Contract, ContractVersion
+from permanence.promises.contracts.queries import terms_of_version
 
 NO_REASON = _("Please give a reason.")
 ALREADY = _("Contract {number} is suspended already.")
@@ -74,7 +76,7 @@ def _copy_version(
     at: datetime,
     by: Actor,
 ) -> ContractVersion:
-    return ContractVersion.objects.create(
+    made = ContractVersion.objects.create(
         contract_id=version.contract_id,
         organisation_id=version.organisation_id,
         number=number,
@@ -92,3 +94,5 @@ def _copy_version(
         ends_on=version.ends_on,
         is_renewed=version.is_renewed,
     )
+    write_subscriptions(made, terms_of_version(version.pk))
+    return made

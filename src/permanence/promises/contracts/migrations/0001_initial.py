@@ -7,6 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        ("catalogue", "0001_initial"),
         ("policies", "0001_initial"),
     ]
 
@@ -38,18 +39,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(fields=["organisation", "desk"], name="contract_of_customer")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("desk"),
-                        models.F("number"),
-                        name="contract_number_is_unique_on_a_desk",
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="ContractVersion",
@@ -100,41 +89,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        fields=["contract", "-effective_at", "-number"],
-                        name="contract_version_in_effect",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("contract"),
-                        models.F("number"),
-                        name="contract_versions_are_numbered_by_contract",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ends_on", None),
-                            ("ends_on__gte", models.F("starts_on")),
-                            _connector="OR",
-                        ),
-                        name="contract_ends_after_it_starts",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("effective_at__gte", models.F("made_at"))),
-                        name="contract_version_never_takes_effect_before_it_is_made",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("is_suspended", False),
-                            models.Q(("reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="contract_is_suspended_for_a_reason",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Lot",
@@ -173,28 +127,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(fields=["contract", "valid_from"], name="lot_of_contract")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("contract"),
-                        models.F("kind"),
-                        models.F("clause_source"),
-                        models.F("clause_key"),
-                        models.F("valid_from"),
-                        name="lot_is_granted_once_a_period",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("expires_at__gt", models.F("valid_from"))),
-                        name="lot_expires_after_it_begins",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("seconds__gt", 0)), name="lot_brings_hours"
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="HoursAlert",
@@ -219,13 +151,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("lot"), models.F("key"), name="alert_of_a_lot_goes_once"
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Drawing",
@@ -250,17 +175,180 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [models.Index(fields=["owner"], name="drawing_of_owner")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("lot"), models.F("owner"), name="work_draws_once_from_a_lot"
+        ),
+        migrations.CreateModel(
+            name="Subscription",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("seconds", 0), _negated=True),
-                        name="drawing_moves_something",
+                ),
+                ("organisation_id", models.BigIntegerField()),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "component",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.component",
                     ),
-                ],
-            },
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.contract",
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.desk",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subscriptions",
+                        to="contracts.contractversion",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="contract",
+            index=models.Index(fields=["organisation", "desk"], name="contract_of_customer"),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=models.UniqueConstraint(
+                models.F("desk"), models.F("number"), name="contract_number_is_unique_on_a_desk"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="contractversion",
+            index=models.Index(
+                fields=["contract", "-effective_at", "-number"], name="contract_version_in_effect"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractversion",
+            constraint=models.UniqueConstraint(
+                models.F("contract"),
+                models.F("number"),
+                name="contract_versions_are_numbered_by_contract",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="contract_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("effective_at__gte", models.F("made_at"))),
+                name="contract_version_never_takes_effect_before_it_is_made",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_suspended", False),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="contract_is_suspended_for_a_reason",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="lot",
+            index=models.Index(fields=["contract", "valid_from"], name="lot_of_contract"),
+        ),
+        migrations.AddConstraint(
+            model_name="lot",
+            constraint=models.UniqueConstraint(
+                models.F("contract"),
+                models.F("kind"),
+                models.F("clause_source"),
+                models.F("clause_key"),
+                models.F("valid_from"),
+                name="lot_is_granted_once_a_period",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("valid_from"))),
+                name="lot_expires_after_it_begins",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seconds__gt", 0)), name="lot_brings_hours"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hoursalert",
+            constraint=models.UniqueConstraint(
+                models.F("lot"), models.F("key"), name="alert_of_a_lot_goes_once"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="drawing",
+            index=models.Index(fields=["owner"], name="drawing_of_owner"),
+        ),
+        migrations.AddConstraint(
+            model_name="drawing",
+            constraint=models.UniqueConstraint(
+                models.F("lot"), models.F("owner"), name="work_draws_once_from_a_lot"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="drawing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seconds", 0), _negated=True), name="drawing_moves_something"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="subscription",
+            index=models.Index(fields=["desk", "component"], name="subscription_of_component"),
+        ),
+        migrations.AddIndex(
+            model_name="subscription",
+            index=models.Index(fields=["organisation_id", "desk"], name="subscription_of_customer"),
+        ),
+        migrations.AddConstraint(
+            model_name="subscription",
+            constraint=models.UniqueConstraint(
+                models.F("version"),
+                models.F("component"),
+                name="version_of_a_contract_names_a_component_once",
+                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="subscription_ends_after_it_begins",
+            ),
         ),
     ]

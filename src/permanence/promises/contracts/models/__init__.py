@@ -6,6 +6,7 @@ from permanence.promises.contracts.models.contract import (
     ContractVersion,
     ContractVersionQuerySet,
 )
+from permanence.promises.contracts.models.subscription import Subscription
 
 __all__ = [
     "Contract",
@@ -14,4 +15,5 @@ __all__ = [
     "Drawing",
     "HoursAlert",
     "Lot",
+    "Subscription",
 ]

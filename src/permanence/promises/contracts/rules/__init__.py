@@ -8,6 +8,7 @@ from permanence.promises.contracts.rules.terms import (
     HoursTerm,
     Renewal,
     Standing,
+    Subscribed,
     add_months,
 )
 from permanence.promises.contracts.rules.turns import find_turns
@@ -29,6 +30,7 @@ __all__ = [
     "InclusionLine",
     "Renewal",
     "Standing",
+    "Subscribed",
     "TargetRow",
     "add_months",
     "contract_offers",

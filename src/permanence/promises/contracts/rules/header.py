@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, get_args
 
-from permanence.promises.contracts.rules.terms import Renewal
+from permanence.promises.contracts.rules.terms import Renewal, Subscribed
 from permanence.promises.policies.rules import Policy
 from permanence.promises.policies.rules.amounts import TIME_EXAMPLE, Amount, parse_span
 from permanence.promises.terms.rules import Faults, read_document
@@ -42,6 +42,7 @@ class ContractHeader:
     plan: str
     modules: tuple[str, ...]
     services: tuple[str, ...]
+    subscribed: tuple[Subscribed, ...]
 
 
 def read_names(text: str, *, file: str) -> ContractNames:
@@ -73,6 +74,7 @@ def read_header(table: Table, policy: Policy) -> ContractHeader:
         plan=plan,
         modules=modules,
         services=_read_services(table, policy),
+        subscribed=_read_subscribed(table),
     )
 
 
@@ -158,6 +160,21 @@ def _read_services(table: Table, policy: Policy) -> tuple[str, ...]:
         )
         return table.texts("services")
     return table.choices("services", known)
+
+
+def _read_subscribed(table: Table) -> tuple[Subscribed, ...]:
+    """Return the components that the contract gives; if the desk has them, others know."""
+    found: list[Subscribed] = []
+    for item in table.tables("component"):
+        key = item.name("key")
+        starts, ends = item.day("starts", optional=True), item.day("ends", optional=True)
+        if starts and ends and ends < starts:
+            item.blame("ends", f"{ends} comes before the start", f"write {starts} or later")
+        if any(one.key == key for one in found):
+            item.blame("key", f'a second "{key}"', "name each component once")
+        found.append(Subscribed(key, starts, ends))
+        item.close()
+    return tuple(found)
 
 
 def service_keys(policy: Policy) -> tuple[str, ...]:

@@ -149,6 +149,7 @@ def _read_terms(
         plan=header.plan,
         modules=header.modules,
         services=header.services,
+        subscribed=header.subscribed,
         contacts=contacts,
         only_named_contacts=only_named,
         calendars=calendars,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -43,6 +43,15 @@ class HoursTerm:
 
 
 @dataclass(frozen=True)
+class Subscribed:
+    """A component of the desk's service that a contract gives: by its key, on days of its own."""
+
+    key: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True)
 class ContractTerms:
     """One dated version of a contract, in the vocabulary of a policy.
 
@@ -52,7 +61,7 @@ class ContractTerms:
     renewal it goes on by `renewal_months` at a time until a version ends it. `calendars` holds the
     contract's own and those of the policy that it was written against. `pauses` is None where the
     contract says nothing, and the policy's then hold. `services` is empty when every service is
-    covered.
+    covered, `subscribed` when the contract does not say which components it gives.
     """
 
     source: str
@@ -89,6 +98,7 @@ class ContractTerms:
     hours: HoursTerm | None
     bank: BankTerms | None
     inclusions: tuple[Clause, ...]
+    subscribed: tuple[Subscribed, ...] = ()
 
     def last_day(self, day: date) -> date | None:
         """Return the last day of the term that `day` falls in; None when it has no end.
@@ -115,6 +125,16 @@ class ContractTerms:
         if self.renewal == "none" and self.ends_on and day > self.ends_on:
             return "expired"
         return "suspended" if self.is_suspended else "in_force"
+
+    def span_given(self, one: Subscribed | None = None) -> tuple[datetime, datetime | None]:
+        """Return from when until when a component is given, or all of them; None: without end."""
+        ends = None if self.renewal == "tacit" else self.ends_on
+        if one:
+            ends = min((day for day in (one.ends_on, ends) if day), default=None)
+        starts = max(self.starts_on, (one and one.starts_on) or self.starts_on)
+        zone = ZoneInfo(self.zone)
+        until = datetime.combine(ends + _DAY, time(), zone) if ends else None
+        return datetime.combine(starts, time(), zone), until
 
     def covers(self, service: str) -> bool:
         """Say whether a service is covered; a request that names none is."""

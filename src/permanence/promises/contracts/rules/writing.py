@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from permanence.promises.contracts.rules.reading import CHAPTERS
+from permanence.promises.contracts.rules.terms import Subscribed
 from permanence.promises.contracts.rules.toml import write_toml
 from permanence.promises.terms.rules import Words
 
@@ -30,6 +31,7 @@ _FORM: Final[Mapping[str, tuple[str, ...]]] = {
         "plan",
         "modules",
         "services",
+        "component",
     ),
     "contacts": ("technical", "only_named"),
     "coverage": ("hours",),
@@ -110,6 +112,7 @@ class ContractDraft:
     plan: str = ""
     modules: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    components: tuple[Subscribed, ...] = ()
     contacts: tuple[str, ...] = ()
     only_named: bool | None = None
     coverage: str = ""
@@ -157,6 +160,10 @@ def draft_of_document(text: str) -> ContractDraft:
         plan=header.get("plan", ""),
         modules=tuple(header.get("modules", ())),
         services=tuple(header.get("services", ())),
+        components=tuple(
+            Subscribed(one["key"], one.get("starts"), one.get("ends"))
+            for one in header.get("component", ())
+        ),
         contacts=tuple(contacts.get("technical", ())),
         only_named=contacts.get("only_named"),
         coverage=values.get("coverage", {}).get("hours", ""),
@@ -188,9 +195,14 @@ def _header(draft: ContractDraft) -> dict[str, Any]:
                 "plan": draft.plan,
                 "modules": draft.modules,
                 "services": draft.services,
+                "component": tuple(map(_component, draft.components)),
             }
         ),
     }
+
+
+def _component(one: Subscribed) -> dict[str, Any]:
+    return {"key": one.key, **_filled({"starts": one.starts_on, "ends": one.ends_on})}
 
 
 def _target(row: TargetRow) -> dict[str, Any]:
