@@ -29,6 +29,7 @@ SHOWN = {
     Right.READ_LOG_INS: "/desk/log-ins",
     Right.EDIT_STAFF: "/desk/people/1/edit",
     Right.EDIT_TEAMS: "/desk/teams/new",
+    Right.EDIT_CATALOGUE: "/desk/catalogue/new",
     Right.PLAN_TEAMS: "/desk/teams/1/members",
     Right.PLAN_ROTAS: "/desk/rotas/new",
     Right.SWAP_SHIFTS: "/desk/rotas/1/swap",
@@ -64,7 +65,6 @@ UNGUARDED = {
     Right.APPROVE_NOTICES,
     Right.WRITE_POST_MORTEMS,
     Right.CLOSE_POST_MORTEMS,
-    Right.EDIT_CATALOGUE,
     Right.EDIT_STATUS,
 }
 

@@ -35,7 +35,7 @@ NAMES = [
     "sign-on", "provider", "logged-out", "ways", "way", "reach",
     "alerts", "alert", "alert-sources", "alert-source",
     "original", "glass", "looks",
-    "people", "person", "teams", "team", "presence", "person-tickets",
+    "catalogue", "people", "person", "teams", "team", "presence", "person-tickets",
     "rotas", "rota", "rota-form", "rota-feeds", "rota-import", "rota-fairness", "hand-off",
     "notices", "notice-channels", "installation",
     "portal-organisation", "portal-installation", "portal-change",

@@ -132,7 +132,7 @@ def test_faults_name_the_component_and_change_nothing(world: World) -> None:
 
     line = unknown_fault.value.faults[0].line
     assert unknown.splitlines()[line - 1] == 'key = "inbound-facts"'
-    assert not Contract.objects.exists()
+    assert not Contract.objects.filter(organisation=world.brightwater).exists()
 
 
 def test_the_form_keeps_which_components_are_given(world: World) -> None:
@@ -140,7 +140,7 @@ def test_the_form_keeps_which_components_are_given(world: World) -> None:
 
     load(world, write_contract(draft_of_document(text)))
 
-    row = Subscription.objects.get()
+    row = Subscription.objects.get(organisation_id=world.brightwater.pk)
     assert row.component is not None
     assert row.component.key == "inbound-fax"
     assert terms_of_version(row.version_id).subscribed[0].starts_on == date(2026, 3, 5)

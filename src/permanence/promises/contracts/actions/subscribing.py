@@ -16,8 +16,10 @@ def write_subscriptions(version: ContractVersion, terms: ContractTerms) -> None:
     desk = version.contract.desk_id
     keys = [one.key for one in terms.subscribed]
     known = dict(Component.objects.filter(desk=desk, key__in=keys).values_list("key", "pk"))
-    given = [(known.get(one.key), terms.span_given(one)) for one in terms.subscribed]
-    rows = [(number, span) for number, span in given if number] or [(None, terms.span_given())]
+    given = [
+        (known[one.key], terms.span_given(one)) for one in terms.subscribed if one.key in known
+    ]
+    rows = given or [(None, terms.span_given())]
     Subscription.objects.bulk_create(
         Subscription(
             contract_id=version.contract_id,
