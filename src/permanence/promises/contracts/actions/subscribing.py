@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from permanence.promises.contracts.models import ContractVersion, Subscription
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.world.catalogue.models import Component
+
+Span = tuple[datetime, datetime | None]
 
 
 def write_subscriptions(version: ContractVersion, terms: ContractTerms) -> None:
@@ -16,7 +20,7 @@ def write_subscriptions(version: ContractVersion, terms: ContractTerms) -> None:
     desk = version.contract.desk_id
     keys = [one.key for one in terms.subscribed]
     known = dict(Component.objects.filter(desk=desk, key__in=keys).values_list("key", "pk"))
-    given = [
+    given: list[tuple[int | None, Span]] = [
         (known[one.key], terms.span_given(one)) for one in terms.subscribed if one.key in known
     ]
     rows = given or [(None, terms.span_given())]
