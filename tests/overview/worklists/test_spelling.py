@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as some
 
 from permanence.ground.lib.db import house
-from permanence.overview.worklists.actions import forget_rare_words, forget_words, gather_words
-from permanence.overview.worklists.models import Word
+from permanence.overview.worklists.actions import (
+    forget_rare_words,
+    forget_words,
+    gather_words,
+    gathering,
+)
+from permanence.overview.worklists.actions.gathering import note_words
+from permanence.overview.worklists.models import Gathering, Word
 from permanence.overview.worklists.queries import spell_otherwise
 from permanence.overview.worklists.rules import (
     Known,
@@ -23,6 +30,12 @@ from permanence.overview.worklists.rules import (
 )
 from permanence.overview.worklists.rules.spelling import slips_between
 from tests.cast import World
+
+# Rows that this transaction has changed, and those of them for which it wrote no index.
+UPDATED = (
+    "select pg_stat_get_xact_tuples_updated(%s::regclass),"
+    " pg_stat_get_xact_tuples_hot_updated(%s::regclass)"
+)
 
 letters = some.text("abcdeé", min_size=4, max_size=8)
 
@@ -119,3 +132,41 @@ def test_words_met_once_and_words_taken_out_are_forgotten(world: World) -> None:
         }
         assert forget_rare_words(at=world.at + timedelta(days=181)) > 0
         assert not Word.objects.exists()
+
+
+def test_a_word_that_is_met_again_is_counted_within_its_page(world: World) -> None:
+    with house(), connection.cursor() as cursor:
+        note_words({"drapeline", "hunterzwei"}, batch=0, at=world.at)
+        note_words({"drapeline", "hunterzwei"}, batch=1, at=world.at)
+
+        assert Word.objects.get(word="drapeline").seen == 2
+        cursor.execute(UPDATED, ["worklists_word"] * 2)
+        written, within = cursor.fetchone()
+    assert written == within == 2
+
+
+def test_of_a_common_word_one_meeting_in_ten_is_written_for_ten(world: World) -> None:
+    with house():
+        note_words({"drapeline"}, batch=0, at=world.at)
+        for batch in range(1, 20):
+            note_words({"drapeline"}, batch=batch, at=world.at)
+        assert Word.objects.get(word="drapeline").seen == 20
+
+        for batch in range(20, 520):
+            note_words({"drapeline"}, batch=batch, at=world.at)
+
+        assert 350 <= Word.objects.get(word="drapeline").seen <= 700
+
+
+def test_rare_words_are_looked_for_in_turn(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "LOOKED_AT_ONCE", 2)
+    later = world.at + timedelta(days=200)
+    with house():
+        note_words({"aprikose", "birne", "citrone", "dattel"}, batch=0, at=world.at)
+        Gathering.objects.create(pk=1)
+        Word.objects.filter(word="birne").update(met_at=later)
+
+        forgotten = [forget_rare_words(at=later) for _ in range(3)]
+
+        assert forgotten == [1, 2, 0]
+        assert list(Word.objects.values_list("word", flat=True)) == ["birne"]

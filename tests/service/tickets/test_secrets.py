@@ -124,3 +124,18 @@ def test_plain_words_are_never_marked(words: list[str]) -> None:
 @given(st.text(max_size=400))
 def test_whatever_is_marked_stands_in_the_text(text: str) -> None:
     assert all(one.text and one.text in text for one in find_secrets(text))
+
+
+NAMES = (
+    "password", "PassWord", "pass words", "passwd", "pwd", "pass phrase", "passcode", "api-key",
+    "access key", "secret_key", "access token", "Secret", "mots de passe", "mdp", "code d'accès",
+    "clé d'api", "cle secrète", "Passwörter", "Kennwort", "Zugangscode", "API-Schlüssel",
+    "parola d'ordine", "codice di accesso", "chiave segreta", "contraseñas", "clave de acceso",
+    "código de acceso",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("around", ["{}", "İ " + "long before " * 90 + "{}\n" + "after " * 90])
+def test_every_name_of_a_password_is_looked_for(name: str, around: str) -> None:
+    assert sort_of_secret(around.format(f"{name} (of the portal) : Libellule7")) == "password"

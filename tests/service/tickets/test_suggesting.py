@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from permanence.ground.journal.models import Act
 from permanence.ground.lib.db import house
@@ -67,6 +69,26 @@ def test_a_request_gets_a_suggestion_and_nothing_is_applied(world: World) -> Non
         assert values(found) == {"severity": 2}
         assert (found.severity, found.triaged_at) == (ticket.severity, None)
         assert not Suggestion.objects.filter(asked_at__isnull=False).exists()
+
+
+def test_many_requests_are_looked_at_at_the_price_of_one(world: World) -> None:
+    def price(many: int) -> int:
+        for number in range(many):
+            world.ticket(subject=f"No connection {number}", text=STOPPED)
+        with house(), CaptureQueriesContext(connection) as taken:
+            assert make_suggestions(at=world.at + MINUTE) == many
+        return len(taken)
+
+    with house():
+        told = signs_told(world.messaging, "severity")[1]
+        save_signs(world.messaging, told | {"strong": 9}, ordered_by="severity", seen=0, by=SAM,
+                   at=world.at)  # fmt: skip
+    first = price(1)
+
+    assert price(12) <= first
+    with house():
+        assert book_of(world.messaging, "severity") is book_of(world.messaging, "severity")
+        assert Ticket.objects.filter(suggested__isnull=False).count() == 13
 
 
 def test_noise_leaves_no_row(world: World) -> None:

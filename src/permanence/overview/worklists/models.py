@@ -48,7 +48,8 @@ class Word(models.Model):
     """A word that somebody has written, by which a mistyped one is put right.
 
     `folded` is the word without accents, `pieces` it and what is left of it without one letter.
-    `seen` counts the batches of entries in which it was met, up to a bound, `met_at` is the last.
+    `seen` tells in how many batches of entries it was met, up to a bound and of common words
+    roughly; it stands in no index, so that counting touches the row alone. `met_at` is the first.
     """
 
     word = models.TextField(primary_key=True)
@@ -58,19 +59,21 @@ class Word(models.Model):
     met_at = models.DateTimeField()
 
     class Meta:
-        indexes = [
-            GinIndex(fields=["pieces"], name="word_pieces"),
-            models.Index(fields=["met_at"], condition=Q(seen=1), name="word_met_once"),
-        ]
+        # Few words are new: each is written at once, so that no search reads a pile of the last.
+        indexes = [GinIndex(fields=["pieces"], fastupdate=False, name="word_pieces")]
 
     def __str__(self) -> str:
         return self.word
 
 
 class Gathering(models.Model):
-    """How far the words of entries have been gathered: one row."""
+    """How far the words of entries have been gathered: one row.
+
+    `looked_at` is the word up to which rare ones were looked for, to be forgotten.
+    """
 
     entry = models.BigIntegerField(default=0)
+    looked_at = models.TextField(default="", blank=True)
 
     def __str__(self) -> str:
         return f"gathered up to entry {self.entry}"

@@ -136,6 +136,7 @@ ELSEWHERE: Final = {
     "ways_call.way": "is a code",
     "worklists_word.word": "is forgotten, until somebody writes it again",
     "worklists_word.folded": "goes with its word",
+    "worklists_gathering.looked_at": "is one word, and another within the minute",
 }
 
 # Columns of these names hold codes, keys, addresses and people's names, never words.

@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import F
+from django.db import connection
 
 from permanence.ground.lib.db import house
+from permanence.ground.lib.rows import insert_rows
 from permanence.overview.worklists.models import Gathering, Word
 from permanence.overview.worklists.rules import cut_words, fold_word, pieces_of
 from permanence.service.tickets.models import Entry
@@ -18,8 +19,21 @@ from permanence.service.tickets.models import Entry
 AT_ONCE: Final = 300
 OFTEN: Final = 1000
 COMMON: Final = 20
+TENTH: Final = 10
 KEPT_ONCE: Final = timedelta(days=180)
-DROPPED_AT_ONCE: Final = 2000
+LOOKED_AT_ONCE: Final = 2000
+# Common words are in nearly every batch: of their meetings one in ten is written, for ten.
+MEET_AGAIN = """
+update worklists_word kept
+set seen = kept.seen + case when kept.seen < %(common)s then 1 else %(tenth)s end
+from unnest(%(words)s::text[]) as met (word)
+where kept.word = met.word and kept.seen < %(often)s
+  and (kept.seen < %(common)s or hashtextextended(met.word, %(batch)s) %% %(tenth)s = 0)
+"""
+NEW = """
+select met.word from unnest(%s::text[]) as met (word)
+where not exists (select from worklists_word kept where kept.word = met.word) order by 1
+"""
 
 
 def gather_words(*, at: datetime) -> int:
@@ -41,21 +55,26 @@ def gather_words(*, at: datetime) -> int:
     for _, kind, subject, text, confidential in found:
         if kind != Entry.Kind.CONFIRMATION and not confidential:
             words |= cut_words(f"{subject} {text}")
-    note_words(words, at=at)
     place.entry = found[-1][0]
-    place.save()
+    note_words(words, batch=place.entry, at=at)
+    place.save(update_fields=["entry"])
     return len(found)
 
 
-def note_words(words: set[str], *, at: datetime) -> None:
+def note_words(words: set[str], *, batch: int, at: datetime) -> None:
     """Note that words were met; one that is met everywhere is not counted any further."""
-    known = dict(Word.objects.filter(word__in=words).values_list("word", "seen"))
-    again = sorted(word for word, seen in known.items() if seen < OFTEN)
-    Word.objects.filter(word__in=again).update(seen=F("seen") + 1, met_at=at)
-    fresh = [(word, fold_word(word)) for word in sorted(words - known.keys())]
-    Word.objects.bulk_create(
-        [Word(word=word, folded=own, pieces=pieces_of(own), met_at=at) for word, own in fresh],
-        ignore_conflicts=True,
+    told = sorted(words)
+    bounds = {"batch": batch, "common": COMMON, "tenth": TENTH, "often": OFTEN}
+    with connection.cursor() as cursor:
+        cursor.execute(MEET_AGAIN, {"words": told, **bounds})
+        cursor.execute(NEW, [told])
+        fresh = [(row[0], fold_word(row[0])) for row in cursor.fetchall()]
+    insert_rows(
+        Word,
+        [
+            {"word": word, "folded": own, "pieces": pieces_of(own), "seen": 1, "met_at": at}
+            for word, own in fresh
+        ],
     )
 
 
@@ -77,7 +96,17 @@ def forget_secret_words(ticket: int) -> None:
 
 
 def forget_rare_words(*, at: datetime) -> int:
-    """Forget words that were met once, long ago: most of them are mistyped themselves."""
-    old = Word.objects.filter(seen=1, met_at__lt=at - KEPT_ONCE).order_by("met_at")
-    words = list(old.values_list("pk", flat=True)[:DROPPED_AT_ONCE])
-    return Word.objects.filter(pk__in=words).delete()[0]
+    """Forget words that were met once, long ago: most of them are mistyped themselves.
+
+    Each time the next words are looked at, in their order, and from the first one anew after the
+    last: an index of those met once would be written whenever a word is met again.
+    """
+    place = Gathering.objects.select_for_update(skip_locked=True).filter(pk=1).first()
+    if place is None:
+        return 0
+    rows = Word.objects.filter(word__gt=place.looked_at).order_by("word")[:LOOKED_AT_ONCE]
+    found = list(rows.values_list("word", "seen", "met_at"))
+    place.looked_at = found[-1][0] if len(found) == LOOKED_AT_ONCE else ""
+    place.save(update_fields=["looked_at"])
+    old = [word for word, seen, met_at in found if seen == 1 and met_at < at - KEPT_ONCE]
+    return Word.objects.filter(word__in=old).delete()[0]

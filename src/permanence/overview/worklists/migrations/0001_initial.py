@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("entry", models.BigIntegerField(default=0)),
+                ("looked_at", models.TextField(blank=True, default="")),
             ],
         ),
         migrations.CreateModel(
@@ -40,10 +41,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(fields=["pieces"], name="word_pieces"),
-                    models.Index(
-                        condition=models.Q(("seen", 1)), fields=["met_at"], name="word_met_once"
-                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=False, fields=["pieces"], name="word_pieces"
+                    )
                 ],
             },
         ),

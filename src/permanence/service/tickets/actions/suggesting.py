@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
-from permanence.ground.lib.rows import insert_rows
+from permanence.ground.lib.rows import insert_rows, update_rows
 from permanence.promises.policies.queries import NoPolicy
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.states import lock_ticket
 from permanence.service.tickets.models import Suggestion, Ticket
+from permanence.service.tickets.queries.resembling import solved_before
 from permanence.service.tickets.queries.suggesting import Desktop, ask_for, texts_of
 from permanence.service.tickets.rules.hints import Advice, Axis
 from permanence.service.tickets.rules.suggesting import suggest
@@ -34,6 +35,18 @@ insert into tickets_suggestion (ticket_id, organisation_id, desk_id, asked_at, r
 values (%s, %s, %s, %s, 0, '{}', '', '{}', '')
 on conflict (ticket_id) do update set asked_at = excluded.asked_at
 """
+
+
+BATCH: Final = 100
+FOUND: Final = (
+    "asked_at",
+    "made_at",
+    "advice",
+    "revision",
+    "outcome",
+    "settled_at",
+    "dismissed_by",
+)
 
 
 class SuggestionGone(Refusal):
@@ -69,7 +82,7 @@ def ask_suggestion_again(ticket: Ticket, *, at: datetime) -> None:
             cursor.execute(ASK_AGAIN, told)
 
 
-def make_suggestions(*, at: datetime, most: int = 50) -> int:
+def make_suggestions(*, at: datetime, most: int = BATCH) -> int:
     """Work out what is suggested for the next tickets that wait for it; return how many.
 
     The ticket is locked before its suggestion, as it is everywhere; one that somebody holds waits.
@@ -83,17 +96,17 @@ def make_suggestions(*, at: datetime, most: int = 50) -> int:
         one.pk: one for one in rows.select_for_update(skip_locked=True, no_key=True, of=("self",))
     }
     asked = list(Suggestion.objects.filter(ticket__in=held, asked_at__isnull=False))
-    texts = texts_of(held)
+    unjudged = [one for one in held.values() if one.triaged_at is None and not one.ended]
+    texts, solved = texts_of(one.pk for one in unjudged), solved_before(unjudged, at=at)
+    found: dict[int, Mapping[Axis, Advice]] = {}
     desktops: dict[int, Desktop | None] = {}
-    for suggestion in asked:
-        ticket = held[suggestion.ticket_id]
+    for ticket in unjudged:
         if ticket.desk_id not in desktops:
             desktops[ticket.desk_id] = open_desktop(ticket, at=at)
-        desktop = desktops[ticket.desk_id]
-        found: dict[Axis, Advice] = {}
-        if desktop is not None and ticket.triaged_at is None and not ticket.ended:
-            found = suggest(ask_for(ticket, texts.get(ticket.pk, ""), desktop), desktop.lens)
-        keep_suggestion(ticket, suggestion, found, at=at)
+        if desktop := desktops[ticket.desk_id]:
+            text, before = texts.get(ticket.pk, ""), solved.get(ticket.pk, ())
+            found[ticket.pk] = suggest(ask_for(ticket, text, before, desktop), desktop.lens)
+    keep_suggestions([(held[one.pk], one, found.get(one.pk, {})) for one in asked], at=at)
     return len(asked)
 
 
@@ -105,25 +118,35 @@ def open_desktop(ticket: Ticket, *, at: datetime) -> Desktop | None:
         return None
 
 
-def keep_suggestion(
-    ticket: Ticket, suggestion: Suggestion, found: Mapping[Axis, Advice], *, at: datetime
+def keep_suggestions(
+    made: Sequence[tuple[Ticket, Suggestion, Mapping[Axis, Advice]]], *, at: datetime
 ) -> None:
-    """Keep what was found, on the ticket as well; what says nothing new is not shown again."""
-    advice = {str(axis): write_advice(one) for axis, one in found.items()}
-    is_dismissed = suggestion.outcome == Suggestion.Outcome.DISMISSED
-    says_more = values_of(advice) != values_of(suggestion.advice)
-    if suggestion.settled_at and (not is_dismissed or not advice or not says_more):
-        Suggestion.objects.filter(pk=ticket.pk).update(asked_at=None)
-        return
-    if not advice:
-        suggestion.delete()
-        show_on(ticket, None)
-        return
-    suggestion.asked_at, suggestion.made_at, suggestion.advice = None, at, advice
-    suggestion.revision += 1
-    suggestion.outcome, suggestion.settled_at, suggestion.dismissed_by = "", None, ""
-    suggestion.save()
-    show_on(ticket, {"revision": suggestion.revision, **advice})
+    """Keep what was found, on the tickets as well; what says nothing new is not shown again."""
+    kept: list[Suggestion] = []
+    dropped: list[Suggestion] = []
+    shown: list[Ticket] = []
+    for ticket, suggestion, found in made:
+        advice = {str(axis): write_advice(one) for axis, one in found.items()}
+        is_dismissed = suggestion.outcome == Suggestion.Outcome.DISMISSED
+        says_more = values_of(advice) != values_of(suggestion.advice)
+        suggestion.asked_at = None
+        if suggestion.settled_at and (not is_dismissed or not advice or not says_more):
+            kept.append(suggestion)
+            continue
+        told = None
+        if advice:
+            suggestion.made_at, suggestion.advice = at, advice
+            suggestion.revision += 1
+            suggestion.outcome, suggestion.settled_at, suggestion.dismissed_by = "", None, ""
+            told = {"revision": suggestion.revision, **advice}
+        (kept if advice else dropped).append(suggestion)
+        if ticket.suggested != told:
+            ticket.suggested = told
+            shown.append(ticket)
+    update_rows(kept, FOUND)
+    if dropped:
+        Suggestion.objects.filter(pk__in=[one.pk for one in dropped]).delete()
+    update_rows(shown, ["suggested"])
 
 
 def write_advice(advice: Advice) -> dict[str, Any]:

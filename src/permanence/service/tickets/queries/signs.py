@@ -18,8 +18,9 @@ BY_ORDER: Final = {"severity": "messaging", "level": "content"}
 
 def book_of(desk: Desk, ordered_by: str) -> Book:
     """Return the signs that a desk looks for: its own last version, or those shipped."""
-    last = SignsVersion.objects.filter(desk=desk).order_by("-number").first()
-    return make_book(last.book) if last else read_shipped(name_shipped(desk, ordered_by))
+    versions = SignsVersion.objects.filter(desk=desk).order_by("-number")
+    last = versions.values_list("pk", flat=True).first()
+    return read_version(last) if last else read_shipped(name_shipped(desk, ordered_by))
 
 
 def signs_told(desk: Desk, ordered_by: str) -> tuple[int, Mapping[str, Any]]:
@@ -43,6 +44,12 @@ def signs_versions(desk: Desk) -> list[SignsVersion]:
 def name_shipped(desk: Desk, ordered_by: str) -> str:
     """Return which of the shipped books is a desk's: its own, or the one for its order of work."""
     return desk.key if (SHIPPED / f"{desk.key}.toml").exists() else BY_ORDER[ordered_by]
+
+
+@lru_cache(maxsize=16)
+def read_version(version: int) -> Book:
+    """Return the book that a desk once saved; it never changes, so a process reads it once."""
+    return make_book(SignsVersion.objects.get(pk=version).book)
 
 
 @lru_cache(maxsize=8)

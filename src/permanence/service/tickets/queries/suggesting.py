@@ -6,25 +6,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
+from django.db.models.functions import Left
+
 from permanence.promises.contracts.queries import terms_of_source
-from permanence.promises.policies.queries import policy_in_force
+from permanence.promises.policies.queries import policy_in_force, policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.models import Entry, Suggestion, Ticket
 from permanence.service.tickets.queries.assigning import is_team_open
+from permanence.service.tickets.queries.resembling import Solved, similar_to
 from permanence.service.tickets.queries.signs import book_of
 from permanence.service.tickets.rules.assigning import TeamOffer
-from permanence.service.tickets.rules.hints import Asked, Axis, Lens, Past
+from permanence.service.tickets.rules.hints import Asked, Axis, Lens
 from permanence.service.tickets.rules.nearness import is_near, topics_of
 from permanence.service.tickets.rules.signs import Book
 from permanence.service.tickets.rules.suggesting import AXES, STATED_FACT
 from permanence.world.accounts.models import Desk, Team
 
 LONGEST_TEXT: Final = 4000
-RECENT: Final = timedelta(days=180)
 TOGETHER: Final = timedelta(hours=1)
-MOST_RECENT: Final = 40
 MOST_TOGETHER: Final = 200
 BEGINNING: Final = 400
 
@@ -40,8 +42,8 @@ class Desktop:
     recent: Sequence[tuple[int, tuple[str, int], frozenset[str], datetime]] = field(init=False)
 
     def __post_init__(self) -> None:
-        policy = policy_in_force(self.desk.key, at=self.at)[1]
-        self.lens = Lens(policy, book_of(self.desk, policy.ordered_by))
+        version, policy = policy_in_force(self.desk.key, at=self.at)
+        self.lens = lens_through(version, book_of(self.desk, policy.ordered_by))
         self.teams = teams_offered(self.desk, policy, at=self.at)
         self.recent = self.read_recent()
 
@@ -60,11 +62,17 @@ class Desktop:
             (
                 number,
                 whose(organisation, contact),
-                topics_of(f"{subject}\n\n{texts.get(number, '')}", self.lens.book),
+                topics_of(begin_text(subject, texts.get(number, "")), self.lens.book),
                 opened_at,
             )
             for number, organisation, contact, subject, opened_at in found
         ]
+
+
+@lru_cache(maxsize=16)
+def lens_through(version: int, book: Book) -> Lens:
+    """Return a policy and a book together; what they say in common is worked out once."""
+    return Lens(policy_of_version(version), book)
 
 
 def teams_offered(desk: Desk, policy: Policy, *, at: datetime) -> list[TeamOffer]:
@@ -93,27 +101,31 @@ def texts_of(tickets: Iterable[int], *, longest: int = LONGEST_TEXT) -> dict[int
         ticket__in=list(tickets), direction=Entry.Direction.IN, is_public=True
     ).order_by("ticket", "at", "pk")
     said: dict[int, list[str]] = defaultdict(list)
-    for ticket, text in rows.values_list("ticket", "text"):
+    for ticket, text in rows.values_list("ticket", Left("text", longest)):
         if sum(map(len, said[ticket])) < longest:
-            said[ticket].append(text[:longest])
+            said[ticket].append(text)
     return {ticket: "\n\n".join(texts)[:longest] for ticket, texts in said.items()}
 
 
-def ask_for(ticket: Ticket, text: str, desktop: Desktop) -> Asked:
+def ask_for(ticket: Ticket, text: str, solved: Sequence[Solved], desktop: Desktop) -> Asked:
     """Return a request with all that is known of it."""
-    book = desktop.lens.book
-    whole = f"{ticket.subject}\n\n{text}"
+    about = topics_of(begin_text(ticket.subject, text), desktop.lens.book)
     return Asked(
-        text=whole,
+        text=f"{ticket.subject}\n\n{text}",
         language=ticket.language,
         kind=ticket.kind,
         stated=stated_in(ticket),
         level=ticket.level,
-        past=similar_to(ticket, whole, book, at=desktop.at),
-        alike=count_alike(ticket, whole, desktop),
+        past=similar_to(about, solved, desktop.lens.book),
+        alike=count_alike(ticket, about, desktop),
         services=services_covered(ticket),
         teams=desktop.teams,
     )
+
+
+def begin_text(subject: str, text: str) -> str:
+    """Return how a request begins, by which it is compared with others."""
+    return f"{subject}\n\n{text[:BEGINNING]}"
 
 
 def stated_in(ticket: Ticket) -> int | None:
@@ -122,28 +134,9 @@ def stated_in(ticket: Ticket) -> int | None:
     return int(stated) if stated in {"1", "2", "3", "4"} else None
 
 
-def similar_to(ticket: Ticket, text: str, book: Book, *, at: datetime) -> list[Past]:
-    """Return the last similar requests of the same customer that were judged and solved."""
-    rows = Ticket.objects.filter(desk=ticket.desk_id, opened_at__gt=at - RECENT, confidential=False)
-    if ticket.organisation_id is not None:
-        rows = rows.filter(organisation=ticket.organisation_id)
-    else:
-        rows = rows.filter(contact=ticket.contact_id)
-    rows = rows.filter(ended=True, triaged_at__isnull=False, merged_into=None, pk__lt=ticket.pk)
-    about = topics_of(text, book)
-    return [
-        Past(reference, severity, level, team)
-        for subject, reference, severity, level, team in rows.order_by("-pk").values_list(
-            "subject", "reference", "severity", "level", "team"
-        )[:MOST_RECENT]
-        if is_near(topics_of(subject, book), about)
-    ]
-
-
-def count_alike(ticket: Ticket, text: str, desktop: Desktop) -> int:
+def count_alike(ticket: Ticket, about: frozenset[str], desktop: Desktop) -> int:
     """Return how many other customers wrote nearly the same within the hour."""
     own = whose(ticket.organisation_id, ticket.contact_id)
-    about = topics_of(f"{ticket.subject}\n\n{text[:BEGINNING]}", desktop.lens.book)
     return len(
         {
             customer

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from permanence.service.tickets.rules.signs import Book
-from permanence.service.tickets.rules.spotting import read_words, spot_phrases
+from permanence.service.tickets.rules.spotting import find_phrases, read_plain
 
 SHORTEST: Final = 4
 STEM: Final = 6
@@ -14,17 +15,18 @@ FEWEST: Final = 2
 SIGN: Final = "sign:"
 
 
+@lru_cache(maxsize=2000)
 def topics_of(text: str, book: Book) -> frozenset[str]:
     """Return what a text is about: the beginnings of its telling words, and the signs in it."""
-    words = read_words(text)
+    words = read_plain(text)
     telling = {
-        word.plain[:STEM]
+        word[:STEM]
         for word in words
-        if word.plain not in book.plain_words
-        and (len(word.plain) >= SHORTEST or any(letter.isdigit() for letter in word.plain))
+        if word not in book.plain_words
+        and (len(word) >= SHORTEST or any(letter.isdigit() for letter in word))
     }
-    signs = spot_phrases(text, words, book.index)
-    return frozenset(telling | {f"{SIGN}{key}" for key in signs})
+    signs = {f"{SIGN}{key}" for key, _first, _last in find_phrases(words, book.index)}
+    return frozenset(telling | signs)
 
 
 def is_near(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -24,7 +24,7 @@ PRIVATE_KEY: Final = re.compile(
     re.DOTALL,
 )
 CARD_NUMBER: Final = re.compile(
-    r"(?<![\w.+/-])(?:\d{13,19}"
+    r"(?=\d{4}[ -]?\d{4})(?<![\w.+/-])(?:\d{13,19}"
     r"|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5})(?![\w/-]|\.\d)"
 )
 ISSUERS: Final = re.compile(
@@ -39,7 +39,20 @@ TOKENS: Final = re.compile(
     r"|[rs]k_live_[A-Za-z0-9]{16,}|AIza[\w-]{35}"
     r"|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,})(?!\w)"
 )
-ADDRESS: Final = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@]+:([^\s/@]{3,})@[\w.-]+", re.I)
+# What every token begins with, and what is in every name of a password: most texts have none, and
+# an expression that looks for all of them at every word costs a hundred times as much.
+BEGINNINGS: Final = ("AKIA", "ASIA", "github_pat_", "glpat-", "xox", "_live_", "AIza", "eyJ")
+MARKS: Final = (
+    "pass", "pwd", "key", "token", "secret", "mdp", "code", "clé ", "cle ", "kennw", "schl",
+    "parola d", "codice d", "chiave ", "contrase", "clave", "digo de a",
+)  # fmt: skip
+# A name begins so many letters before its mark, and its value ends so many after it at the most.
+BEFORE: Final = 16
+AFTER: Final = 400
+GITHUB: Final = re.compile("gh[pousr]_")
+ADDRESS: Final = re.compile(r"://[^\s/:@]+:([^\s/@]{3,})@[\w.-]+")
+SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*\Z", re.IGNORECASE)
+LONGEST_SCHEME: Final = 20
 NAMED: Final = re.compile(
     r"""(?<!\w)(?:
       pass[ ]?words? | passwd | pwd | pass[ ]?phrase | pass[ ]?code
@@ -103,18 +116,41 @@ def passes_luhn(digits: str) -> bool:
 
 def find_tokens(text: str) -> Iterator[Secret]:
     """Yield access keys and tokens whose shape names their issuer, and passwords in addresses."""
-    yield from (Secret(TOKEN, one.group()) for one in TOKENS.finditer(text))
+    if GITHUB.search(text) or any(beginning in text for beginning in BEGINNINGS):
+        yield from (Secret(TOKEN, one.group()) for one in TOKENS.finditer(text))
     for one in ADDRESS.finditer(text):
+        if not SCHEME.search(text[max(0, one.start() - LONGEST_SCHEME) : one.start()]):
+            continue
         if not MADE_UP.match(one.group(1)) and one.group(1).lower() not in {"password", "pass"}:
             yield Secret(PASSWORD, one.group(1))
 
 
 def find_passwords(text: str) -> Iterator[Secret]:
     """Yield what stands after a word for "password", where it looks like one."""
-    for one in NAMED.finditer(text):
-        value = one.group("value").strip(AROUND).rstrip(".:")
-        if looks_chosen(value, after_colon=bool(one.group("colon"))):
-            yield Secret(PASSWORD, value)
+    for start, end in find_marks(text):
+        for one in NAMED.finditer(text, start, end):
+            value = one.group("value").strip(AROUND).rstrip(".:")
+            if looks_chosen(value, after_colon=bool(one.group("colon"))):
+                yield Secret(PASSWORD, value)
+
+
+def find_marks(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a text in which a password may be named, in their order."""
+    small = text.lower()
+    if len(small) != len(text):  # a few letters become two: no place would be the same
+        yield 0, len(text)
+        return
+    places = [place for mark in MARKS for place in find_all(small, mark)]
+    for place in sorted(places):
+        yield max(0, place - BEFORE), place + AFTER
+
+
+def find_all(text: str, mark: str) -> Iterator[int]:
+    """Yield where a mark stands."""
+    place = text.find(mark)
+    while place >= 0:
+        yield place
+        place = text.find(mark, place + 1)
 
 
 def looks_chosen(value: str, *, after_colon: bool) -> bool:

@@ -47,9 +47,9 @@ class Sign:
     phrases: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
-    """What a desk looks for in a request.
+    """What a desk looks for in a request; each is read once, so that it stands for itself.
 
     `weights` say how much each fact counts, `needed` what all reasons for one thing must weigh
     together before it is suggested, `strong` from where on that is called strong. So many people

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 MOST_LETTERS: Final = 4000
 GAP: Final = 3
@@ -22,14 +22,11 @@ _PART: Final = re.compile(r"…|[^\W_]+\*?")
 _KEY: Final = 3
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """One word as it is compared and as it was written; the end of a sentence is an empty one."""
 
     plain: str
     written: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -40,21 +37,28 @@ class Part:
     is_stem: bool
     after_gap: bool
 
-    def fits(self, word: Word) -> bool:
+    def fits(self, plain: str) -> bool:
         """Say whether a word is this one."""
-        if self.is_stem:
-            return word.plain.startswith(self.plain)
-        return word.plain == self.plain
+        return plain.startswith(self.plain) if self.is_stem else plain == self.plain
 
 
 Phrase = tuple[Part, ...]
 
 
+Start = tuple[str, Phrase]
+
+
 @dataclass(frozen=True)
 class Index:
-    """Phrases by how their first word begins, each with the key of what it is a sign of."""
+    """Phrases by their first word, each with the key of what it is a sign of.
 
-    by_start: Mapping[str, Sequence[tuple[str, Phrase]]]
+    Those of `by_word` begin with a whole word, those of `by_stem` with the beginning of one, by
+    its first letters; the few with fewer letters than that are `short`.
+    """
+
+    by_word: Mapping[str, tuple[Start, ...]]
+    by_stem: Mapping[str, tuple[Start, ...]]
+    short: tuple[Start, ...]
     denials: frozenset[str]
 
 
@@ -70,9 +74,19 @@ def fold(word: str) -> str:
 def read_words(text: str) -> list[Word]:
     """Return the words of a text in their order, with the ends of sentences."""
     return [
-        Word(fold(match[0]) if match[0][0].isalnum() else "", match[0], match.start(), match.end())
-        for match in _TOKEN.finditer(unicodedata.normalize("NFC", text[:MOST_LETTERS]))
+        Word(fold(token) if token[0].isalnum() else "", token)
+        for token in _TOKEN.findall(compose(text))
     ]
+
+
+def read_plain(text: str) -> list[str]:
+    """Return the words of a text as they are compared, empty ones for the ends of sentences."""
+    return [fold(token) if token[0].isalnum() else "" for token in _TOKEN.findall(compose(text))]
+
+
+def compose(text: str) -> str:
+    """Return as much of a text as is read, each letter with its accents in one."""
+    return unicodedata.normalize("NFC", text[:MOST_LETTERS])
 
 
 def read_phrase(text: str) -> Phrase:
@@ -88,35 +102,57 @@ def read_phrase(text: str) -> Phrase:
     return tuple(parts)
 
 
-def index_phrases(phrases: Iterable[tuple[str, Phrase]], denials: Iterable[str]) -> Index:
+def index_phrases(phrases: Iterable[Start], denials: Iterable[str]) -> Index:
     """Return phrases ready to be found, each beside the key of its sign."""
-    by_start: dict[str, list[tuple[str, Phrase]]] = {}
+    by_word: dict[str, list[Start]] = {}
+    by_stem: dict[str, list[Start]] = {}
+    short: list[Start] = []
     for key, phrase in phrases:
-        by_start.setdefault(phrase[0].plain[:_KEY], []).append((key, phrase))
-    return Index(by_start, frozenset(map(fold, denials)))
+        first = phrase[0]
+        if not first.is_stem:
+            by_word.setdefault(first.plain, []).append((key, phrase))
+        elif len(first.plain) < _KEY:
+            short.append((key, phrase))
+        else:
+            by_stem.setdefault(first.plain[:_KEY], []).append((key, phrase))
+    return Index(
+        {word: tuple(starts) for word, starts in by_word.items()},
+        {stem: tuple(starts) for stem, starts in by_stem.items()},
+        tuple(short),
+        frozenset(map(fold, denials)),
+    )
 
 
 def spot_phrases(text: str, words: Sequence[Word], index: Index) -> dict[str, tuple[str, ...]]:
     """Return which signs are in a text, each with the customer's words that show it."""
-    text = unicodedata.normalize("NFC", text[:MOST_LETTERS])
-    found: dict[str, dict[str, None]] = {}
-    for place, word in enumerate(words):
-        for key, phrase in index.by_start.get(word.plain[:_KEY], ()) if word.plain else ():
-            last = reach_end(words, place, phrase)
-            if last is not None and not is_denied(words, place, index.denials):
-                quote = " ".join(text[word.start : words[last].end].split())[:LONGEST_QUOTE]
-                found.setdefault(key, {})[quote] = None
+    text, found = compose(text), dict[str, dict[str, None]]()
+    spots = list(find_phrases([word.plain for word in words], index))
+    places = [match.span() for match in _TOKEN.finditer(text)] if spots else []
+    for key, first, last in spots:
+        quote = " ".join(text[places[first][0] : places[last][1]].split())[:LONGEST_QUOTE]
+        found.setdefault(key, {})[quote] = None
     return {key: tuple(quotes) for key, quotes in found.items()}
 
 
-def reach_end(words: Sequence[Word], place: int, phrase: Phrase) -> int | None:
+def find_phrases(words: Sequence[str], index: Index) -> Iterator[tuple[str, int, int]]:
+    """Yield each sign that somebody's words show, with the places of its first and last word."""
+    by_word, by_stem, short = index.by_word, index.by_stem, index.short
+    for place, word in enumerate(words):
+        starts = by_word.get(word, ()) + by_stem.get(word[:_KEY], ()) + short
+        for key, phrase in starts if word else ():
+            last = reach_end(words, place, phrase)
+            if last is not None and not is_denied(words, place, index.denials):
+                yield key, place, last
+
+
+def reach_end(words: Sequence[str], place: int, phrase: Phrase) -> int | None:
     """Return where a phrase that begins at a place ends; None when it does not stand there."""
     if not phrase[0].fits(words[place]):
         return None
     for part in phrase[1:]:
         reach = words[place + 1 : place + 2 + (GAP if part.after_gap else 0)]
         for step, word in enumerate(reach, start=1):
-            if not word.plain:
+            if not word:
                 return None
             if part.fits(word):
                 place += step
@@ -126,11 +162,11 @@ def reach_end(words: Sequence[Word], place: int, phrase: Phrase) -> int | None:
     return place
 
 
-def is_denied(words: Sequence[Word], place: int, denials: frozenset[str]) -> bool:
+def is_denied(words: Sequence[str], place: int, denials: frozenset[str]) -> bool:
     """Say whether a word right before a place denies what follows, in the same sentence."""
     for word in reversed(words[max(0, place - DENIED_WITHIN) : place]):
-        if not word.plain:
+        if not word:
             return False
-        if word.plain in denials:
+        if word in denials:
             return True
     return False
