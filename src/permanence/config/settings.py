@@ -100,6 +100,7 @@ DATABASE_ROUTERS: list[str] = []
 ROLE_PREFIX = os.environ.get("PERMANENCE_ROLE_PREFIX") or str(DATABASES["default"]["NAME"])
 
 SMTP_URL = os.environ.get("SMTP_URL", "")
+SMTP_URL_2 = os.environ.get("SMTP_URL_2", "")
 SMTP_LISTENER = (
     os.environ.get("PERMANENCE_SMTP_HOST", "127.0.0.1"),
     int(os.environ.get("PERMANENCE_SMTP_PORT", "2525")),
@@ -137,6 +138,7 @@ INSTALLED_APPS = [
     "permanence.service.alerts",
     "permanence.service.agreements",
     "permanence.service.timesheets",
+    "permanence.service.notices",
     "permanence.service.incidents",
     "permanence.service.intake",
     "permanence.overview.worklists",

@@ -18,6 +18,7 @@ OWNERS: tuple[str, ...] = (
     "permanence.service.escalation.jobs:hear_answers",
     "permanence.service.tickets.jobs:watch_snoozes",
     "permanence.service.alerts.jobs:watch_sources",
+    "permanence.service.notices.jobs:watch_notices",
 )
 # What they read before there is anything to do.
 FIRST = ("permanence.service.tickets.jobs:read_before_watching",)

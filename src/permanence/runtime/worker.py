@@ -24,6 +24,15 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
         ),
     ),
     (QUICK, ("permanence.ground.outbox.jobs:deliver_messages",)),
+    (BRISK, ("permanence.ground.outbox.jobs:deliver_bulk",)),
+    (BRISK, ("permanence.ground.outbox.jobs:deliver_bulk",)),
+    (
+        BRISK,
+        (
+            "permanence.service.notices.jobs:send_notices",
+            "permanence.service.notices.jobs:follow_notices",
+        ),
+    ),
     (BRISK, ("permanence.ground.ways.jobs:deliver_texts",)),
     (BRISK, ("permanence.ground.ways.jobs:ring_people",)),
     (

@@ -12,6 +12,7 @@ PATHS = {
     "agree": "/agree/{token}",
     "extra-time": "/extra-time/{token}",
     "hours": "/{desk}/hours",
+    "told": "/{desk}/notices",
     "password": "/desk/password/{token}",
     "account": "/desk/account",
     "ticket": "/desk/tickets/{reference}",

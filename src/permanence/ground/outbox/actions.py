@@ -66,15 +66,16 @@ def describe_draft(draft: Draft, *, at: datetime) -> Row:
         "queued_at": at,
         "next_try_at": at,
         "attempts": 0,
+        "is_bulk": draft.bulk,
         "answer": "",
         "digest": "",
     }
 
 
-def claim_messages(*, at: datetime, most: int = 50) -> list[Message]:
+def claim_messages(*, at: datetime, most: int = 50, bulk: bool = False) -> list[Message]:
     """Take messages whose time has come; a delivery that dies gives them back in a minute."""
     claimed = list(
-        Message.objects.deliverable(at)
+        Message.objects.deliverable(at, bulk=bulk)
         .order_by("next_try_at")
         .select_for_update(skip_locked=True, no_key=True)[:most]
     )

@@ -25,12 +25,22 @@ LOG = logging.getLogger(__name__)
 
 
 def deliver_messages() -> int:
-    """Deliver messages whose time has come; no transaction is open while a server answers.
+    """Deliver single messages whose time has come."""
+    return deliver_claimed(bulk=False)
+
+
+def deliver_bulk() -> int:
+    """Deliver what goes to many, beside the single messages: neither waits for the other."""
+    return deliver_claimed(bulk=True)
+
+
+def deliver_claimed(*, bulk: bool) -> int:
+    """Deliver messages of one lane; no transaction is open while a server answers.
 
     What a slow server leaves no time for is given back before the claim ends.
     """
     with house():
-        claimed = claim_messages(at=clock.now())
+        claimed = claim_messages(at=clock.now(), bulk=bulk)
         files = {message.pk: files_of(message) for message in claimed if message.files}
     if not claimed:
         return 0
@@ -50,7 +60,11 @@ def send_claimed(
 ) -> None:
     """Send messages one after the other until the time of the claim is used, noting each answer."""
     until = clock.now() + PATIENCE
-    transport = open_transport(smtp_url=settings.SMTP_URL, folder=settings.MAIL_FOLDER)
+    transport = open_transport(
+        smtp_url=settings.SMTP_URL,
+        second_url=settings.SMTP_URL_2,
+        folder=settings.MAIL_FOLDER,
+    )
     try:
         for message in claimed:
             if clock.now() >= until:

@@ -17,9 +17,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Those that never arrived, of which the owner has not heard."""
         return self.filter(Q(failed_at__isnull=False) | Q(bounced_at__isnull=False), heard_at=None)
 
-    def deliverable(self, at: datetime) -> Self:
-        """Those whose time has come and that no delivery holds."""
-        return self.waiting().filter(next_try_at__lte=at)
+    def deliverable(self, at: datetime, *, bulk: bool = False) -> Self:
+        """Those whose time has come and that no delivery holds: single ones, or those of many."""
+        return self.waiting().filter(is_bulk=bulk, next_try_at__lte=at)
 
 
 class Message(models.Model):
@@ -27,7 +27,8 @@ class Message(models.Model):
 
     `owner` names what it belongs to ("ticket:123"). `next_try_at` is when delivery may take it:
     a claim moves it ahead, so that a delivery that dies is taken up again by itself. `heard_at`
-    is when the owner took note of a message that did not arrive. Since `redacted_at` something is
+    is when the owner took note of a message that did not arrive. `is_bulk` is one of many, delivered
+    beside the single ones. Since `redacted_at` something is
     taken out of it; `digest` then proves, with the installation's key, what had been in it.
     """
 
@@ -49,6 +50,7 @@ class Message(models.Model):
     queued_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     attempts = models.IntegerField(default=0)
+    is_bulk = models.BooleanField(default=False)
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     bounced_at = models.DateTimeField(null=True)
@@ -70,8 +72,13 @@ class Message(models.Model):
         indexes = [
             models.Index(
                 fields=["next_try_at"],
-                condition=Q(sent_at=None, failed_at=None),
+                condition=Q(sent_at=None, failed_at=None, is_bulk=False),
                 name="message_waiting",
+            ),
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(sent_at=None, failed_at=None, is_bulk=True),
+                name="bulk_message_waiting",
             ),
             models.Index(fields=["owner", "id"], name="message_of_owner"),
             models.Index(

@@ -26,7 +26,10 @@ WIRE = compat32.clone(linesep="\r\n", max_line_length=0)
 
 @dataclass(frozen=True)
 class Draft:
-    """A mail to be posted. `owner` says what it belongs to ("ticket:123"); `kind` what it is."""
+    """A mail to be posted. `owner` says what it belongs to ("ticket:123"); `kind` what it is.
+
+    `bulk` is one of many: it goes by a lane of its own, so that it holds up no single answer.
+    """
 
     owner: str
     kind: str
@@ -43,6 +46,7 @@ class Draft:
     files: Sequence[Mapping[str, object]] = ()
     desk: int | None = None
     organisation: int | None = None
+    bulk: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,18 @@ import smtplib
 import ssl
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from time import monotonic
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from permanence.ground.outbox.actions import Outcome
 from permanence.ground.outbox.models import Message
 
 TIMEOUT = 20.0
+# A route that does not answer is left alone for so many seconds where there is another: waiting
+# for it mail by mail would hold up thousands. Each process finds out for itself.
+REST = 60.0
+RESTS_UNTIL: dict[str, float] = {}
 
 
 class Transport(Protocol):
@@ -46,6 +51,26 @@ class FolderTransport:
         """Nothing is held."""
 
 
+class Listening:
+    """Keeps what the server said last to a mail: its words name it in the server's own queue."""
+
+    said = "250"
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Send the mail and keep the answer."""
+        code, words = super().data(msg)  # type: ignore[misc]  # smtplib's own, beside this class
+        self.said = f"{code} {words.decode('utf-8', 'replace')}"
+        return code, words
+
+
+class Line(Listening, smtplib.SMTP):
+    """A line to an SMTP server."""
+
+
+class SealedLine(Listening, smtplib.SMTP_SSL):
+    """The same, in TLS from the beginning."""
+
+
 class SmtpTransport:
     """Sends over one SMTP connection, opened when first needed and again when it broke.
 
@@ -54,8 +79,10 @@ class SmtpTransport:
     """
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self.parts = urlsplit(url)
-        self.server: smtplib.SMTP | None = None
+        self.is_down = False
+        self.server: Line | SealedLine | None = None
 
     def send(self, message: Message, mail: bytes) -> Outcome:
         """Send one mail; a refusal with a code of the 500s is for good (RFC 5321)."""
@@ -64,6 +91,7 @@ class SmtpTransport:
             refused = server.sendmail(
                 message.sender, message.recipients, mail, mail_options=options_for(message)
             )
+            answer = server.said
         except smtplib.SMTPRecipientsRefused as refusal:
             self.reset()
             code, text = next(iter(refusal.recipients.values()))
@@ -73,24 +101,24 @@ class SmtpTransport:
             return refused_outcome(message.pk, refusal.smtp_code, refusal.smtp_error)
         except (smtplib.SMTPException, OSError) as fault:
             self.drop()
+            self.is_down = True
             return Outcome(
                 message.pk, accepted=False, permanent=False, answer=str(fault) or repr(fault)
             )
-        answer = "250 accepted"
         if refused:
             answer += "; refused: " + ", ".join(sorted(refused))
         return Outcome(message.pk, accepted=True, permanent=False, answer=answer)
 
-    def connect(self) -> smtplib.SMTP:
+    def connect(self) -> Line | SealedLine:
         """Open the connection and log in where the address says so."""
         host = self.parts.hostname or "localhost"
         context = ssl.create_default_context()
         if self.parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
+            server: Line | SealedLine = SealedLine(
                 host, self.parts.port or 465, timeout=TIMEOUT, context=context
             )
         else:
-            server = smtplib.SMTP(host, self.parts.port or 25, timeout=TIMEOUT)
+            server = Line(host, self.parts.port or 25, timeout=TIMEOUT)
             server.ehlo()
             if server.has_extn("starttls"):
                 server.starttls(context=context)
@@ -137,6 +165,43 @@ def refused_outcome(message: int, code: int, text: bytes | str) -> Outcome:
     return Outcome(message, accepted=False, permanent=500 <= code < 600, answer=f"{code} {words}")
 
 
-def open_transport(*, smtp_url: str, folder: Path) -> Transport:
+class TwoRoutes:
+    """Sends by the first route, and by the second what the first does not take.
+
+    What a server refuses for good is tried by the second only where it is one of many: there the
+    first may be what is broken, while the refusal of a single answer is best heard at once.
+    """
+
+    def __init__(self, first: SmtpTransport, second: SmtpTransport) -> None:
+        self.first = first
+        self.second = second
+
+    def send(self, message: Message, mail: bytes) -> Outcome:
+        """Send one mail; the answer tells of both routes when both were tried."""
+        if monotonic() < RESTS_UNTIL.get(self.first.url, 0.0):
+            return self.second.send(message, mail)
+        outcome = self.first.send(message, mail)
+        if self.first.is_down:
+            RESTS_UNTIL[self.first.url] = monotonic() + REST
+        if outcome.accepted or (outcome.permanent and not message.is_bulk):
+            return outcome
+        other = self.second.send(message, mail)
+        return Outcome(
+            message.pk,
+            accepted=other.accepted,
+            permanent=other.permanent,
+            answer=f"{other.answer} (second route; the first: {outcome.answer})",
+        )
+
+    def close(self) -> None:
+        """Let go of both."""
+        self.first.close()
+        self.second.close()
+
+
+def open_transport(*, smtp_url: str, folder: Path, second_url: str = "") -> Transport:
     """Return the way out that the installation is set to."""
-    return SmtpTransport(smtp_url) if smtp_url else FolderTransport(folder)
+    if not smtp_url:
+        return FolderTransport(folder)
+    first = SmtpTransport(smtp_url)
+    return TwoRoutes(first, SmtpTransport(second_url)) if second_url else first

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ("queued_at", models.DateTimeField()),
                 ("next_try_at", models.DateTimeField()),
                 ("attempts", models.IntegerField(default=0)),
+                ("is_bulk", models.BooleanField(default=False)),
                 ("sent_at", models.DateTimeField(null=True)),
                 ("failed_at", models.DateTimeField(null=True)),
                 ("bounced_at", models.DateTimeField(null=True)),
@@ -45,9 +46,18 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("failed_at", None), ("sent_at", None)),
+                        condition=models.Q(
+                            ("failed_at", None), ("is_bulk", False), ("sent_at", None)
+                        ),
                         fields=["next_try_at"],
                         name="message_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("failed_at", None), ("is_bulk", True), ("sent_at", None)
+                        ),
+                        fields=["next_try_at"],
+                        name="bulk_message_waiting",
                     ),
                     models.Index(fields=["owner", "id"], name="message_of_owner"),
                     models.Index(

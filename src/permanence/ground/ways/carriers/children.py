@@ -9,7 +9,10 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-KEPT_BACK = ("DATABASE_URL", "DATABASE_OWNER_URL", "PERMANENCE_SECRET_KEY", "SMTP_URL")
+KEPT_BACK = (
+    "DATABASE_URL", "DATABASE_OWNER_URL", "PERMANENCE_SECRET_KEY", "SMTP_URL",
+    "SMTP_URL_2",
+)
 
 
 def ask_child(module: str, told: Mapping[str, Any], *, patience: float) -> dict[str, Any] | None:

@@ -1,0 +1,34 @@
+"""Notices, their deliveries and proof, and the templates in force."""
+
+from permanence.service.notices.queries.notices import (
+    call_backs_of,
+    count_deliveries,
+    deliveries_of,
+    notice_of,
+    notices_of,
+    reached_by,
+)
+from permanence.service.notices.queries.proof import Proof, prove_notice
+from permanence.service.notices.queries.templates import (
+    NoticeTemplate,
+    template_in_force,
+    versions_of,
+)
+from permanence.service.notices.queries.writing import Writing, write_delivery, writing_of
+
+__all__ = [
+    "NoticeTemplate",
+    "Proof",
+    "Writing",
+    "call_backs_of",
+    "count_deliveries",
+    "deliveries_of",
+    "notice_of",
+    "notices_of",
+    "prove_notice",
+    "reached_by",
+    "template_in_force",
+    "versions_of",
+    "write_delivery",
+    "writing_of",
+]
