@@ -46,6 +46,7 @@ from permanence.faces.desk.views import (
     macros,
     mail_texts,
     merging,
+    notice_templates,
     notices,
     originals,
     outgoing,
@@ -93,6 +94,7 @@ from permanence.faces.desk.views import (
     time,
     ways,
     wordings,
+    written_notices,
 )
 
 app_name = "desk"
@@ -387,6 +389,30 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "contracts/<int:number>/versions/<int:version>",
         contracts.contract_source,
         name="contract-source",
+    ),
+    path("written-notices", written_notices.written_notices, name="written-notices"),
+    path("written-notices/<int:number>", written_notices.written_notice, name="written-notice"),
+    path(
+        "written-notices/<int:number>/withdraw",
+        written_notices.withdraw,
+        name="written-notice-withdraw",
+    ),
+    path(
+        "written-notices/<int:number>/proof", written_notices.proof, name="written-notice-proof"
+    ),
+    path(
+        "written-notices/<int:number>/proof.<slug:form>",
+        written_notices.proof_file,
+        name="written-notice-file",
+    ),
+    path(
+        "written-notices/calls/<int:number>", written_notices.call, name="written-notice-call"
+    ),
+    path("notice-templates", notice_templates.notice_templates, name="notice-templates"),
+    path(
+        "notice-templates/<slug:kind>/<int:severity>/<slug:stage>",
+        notice_templates.notice_template,
+        name="notice-template",
     ),
     path("wording", wordings.wordings, name="wordings"),
     path("wording/new", wordings.wording_new, name="wording-new"),

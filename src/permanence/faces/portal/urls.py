@@ -16,6 +16,7 @@ from permanence.faces.portal.views.escalations import escalate, follow_escalate_
 from permanence.faces.portal.views.home import show_home
 from permanence.faces.portal.views.hours import answer_extra_time, download_hours, show_hours_page
 from permanence.faces.portal.views.links import ask_link, follow_link, sign_out
+from permanence.faces.portal.views.notices import list_notices, show_notice
 from permanence.faces.portal.views.paper import request_paper
 from permanence.faces.portal.views.policy import show_policy, show_version
 from permanence.faces.portal.views.reports import download_report, show_reports
@@ -39,6 +40,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:desk>/leave", sign_out, name="leave"),
     path("<slug:desk>/reports", show_reports, name="reports"),
     path("<slug:desk>/reports/<str:month>.pdf", download_report, name="report"),
+    path("<slug:desk>/notices", list_notices, name="notices"),
+    path("<slug:desk>/notices/<int:number>", show_notice, name="notice"),
     path("<slug:desk>/hours", show_hours_page, name="hours"),
     path("<slug:desk>/hours/<int:number>.<str:form>", download_hours, name="hours-file"),
     path("<slug:desk>/organisation", organisation.show_organisation, name="organisation"),

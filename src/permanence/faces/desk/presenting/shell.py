@@ -180,6 +180,7 @@ def list_places(
         ("bulks", _("Bulk acts"), "list", 0, Right.READ_TICKETS),
         ("quarantine", _("Quarantine"), "hold", counts["letters"], Right.SORT_LETTERS),
         ("outgoing", _("Outgoing mail"), "send", counts["failed"], Right.READ_OUTGOING),
+        ("written-notices", _("Notices to customers"), "mail", 0, Right.READ_OUTGOING),
         ("agreements", _("Agreements"), "check", 0, Right.READ_TICKETS),
         ("reports", _("Reports"), "chart", 0, Right.READ_REPORTS),
         ("hours", _("Hours"), "hourglass", 0, Right.READ_TICKETS),

@@ -17,6 +17,7 @@ from permanence.service.notices.actions.hearing import (
     pass_on_late,
 )
 from permanence.service.notices.actions.posting import post_released
+from permanence.service.notices.actions.reading import mark_read
 from permanence.service.notices.actions.templates import (
     FaultyTemplate,
     approve_template,
@@ -34,6 +35,7 @@ __all__ = [
     "edit_notice",
     "hear_returned",
     "hear_taken",
+    "mark_read",
     "pass_on_late",
     "post_released",
     "release_due_notices",

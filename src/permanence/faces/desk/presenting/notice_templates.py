@@ -1,0 +1,92 @@
+"""Templates of notices as their pages show them: which is in force, what waits, what was before."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.moments import show_instant
+from permanence.faces.desk.presenting.words import language_name
+from permanence.faces.desk.presenting.written_notices import (
+    kind_names,
+    say_version,
+    severity_names,
+    stage_names,
+)
+from permanence.service.notices.models import TemplateVersion
+from permanence.service.notices.queries import template_in_force
+from permanence.service.notices.rules import KINDS, SEVERITIES, STAGES
+from permanence.world.accounts.models import Desk
+
+Shown = dict[str, Any]
+
+
+def list_templates(desk: Desk) -> list[Shown]:
+    """Return every sort of notice with the version that is in force, and what waits."""
+    waiting = {
+        (one.kind, one.severity, one.stage)
+        for one in TemplateVersion.objects.filter(desk=desk, approved_at=None)
+    }
+    return [
+        show_row(desk, kind, severity, stage, waits=(kind, severity, stage) in waiting)
+        for kind in KINDS
+        for stage in STAGES
+        for severity in SEVERITIES
+        if find_own(desk, kind, severity, stage) or (kind, severity, stage) in waiting
+    ]
+
+
+def find_own(desk: Desk, kind: str, severity: int, stage: str) -> bool:
+    """Say whether something is written for just this severity, or any severity stands for it."""
+    found = template_in_force(desk.pk, kind, severity, stage)
+    return found is not None and (found.severity == severity or severity != 0)
+
+
+def show_row(desk: Desk, kind: str, severity: int, stage: str, *, waits: bool) -> Shown:
+    """Return one row of the list."""
+    found = template_in_force(desk.pk, kind, severity, stage)
+    missing = [name for code, name in settings.LANGUAGES if found and code not in found.texts]
+    falls_back = found is not None and found.severity != severity
+    return {
+        "kind": kind_names()[kind],
+        "stage": stage_names()[stage],
+        "severity": severity_names()[severity],
+        "version": _("as for any severity")
+        if falls_back
+        else say_version(found.number)
+        if found
+        else "—",
+        "missing": ", ".join(missing),
+        "waits": waits,
+        "url": address_of(desk, kind, severity, stage),
+    }
+
+
+def address_of(desk: Desk, kind: str, severity: int, stage: str) -> str:
+    """Return the page of a template."""
+    place = reverse("desk:notice-template", args=[kind, severity, stage])
+    return f"{place}?{urlencode({'desk': desk.key})}"
+
+
+def name_template(kind: str, severity: int, stage: str) -> str:
+    """Return what a template is called."""
+    return f"{kind_names()[kind]}, {severity_names()[severity]}: {stage_names()[stage]}"
+
+
+def show_version(version: TemplateVersion, reader: Reader) -> Shown:
+    """Return one version: who wrote it, who approved it, in which languages."""
+    shown: Shown = {
+        "number": version.number,
+        "who": version.written_by,
+        "approved_by": version.approved_by,
+        "languages": ", ".join(language_name(code) for code in sorted(version.texts)),
+        **show_instant(version.written_at, reader),
+    }
+    if version.approved_at:
+        shown |= show_instant(version.approved_at, reader, name="approved")
+    return shown

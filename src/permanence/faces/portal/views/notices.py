@@ -1,0 +1,104 @@
+"""What a customer was told of incidents; opening one marks that it was read (SPEC A12)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from permanence.faces.portal.access import Guest, enter_desk
+from permanence.faces.portal.shell import furnish_page
+from permanence.faces.ui.moments import say_instant, say_instant_fully
+from permanence.ground.lib.text import html_of_words
+from permanence.service.notices.actions import mark_read
+from permanence.service.notices.models import Delivery
+
+SHOWN = 100
+
+
+@never_cache
+@require_safe
+def list_notices(request: HttpRequest, desk: str) -> HttpResponse:
+    """Show what a customer was told, the newest first, each notice once."""
+    with enter_desk(request, desk) as guest:
+        if guest.contact is None:
+            return redirect("portal:ask-link", desk)
+        read = set(
+            own_deliveries(guest)
+            .filter(readings__contact_id=guest.contact.pk)
+            .values_list("notice", flat=True)
+        )
+        rows = [
+            show_delivery(one, guest) | {"is_new": one.notice_id not in read}
+            for one in newest_of_each(guest)
+        ]
+        context = furnish_page(request, guest, place="notices", rows=rows)
+        return render(request, "portal/notices.html", context)
+
+
+@never_cache
+@require_safe
+def show_notice(request: HttpRequest, desk: str, number: int) -> HttpResponse:
+    """Show one notice as it was sent, and mark that this person has read it."""
+    with enter_desk(request, desk) as guest:
+        if guest.contact is None:
+            return redirect("portal:ask-link", desk)
+        found = own_deliveries(guest).filter(pk=number).first()
+        if found is None:
+            raise Http404
+        if request.method == "GET":
+            mark_read(found, contact=guest.contact, at=guest.at)
+        notice = show_delivery(found, guest) | {
+            "html": html_of_words(found.text),
+            "language": found.language,
+            "back_url": reverse("portal:notices", args=[desk]),
+        }
+        context = furnish_page(request, guest, place="notices", notice=notice)
+        return render(request, "portal/notice.html", context)
+
+
+def own_deliveries(guest: Guest) -> Any:
+    """Return what was sent to the organisation of a guest from this desk; of nobody's, nothing."""
+    if guest.contact is None or guest.contact.organisation_id is None:
+        return Delivery.objects.none()
+    return Delivery.objects.filter(
+        organisation_id=guest.contact.organisation_id,
+        place_id=guest.desk.pk,
+        queued_at__isnull=False,
+    )
+
+
+def newest_of_each(guest: Guest) -> list[Delivery]:
+    """Return each notice once: the one to the reader where there is one, else a colleague's."""
+    own = guest.contact.pk if guest.contact else None
+    found: dict[int, Delivery] = {}
+    for one in own_deliveries(guest).order_by(F("queued_at").desc(), "pk")[: SHOWN * 3]:
+        if one.notice_id not in found or one.contact_id == own:
+            found[one.notice_id] = one
+    return list(found.values())[:SHOWN]
+
+
+def show_delivery(delivery: Delivery, guest: Guest) -> dict[str, Any]:
+    """Return a notice as a line or the head of its page."""
+    at = delivery.queued_at or guest.at
+    stages = {
+        "first": _("First notice"),
+        "report": _("Situation report"),
+        "resolved": _("Resolved"),
+    }
+    return {
+        "url": reverse("portal:notice", args=[guest.desk.key, delivery.pk]),
+        "subject": delivery.subject,
+        "title": delivery.title,
+        "stage": stages[delivery.stage],
+        "tone": "met" if delivery.stage == "resolved" else "at_risk",
+        "at": say_instant(at, at=guest.at, zone=guest.zone),
+        "at_iso": at.isoformat(),
+        "at_title": say_instant_fully(at, zone=guest.zone),
+    }
