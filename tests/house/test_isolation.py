@@ -142,6 +142,8 @@ CASES: dict[str, Case] = {
         NOT_THERE,
         NOT_THERE,
     ),
+    "portal:notices": Case(lambda _: "/messaging/notices", PUBLIC, ASKED_WHO),
+    "portal:notice": Case(lambda _: "/messaging/notices/1", NOT_THERE, ASKED_WHO),
     "portal:hours": Case(lambda _: "/content/hours", NOT_THERE, ASKED_WHO),
     "portal:hours-file": Case(lambda _: "/content/hours/1.pdf", NOT_THERE, ASKED_WHO),
     "portal:extra-time": Case(

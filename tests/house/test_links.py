@@ -25,6 +25,7 @@ PAGES = {
     "agree": "portal:agree",
     "extra-time": "portal:extra-time",
     "hours": "portal:hours",
+    "told": "portal:notices",
     "password": "desk:password-choose",
     "account": "desk:account",
     "ticket": "desk:ticket",

@@ -41,7 +41,8 @@ NUMBER_OF_NO_FILE = {
     "cover-end", "hand-off", "rota", "rota-cover", "rota-edit", "rota-end", "rota-import",
     "rota-swap", "saved-view", "second-loss", "swap", "team", "team-edit", "team-end",
     "team-members", "ticket-macro", "template", "way", "way-end", "way-try", "wording",
-    "wording-file",
+    "wording-file", "written-notice", "written-notice-call", "written-notice-file",
+    "written-notice-proof", "written-notice-withdraw",
 }  # fmt: skip
 WORDS = {
     "group": "stated",
@@ -55,6 +56,8 @@ WORDS = {
     "piece": 1,
     "mail": "confirmation",
     "file": 1,
+    "severity": 1,
+    "stage": "first",
 }
 ASKED = {
     "search": [f"q={WORD}", f"q={WORD}*", "q={reference}", "q={merged}", "q=Lindqvist"],

@@ -17,6 +17,14 @@ from permanence.promises.contracts.rules import HoursRow
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.agreements.actions import ask_change
 from permanence.service.intake.actions.forms import Answers, send_form
+from permanence.service.notices.actions import (
+    approve_notice,
+    draft_notices,
+    mark_read,
+    post_released,
+)
+from permanence.service.notices.models import Delivery
+from permanence.service.notices.rules import Customer, NewNotice
 from permanence.service.tickets.actions import Answer, add_note, answer_ticket, resolve_ticket
 from permanence.service.tickets.actions.escalating import Plea, escalate_ticket
 from permanence.service.tickets.models import Ticket
@@ -89,6 +97,8 @@ WITHOUT_CUSTOMER = {
     "incidents_incidentcomponent",
     "incidents_member",
     "journal_access",
+    "notices_notice",
+    "notices_templateversion",
     "policies_policyversion",
     "privacy_disposal",
     "privacy_leftover",
@@ -164,6 +174,8 @@ OWNED = {
     "contracts_lot": "organisation_id = {org}",
     "contracts_subscription": "organisation_id = {org}",
     "files_blob": TICKET,
+    "notices_delivery": "queued_at is not null and organisation_id = {org}",
+    "notices_reading": "organisation_id = {org}",
     "timesheets_extratime": "organisation_id = {org}",
     "timesheets_timeentry": "organisation_id = {org}",
     "tickets_agreeddate": OF_TICKET,
@@ -226,6 +238,7 @@ def fill_files(world: World) -> list[Contact]:
                 hours=HoursRow("1 hour", "year", "always", at_zero="ask"),
             )
             write_record(organisation, at=world.at)
+        tell_customers(world)
     people = [world.ada, world.claire, world.stranger, other]
     for contact in people:
         fill_file(world, contact)
@@ -251,6 +264,30 @@ def write_record(organisation: Organisation, *, at: datetime) -> None:
     write_piece(made, PieceCard("version", "", "6.2"), by=sam, at=at)
     wrong = write_piece(made, PieceCard("server", "fax-1", "Linux"), by=sam, at=at)
     strike_piece(made, wrong.pk, by=sam, at=at)
+
+
+def tell_customers(world: World) -> None:
+    """Send both customers a notice, which one person of each has read; another is not sent."""
+    lena = Actor("specialist:3", "Lena Vos")
+    customers = [Customer(world.brightwater.pk), Customer(world.verdier.pk)]
+    new = NewNotice(
+        owner="incidents.incident",
+        subject=1,
+        desk=world.messaging.pk,
+        kind="disruption",
+        severity=1,
+        stage="first",
+        title="I-1",
+        customers=customers,
+        instants={"since": world.at},
+        every=timedelta(hours=1),
+    )
+    approve_notice(draft_notices(new, at=world.at), seen=1, by=lena, at=world.at)
+    post_released(at=world.at)
+    draft_notices(new, at=world.at)
+    for contact in (world.ada, world.claire):
+        with portal(organisation=contact.organisation_id, contact=contact.pk):
+            mark_read(Delivery.objects.get(contact=contact), contact=contact, at=world.at)
 
 
 def fill_file(world: World, contact: Contact) -> None:
@@ -332,7 +369,11 @@ def test_a_query_that_forgets_its_role_fails(world: World) -> None:
 
 def test_the_portal_reads_these_tables_and_changes_none(db: None) -> None:
     assert granted_to("portal", "select") == OWNED.keys() | PUBLISHED
-    assert granted_to("portal", "insert") == {"intake_form", "intake_formfile"}
+    assert granted_to("portal", "insert") == {
+        "intake_form",
+        "intake_formfile",
+        "notices_reading",
+    }
     for right in ("update", "delete", "truncate"):
         assert granted_to("portal", right) == set(), right
 

@@ -39,7 +39,7 @@ UNREAD = re.compile(
     re.DOTALL,
 )
 SAID_ASIDE = re.compile(r'\b(?:title|aria-label|placeholder|alt)="([^"{]*)"')
-NAMES = {"CSV", "PDF", "Permanence"}
+NAMES = {"CSV", "JSON", "PDF", "Permanence"}
 # Every value in these mails is a figure: whatever words they have are their own.
 TICKET = {"subject": "11", "severity": 2, "level": 3}
 CONTACT = {"name": "12", "email": "13", "phone": "14"}

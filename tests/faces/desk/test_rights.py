@@ -55,6 +55,7 @@ SENT = {
     Right.APPROVE_AGREEMENTS: "/desk/agreements",
     Right.INVITE_STAFF: "/desk/roles/invite",
     Right.GUARD_LOG_INS: "/desk/roles/second-factors",
+    Right.APPROVE_NOTICES: "/desk/written-notices/1/withdraw",
 }
 
 # Rights that guard no page yet.
@@ -62,7 +63,6 @@ UNGUARDED = {
     Right.DECLARE_INCIDENTS,
     Right.LEAD_INCIDENTS,
     Right.WORK_ON_INCIDENTS,
-    Right.APPROVE_NOTICES,
     Right.WRITE_POST_MORTEMS,
     Right.CLOSE_POST_MORTEMS,
     Right.EDIT_STATUS,

@@ -19,6 +19,7 @@ from permanence.faces.desk.presenting.automation_words import Names
 from permanence.ground.ways.rules import Way
 from permanence.promises.policies.rules import read_policy
 from permanence.service.alerts.rules.sources import Kind
+from permanence.service.notices.rules import Text
 from permanence.service.tickets.rules.secrecy import Circle
 from permanence.service.tickets.rules.sign_editing import SignDraft
 from permanence.world.accounts.rules import ContactCard
@@ -121,6 +122,31 @@ CIRCLE = {
     "chosen": Circle(frozenset({1, 3})),
 }
 GIVEN: dict[str, dict[str, Any]] = {
+    "TextsForm": {
+        "texts": {"en": Text("I-1042: disruption", "Dear {{ contact.name }}, …")},
+        "seen": 1,
+        "words": {"en": "We changed the disk."},
+        "notes": {
+            "en": {
+                "count": 2,
+                "name": "Ada Lindqvist",
+                "organisation": "Brightwater Insurance",
+                "subject": "I-1042: disruption",
+                "text": "Dear Ada Lindqvist, …",
+                "language": "en",
+            },
+            "fr": {
+                "count": 1,
+                "name": "Claire Aubin",
+                "organisation": "Maison Verdier",
+                "subject": "I-1042: disruption",
+                "text": "Dear Claire Aubin, …",
+                "language": "en",
+                "other": "English",
+                "lacking": "resolved",
+            },
+        },
+    },
     "RedactForm": {"files": [(1, "keys.txt")]},
     "ChannelsForm": {"wishes": FIRST_CHANNELS},
     "ProposalForm": {"zone": "America/Toronto"},
@@ -285,6 +311,9 @@ FORMS |= {
         ("desk.forms.contact_merging", "OtherContactForm"),
         ("desk.forms.policy_changes", "ExceptionForm"),
         ("desk.forms.mail_texts", "MailTextForm"),
+        ("desk.forms.written_notices", "TextsForm"),
+        ("desk.forms.written_notices", "CallBackForm"),
+        ("desk.forms.written_notices", "WithdrawForm"),
         ("desk.forms.signs", "SignForm"),
         ("desk.forms.contact_merging", "MergeContactsForm"),
         ("desk.forms.redacting", "RedactForm"),

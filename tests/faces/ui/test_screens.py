@@ -39,6 +39,8 @@ NAMES = [
     "rotas", "rota", "rota-form", "rota-feeds", "rota-import", "rota-fairness", "hand-off",
     "notices", "notice-channels", "installation",
     "portal-organisation", "portal-installation", "portal-change",
+    "written-notices", "written-notice", "written-notice-proof", "notice-templates",
+    "notice-template", "portal-notices", "portal-notice",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 

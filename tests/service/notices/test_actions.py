@@ -267,14 +267,14 @@ def test_another_person_at_the_customer_gets_it_when_the_first_cannot(world: Wor
 
 def test_who_has_a_phone_gets_a_text_when_nobody_else_is_left(world: World) -> None:
     Provider.objects.create(name="Texts", way="sms", kind="gateway", rank=1, made_at=world.at)
-    Contact.objects.filter(pk=world.claire.pk).update(phone="+1 555 0100")
+    Contact.objects.filter(pk=world.claire.pk).update(phone="+44 20 7946 0100")
     notice = draft(world)
 
     send(notice, world, refuse={world.claire.email})
 
     text = Attempt.objects.get(channel="sms")
     assert text.call is not None
-    assert text.call.address == "+15550100"
+    assert text.call.address == "+442079460100"
     assert text.call.text.startswith("I-1042 : perturbation")
     assert "/messaging/notices" in text.call.text
     text.call.handed_at = text.call.ended_at = world.at
@@ -285,7 +285,7 @@ def test_who_has_a_phone_gets_a_text_when_nobody_else_is_left(world: World) -> N
 
 def test_a_text_that_fails_as_well_leads_to_a_call(world: World) -> None:
     Provider.objects.create(name="Texts", way="sms", kind="gateway", rank=1, made_at=world.at)
-    Contact.objects.filter(pk=world.claire.pk).update(phone="+1 555 0100")
+    Contact.objects.filter(pk=world.claire.pk).update(phone="+44 20 7946 0100")
     notice = draft(world)
     send(notice, world, refuse={world.claire.email})
     call = Attempt.objects.get(channel="sms").call
@@ -350,7 +350,8 @@ def test_in_a_drill_only_its_own_people_get_anything_and_it_says_so(world: World
 
 def test_a_template_holds_once_a_person_has_approved_it(world: World) -> None:
     shipped = template_in_force(world.messaging.pk, *SORT)
-    assert shipped and shipped.number == 0
+    assert shipped
+    assert shipped.number == 0
     with pytest.raises(FaultyTemplate):
         save_template_version(
             world.messaging, SORT, {"en": Text("s", "no")}, seen=0, by=LENA, at=world.at
@@ -359,14 +360,17 @@ def test_a_template_holds_once_a_person_has_approved_it(world: World) -> None:
         world.messaging, SORT, {"en": GOOD}, seen=0, by=LENA, at=world.at
     )
     still = template_in_force(world.messaging.pk, *SORT)
-    assert still and still.number == 0
+    assert still
+    assert still.number == 0
 
     approve_template(version, by=LENA, at=world.at)
 
     now = template_in_force(world.messaging.pk, *SORT)
-    assert now and (now.number, now.texts) == (1, {"en": GOOD})
+    assert now
+    assert (now.number, now.texts) == (1, {"en": GOOD})
     other = template_in_force(world.messaging.pk, "disruption", 1, "first")
-    assert other and other.number == 0
+    assert other
+    assert other.number == 0
     with pytest.raises(Refusal):
         approve_template(version, by=LENA, at=world.at)
     with pytest.raises(Refusal):

@@ -74,9 +74,7 @@ def test_nothing_at_all_is_a_fault() -> None:
 
 
 @given(
-    st.dictionaries(
-        st.sampled_from(variables_of("report")), st.text(max_size=20), max_size=12
-    ),
+    st.dictionaries(st.sampled_from(variables_of("report")), st.text(max_size=20), max_size=12),
     st.lists(st.sampled_from(variables_of("report")), min_size=1, max_size=6),
 )
 def test_no_variable_is_ever_silently_empty(values: dict[str, str], used: list[str]) -> None:

@@ -397,17 +397,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         written_notices.withdraw,
         name="written-notice-withdraw",
     ),
-    path(
-        "written-notices/<int:number>/proof", written_notices.proof, name="written-notice-proof"
-    ),
+    path("written-notices/<int:number>/proof", written_notices.proof, name="written-notice-proof"),
     path(
         "written-notices/<int:number>/proof.<slug:form>",
         written_notices.proof_file,
         name="written-notice-file",
     ),
-    path(
-        "written-notices/calls/<int:number>", written_notices.call, name="written-notice-call"
-    ),
+    path("written-notices/calls/<int:number>", written_notices.call, name="written-notice-call"),
     path("notice-templates", notice_templates.notice_templates, name="notice-templates"),
     path(
         "notice-templates/<slug:kind>/<int:severity>/<slug:stage>",

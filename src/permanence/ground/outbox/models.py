@@ -18,7 +18,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(Q(failed_at__isnull=False) | Q(bounced_at__isnull=False), heard_at=None)
 
     def deliverable(self, at: datetime, *, bulk: bool = False) -> Self:
-        """Those whose time has come and that no delivery holds: single ones, or those of many."""
+        """Those of one lane whose time has come and that no delivery holds."""
         return self.waiting().filter(is_bulk=bulk, next_try_at__lte=at)
 
 

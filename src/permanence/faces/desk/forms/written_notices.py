@@ -26,11 +26,14 @@ class TextsForm(DeskForm):
         texts: Mapping[str, Text],
         seen: int,
         words: Mapping[str, str] | None = None,
+        notes: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "notice-%s", "initial": {"seen": seen}})
         self.has_words = words is not None
-        for code, name in settings.LANGUAGES:
+        self.notes = notes or {}
+        for code, told in settings.LANGUAGES:
+            name = str(told)
             known = texts.get(code, Text("", ""))
             if words is not None:
                 self.add(code, "words", _("Report"), 4, words.get(code, ""), name)
@@ -46,7 +49,8 @@ class TextsForm(DeskForm):
             label=label, required=False, max_length=longest, widget=widget, initial=first
         )
 
-    def columns(self, notes: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    @property
+    def columns(self) -> list[dict[str, Any]]:
         """Return the languages with their fields, and what else a page says of each."""
         parts = ("words", "subject", "text") if self.has_words else ("subject", "text")
         return [
@@ -54,7 +58,7 @@ class TextsForm(DeskForm):
                 "code": code,
                 "name": name,
                 "fields": [self[f"{part}-{code}"] for part in parts],
-                "note": (notes or {}).get(code),
+                "note": self.notes.get(code),
             }
             for code, name in settings.LANGUAGES
         ]
@@ -110,9 +114,7 @@ class CallBackForm(DeskForm):
             ("other", gettext_lazy("In another way")),
         ],
     )
-    is_reached = forms.BooleanField(
-        label=gettext_lazy("They know of it now"), required=False
-    )
+    is_reached = forms.BooleanField(label=gettext_lazy("They know of it now"), required=False)
     result = forms.CharField(
         label=gettext_lazy("What came of it"), max_length=1000, widget=forms.Textarea({"rows": 2})
     )

@@ -50,7 +50,11 @@ def find_own(desk: Desk, kind: str, severity: int, stage: str) -> bool:
 def show_row(desk: Desk, kind: str, severity: int, stage: str, *, waits: bool) -> Shown:
     """Return one row of the list."""
     found = template_in_force(desk.pk, kind, severity, stage)
-    missing = [name for code, name in settings.LANGUAGES if found and code not in found.texts]
+    missing = [
+        language_name(code)
+        for code, _name in settings.LANGUAGES
+        if found and code not in found.texts
+    ]
     falls_back = found is not None and found.severity != severity
     return {
         "kind": kind_names()[kind],

@@ -94,7 +94,9 @@ def state_of(notice: Notice) -> tuple[str, str]:
 def list_notices(desk: Desk, reader: Reader, *, most: int = 100) -> list[Shown]:
     """Return the notices of a desk: those that wait first, then the latest."""
     rows = Notice.objects.filter(desk=desk).order_by("-pk")[:most]
-    return sorted((show_row(one, reader) for one in rows), key=lambda one: one["state"] != "waiting")
+    return sorted(
+        (show_row(one, reader) for one in rows), key=lambda one: one["state"] != "waiting"
+    )
 
 
 def show_row(notice: Notice, reader: Reader) -> Shown:

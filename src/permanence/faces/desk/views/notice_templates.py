@@ -49,9 +49,7 @@ def notice_templates(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(Right.READ_OUTGOING)
-def notice_template(
-    request: StaffRequest, kind: str, severity: int, stage: str
-) -> HttpResponse:
+def notice_template(request: StaffRequest, kind: str, severity: int, stage: str) -> HttpResponse:
     """Show a template in all languages; write another version, or approve the one that waits."""
     if kind not in KINDS or severity not in SEVERITIES or stage not in STAGES:
         raise Http404
@@ -69,7 +67,6 @@ def notice_template(
         "shell": build_shell(request, desk, place="written-notices"),
         "title": name_template(*sort),
         "form": form,
-        "columns": form.columns(),
         "variables": list_variables(stage),
         "waiting": show_version(waiting, request.reader) if waiting else None,
         "versions": [show_version(one, request.reader) for one in versions],

@@ -75,7 +75,9 @@ def act_on(request: StaffRequest, notice: Notice, form: TextsForm) -> bool:
     act, reader = request.POST.get("act", "save"), request.reader
     if act == "preview":
         return False
-    access.check(request, Right.APPROVE_NOTICES if act == "approve" else Right.ANSWER, notice.desk_id)
+    access.check(
+        request, Right.APPROVE_NOTICES if act == "approve" else Right.ANSWER, notice.desk_id
+    )
     with form.acting():
         kept = notice
         if is_changed(notice, form):
@@ -119,12 +121,12 @@ def show_page(
         "approve": waits and request.reader.may(Right.APPROVE_NOTICES, notice.desk_id),
         "call": request.reader.may(Right.ANSWER, notice.desk_id),
     }
+    form.notes = preview_notice(notice, texts, words or {}, request.reader)
     tasks = call_backs_of(notice)
     context = {
         "shell": build_shell(request, notice.desk, place="written-notices"),
         "notice": show_notice(refreshed, request.reader),
         "form": form,
-        "columns": form.columns(preview_notice(notice, texts, words or {}, request.reader)),
         "variables": list_variables(notice.stage),
         "may": may,
         "withdraw": WithdrawForm(auto_id="withdraw-%s"),
@@ -184,7 +186,7 @@ def tell_errors(request: StaffRequest, form: WithdrawForm | CallBackForm) -> Non
     """Say on the next page what could not be done."""
     for errors in form.errors.values():
         for one in errors:
-            messages.error(request, one)
+            messages.error(request, str(one))
 
 
 @require_safe
@@ -194,9 +196,7 @@ def proof(request: StaffRequest, number: int) -> HttpResponse:
     notice = find_notice(request, number)
     rows = prove_notice(notice)
     asked = request.GET.get("q", "").casefold().strip()
-    found = [
-        one for one in rows if asked in f"{one.customer} {one.name} {one.address}".casefold()
-    ]
+    found = [one for one in rows if asked in f"{one.customer} {one.name} {one.address}".casefold()]
     context = {
         "shell": build_shell(request, notice.desk, place="written-notices"),
         "notice": show_notice(notice, request.reader),
@@ -234,9 +234,7 @@ def say_cell(value: object) -> str:
     return "" if value is None else value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def find_notice(
-    request: StaffRequest, number: int, right: Right = Right.READ_OUTGOING
-) -> Notice:
+def find_notice(request: StaffRequest, number: int, right: Right = Right.READ_OUTGOING) -> Notice:
     """Return a notice of a desk on which the reader has the right; else 404."""
     notice = notice_of(number)
     if notice is None or not request.reader.may(right, notice.desk_id):

@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 KEPT_BACK = (
-    "DATABASE_URL", "DATABASE_OWNER_URL", "PERMANENCE_SECRET_KEY", "SMTP_URL",
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "PERMANENCE_SECRET_KEY",
+    "SMTP_URL",
     "SMTP_URL_2",
 )
 

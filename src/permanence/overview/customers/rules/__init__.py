@@ -85,6 +85,11 @@ STAYING: Final[dict[str, str]] = {
     "incidents_event": "says what was so in an incident when it was written",
     "incidents_incidentclock": "runs for an organisation that an incident touched",
     "journal_act": "says what was so when it was done",
+    "notices_attempt": "proves who was told what, as it was",
+    "notices_callback": "is about the customer that was to be called",
+    "notices_delivery": "proves who was told what, as it was",
+    "notices_reach": "is about the customer that was told",
+    "notices_reading": "proves who was told what, as it was",
     "tickets_sweep": "is the work of a desk, over all its requests",
     "timesheets_extratime": "asks an organisation about the hours of its contract",
 }

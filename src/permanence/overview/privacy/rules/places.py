@@ -177,6 +177,7 @@ KEPT: Final[dict[str, str]] = {
     "incidents_": "is written of the service, on pages of its own; events are erased one by one",
     "escalation_rung": "is what the policy says of its contacts",
     "journal_access": "counts who looked at what",
+    "notices_": "are written to many customers at once, and prove who was told what",
     "policies_": "is published",
     "privacy_": "says who took something out, never what",
     "rotas_": "says who is on call, and why",

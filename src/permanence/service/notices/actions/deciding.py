@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -159,9 +160,7 @@ def check_complete(notice: Notice, *, at: datetime) -> None:
         raise FaultyTemplate(faults)
     if uses(texts, "words") and not any(one.strip() for one in notice.words.values()):
         raise NoticeIncomplete(_("Write what there is to report, in one language at least."))
-    writing = writing_of(
-        notice, texts, next_at=next_report(at, notice.every), at=at
-    )
+    writing = writing_of(notice, texts, next_at=next_report(at, notice.every), at=at)
     for sample in Delivery.objects.filter(notice=notice).order_by("wanted").distinct("wanted"):
         written = write_delivery(writing, sample)
         if written.lacking:
@@ -170,7 +169,7 @@ def check_complete(notice: Notice, *, at: datetime) -> None:
             )
 
 
-def note(notice: Notice, act: str, *, by: Actor, at: datetime, **facts: object) -> None:
+def note(notice: Notice, act: str, *, by: Actor, at: datetime, **facts: Any) -> None:
     """Write an act on a notice into the journal."""
     record(
         act,

@@ -1,4 +1,4 @@
-"""Drafting a notice: at once, one delivery to each person who is told, from the template in force."""
+"""Drafting a notice at once: one delivery to each person, from the template in force."""
 
 from __future__ import annotations
 
@@ -150,8 +150,6 @@ def describe_drill(notice: Notice, desk: Desk, new: NewNotice, *, zone: str) -> 
             name=address, email=address, language=languages.get(address, desk.default_language)
         )
         rows.append(
-            describe_delivery(
-                notice, person, everybody, Customer(0, components), zone=zone
-            )
+            describe_delivery(notice, person, everybody, Customer(0, components), zone=zone)
         )
     return rows

@@ -16,7 +16,7 @@ from permanence.ground.ways.rules import NewCall, Way
 from permanence.service.notices.actions.calling import open_call_back
 from permanence.service.notices.actions.drafting import describe_delivery
 from permanence.service.notices.actions.posting import MAIL_OWNER, post_deliveries
-from permanence.service.notices.models import Attempt, Delivery, Notice, Reach
+from permanence.service.notices.models import Attempt, Delivery, Reach
 from permanence.service.notices.rules import PATIENCE, Customer
 from permanence.service.notices.rules.channels import Channel, Standing, next_channel
 from permanence.world.accounts.models import Contact, Organisation
@@ -135,7 +135,7 @@ def go_on(delivery: Delivery, *, has_texts: bool, at: datetime) -> None:
     reach = (
         Reach.objects.select_for_update(no_key=True, of=("self",))
         .select_related("notice")
-        .get(notice=delivery.notice_id, organisation_id=delivery.organisation_id)
+        .get(notice=delivery.notice_id, organisation_id=delivery.organisation_id or 0)
     )
     second = find_second(delivery)
     tried = {Channel(one) for one in delivery.attempts.values_list("channel", flat=True)}
@@ -174,13 +174,17 @@ def find_second(delivery: Delivery) -> Contact | None:
 
 def stands_reached(reach: Reach) -> bool:
     """Say whether somebody at the customer has the notice: accepted, and not returned since."""
-    return Attempt.objects.filter(
-        delivery__notice=reach.notice_id,
-        organisation_id=reach.organisation_id,
-        sent_at__isnull=False,
-        bounced_at=None,
-        failed_at=None,
-    ).exclude(channel=Channel.SECOND).exists()
+    return (
+        Attempt.objects.filter(
+            delivery__notice=reach.notice_id,
+            organisation_id=reach.organisation_id,
+            sent_at__isnull=False,
+            bounced_at=None,
+            failed_at=None,
+        )
+        .exclude(channel=Channel.SECOND)
+        .exists()
+    )
 
 
 def is_tried(reach: Reach) -> bool:
@@ -196,7 +200,7 @@ def is_tried(reach: Reach) -> bool:
 
 def write_to_second(delivery: Delivery, second: Contact, *, at: datetime) -> None:
     """Write the same notice to another person at the customer, in their language."""
-    organisation = Organisation.objects.get(pk=delivery.organisation_id)
+    organisation = Organisation.objects.get(pk=delivery.organisation_id or 0)
     row = describe_delivery(
         delivery.notice,
         second,
@@ -249,9 +253,7 @@ def send_text(delivery: Delivery, *, at: datetime) -> None:
 def claim_reached(owner: str, *, at: datetime, most: int = 500) -> list[Reach]:
     """Take the customers whom notices of an owner reached, each once, for it to take note of."""
     found = list(
-        Reach.objects.filter(
-            Q(heard_at=None), reached_at__isnull=False, notice__owner=owner
-        )
+        Reach.objects.filter(Q(heard_at=None), reached_at__isnull=False, notice__owner=owner)
         .select_related("notice")
         .order_by("notice", "pk")
         .select_for_update(skip_locked=True, no_key=True, of=("self",))[:most]

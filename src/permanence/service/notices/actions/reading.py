@@ -10,6 +10,8 @@ from permanence.world.accounts.models import Contact
 
 def mark_read(delivery: Delivery, *, contact: Contact, at: datetime) -> None:
     """Mark that somebody of the customer opened a notice; the first time stays."""
+    if contact.organisation_id is None:
+        return
     mark = Reading(
         delivery=delivery,
         organisation_id=contact.organisation_id,

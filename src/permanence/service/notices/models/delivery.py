@@ -22,9 +22,7 @@ class Delivery(models.Model):
     `stage` and `title` those of the notice, for the portal, which reads no other row.
     """
 
-    notice = models.ForeignKey(
-        Notice, models.PROTECT, related_name="deliveries", db_index=False
-    )
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="deliveries", db_index=False)
     organisation_id = models.BigIntegerField(null=True)
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="+")
     place_id = models.BigIntegerField()
@@ -81,9 +79,7 @@ class Delivery(models.Model):
 class Attempt(models.Model):
     """One channel by which a delivery was tried, with what was answered."""
 
-    delivery = models.ForeignKey(
-        Delivery, models.PROTECT, related_name="attempts", db_index=False
-    )
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="attempts", db_index=False)
     organisation_id = models.BigIntegerField(null=True)
     channel = models.SlugField(choices=[(one.value, one.value) for one in Channel])
     address = models.TextField()
@@ -98,9 +94,7 @@ class Attempt(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                "delivery", "channel", name="delivery_is_tried_once_a_channel"
-            ),
+            models.UniqueConstraint("delivery", "channel", name="delivery_is_tried_once_a_channel"),
         ]
         indexes = [
             models.Index(
@@ -170,9 +164,7 @@ class CallBack(models.Model):
 class Reading(models.Model):
     """When somebody first opened a notice on the portal; the portal adds it, nobody changes it."""
 
-    delivery = models.ForeignKey(
-        Delivery, models.PROTECT, related_name="readings", db_index=False
-    )
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="readings", db_index=False)
     organisation_id = models.BigIntegerField()
     contact_id = models.BigIntegerField()
     read_at = models.DateTimeField()

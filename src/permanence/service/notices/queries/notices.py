@@ -26,7 +26,7 @@ def deliveries_of(notice: Notice) -> list[Delivery]:
 
 
 def count_deliveries(notice: Notice) -> Mapping[str, int]:
-    """Return how many deliveries there are, are queued, accepted and read, and customers reached."""
+    """Return how many deliveries there are, were accepted and read, and customers reached."""
     told: dict[str, int] = notice.deliveries.aggregate(
         all=Count("pk"),
         queued=Count("pk", filter=Q(queued_at__isnull=False)),

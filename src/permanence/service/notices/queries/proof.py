@@ -35,12 +35,12 @@ class Proof:
 
 
 def prove_notice(notice: Notice) -> list[Proof]:
-    """Return the proof of every recipient and channel; one that was not tried yet stands as well."""
-    return [
-        prove_one(notice, delivery, attempt)
-        for delivery in deliveries_of(notice)
-        for attempt in (sorted(delivery.attempts.all(), key=lambda one: one.pk) or [None])
-    ]
+    """Return the proof of every recipient and channel; those not tried yet as well."""
+    proofs = []
+    for delivery in deliveries_of(notice):
+        attempts = sorted(delivery.attempts.all(), key=lambda one: one.pk)
+        proofs += [prove_one(notice, delivery, one) for one in attempts or (None,)]
+    return proofs
 
 
 def prove_one(notice: Notice, delivery: Delivery, attempt: Attempt | None) -> Proof:

@@ -76,7 +76,7 @@ def write_delivery(writing: Writing, delivery: Delivery) -> Written:
 def values_for(
     writing: Writing, delivery: Delivery, language: str
 ) -> tuple[dict[str, str], list[str]]:
-    """Return what is filled in, in the language in force, and what something had to stand in for."""
+    """Return what is filled in, in the language in force, and what had to stand in."""
     names = [say_name(one, language) for one in delivery.components]
     phone = phone_for(writing.policy, delivery.region)
     own = {

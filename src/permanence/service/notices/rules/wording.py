@@ -53,9 +53,7 @@ def variables_of(stage: str) -> tuple[str, ...]:
 def tidy_texts(texts: Texts) -> dict[str, Text]:
     """Return the texts without blank ends; a language that says nothing is left out."""
     tidy = {
-        language: Text(
-            " ".join(one.subject.split()), one.text.replace("\r\n", "\n").strip()
-        )
+        language: Text(" ".join(one.subject.split()), one.text.replace("\r\n", "\n").strip())
         for language, one in texts.items()
     }
     return {language: one for language, one in tidy.items() if one.subject or one.text}
@@ -79,9 +77,7 @@ def find_wrong_holes(one: Text, language: str, stage: str) -> list[Fault]:
     """Return the variables that a text of a stage cannot have, and those that it has to."""
     both = f"{one.subject}\n{one.text}"
     found = dict.fromkeys(hole[1] for hole in HOLE.finditer(both))
-    faults = [
-        Fault("unknown", language, name) for name in found if name not in variables_of(stage)
-    ]
+    faults = [Fault("unknown", language, name) for name in found if name not in variables_of(stage)]
     if BRACES.search(HOLE.sub(GAP, both)):
         faults.append(Fault("open", language))
     in_text = {hole[1] for hole in HOLE.finditer(one.text)}
