@@ -123,7 +123,7 @@ CIRCLE = {
 }
 GIVEN: dict[str, dict[str, Any]] = {
     "TextsForm": {
-        "texts": {"en": Text("I-1042: disruption", "Dear {{ contact.name }}, …")},
+        "texts": {"en": Text("I-1042: disruption", "Dear Ada, …")},
         "seen": 1,
         "words": {"en": "We changed the disk."},
         "notes": {
