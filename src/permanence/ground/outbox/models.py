@@ -27,8 +27,8 @@ class Message(models.Model):
 
     `owner` names what it belongs to ("ticket:123"). `next_try_at` is when delivery may take it:
     a claim moves it ahead, so that a delivery that dies is taken up again by itself. `heard_at`
-        """Those of one lane whose time has come and that no delivery holds."""
-    beside the single ones. Since `redacted_at` something is
+    is when the owner took note of a message that did not arrive. `is_bulk` is one of many, which
+    is delivered beside the single ones. Since `redacted_at` something is
     taken out of it; `digest` then proves, with the installation's key, what had been in it.
     """
 
