@@ -66,6 +66,13 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
         ),
     ),
     (CALM, ("permanence.overview.telling.jobs:push_notices",)),
+    (
+        CALM,
+        (
+            "permanence.service.status.jobs:refresh_status",
+            "permanence.faces.portal.status.jobs:write_status_files",
+        ),
+    ),
     (CALM, ("permanence.overview.automation.jobs:carry_out_rules",)),
     (
         SLOW,

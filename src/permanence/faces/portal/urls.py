@@ -22,6 +22,7 @@ from permanence.faces.portal.views.policy import show_policy, show_version
 from permanence.faces.portal.views.reports import download_report, show_reports
 from permanence.faces.portal.views.request import download_attachment, show_request
 from permanence.faces.portal.views.requests import ask_help, list_requests, show_sent
+from permanence.faces.portal.views.status import show_feed, show_status, show_status_in
 from permanence.faces.portal.views.take import take_over
 
 app_name = "portal"
@@ -34,6 +35,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:desk>/", show_home, name="home"),
     path("<slug:desk>/policy", show_policy, name="policy"),
     path("<slug:desk>/policy/<int:number>", show_version, name="policy-version"),
+    path("<slug:desk>/status/", show_status, name="status"),
+    path("<slug:desk>/status/<slug:language>/", show_status_in, name="status-in"),
+    path(
+        "<slug:desk>/status/<slug:language>/<slug:place>.<slug:form>",
+        show_feed,
+        name="status-feed",
+    ),
     path("<slug:desk>/enter", ask_link, name="ask-link"),
     path("<slug:desk>/enter/<str:token>", follow_link, name="enter"),
     path("<slug:desk>/escalate/<str:token>", follow_escalate_link, name="escalate"),

@@ -5,6 +5,12 @@ from __future__ import annotations
 PATHS = {
     "policy": "/{desk}/policy",
     "centre": "/{desk}/",
+    "status": "/{desk}/status/",
+    "status-in": "/{desk}/status/{language}/",
+    "status-subscribe": "/{desk}/status/subscribe",
+    "status-confirm": "/{desk}/status/confirm/{token}",
+    "status-subscription": "/{desk}/status/subscription/{token}",
+    "status-leave": "/{desk}/status/leave/{token}",
     "request": "/{desk}/requests/{reference}",
     "enter": "/{desk}/enter/{token}",
     "escalate": "/{desk}/escalate/{token}",
