@@ -69,6 +69,7 @@ class Case:
 PUBLIC = frozenset({200})
 ONLY_POSTED = frozenset({405})
 UNKNOWN = frozenset({401})
+ANYBODY = PUBLIC | NOT_THERE  # a desk may have closed its page
 REPORTS = {
     f"api:ways-{name}": Case(
         lambda _, path=path: f"/api/ways/1/{'x' * 32}/{path}", ONLY_POSTED, ONLY_POSTED, NOT_THERE
@@ -88,6 +89,9 @@ CASES: dict[str, Case] = {
     "portal:centres": Case(lambda _: "/", PUBLIC, PUBLIC),
     "portal:home": Case(lambda _: "/messaging/", PUBLIC, PUBLIC),
     "portal:policy": Case(lambda _: "/messaging/policy", PUBLIC, PUBLIC),
+    "portal:status": Case(lambda _: "/messaging/status/", ANYBODY, ANYBODY),
+    "portal:status-in": Case(lambda _: "/messaging/status/de/", ANYBODY, ANYBODY),
+    "portal:status-feed": Case(lambda _: "/messaging/status/de/all.atom", ANYBODY, ANYBODY),
     "portal:policy-version": Case(lambda _: "/messaging/policy/1", PUBLIC, PUBLIC),
     "portal:ask-link": Case(lambda _: "/messaging/enter", PUBLIC, PUBLIC, frozenset({422})),
     "portal:enter": Case(

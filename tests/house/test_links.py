@@ -14,10 +14,13 @@ PLACES = {
     "token": sign_contact(1),
     "number": 1,
     "place": "mine",
+    "language": "de",
 }
 PAGES = {
     "policy": "portal:policy",
     "centre": "portal:home",
+    "status": "portal:status",
+    "status-in": "portal:status-in",
     "request": "portal:request",
     "enter": "portal:enter",
     "escalate": "portal:escalate",

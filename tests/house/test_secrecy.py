@@ -38,6 +38,7 @@ NUMBER_OF_NO_FILE = {
     "installation-new", "macro", "organisation-edit", "passkey-remove", "person", "person-edit",
     "person-leave", "person-presence", "person-roles", "piece-new", "piece-strike",
     "policy-source", "policy-version", "provider", "provider-try", "provider-unbind",
+    "status-condition", "window", "window-act",
     "cover-end", "hand-off", "rota", "rota-cover", "rota-edit", "rota-end", "rota-import",
     "rota-swap", "saved-view", "second-loss", "swap", "team", "team-edit", "team-end",
     "team-members", "ticket-macro", "template", "way", "way-end", "way-try", "wording",

@@ -99,6 +99,8 @@ WITHOUT_CUSTOMER = {
     "journal_access",
     "notices_notice",
     "notices_templateversion",
+    "maintenance_window",
+    "maintenance_windowcomponent",
     "policies_policyversion",
     "privacy_disposal",
     "privacy_leftover",
@@ -113,6 +115,13 @@ WITHOUT_CUSTOMER = {
     "sign_on_approach",
     "sign_on_binding",
     "sign_on_provider",
+    "status_appearance",
+    "status_delivery",
+    "status_handcondition",
+    "status_page",
+    "status_standing",
+    "status_subscriber",
+    "status_update",
     "tickets_signsversion",
     "ways_provider",
     "wording_cannedanswer",
@@ -156,6 +165,8 @@ PUBLISHED = {
     "catalogue_component",
     "catalogue_dependency",
     "policies_policyversion",
+    "status_page",
+    "status_standing",
 }
 
 # Whose a row is, in words the house can ask by; `{org}` and `{contact}` are the customer's ids.

@@ -43,6 +43,7 @@ SHOWN = {
     Right.BREAK_GLASS: "/desk/tickets/0000000000/confidential/open",
     Right.READ_LOOKS: "/desk/looks",
     Right.ERASE: "/desk/contacts/1/erasure",
+    Right.EDIT_STATUS: "/desk/maintenance/new",
 }
 SENT = {
     Right.ANSWER: "/desk/tickets/{reference}/reply",
@@ -65,7 +66,6 @@ UNGUARDED = {
     Right.WORK_ON_INCIDENTS,
     Right.WRITE_POST_MORTEMS,
     Right.CLOSE_POST_MORTEMS,
-    Right.EDIT_STATUS,
 }
 
 

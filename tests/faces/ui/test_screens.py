@@ -38,6 +38,7 @@ NAMES = [
     "catalogue", "people", "person", "teams", "team", "presence", "person-tickets",
     "rotas", "rota", "rota-form", "rota-feeds", "rota-import", "rota-fairness", "hand-off",
     "notices", "notice-channels", "installation",
+    "status", "maintenance", "window", "portal-status",
     "portal-organisation", "portal-installation", "portal-change",
     "written-notices", "written-notice", "written-notice-proof", "notice-templates",
     "notice-template", "portal-notices", "portal-notice",

@@ -62,7 +62,7 @@ def test_an_hour_brings_no_more_than_its_words_and_the_last_one_is_true(
 @given(changes)
 def test_who_looks_only_when_told_to_learns_the_same(history: list[tuple[int, str, str]]) -> None:
     end = START + 800 * STEP
-    turns = sorted({START + step * STEP for step, _, _ in history}) + [end]
+    turns = [*sorted({START + step * STEP for step, _, _ in history}), end]
     heard, at, looks = begin_hearing(facts_at([], START)), START, 0
     while at < end:
         decision = decide(heard, facts_at(history, at), pace=PACE, at=at)
@@ -82,7 +82,8 @@ def test_a_change_is_told_when_it_has_stood() -> None:
     early = decide(heard, down, pace=PACE, at=START + timedelta(minutes=2))
     later = decide(heard, down, pace=PACE, at=START + timedelta(minutes=3))
 
-    assert early.changes == () and early.again_at == START + timedelta(minutes=3)
+    assert early.changes == ()
+    assert early.again_at == START + timedelta(minutes=3)
     assert [(one.before, one.after) for one in later.changes] == [("operational", "down")]
 
 

@@ -97,9 +97,7 @@ def test_counting_and_walking_agree_also_over_the_change_of_clocks(
 
 
 def test_a_day_has_the_hours_that_it_really_had() -> None:
-    longest = count_days(
-        [], [], zone=PARIS, since=SPRING - timedelta(days=40), at=SPRING, days=3
-    )
+    longest = count_days([], [], zone=PARIS, since=SPRING - timedelta(days=40), at=SPRING, days=3)
 
     assert [(one.day, one.measured // 3600) for one in longest[:2]] == [
         (date(2026, 3, 28), 24),

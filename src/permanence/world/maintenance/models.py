@@ -97,9 +97,7 @@ class WindowComponent(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                "window", "component", name="window_touches_a_component_once"
-            ),
+            models.UniqueConstraint("window", "component", name="window_touches_a_component_once"),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ Shown = dict[str, Any]
 # What is set up now and then rather than worked with every day; it stands folded in the rail.
 ADMINISTRATION = frozenset(
     {
+        "maintenance",
         "wordings",
         "automation",
         "triage-signs",
@@ -177,6 +178,8 @@ def list_places(
         ("board", _("Board"), "chart", 0, Right.READ_REPORTS),
         ("rotas", _("On call"), "phone", 0, Right.READ_TICKETS),
         ("drafts", _("Drafts"), "write", 0, Right.ANSWER),
+        ("status", _("State of the service"), "globe", 0, Right.READ_TICKETS),
+        ("maintenance", _("Planned work"), "clock", 0, Right.READ_TICKETS),
         ("bulks", _("Bulk acts"), "list", 0, Right.READ_TICKETS),
         ("quarantine", _("Quarantine"), "hold", counts["letters"], Right.SORT_LETTERS),
         ("outgoing", _("Outgoing mail"), "send", counts["failed"], Right.READ_OUTGOING),

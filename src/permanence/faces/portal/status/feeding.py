@@ -6,10 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from permanence.faces.portal.status.showing import Eye
-from permanence.faces.portal.status.words import stage_names, window_names
+from permanence.faces.ui.states import stage_names, window_names
 from permanence.ground.lib.paths import link_to
 from permanence.service.status.rules.feeds import (
     Channel,
@@ -69,11 +68,10 @@ def tell_incident(one: IncidentShown, eye: Eye, page: str) -> list[Entry]:
 def tell_window(one: WindowShown, eye: Eye, page: str) -> Entry:
     """Return planned work as an entry, as it stands now."""
     told = {
-        "begins": eye.tell(one.starts)["title"],
-        "ends": eye.tell(one.ends)["title"],
+        "when": eye.say_moments(one.starts, one.ends),
         "components": ", ".join(eye.say(each.names) for each in one.components),
     }
-    when = _("From %(begins)s until %(ends)s: %(components)s") % told
+    when = "{when}: {components}".format(**told)
     text = eye.say(one.texts) if one.texts else ""
     return Entry(
         key=f"{page}#window-{one.number}-{one.version}-{one.stage}",

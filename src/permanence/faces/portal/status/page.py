@@ -26,7 +26,7 @@ from permanence.service.status.models import Page
 from permanence.service.status.rules.standing import Shown, narrow_page
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
-FORMS = ("rss", "atom", "ics")
+FORMS = {"rss": "RSS", "atom": "Atom", "ics": "iCalendar"}
 # What a page in a file may load; the product says more of it in a header.
 FILE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
@@ -35,10 +35,13 @@ FILE_POLICY = (
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page stands: at the root of a desk's folder or in that of a language."""
+    """Where a page stands: at the root of a desk's folder or in that of a language.
 
-    css: str
-    icon: str
+    The product serves its own style sheet and mark; a file names those beside it.
+    """
+
+    css: str = ""
+    icon: str = ""
     is_root: bool = False
     is_file: bool = False
 
@@ -53,9 +56,13 @@ class Matter:
     at: datetime
 
     def eye(self, language: str) -> Eye:
-        """Return for whom it is written in a language: everybody reads the desk's own zone."""
+        """Return for whom it is written in a language: everybody reads the desk's own zone.
+
+        It is told as of the minute, so that a page stays the same until it says something else.
+        """
         zone = ZoneInfo(self.policy.zone)
-        return Eye(language, self.policy.default_language, zone, self.at)
+        as_of = self.at.replace(second=0, microsecond=0)
+        return Eye(language, self.policy.default_language, zone, as_of)
 
 
 def write_page(matter: Matter, language: str, place: Place) -> str:
@@ -72,7 +79,6 @@ def write_page(matter: Matter, language: str, place: Place) -> str:
             "feeds": list_feeds(matter, eye, place),
             "place": place,
             "policy_of_file": FILE_POLICY if place.is_file else "",
-            "subscribe_url": tell_address("status-subscribe", matter, language),
             "centre_url": tell_address("centre", matter, language),
             "phones": [
                 {"number": one.number, "region": say(one.clause.text, language, eye.fallback)}
@@ -108,13 +114,15 @@ def list_languages(language: str, place: Place) -> list[dict[str, Any]]:
     ]
 
 
-def list_feeds(matter: Matter, eye: Eye, place: Place) -> list[dict[str, str]]:
+def list_feeds(matter: Matter, eye: Eye, place: Place) -> list[dict[str, Any]]:
     """Return what can be subscribed to without an address: everything, and each component."""
     before = f"{eye.language}/" if place.is_root else ""
     rows = [(EVERYTHING, _("Everything"))]
     rows += [(one.key, eye.say(one.names)) for one in matter.shown.components]
     return [
-        {"name": name} | {form: f"{before}{key}.{form}" for form in FORMS} for key, name in rows
+        {"name": name}
+        | {form: {"name": FORMS[form], "url": f"{before}{key}.{form}"} for form in FORMS}
+        for key, name in rows
     ]
 
 

@@ -10,16 +10,17 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from permanence.faces.portal.status.words import (
+from permanence.faces.ui.moments import say_instant, say_instant_fully, say_span, say_zone
+from permanence.faces.ui.states import (
     condition_names,
     kind_headings,
     overall_sentences,
     stage_names,
     window_names,
 )
-from permanence.faces.ui.moments import say_instant, say_instant_fully, say_span
 from permanence.ground.lib.dates import say_date
 from permanence.promises.terms.rules import say
+from permanence.service.status.rules.conditions import TROUBLES
 from permanence.service.status.rules.standing import (
     ComponentShown,
     IncidentShown,
@@ -57,7 +58,17 @@ class Eye:
             "at": say_instant(instant, at=self.at, zone=self.zone),
             "iso": instant.isoformat(),
             "title": say_instant_fully(instant, zone=self.zone),
+            "said": self.say_moments(instant),
         }
+
+    def say_moments(self, *instants: datetime) -> str:
+        """Return instants with their days and the zone, a day that they share just once."""
+        told, before = [], None
+        for one in (instant.astimezone(self.zone) for instant in instants):
+            day = "" if one.date() == before else f"{say_date(one.date(), 'D j M Y')}, "
+            told.append(f"{day}{one:%H:%M}")
+            before = one.date()
+        return f"{' – '.join(told)} ({say_zone(self.zone, instants[0])})"
 
 
 def show_state(shown: Shown, eye: Eye) -> Facts:
@@ -103,7 +114,7 @@ def show_component(one: ComponentShown, eye: Eye) -> Facts:
         "name": eye.say(one.names),
         "code": code,
         "word": condition_names()[code],
-        "since": eye.tell(one.since) if one.since and code != PLAIN else None,
+        "since": eye.tell(one.since) if one.since and code in TROUBLES else None,
         "share": say_share(share),
         "summary": sum_up(one, share),
         "bars": [show_bar(number, day) for number, day in enumerate(one.days)],
@@ -130,8 +141,13 @@ def sum_up(one: ComponentShown, share: float | None) -> str:
     told = {"share": say_share(share), "days": len(measured), "troubled": troubled}
     if share is None:
         return _("Nothing was measured yet.")
-    return _("Could be used %(share)s of the time; something was wrong on %(troubled)s"
-             " of %(days)s days.") % told
+    return (
+        _(
+            "Could be used %(share)s of the time; something was wrong on %(troubled)s"
+            " of %(days)s days."
+        )
+        % told
+    )
 
 
 def bar_code(day: Day) -> str:
@@ -253,6 +269,7 @@ def show_window(one: WindowShown, eye: Eye) -> Facts:
         "starts": eye.tell(one.starts),
         "ends": eye.tell(one.ends),
         "over": eye.tell(one.over) if one.over else None,
+        "when": eye.say_moments(one.starts, one.ends),
         "lasts": say_span(one.ends - one.starts),
         "components": [eye.say(each.names) for each in one.components],
     }

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from permanence.faces.portal.status.feeding import TYPES
 from permanence.faces.portal.status.page import LANGUAGES, Matter, Place, write_page, write_place
-from permanence.faces.ui.templatetags.ui import asset
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import portal
 from permanence.promises.policies.queries import NoPolicy, policy_in_force
@@ -70,8 +69,8 @@ def answer_page(
     request: HttpRequest, matter: Matter, language: str, *, is_root: bool = False
 ) -> HttpResponse:
     """Return the page, or that what the reader keeps of it still holds."""
-    place = Place(css=asset("status.css"), icon=asset("mark.svg"), is_root=is_root)
-    return keep(request, HttpResponse(write_page(matter, language, place)), language)
+    told = write_page(matter, language, Place(is_root=is_root))
+    return keep(request, HttpResponse(told), language)
 
 
 def keep(request: HttpRequest, response: HttpResponse, language: str) -> HttpResponse:

@@ -33,11 +33,13 @@ def show_disruptions(*, at: datetime) -> int:
     started = rows.filter(Exists(known.filter(shown_at=None)) | ~Exists(known)).filter(
         state="declared"
     )
-    over = rows.filter(
-        Exists(known.shown()), state__in=OVER, resolved_at__gte=at - LATEST
-    ).exclude(Exists(Update.objects.standing().filter(
-        appearance__incident=OuterRef("pk"), stage=Stage.RESOLVED
-    )))
+    over = rows.filter(Exists(known.shown()), state__in=OVER, resolved_at__gte=at - LATEST).exclude(
+        Exists(
+            Update.objects.standing().filter(
+                appearance__incident=OuterRef("pk"), stage=Stage.RESOLVED
+            )
+        )
+    )
     done = [say_plainly(one, Stage.INVESTIGATING, at=at) for one in started.order_by("pk")]
     done += [say_plainly(one, Stage.RESOLVED, at=at) for one in over.order_by("pk")]
     return sum(done)
@@ -75,9 +77,7 @@ def public_components(incident: Incident) -> list[Component]:
     return list(rows.order_by("position", "pk"))
 
 
-def in_all_languages(
-    components: Sequence[Component], say: Callable[[str], str]
-) -> dict[str, str]:
+def in_all_languages(components: Sequence[Component], say: Callable[[str], str]) -> dict[str, str]:
     """Return one sentence about components in every language."""
     told = {}
     for language, _name in settings.LANGUAGES:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from permanence.promises.policies.queries import policies_in_force
 from permanence.service.status.models import Page, Standing
 from permanence.service.status.queries.facts import know_component, read_facts
-from permanence.service.status.rules.standing import digest_of, minute_of, write_standing
+from permanence.service.status.rules.standing import digest_of, write_standing
 from permanence.world.accounts.models import Desk
 
 REFRESH = ("desk", "is_public", "content", "digest", "changed_at")
@@ -36,10 +36,7 @@ def refresh_standings(*, at: datetime) -> int:
         page = facts.pages[component.desk_id]
         zone = zones.get(page.desk.key, ZoneInfo("UTC"))
         known = know_component(facts, component, at=at)
-        kept = write_standing(
-            known, zone=zone, since=page.measured_since, at=minute_of(at, zone=zone)
-        )
-        # How it is now is told to the second; how long it was so, by whole minutes.
+        kept = write_standing(known, zone=zone, since=page.measured_since, at=at)
         fresh.append(
             Standing(
                 desk_id=component.desk_id,

@@ -93,9 +93,7 @@ class Delivery(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["due_at"], condition=Q(due_at__isnull=False), name="delivery_due"
-            ),
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="delivery_due"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,7 +64,7 @@ def lay_line(troubles: Sequence[Trouble], *, since: datetime, until: datetime) -
         cuts.update(cut for cut in (one.since, one.until) if cut and since < cut < until)
     marks = sorted(cuts)
     line: list[Stretch] = []
-    for begins, ends in zip(marks, marks[1:], strict=False):
+    for begins, ends in itertools.pairwise(marks):
         found = condition_at(troubles, begins)
         if line and line[-1].condition == found:
             line[-1] = Stretch(found, line[-1].since, ends)

@@ -57,7 +57,7 @@ def write_rss(channel: Channel, entries: Sequence[Entry]) -> bytes:
     """Return a feed as RSS 2.0."""
     items = "".join(
         f"<item><title>{clean(one.title)}</title><link>{clean(one.link)}</link>"
-        f"<guid isPermaLink=\"false\">{clean(one.key)}</guid>"
+        f'<guid isPermaLink="false">{clean(one.key)}</guid>'
         f"<pubDate>{format_datetime(one.at)}</pubDate>"
         f"<description>{clean(one.text)}</description></item>"
         for one in entries[:MOST]
@@ -78,7 +78,7 @@ def write_atom(channel: Channel, entries: Sequence[Entry]) -> bytes:
     items = "".join(
         f"<entry><id>{clean(one.key)}</id><title>{clean(one.title)}</title>"
         f"<updated>{one.at.isoformat()}</updated><link href={quoteattr(one.link)}/>"
-        f"<content type=\"text\">{clean(one.text)}</content></entry>"
+        f'<content type="text">{clean(one.text)}</content></entry>'
         for one in entries[:MOST]
     )
     return (

@@ -43,9 +43,14 @@ class Known:
 
 
 def write_standing(known: Known, *, zone: tzinfo, since: datetime, at: datetime) -> Kept:
-    """Return what is kept of a component, as of an instant."""
+    """Return what is kept of a component, as of an instant; its days as of the minute.
+
+    So nothing that is kept changes within a minute in which nothing happened.
+    """
     line = lay_line(known.troubles, since=min(since, at - CHANGES_KEPT), until=at)
-    days = count_days(known.troubles, known.apart, zone=zone, since=since, at=at)
+    days = count_days(
+        known.troubles, known.apart, zone=zone, since=since, at=minute_of(at, zone=zone)
+    )
     changes = changes_in(line)
     return {
         "number": known.number,
@@ -169,7 +174,9 @@ class Shown:
 def gather_page(rows: Iterable[Kept]) -> Shown:
     """Return what standings make together, each incident and each window once."""
     ordered = sorted(rows, key=lambda one: (one["position"], one["number"]))
-    components, incidents, windows = [], {}, {}
+    components: list[ComponentShown] = []
+    incidents: dict[int, IncidentShown] = {}
+    windows: dict[int, WindowShown] = {}
     for kept in ordered:
         component = read_component(kept)
         components.append(component)

@@ -67,7 +67,11 @@ def begin_day(day: date, zone: tzinfo) -> datetime:
 
 
 def count_day(
-    day: date, troubles: Sequence[Trouble], planned: Sequence[Span], since: datetime, until: datetime
+    day: date,
+    troubles: Sequence[Trouble],
+    planned: Sequence[Span],
+    since: datetime,
+    until: datetime,
 ) -> Day:
     """Return what was measured of one day between two instants."""
     if until <= since:

@@ -1,0 +1,39 @@
+"""Which components planned work disturbs, as those ask who would else give alarm."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from permanence.world.maintenance.actions import cancel_window, complete_window
+from permanence.world.maintenance.queries import components_in_maintenance, in_maintenance
+from tests.cast import World
+from tests.service.status.planning import HOUR, LENA, plan, public_component
+
+pytestmark = pytest.mark.usefixtures("house")
+
+
+def test_a_component_is_in_maintenance_from_the_beginning_until_it_is_done(world: World) -> None:
+    component = public_component(world).pk
+    window = plan(world)
+    begins = window.starts_at
+
+    assert not in_maintenance(component, begins - timedelta(seconds=1))
+    assert in_maintenance(component, begins)
+    assert in_maintenance(component, begins + 5 * HOUR), "it takes longer than planned"
+    assert not in_maintenance(component + 1000, begins)
+    complete_window(window, at=begins + 5 * HOUR, by=LENA)
+    assert not in_maintenance(component, begins + 5 * HOUR)
+
+
+def test_work_that_ends_by_itself_or_was_called_off_disturbs_nothing_any_more(
+    world: World,
+) -> None:
+    component = public_component(world).pk
+    by_itself = plan(world, ends_by_itself=True)
+    off = plan(world)
+    cancel_window(off, reason="No parts.", at=world.at, by=LENA)
+
+    assert components_in_maintenance([component], at=by_itself.starts_at) == {component}
+    assert components_in_maintenance([component], at=by_itself.ends_at) == frozenset()
