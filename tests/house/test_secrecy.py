@@ -46,6 +46,7 @@ NUMBER_OF_NO_FILE = {
     "written-notice-proof", "written-notice-withdraw",
 }  # fmt: skip
 WORDS = {
+    "act": "complete",
     "group": "stated",
     "key": "messaging",
     "kind": "reply",

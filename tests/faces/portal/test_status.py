@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import html
 import http.server
 import re
 import threading
@@ -218,7 +219,7 @@ def test_any_web_server_shows_the_files_when_the_product_is_down(
 
     assert written > 40
     assert "Content-Security-Policy" in german
-    assert "default-src 'none'" in german
+    assert "default-src 'none'" in html.unescape(german)
     assert "Late faxes" in root
     assert SECRET not in root
     assert not list(tmp_path.rglob(".*.html.*")), "nothing half-written stays"
