@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from permanence.ground.files.actions import drop_contents
 from permanence.ground.files.models import Blob, Extract
@@ -54,6 +58,18 @@ def test_the_same_content_is_read_once_and_found_wherever_it_is(world: World) ->
 
     assert found(world, "reading") == [tickets[3].pk, tickets[2].pk]
     assert found(world, "relay") == [tickets[1].pk, tickets[0].pk]
+
+
+def test_many_short_files_are_read_at_the_price_of_one(world: World) -> None:
+    def price(many: int) -> int:
+        for number in range(many):
+            world.ticket(parts=[replace(LOG, content=b"relay %d of %d" % (number, many))])
+        with CaptureQueriesContext(connection) as taken:
+            assert read_files() == many
+        return len(taken)
+
+    assert price(12) == price(1)
+    assert len(found(world, "relay")) == 13
 
 
 def test_the_words_of_a_file_go_with_its_content(world: World) -> None:

@@ -6,6 +6,7 @@ from permanence.ground.files.actions import (
     begin_reading,
     keep_text,
     load_content,
+    read_short,
     read_text,
     remove_files,
 )
@@ -23,6 +24,7 @@ from permanence.service.tickets.actions.waking import settle_due_snoozes
 from permanence.service.tickets.actions.watching import read_ahead
 
 MOST_ANSWERS = 50
+MOST_SHORT = 20
 MOST_FILES = 2  # each may take half a minute, and a worker that is silent for long is ended
 
 
@@ -71,9 +73,13 @@ def give_waiting_tickets() -> int:
 
 
 def suggest_triage() -> int:
-    """Work out what is suggested for requests that have just come in."""
+    """Work out what is suggested for requests that have just come in, a batch each time.
+
+    Then it rests: in a burst the requests themselves are opened first.
+    """
     with house():
-        return make_suggestions(at=clock.now())
+        make_suggestions(at=clock.now())
+    return 0
 
 
 def clear_staged() -> int:
@@ -100,11 +106,16 @@ def send_held_answers() -> int:
 def read_files() -> int:
     """Read the text of files that came in, so that the search finds it.
 
-    A file is read outside of any transaction, once however often it comes.
+    What is short and plain is read at once. Another file is read outside of any transaction, once
+    however often it comes.
     """
     with house():
-        files = unread_files(MOST_FILES)
-    for blob in {one.blob_id: one.blob for one in files}.values():
+        files = unread_files(MOST_SHORT)
+        if files:
+            read_short({one.blob_id for one in files}, at=clock.now())
+            if done := index_files(files):
+                return done
+    for blob in {one.blob_id: one.blob for one in files[:MOST_FILES]}.values():
         with house():
             is_ours = begin_reading(blob, at=clock.now())
             content = load_content(blob) if is_ours else b""

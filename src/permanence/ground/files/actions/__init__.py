@@ -13,6 +13,7 @@ from permanence.ground.files.actions.reading import (
     begin_reading,
     keep_text,
     load_content,
+    read_short,
     read_text,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "keep_text",
     "load_content",
     "read_content",
+    "read_short",
     "read_text",
     "remove_files",
     "write_synced",
