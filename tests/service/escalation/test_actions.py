@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from permanence.ground.journal.actions import record
 from permanence.ground.journal.models import Act
@@ -62,6 +64,19 @@ def test_the_first_rung_is_called_at_once_with_all_it_needs(world: World) -> Non
     assert link is not None
     assert call_of_token(link[1]) == last_call()
     assert "10 minutes" in mail.text
+
+
+def test_many_climbs_start_and_go_on_at_the_price_of_one(world: World) -> None:
+    def price(subjects: range) -> tuple[int, int]:
+        starts = [replace(start(world), subject=subject) for subject in subjects]
+        with CaptureQueriesContext(connection) as taken:
+            start_climbs(starts, at=world.at)
+            assert settle_due_rungs(at=world.at + TEN) == len(subjects)
+        withdraw_climbs("ticket", subjects, at=world.at + TEN)
+        return len(taken), sum('FROM "escalation_rung"' in one["sql"] for one in taken)
+
+    assert price(range(1, 13)) == price(range(13, 14))
+    assert price(range(14, 16))[1] == 2
 
 
 def test_the_next_rung_is_called_when_the_time_of_the_first_ran_out(world: World) -> None:

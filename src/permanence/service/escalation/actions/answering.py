@@ -21,6 +21,7 @@ from permanence.service.escalation.actions.going import (
     set_alarm_clocks,
 )
 from permanence.service.escalation.models import Call, Climb, Rung
+from permanence.service.escalation.queries.climbs import rungs_by_climb
 from permanence.service.escalation.queries.people import find_people
 from permanence.service.escalation.rules import Answerer
 from permanence.service.escalation.rules.planning import Planned
@@ -138,7 +139,7 @@ def move_on(climb: Climb, *, at: datetime) -> Climb:
 def keep(climb: Climb, *, clock: bool = True) -> None:
     """Save how a climb goes on, and when it is looked at again."""
     if clock:
-        set_alarm_clocks([climb])
+        set_alarm_clocks([climb], rungs_by_climb([climb]))
     climb.save(update_fields=GOING)
 
 

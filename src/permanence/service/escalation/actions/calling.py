@@ -76,8 +76,13 @@ def add_calls(
     rows: Sequence[tuple[Climb, Rung | None, Planned]], *, at: datetime, kind: str = "call"
 ) -> None:
     """Write calls, and make at once those that are due."""
-    numbers = insert_rows(Call, [describe_call(*row, at=at) for row in rows])
-    due = [pk for pk, (_, _, one) in zip(numbers, rows, strict=True) if one.after <= AT_ONCE]
+    told = [describe_call(*row, at=at) for row in rows]
+    due = []
+    for pk, row, (climb, rung, planned) in zip(insert_rows(Call, told), told, rows, strict=True):
+        if planned.after <= AT_ONCE:
+            call = Call(pk=pk, **row)
+            call.climb, call.rung = climb, rung
+            due.append(call)
     make_calls(due, at=at, kind=kind)
 
 
@@ -137,13 +142,16 @@ def call_alarms(climbs: Sequence[Climb], *, at: datetime) -> None:
     add_calls(rows, at=at, kind="alarm")
 
 
-def make_calls(numbers: Sequence[int], *, at: datetime, kind: str = "call") -> None:
+def make_calls_due(numbers: Sequence[int], *, at: datetime) -> None:
+    """Make calls now that were planned for now."""
+    found = Call.objects.filter(pk__in=numbers).select_related("climb", "rung")
+    make_calls(list(found.order_by("due_at", "pk")) if numbers else [], at=at)
+
+
+def make_calls(calls: Sequence[Call], *, at: datetime, kind: str = "call") -> None:
     """Make calls now: each goes out in the transaction at hand."""
-    if not numbers:
+    if not calls:
         return
-    calls = list(
-        Call.objects.filter(pk__in=numbers).select_related("climb", "rung").order_by("due_at", "pk")
-    )
     mails = [call for call in calls if call.way == MAIL]
     pushes = [call for call in calls if call.way == PUSH]
     others = [call for call in calls if call.way not in {MAIL, PUSH}]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,10 +26,10 @@ from permanence.service.escalation.actions.calling import (
     call_alarms,
     call_holders,
     call_rungs,
-    make_calls,
+    make_calls_due,
 )
 from permanence.service.escalation.models import Call, Climb, Rung
-from permanence.service.escalation.queries.climbs import read_facts
+from permanence.service.escalation.queries.climbs import read_facts, rungs_by_climb
 from permanence.service.escalation.rules.machine import (
     Act,
     Alarm,
@@ -129,20 +129,20 @@ def go_on(climbs: Sequence[Climb], *, at: datetime) -> None:
     """Do what is to be done now for climbs whose rows are locked, or new."""
     if not climbs:
         return
-    facts, doing = read_facts(climbs), Doing(at)
-    found = Rung.objects.filter(climb__in=climbs).select_related("climb")
-    rungs = {(one.climb_id, one.position): one for one in found}
+    found, doing = rungs_by_climb(climbs), Doing(at)
+    rungs = {(one.climb_id, one.position): one for own in found.values() for one in own}
+    facts = read_facts(climbs, found)
     for climb in climbs:
         for act in next_step(facts[climb.pk], at):
             carry_out(climb, act, rungs, doing)
     record_deeds(doing.deeds)
     end_turns(doing.turned, at=at)
     call_rungs([(climb, rungs[climb.pk, place]) for climb, place in doing.rungs], at=at)
-    make_calls(doing.calls, at=at)
+    make_calls_due(doing.calls, at=at)
     call_holders(doing.again, at=at)
     call_alarms(doing.alarms, at=at)
     finish_climbs(doing.finished, at=at)
-    set_alarm_clocks([one for one in climbs if one.ended_at is None])
+    set_alarm_clocks([one for one in climbs if one.ended_at is None], found)
     update_rows(climbs, GOING)
 
 
@@ -257,9 +257,9 @@ def end_climb(climb: Climb, outcome: Climb.Outcome, *, at: datetime, actor: Acto
     record_deeds([make_deed(climb, act, at=at, actor=actor, who=climb.taken_by)])
 
 
-def set_alarm_clocks(climbs: Sequence[Climb]) -> None:
+def set_alarm_clocks(climbs: Sequence[Climb], rungs: Mapping[int, Sequence[Rung]]) -> None:
     """Let each climb be looked at again at the first instant at which something is to be done."""
-    facts = read_facts(climbs)
+    facts = read_facts(climbs, rungs)
     due = {climb.pk: wake_at(facts[climb.pk]) for climb in climbs}
     fresh = [climb for climb in climbs if climb.deadline_id is None]
     deadlines = set_deadlines(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from permanence.ground.journal.actions import record_deeds
 from permanence.ground.journal.rules import SYSTEM
 from permanence.ground.lib.rows import Row, insert_rows
 from permanence.service.escalation.actions.going import go_on, make_deed
 from permanence.service.escalation.models import Climb, Rung
-from permanence.service.escalation.rules import Briefing, Start, Step
+from permanence.service.escalation.rules import Briefing, Hours, Start, Step
 from permanence.service.escalation.rules.course import write_course
 
 
@@ -101,7 +102,6 @@ def insert_rungs(climbs: Sequence[Climb], starts: Sequence[Start]) -> None:
 
 def describe_rung(climb: Climb, position: int, step: Step) -> Row:
     """Return the row of one rung: a later change of the ladder leaves it as it is."""
-    hours = step.hours
     return {
         "climb_id": climb.pk,
         "organisation_id": climb.organisation_id,
@@ -113,9 +113,13 @@ def describe_rung(climb: Climb, position: int, step: Step) -> Row:
         "mobile": step.mobile,
         "language": step.language,
         "allowed": step.allowed,
-        "hours": None
-        if hours is None
-        else [[opens.isoformat(), closes.isoformat()] for opens, closes in hours],
+        "hours": None if step.hours is None else write_hours(step.hours),
         "rota": step.rota,
         "people": list(step.people),
     }
+
+
+@lru_cache(maxsize=256)
+def write_hours(hours: Hours) -> list[list[str]]:
+    """Return open spans as a rung keeps them; the same stand on many rungs."""
+    return [[opens.isoformat(), closes.isoformat()] for opens, closes in hours]

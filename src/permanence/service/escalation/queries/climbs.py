@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, prefetch_related_objects
@@ -69,18 +70,27 @@ def climbing_subjects(owner: str, subjects: Iterable[int]) -> set[int]:
     return set(found.values_list("subject", flat=True))
 
 
-def read_facts(climbs: Sequence[Climb]) -> dict[int, Facts]:
-    """Return what the rules need to know of climbs, in three looks however many they are."""
+def rungs_by_climb(climbs: Sequence[Climb]) -> dict[int, list[Rung]]:
+    """Return the rungs of climbs in their order, each with the climb that is at hand."""
+    known = {climb.pk: climb for climb in climbs}
+    found: dict[int, list[Rung]] = {number: [] for number in known}
+    for rung in Rung.objects.filter(climb__in=known).order_by("climb_id", "position"):
+        rung.climb = known[rung.climb_id]
+        found[rung.climb_id].append(rung)
+    return found
+
+
+def read_facts(climbs: Sequence[Climb], rungs: Mapping[int, Sequence[Rung]]) -> dict[int, Facts]:
+    """Return what the rules need to know of climbs, in two looks however many they are."""
     numbers = [climb.pk for climb in climbs]
-    rungs: dict[int, list[RungFacts]] = defaultdict(list)
-    for rung in Rung.objects.filter(climb__in=numbers).order_by("climb_id", "position"):
-        rungs[rung.climb_id].append(RungFacts(rung.position, rung.allowed, read_hours(rung.hours)))
     calls: dict[int, list[CallFacts]] = defaultdict(list)
     turns = {climb.pk: climb.turn_at for climb in climbs}
-    for call in Call.objects.filter(climb__in=numbers, rung__isnull=False).order_by("due_at", "pk"):
-        since = turns[call.climb_id]
-        if since is not None and call.due_at >= since:
-            calls[call.climb_id].append(CallFacts(call.pk, call.due_at, call.made_at, call.result))
+    rows = Call.objects.filter(climb__in=numbers, rung__isnull=False).order_by("due_at", "pk")
+    told = rows.values_list("climb", "pk", "due_at", "made_at", "result")
+    for climb, number, due_at, made_at, result in told:
+        since = turns[climb]
+        if since is not None and due_at >= since:
+            calls[climb].append(CallFacts(number, due_at, made_at, result))
     moved = find_moved(climbs)
     return {
         climb.pk: describe_facts(climb, rungs[climb.pk], calls[climb.pk], moved=climb.pk in moved)
@@ -89,7 +99,7 @@ def read_facts(climbs: Sequence[Climb]) -> dict[int, Facts]:
 
 
 def describe_facts(
-    climb: Climb, rungs: Sequence[RungFacts], calls: Sequence[CallFacts], *, moved: bool
+    climb: Climb, rungs: Sequence[Rung], calls: Sequence[CallFacts], *, moved: bool
 ) -> Facts:
     """Return what is known of one climb."""
     course: Course = read_course(climb.course)
@@ -106,7 +116,7 @@ def describe_facts(
     if climb.held_at is not None:
         held = Held(climb.held_at, climb.again_at, moved=moved)
     return Facts(
-        rungs=tuple(rungs),
+        rungs=tuple(RungFacts(one.position, one.allowed, read_hours(one.hours)) for one in rungs),
         course=course,
         rings=climb.severity in course.rings,
         turn=turn,
@@ -117,11 +127,14 @@ def describe_facts(
 
 def read_hours(kept: list[list[str]] | None) -> Hours | None:
     """Return open spans as the rules read them."""
-    if kept is None:
-        return None
-    return tuple(
-        (datetime.fromisoformat(opens), datetime.fromisoformat(closes)) for opens, closes in kept
-    )
+    return None if kept is None else read_spans(tuple(instant for span in kept for instant in span))
+
+
+@lru_cache(maxsize=256)
+def read_spans(instants: tuple[str, ...]) -> Hours:
+    """Return the spans between instants, two by two: many rungs keep the same."""
+    told = [datetime.fromisoformat(instant) for instant in instants]
+    return tuple(zip(told[::2], told[1::2], strict=True))
 
 
 def find_moved(climbs: Iterable[Climb]) -> set[int]:
