@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth import login
+from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest
 
 from permanence.faces.ui.sessions import STRONG, SessionStore
+from permanence.faces.ui.watching import Lookout
 from permanence.ground.journal.actions import record
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import house
+from permanence.promises.clocks.actions import keep_beat
+from permanence.promises.clocks.models import WatchBeat
+from permanence.runtime import door
 from permanence.runtime.changes import StaffJournal
+from permanence.runtime.door import Door
 from permanence.runtime.events import Events, Listener
 from permanence.world.accounts.actions import add_specialist
 from permanence.world.accounts.models import Desk, User
@@ -155,6 +163,41 @@ def test_a_page_hears_the_topics_of_its_desk_until_it_leaves(desks: list[Desk]) 
     assert "event: change\ndata: ticket:1\n\n" in page.text
     assert "ticket:2" not in page.text
     assert events.listeners == set()
+
+
+def test_pages_that_stay_open_hear_when_nobody_watches_any_more(
+    desks: list[Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "LOOK_EVERY", 0.05)
+    Lookout.seen = None
+    entrance = Door(
+        WSGIHandler(), journal=StaffJournal(), cookie="sessionid", run=tmp_path, database="none"
+    )
+    page = Page(log_in("sam@desk.example"))
+    with house():
+        keep_beat(at=now())
+
+    def fall_silent() -> None:
+        with house():
+            WatchBeat.objects.update(beat_at=now() - timedelta(minutes=8))
+
+    async def listen() -> None:
+        open_page = asyncio.create_task(entrance.events(page.scope, page.receive, page.send))
+        looking = asyncio.create_task(entrance._look())
+        await asyncio.sleep(0.5)
+        assert "watch:" not in page.text
+        await asyncio.to_thread(fall_silent)
+        for _ in range(100):
+            if "watch:" in page.text:
+                break
+            await asyncio.sleep(0.05)
+        looking.cancel()
+        page.left.set()
+        await asyncio.wait_for(open_page, 5)
+
+    asyncio.run(listen())
+
+    assert page.text.count("data: watch:\n") == 1
 
 
 def test_a_stranger_may_not_listen(desks: list[Desk]) -> None:

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 BEAT_EVERY = 0.5
 LOOK_EVERY = 4.0
 PAGE_THREADS = 8
+WATCH = "watch:"  # whether promises are watched
 
 
 class Door:
@@ -73,10 +74,17 @@ class Door:
             await asyncio.sleep(BEAT_EVERY)
 
     async def _look(self) -> None:
-        """See every few seconds whether promises are watched: pages show it, and ask nothing."""
+        """See every few seconds whether promises are watched: pages show it, and ask nothing.
+
+        When that has turned, the pages that stay open hear of it.
+        """
+        were_watched: bool | None = None
         while True:
             try:
-                await asyncio.to_thread(look_at_watch)
+                are_watched = await asyncio.to_thread(look_at_watch)
+                if were_watched not in {None, are_watched}:
+                    self.events.tell_all(WATCH)
+                were_watched = are_watched
             except Exception as error:
                 facts = {"error": str(error).split("\n")[0]}
                 log.warning("watch not looked at", extra={"facts": facts})

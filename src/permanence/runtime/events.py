@@ -110,6 +110,11 @@ class Events:
             self.listeners.discard(listener)
             gone.cancel()
 
+    def tell_all(self, topic: str) -> None:
+        """Tell every page that listens of something that no desk owns."""
+        for listener in self.listeners:
+            listener.offer([(None, topic)])
+
     def _read_session(self, scope: Scope) -> str:
         jar: SimpleCookie = SimpleCookie()
         for name, text in scope.get("headers", ()):

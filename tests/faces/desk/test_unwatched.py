@@ -51,6 +51,21 @@ def test_a_silent_watch_shows_on_every_page_and_goes_when_it_is_back(
     assert BAR not in client.get(page).content.decode()
 
 
+def test_a_page_that_stays_open_asks_for_the_bar_alone(world: World) -> None:
+    client = world.log_in(world.lena)
+    with house():
+        keep_beat(at=world.at)
+    assert 'data-live="watch:"' in client.get("/desk/board").content.decode()
+    assert BAR not in client.get("/desk/unwatched").content.decode()
+
+    world.pass_time(minutes=8)
+    part = client.get("/desk/unwatched").content.decode()
+
+    assert BAR in part
+    assert 'data-live="watch:"' in part
+    assert "<body" not in part
+
+
 def test_the_bar_costs_a_page_no_query(world: World) -> None:
     client = world.log_in(world.sam)
     page = "/desk/tickets?desk=messaging"

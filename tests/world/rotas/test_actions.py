@@ -100,6 +100,18 @@ def test_who_is_out_of_office_is_not_called(world: World, tom: Specialist, rota:
     assert people_on_call(rota.pk, at=world.at + DAY) == [world.sam.pk, tom.pk]
 
 
+def test_an_absence_said_afterwards_leaves_who_was_on_call(
+    world: World, tom: Specialist, rota: Rota
+) -> None:
+    noticed = world.at + HOUR
+    leave_office(
+        world.sam, from_at=world.at, to_at=world.at + DAY, stand_in=None, by=LENA, at=noticed
+    )
+
+    assert people_on_call(rota.pk, at=world.at) == [world.sam.pk, tom.pk]
+    assert people_on_call(rota.pk, at=noticed) == [tom.pk]
+
+
 def test_who_has_no_role_any_more_is_not_called(world: World, tom: Specialist, rota: Rota) -> None:
     world.sam.roles.all().delete()
 

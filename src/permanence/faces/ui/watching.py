@@ -19,12 +19,17 @@ class Lookout:
     seen: tuple[WatchState | None, datetime] | None = None
 
 
-def look_at_watch() -> None:
-    """Read whether promises are watched, for all pages of this process."""
+def look_at_watch() -> bool:
+    """Read whether promises are watched, for all pages of this process; return whether they are."""
     at = now()
     with house():
-        state = read_watch()
-    Lookout.seen = (state, at)
+        look_again(at=at)
+    return unwatched_since(at=at) is None
+
+
+def look_again(*, at: datetime) -> None:
+    """Read it in the transaction at hand."""
+    Lookout.seen = (read_watch(), at)
 
 
 def unwatched_since(*, at: datetime) -> datetime | None:

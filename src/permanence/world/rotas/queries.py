@@ -61,11 +61,15 @@ def read_cover(row: models.Cover) -> Cover:
 
 
 def absences_since(people: Collection[int], *, since: datetime) -> dict[int, tuple[Span, ...]]:
-    """Return when each of these people is out of office, or has left for good."""
+    """Return when each of these people is out of office, or has left for good.
+
+    What is said of days that are over changes nothing of who was on call then.
+    """
     found: dict[int, list[Span]] = defaultdict(list)
     rows = Absence.objects.filter(specialist__in=people, kind=Absence.Kind.OUT, to_at__gt=since)
     for one in rows:
-        found[one.specialist_id].append((to_seconds(one.from_at), to_seconds(one.to_at)))
+        begins = to_seconds(max(one.from_at, one.said_at))
+        found[one.specialist_id].append((begins, to_seconds(one.to_at)))
     for person in Specialist.objects.filter(pk__in=people, left_at__isnull=False):
         if person.left_at is not None:
             found[person.pk].append((to_seconds(person.left_at), FOR_EVER))

@@ -71,6 +71,7 @@ def build_shell(
         "rail_url": f"{reverse('desk:rail')}?{urlencode(rail)}",
         "topic": "ticket:",
         "unwatched": show_unwatched(request),
+        "unwatched_url": reverse("desk:unwatched"),
         "person": {
             "name": request.reader.specialist.name,
             "initials": initials_of(request.reader.specialist.name),

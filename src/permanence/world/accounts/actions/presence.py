@@ -29,7 +29,7 @@ def be_away(specialist: Specialist, *, until: datetime, by: Actor, at: datetime)
     if until <= at:
         raise NotInThatTime(_("Choose a time to come."))
     end_lasting(held, kinds=[AWAY], at=at)
-    made = Absence.objects.create(specialist=held, kind=AWAY, from_at=at, to_at=until)
+    made = Absence.objects.create(specialist=held, kind=AWAY, from_at=at, to_at=until, said_at=at)
     record_absence("staff.away", held, by=by, at=at, until=until)
     return made
 
@@ -52,7 +52,12 @@ def leave_office(
         raise NotInThatTime(_("{name} is out of office in that time already."), name=held.name)
     check_stand_in(held, stand_in)
     made = Absence.objects.create(
-        specialist=held, kind=OUT, from_at=from_at, to_at=to_at, stand_in=stand_in
+        specialist=held,
+        kind=OUT,
+        from_at=from_at,
+        to_at=to_at,
+        said_at=at,
+        stand_in=stand_in,
     )
     told = {"since": from_at, "until": to_at, "stand_in": stand_in.name if stand_in else ""}
     record_absence("staff.out", held, by=by, at=at, **told)

@@ -480,6 +480,7 @@ class Migration(migrations.Migration):
                 ("kind", models.SlugField(choices=[("away", "Away"), ("out", "Out")])),
                 ("from_at", models.DateTimeField()),
                 ("to_at", models.DateTimeField()),
+                ("said_at", models.DateTimeField()),
                 (
                     "specialist",
                     models.ForeignKey(

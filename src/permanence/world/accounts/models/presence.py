@@ -11,7 +11,8 @@ from permanence.world.accounts.models.people import Specialist
 class Absence(models.Model):
     """A time in which a member of staff is not there; what is over stays as it was.
 
-    Who is out of office may name a stand-in; who is only away for a while has none.
+    Who is out of office may name a stand-in; who is only away for a while has none. One that is
+    said after it began changes nothing that was before `said_at`: somebody was on call then.
     """
 
     class Kind(models.TextChoices):
@@ -26,6 +27,7 @@ class Absence(models.Model):
     kind = models.SlugField(choices=Kind.choices)
     from_at = models.DateTimeField()
     to_at = models.DateTimeField()
+    said_at = models.DateTimeField()
     stand_in = models.ForeignKey(
         Specialist, models.PROTECT, null=True, related_name="+", db_index=False
     )
