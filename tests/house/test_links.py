@@ -32,6 +32,7 @@ PAGES = {
     "password": "desk:password-choose",
     "account": "desk:account",
     "ticket": "desk:ticket",
+    "incident": "desk:incident",
     "rota": "desk:rota",
     "hand-off": "desk:hand-off",
     "rota-feed": "desk:rota-feed",

@@ -24,6 +24,8 @@ from tests.secrets import EVERYTHING, WORD, Secret, add_colleague, fill_secret, 
 NUMBER_OF_NO_FILE = {
     "alert", "alert-place-gone", "alert-source", "alert-source-act", "silence-end",
     "component-edit", "component-end",
+    "incident", "incident-climb", "incident-components", "incident-confirm", "incident-correct",
+    "incident-dismiss", "incident-kind", "incident-regulatory", "incident-resolve",
     "ladder-rung",
     "rule",
     "rule-edit",
@@ -47,6 +49,8 @@ NUMBER_OF_NO_FILE = {
 }  # fmt: skip
 WORDS = {
     "act": "complete",
+    "climb": 1,
+    "clock": 1,
     "group": "stated",
     "key": "messaging",
     "kind": "reply",

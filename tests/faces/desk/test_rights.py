@@ -42,6 +42,7 @@ SHOWN = {
     Right.EDIT_AUTOMATION: "/desk/automation/new",
     Right.BREAK_GLASS: "/desk/tickets/0000000000/confidential/open",
     Right.READ_LOOKS: "/desk/looks",
+    Right.DECLARE_INCIDENTS: "/desk/incidents/new",
     Right.ERASE: "/desk/contacts/1/erasure",
     Right.EDIT_STATUS: "/desk/maintenance/new",
 }
@@ -54,6 +55,8 @@ SENT = {
     Right.LOG_TIME: "/desk/tickets/{reference}/time",
     Right.CORRECT_TIME: "/desk/tickets/{reference}/time/1/back",
     Right.APPROVE_AGREEMENTS: "/desk/agreements",
+    Right.LEAD_INCIDENTS: "/desk/incidents/1/resolve",
+    Right.WORK_ON_INCIDENTS: "/desk/incidents/1/components",
     Right.INVITE_STAFF: "/desk/roles/invite",
     Right.GUARD_LOG_INS: "/desk/roles/second-factors",
     Right.APPROVE_NOTICES: "/desk/written-notices/1/withdraw",
@@ -61,9 +64,6 @@ SENT = {
 
 # Rights that guard no page yet.
 UNGUARDED = {
-    Right.DECLARE_INCIDENTS,
-    Right.LEAD_INCIDENTS,
-    Right.WORK_ON_INCIDENTS,
     Right.WRITE_POST_MORTEMS,
     Right.CLOSE_POST_MORTEMS,
 }

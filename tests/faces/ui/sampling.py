@@ -25,6 +25,7 @@ from permanence.service.tickets.rules.sign_editing import SignDraft
 from permanence.world.accounts.rules import ContactCard
 from permanence.world.attention.rules.channels import FIRST_CHANNELS
 from permanence.world.attention.rules.reaching import QuietHours
+from permanence.world.catalogue.models import Component
 from tests.cast import POLICIES
 
 FOLDER = Path(__file__).parent / "samples"
@@ -116,6 +117,10 @@ class RequestForm(forms.Form):
 
 AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
 POLICY = POLICIES / "messaging.toml"
+COMPONENTS = [
+    Component(id=1, key="fax", names={"en": "Fax lines"}),
+    Component(id=2, key="mail", names={"en": "Mail gateway"}),
+]
 CIRCLE = {
     "people": {1: "Lena Vos", 2: "Noor Haddad", 3: "Sam Okoro"},
     "teams": {1: "Experts", 2: "First line"},
@@ -228,6 +233,15 @@ GIVEN: dict[str, dict[str, Any]] = {
         "zones": ["Europe/London"],
         "first": "en",
     },
+    "DeclareForm": {
+        "components": COMPONENTS,
+        "language": "en",
+        "zone": ZoneInfo("Europe/London"),
+        "at": AT,
+    },
+    "ComponentsForm": {"components": COMPONENTS, "language": "en", "touched": {1: "down"}},
+    "OccurrenceForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
+    "RegulatoryForm": {"zone": ZoneInfo("Europe/London"), "at": AT},
     "NewRotaForm": {"reader_zone": ZoneInfo("Europe/London"), "at": AT},
     "LayerForm": {"people": {1: "Sam Okoro", 2: "Lena Vos"}},
     "CalendarForm": {"whats": [("absence", "times out of office")], "people": {1: "Sam Okoro"}},
@@ -348,6 +362,13 @@ FORMS |= {
         ("desk.forms.time", "ExtraTimeForm"),
         ("desk.forms.time", "BackForm"),
         ("desk.forms.service_state", "WindowForm"),
+        ("desk.forms.incidents", "DeclareForm"),
+        ("desk.forms.incidents", "ComponentsForm"),
+        ("desk.forms.incidents", "OccurrenceForm"),
+        ("desk.forms.incidents", "RegulatoryForm"),
+        ("desk.forms.incidents", "CauseForm"),
+        ("desk.forms.incidents", "DismissalForm"),
+        ("desk.forms.incidents", "KindForm"),
         ("desk.forms.rotas", "NewRotaForm"),
         ("desk.forms.rotas", "LayerForm"),
         ("desk.forms.rotas", "CalendarForm"),

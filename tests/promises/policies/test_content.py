@@ -169,7 +169,9 @@ def test_content_publishes_no_severity_ladder_incident_procedure_resolution_or_e
 
     assert not published & {"severities", "ladder", "incidents", "exclusions", "summary"}
     assert offers_for(CONTENT, promise="resolution", level=1, severity=1, plan="base-extra") == ()
-    assert CONTENT.incidents is None
+    assert CONTENT.incidents is not None
+    assert not CONTENT.incidents.published
+    assert not any(mark.clause.published for mark in CONTENT.incidents.marks)
     assert not CONTENT.ladder.published
     assert CONTENT.most_favourable
     assert CONTENT.ordered_by == "level"

@@ -133,7 +133,7 @@ def test_incidents_are_assessed_and_notified_from_their_occurrence() -> None:
         ("assess", timedelta(minutes=10), timedelta(minutes=15), "occurrence"),
         ("notify", timedelta(minutes=20), timedelta(minutes=30), "occurrence"),
     ]
-    assert {mark.since for mark in own} == {"detection"}
+    assert [mark.since for mark in own] == ["detection", "detection", "suspicion"]
     assert [team.key for team in incidents.teams] == [
         "notification",
         "investigation",
@@ -257,3 +257,17 @@ def test_messaging_publishes_neither_levels_nor_plans_nor_a_guarantee() -> None:
     assert MESSAGING.summary_on_request
     assert not MESSAGING.only_named_contacts
     assert [level.number for level in MESSAGING.levels] == [1, 2, 3]
+
+
+def test_a_breach_is_reported_by_the_clocks_of_the_law() -> None:
+    assert MESSAGING.incidents is not None
+    rows = [(one.key, one.within, one.months, one.after) for one in MESSAGING.incidents.regulatory]
+
+    assert rows == [
+        ("nis2-early-warning", timedelta(hours=24), 0, ""),
+        ("nis2-notification", timedelta(hours=72), 0, ""),
+        ("nis2-final-report", timedelta(), 1, "nis2-notification"),
+        ("gdpr-authority", timedelta(hours=72), 0, ""),
+        ("gdpr-controller", timedelta(hours=24), 0, ""),
+    ]
+    assert not any(one.clause.published for one in MESSAGING.incidents.regulatory)

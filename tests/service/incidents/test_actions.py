@@ -13,16 +13,19 @@ from permanence.ground.lib.errors import Refusal
 from permanence.service.escalation.models import Climb
 from permanence.service.incidents.actions import (
     change_components,
+    change_kind,
     close_incident,
     confirm_suspicion,
     correct_occurrence,
     dismiss_suspicion,
     erase_event,
     meet_clock,
+    report_regulation,
     resolve_incident,
     settle_due_clocks,
     start_clock,
     start_report_clock,
+    waive_regulation,
     withdraw_clock,
 )
 from permanence.service.incidents.models import Event, Incident, IncidentClock, IncidentComponent
@@ -31,6 +34,7 @@ from permanence.world.accounts.models import Specialist, StaffRole
 from permanence.world.accounts.rules import ROLES, Right
 from tests.cast import World
 from tests.service.incidents.leading import (
+    HOUR,
     MINUTE,
     actor_of,
     clock_of,
@@ -188,6 +192,8 @@ def test_what_cannot_be_so_is_refused(world: World) -> None:
         declare(world, occurred_at=world.at - MINUTE)
     with pytest.raises(Refusal, match="few words"):
         declare(world, title=" ")
+    with pytest.raises(Refusal, match="why you suspect"):
+        suspect(world, reasons=[" "])
     incident = declare(world)
     with pytest.raises(Refusal, match="known to have occurred"):
         correct_occurrence(
@@ -325,3 +331,81 @@ def test_the_briefing_of_a_breach_says_no_more_than_that_there_is_one(world: Wor
     assert "Keys" not in str(climb.briefing)
     assert "leaked" not in str(climb.briefing)
     assert breach.name in str(climb.briefing)
+
+
+def test_a_suspicion_that_nobody_confirms_is_late_while_the_ladder_is_climbed(world: World) -> None:
+    incident = suspect(world)
+
+    settle_due_clocks(at=later(world, 5))
+
+    clock = clock_of(incident, "confirm", "suspicion")
+    assert (clock.goal_at, clock.missed_at) == (later(world, 2), later(world, 5))
+    assert climbs_of(incident) == ["confirm"]
+    confirm_suspicion(incident, at=later(world, 6), by=actor_of(world))
+    assert climbs_of(incident) == []
+
+
+def test_a_breach_starts_the_clocks_of_the_law_from_when_it_was_known(world: World) -> None:
+    breach = declare(world, kind="security")
+
+    told = {
+        one.key.removeprefix("regulatory:"): one.limit_at - breach.detected_at
+        for one in IncidentClock.objects.filter(incident=breach, since="awareness")
+    }
+
+    assert told == {
+        "nis2-early-warning": 24 * HOUR,
+        "nis2-notification": 72 * HOUR,
+        "gdpr-authority": 72 * HOUR,
+        "gdpr-controller": 24 * HOUR,
+    }
+
+
+def test_what_the_law_does_not_ask_for_is_waived_with_a_reason(world: World) -> None:
+    breach = declare(world, kind="security")
+    clock = clock_of(breach, "regulatory:gdpr-authority", "awareness")
+
+    with pytest.raises(Refusal, match="does not ask"):
+        waive_regulation(breach, clock, reason="", at=world.at, by=actor_of(world))
+    waive_regulation(breach, clock, reason="No personal data", at=world.at, by=actor_of(world))
+
+    clock.refresh_from_db()
+    assert (clock.withdrawn_at, clock.reason) == (world.at, "No personal data")
+    with pytest.raises(Refusal, match="Nothing is left"):
+        report_regulation(breach, clock, done_at=world.at, at=world.at, by=actor_of(world))
+
+
+def test_a_disruption_that_is_a_breach_after_all_runs_by_the_law_from_then_on(
+    world: World,
+) -> None:
+    incident = declare(world)
+
+    change_kind(
+        incident,
+        kind="security",
+        reason="Traces of a stranger",
+        at=later(world, 5),
+        by=actor_of(world),
+    )
+
+    clock = clock_of(incident, "regulatory:nis2-early-warning", "awareness")
+    assert clock.start_at == later(world, 5)
+    change_kind(
+        incident, kind="disruption", reason="It was ours", at=later(world, 9), by=actor_of(world)
+    )
+    assert not IncidentClock.objects.running().filter(key__startswith="regulatory:").exists()
+    assert prove_incident(incident).holds
+
+
+def test_a_desk_without_a_published_procedure_leads_incidents_by_its_operators(
+    world: World,
+) -> None:
+    incident = declare(world, desk=world.content.pk, components=[])
+
+    keys = IncidentClock.objects.filter(incident=incident).values_list("key", "since")
+    assert sorted(keys) == [
+        ("assess", "detection"),
+        ("assess", "occurrence"),
+        ("notify", "detection"),
+        ("notify", "occurrence"),
+    ]

@@ -18,6 +18,7 @@ PATHS = {
     "password": "/desk/password/{token}",
     "account": "/desk/account",
     "ticket": "/desk/tickets/{reference}",
+    "incident": "/desk/incidents/{number}",
     "rota": "/desk/rotas/{reference}",
     "hand-off": "/desk/rotas/hand-offs/{number}",
     "rota-feed": "/desk/rotas/feed/{token}/{place}.ics",

@@ -12,11 +12,15 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.climbing import AnswerForm, ClimbForm
+from permanence.faces.desk.presenting.incident_words import name_clock
 from permanence.faces.desk.presenting.moments import say_moment
 from permanence.faces.desk.presenting.words import say_words
 from permanence.faces.ui.promises import promise_names
 from permanence.service.escalation.models import Call, Climb, Rung
 from permanence.service.escalation.queries import calls_of, climbs_of
+from permanence.service.incidents.actions.clocks import CLIMBS
+from permanence.service.incidents.models import Incident
+from permanence.service.incidents.rules.clocks import of_matter
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.rules import Right
 from permanence.world.attention.queries.notices import colleagues_on
@@ -163,11 +167,17 @@ def say_result(call: Call) -> str:
 
 
 def list_going_on(
-    climbs: Sequence[Climb], tickets: dict[int, Ticket], reader: Reader
+    climbs: Sequence[Climb],
+    tickets: dict[int, Ticket],
+    incidents: dict[int, Incident],
+    reader: Reader,
 ) -> list[Shown]:
     """Return what is climbed for now; of files kept from the reader only that they wait."""
     rows = []
     for climb in climbs:
+        if climb.owner == CLIMBS:
+            rows.append(show_climb_of_incident(climb, incidents.get(climb.subject), reader))
+            continue
         ticket = tickets.get(climb.subject)
         row = {
             "why": say_why(climb),
@@ -192,3 +202,26 @@ def list_going_on(
                 row["sheet_url"] = reverse("desk:climb-call", args=[climb.pk])
         rows.append(row)
     return rows
+
+
+def show_climb_of_incident(climb: Climb, incident: Incident | None, reader: Reader) -> Shown:
+    """Return what is climbed for in an incident; of a breach kept from the reader no more."""
+    row = {
+        "why": say_why(climb)
+        if incident is None
+        else name_clock(of_matter(climb.matter), incident),
+        "since": say_moment(climb.started_at, reader),
+        "stands": say_standing(climb, reader),
+        "is_alarming": climb.is_alarming,
+        "reference": "",
+        "subject": _("A security breach"),
+        "ticket_url": "",
+        "url": "",
+        "sheet_url": "",
+    }
+    if incident is not None:
+        row["subject"] = f"{incident.name} {incident.title}"
+        row["ticket_url"] = reverse("desk:incident", args=[incident.pk])
+        if reader.may(Right.WORK_ON_INCIDENTS, incident.desk_id):
+            row["url"] = reverse("desk:incident-climb", args=[incident.pk, climb.pk])
+    return row

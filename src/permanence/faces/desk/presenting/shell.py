@@ -83,6 +83,7 @@ def build_shell(
         "theme_url": reverse("ui:theme"),
         "theme": user.theme,
         "density": user.density,
+        "incidents": show_incidents(desk, counts["incidents"]) if view else None,
         "alarm": show_alarm(request, desk, counts["alarms"]),
         "single_keys": user.single_keys,
         "search_url": reverse("desk:search"),
@@ -106,6 +107,13 @@ def show_alarm(request: StaffRequest, desk: Desk, count: int) -> Shown | None:
     if not count or not hears:
         return None
     return {"count": count, "url": f"{reverse('desk:climbs')}?{urlencode({'desk': desk.key})}"}
+
+
+def show_incidents(desk: Desk, count: int) -> Shown | None:
+    """Return the bar that says over the lists that incidents go on."""
+    if not count:
+        return None
+    return {"count": count, "url": f"{reverse('desk:incidents')}?{urlencode({'desk': desk.key})}"}
 
 
 def show_desk(desk: Desk) -> Shown:
@@ -176,6 +184,7 @@ def list_places(
         ("calls", _("New request"), "phone", 0, Right.ANSWER),
         ("climbs", _("On the ladder"), "climb", counts["alarms"], Right.READ_TICKETS),
         ("alerts", _("Alerts"), "alarm", 0, Right.READ_TICKETS),
+        ("incidents", _("Incidents"), "alarm", counts["incidents"], Right.READ_TICKETS),
         ("board", _("Board"), "chart", 0, Right.READ_REPORTS),
         ("rotas", _("On call"), "phone", 0, Right.READ_TICKETS),
         ("drafts", _("Drafts"), "write", 0, Right.ANSWER),

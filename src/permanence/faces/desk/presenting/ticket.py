@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -51,6 +52,7 @@ def show_ticket(ticket: Ticket, reader: Reader, *, back_url: str) -> Shown:
         "channel": ticket.channel,
         "back_url": back_url,
         "act_url": reverse("desk:ticket-act", args=[ticket.reference]),
+        "declare_url": declare_url(ticket, reader),
         "here_url": f"{address}/here",
         "watch_url": f"{address}/watch",
         "timeline_url": f"{address}?part=timeline",
@@ -74,6 +76,13 @@ def show_grades(ticket: Ticket) -> Shown:
             ticket.policy_version_id, axis, number, reader_language()
         )
     return shown
+
+
+def declare_url(ticket: Ticket, reader: Reader) -> str:
+    """Return where an incident is declared from a ticket; nothing for who may not."""
+    if not reader.may(Right.DECLARE_INCIDENTS, ticket.desk_id):
+        return ""
+    return f"{reverse('desk:incident-declare')}?{urlencode({'ticket': ticket.reference})}"
 
 
 def list_acts(ticket: Ticket, reader: Reader) -> list[Shown]:

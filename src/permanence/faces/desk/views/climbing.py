@@ -22,6 +22,8 @@ from permanence.service.escalation.actions import (
 from permanence.service.escalation.models import Climb
 from permanence.service.escalation.queries import going_on
 from permanence.service.escalation.rules import Answerer
+from permanence.service.incidents.actions.clocks import CLIMBS
+from permanence.service.incidents.models import Incident
 from permanence.service.tickets.actions.climbing import climb_by_hand, take_over
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.rules import Right
@@ -36,9 +38,11 @@ def climbs(request: StaffRequest) -> HttpResponse:
     found = going_on(desk.pk)
     subjects = [one.subject for one in found if one.owner == "ticket"]
     tickets = Ticket.objects.filter(desk=desk).in_bulk(subjects)
+    led = [one.subject for one in found if one.owner == CLIMBS]
+    incidents = Incident.objects.filter(desk=desk).in_bulk(led) if led else {}
     context = {
         "shell": build_shell(request, desk, place="climbs"),
-        "rows": list_going_on(found, tickets, request.reader),
+        "rows": list_going_on(found, tickets, incidents, request.reader),
         "empty": {
             "icon": "climb",
             "title": _("No ladder is being climbed"),

@@ -11,9 +11,11 @@ from permanence.world.calendars.rules import BusinessDays, OpenTime, Target
 
 TIME_EXAMPLE: Final = 'write a number and a unit, such as "30 minutes", "2 hours"'
 TARGET_EXAMPLE: Final = f'{TIME_EXAMPLE} or "3 business days"'
+WITHIN_EXAMPLE: Final = f'{TIME_EXAMPLE} or "1 month"'
 SIZE_EXAMPLE: Final = 'write a number and a unit, such as "25 MB"'
 
 _TIME: Final = re.compile(r"([1-9]\d{0,4}) (second|minute|hour|day|business day)s?")
+_MONTHS: Final = re.compile(r"([1-9]\d?) months?")
 _SIZE: Final = re.compile(r"([1-9]\d{0,4}) (kB|MB|GB)")
 _SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _BYTES: Final = {"kB": 1000, "MB": 1000**2, "GB": 1000**3}
@@ -47,6 +49,13 @@ _UNITS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "de": ("einem Tag", "{} Tagen"),
         "it": ("un giorno", "{} giorni"),
         "es": ("un día", "{} días"),
+    },
+    "month": {
+        "en": ("1 month", "{} months"),
+        "fr": ("un mois", "{} mois"),
+        "de": ("einem Monat", "{} Monaten"),
+        "it": ("un mese", "{} mesi"),
+        "es": ("un mes", "{} meses"),
     },
     "business day": {
         "en": ("1 business day", "{} business days"),
@@ -121,6 +130,11 @@ class Amount:
         }
 
     @property
+    def months(self) -> int:
+        """The amount in months of the calendar; none for what is counted in seconds."""
+        return self.number if self.unit == "month" else 0
+
+    @property
     def target(self) -> Target:
         """The amount as a clock takes it."""
         if self.unit == "business day":
@@ -129,8 +143,8 @@ class Amount:
 
     @property
     def span(self) -> timedelta:
-        """The amount as elapsed time."""
-        return timedelta(seconds=self.number * _SECONDS[self.unit])
+        """The amount as elapsed time; months of the calendar have none of their own."""
+        return timedelta(seconds=self.number * _SECONDS.get(self.unit, 0))
 
 
 def parse_target(text: str) -> Amount:
@@ -147,6 +161,12 @@ def parse_span(text: str) -> Amount:
     if amount.unit not in _SECONDS:
         raise ValueError(text)
     return amount
+
+
+def parse_within(text: str) -> Amount:
+    """Return the elapsed time or the months of the calendar that a text says, or raise."""
+    found = _MONTHS.fullmatch(text)
+    return Amount(int(found[1]), "month") if found else parse_span(text)
 
 
 def parse_size(text: str) -> int:

@@ -225,6 +225,7 @@ class _Writer:
         ]
         yield self._table(("team", "task"), rows)
         yield Item("list", rows=tuple(map(self._row, (mark.clause for mark in incidents.marks))))
+        yield Item("list", rows=tuple(self._row(one.clause) for one in incidents.regulatory))
 
     def _plan(self, plan: Plan) -> Iterator[Item]:
         clause = plan.clause

@@ -190,7 +190,22 @@ class Mark:
     key: str
     goal: timedelta
     limit: timedelta
-    since: Literal["occurrence", "detection"]
+    since: Literal["occurrence", "detection", "suspicion"]
+
+
+@dataclass(frozen=True)
+class Regulation:
+    """What the law asks to be reported of a security breach: within a span, or within months.
+
+    It runs from the moment the breach is known, or from when the row `after` was done.
+    """
+
+    clause: Clause
+    key: str
+    name: Words
+    within: timedelta
+    months: int
+    after: str
 
 
 @dataclass(frozen=True)
@@ -201,6 +216,7 @@ class Incidents:
     marks: tuple[Mark, ...]
     report_every: timedelta
     published: bool
+    regulatory: tuple[Regulation, ...] = ()
 
     def mark(self, key: str) -> Mark:
         """Return the mark of that key, such as "assess" or "notify"."""

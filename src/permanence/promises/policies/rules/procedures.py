@@ -1,20 +1,26 @@
 """The incident procedure of a document."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from permanence.promises.policies.rules.amounts import TIME_EXAMPLE, parse_span
+from permanence.promises.policies.rules.amounts import (
+    TIME_EXAMPLE,
+    WITHIN_EXAMPLE,
+    parse_span,
+    parse_within,
+)
 from permanence.promises.policies.rules.chapters import Draft, Drafts
 from permanence.promises.policies.rules.parts import MINUTE
 from permanence.promises.policies.rules.policy import (
     Incidents,
     Mark,
+    Regulation,
     Team,
 )
 from permanence.promises.terms.rules import Words
 from permanence.promises.terms.rules.tables import Table
 
-SINCE: Final = ("occurrence", "detection")
+SINCE: Final = ("occurrence", "detection", "suspicion")
 
 
 def read_incidents(drafts: Drafts) -> Incidents | None:
@@ -24,7 +30,7 @@ def read_incidents(drafts: Drafts) -> Incidents | None:
         return None
     operated = drafts.setting("incidents")
     every = operated.table.parsed("report_every", parse_span, right=TIME_EXAMPLE, empty=MINUTE)
-    teams, marks = [], []
+    teams, marks, regulatory = [], [], list[Regulation]()
     for draft in drafted:
         draft.read_clauses({"report_every": every.words})
         for item in draft.table.tables("team"):
@@ -33,8 +39,11 @@ def read_incidents(drafts: Drafts) -> Incidents | None:
             teams.append(Team(clause, key, item.words("name")))
             item.close()
         marks += read_marks(draft)
+        regulatory += read_regulations(draft, known=regulatory)
     published = any(draft.published for draft in drafted)
-    return Incidents(tuple(teams), tuple(marks), every.span, published)
+    return Incidents(
+        tuple(teams), tuple(marks), every.span, published, regulatory=tuple(regulatory)
+    )
 
 
 def read_marks(draft: Draft) -> list[Mark]:
@@ -49,8 +58,28 @@ def _read_mark(draft: Draft, item: Table) -> Mark:
     if limit.span < goal.span:
         item.blame("limit", "comes before the goal", "write a limit that is not below the goal")
     fill: Mapping[str, Words] = {"goal": goal.words, "limit": limit.words}
-    clause = draft.add(item, f"mark-{key}", item.words("text", fill=fill))
+    # A desk that publishes no procedure has both clocks of a step in its operator's chapter.
+    named = f"mark-{key}" if draft.clause(f"mark-{key}") is None else f"mark-{key}-{since}"
+    clause = draft.add(item, named, item.words("text", fill=fill))
     item.close()
-    return Mark(
-        clause, key, goal.span, limit.span, "detection" if since == "detection" else "occurrence"
-    )
+    return Mark(clause, key, goal.span, limit.span, since)  # type: ignore[arg-type]  # one of SINCE
+
+
+def read_regulations(draft: Draft, *, known: Sequence[Regulation]) -> list[Regulation]:
+    """Return what the law asks to be reported of a security breach, and by when.
+
+    A row runs from the moment the breach is known, or `after` another row was done.
+    """
+    found: list[Regulation] = []
+    for item in draft.table.tables("regulatory"):
+        key, name = item.name("key"), item.words("name")
+        within = item.parsed("within", parse_within, right=WITHIN_EXAMPLE, empty=MINUTE)
+        after = ""
+        if "after" in item:
+            after = item.choice("after", [one.key for one in (*known, *found)])
+        clause = draft.add(
+            item, f"regulatory-{key}", item.words("text", fill={"within": within.words})
+        )
+        found.append(Regulation(clause, key, name, within.span, within.months, after))
+        item.close()
+    return found

@@ -15,10 +15,16 @@ from permanence.service.incidents.actions.declaring import (
     suspect_incident,
 )
 from permanence.service.incidents.actions.ending import close_incident, resolve_incident
+from permanence.service.incidents.actions.regulating import (
+    change_kind,
+    report_regulation,
+    waive_regulation,
+)
 from permanence.service.incidents.actions.watching import settle_due_clocks
 
 __all__ = [
     "change_components",
+    "change_kind",
     "close_incident",
     "confirm_suspicion",
     "correct_occurrence",
@@ -27,11 +33,13 @@ __all__ = [
     "erase_event",
     "lock_incident",
     "meet_clock",
+    "report_regulation",
     "resolve_incident",
     "settle_due_clocks",
     "start_clock",
     "start_report_clock",
     "suspect_incident",
+    "waive_regulation",
     "withdraw_clock",
     "write_events",
 ]

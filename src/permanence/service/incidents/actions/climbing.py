@@ -8,19 +8,22 @@ from itertools import takewhile
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from permanence.ground.lib.dates import say_date
+from permanence.ground.lib.paths import link_to
 from permanence.promises.clocks.rules import Silence
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy, Rung
 from permanence.service.escalation.actions import start_climbs
 from permanence.service.escalation.models import Climb
 from permanence.service.escalation.rules import Briefing, Hours, Start, Step
-from permanence.service.incidents.actions.clocks import CLIMBS, name_matter
+from permanence.service.incidents.actions.clocks import CLIMBS
 from permanence.service.incidents.models import Incident, IncidentClock
+from permanence.service.incidents.rules.clocks import name_matter
 from permanence.world.calendars.rules import Calendar, open_intervals
 
 AHEAD: Final = timedelta(days=28)
@@ -112,6 +115,7 @@ def brief_incident(
             "reasons": [] if incident.kind == "security" else incident.reasons,
             "since": say_instant(unwatched.since, policy.zone) if unwatched else "",
             "until": say_instant(unwatched.until, policy.zone) if unwatched else "",
+            "link": link_to("incident", base=settings.PUBLIC_URL, number=incident.pk),
         }
         text = render_to_string("incidents/mail/briefing.txt", context)
         said = _("Please act now: {subject}").format(subject=about)

@@ -18,7 +18,7 @@ from permanence.service.escalation.actions import withdraw_climbs
 from permanence.service.incidents.actions.chain import write_events
 from permanence.service.incidents.models import Incident, IncidentClock, IncidentClockQuerySet
 from permanence.service.incidents.rules.chain import NewEvent
-from permanence.service.incidents.rules.clocks import Timing, start_timing
+from permanence.service.incidents.rules.clocks import Timing, name_matter, start_timing
 
 OWNER = "incidents.clock"
 CLIMBS = "incident"
@@ -202,11 +202,6 @@ def running_clocks(
         incident=incident, key=key, organisation_id=organisation
     )
     return found.order_by("pk")
-
-
-def name_matter(key: str) -> str:
-    """Return what a climb for a clock is told apart by: a word without signs."""
-    return key.replace(":", "-").replace(".", "-")
 
 
 def start_report_clock(incident: Incident, *, at: datetime) -> IncidentClock | None:

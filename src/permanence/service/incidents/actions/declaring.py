@@ -20,9 +20,10 @@ from permanence.service.incidents.actions.clocks import (
     start_clock,
     take_back,
 )
+from permanence.service.incidents.actions.regulating import start_regulatory
 from permanence.service.incidents.models import Incident, IncidentClock, IncidentComponent
 from permanence.service.incidents.rules.chain import NewEvent
-from permanence.service.incidents.rules.clocks import DETECTION
+from permanence.service.incidents.rules.clocks import DETECTION, OCCURRENCE
 from permanence.service.incidents.rules.conditions import first_condition
 from permanence.service.incidents.rules.declaring import NewIncident, find_fault
 from permanence.world.accounts.models import Desk
@@ -53,8 +54,10 @@ def suspect_incident(
 
     `reasons` says why, for whoever has to decide.
     """
+    if not any(one.strip() for one in reasons):
+        raise NotDeclared(_("Say why you suspect it: whoever has to decide reads it."))
     incident = open_incident(new, state=Incident.State.SUSPECTED, reasons=reasons, at=at, by=by)
-    start_clocks(incident, at=at)
+    start_clocks(incident, at=at, suspected=True)
     climb_for(incident, CONFIRM, at=at)
     return incident
 
@@ -133,11 +136,16 @@ def draw_number() -> int:
         return int(cursor.fetchone()[0])
 
 
-def start_clocks(incident: Incident, *, at: datetime) -> None:
-    """Start what the policy says runs in every incident."""
+def start_clocks(incident: Incident, *, at: datetime, suspected: bool = False) -> None:
+    """Start what the policy says runs in every incident, and on a suspicion, and on a breach."""
+    starts = {OCCURRENCE: incident.occurred_at, DETECTION: incident.detected_at}
+    if suspected:
+        starts["suspicion"] = at
     procedure = policy_of_version(incident.policy_version_id).incidents
     for mark in procedure.marks if procedure else ():
-        start_at = incident.detected_at if mark.since == DETECTION else incident.occurred_at
+        start_at = starts.get(mark.since)
+        if start_at is None:
+            continue
         start_clock(
             incident,
             mark.key,
@@ -147,6 +155,8 @@ def start_clocks(incident: Incident, *, at: datetime) -> None:
             limit=mark.limit,
             at=at,
         )
+    if incident.kind == Incident.Kind.SECURITY:
+        start_regulatory(incident, aware_at=incident.detected_at, at=at)
 
 
 def confirm_suspicion(incident: Incident, *, at: datetime, by: Actor) -> Incident:

@@ -64,3 +64,15 @@ def add_months(start: datetime, months: int) -> datetime:
     year = start.year + years
     day = min(start.day, monthrange(year, month + 1)[1])
     return start.replace(year=year, month=month + 1, day=day)
+
+
+def name_matter(key: str) -> str:
+    """Return what a climb for a clock is told apart by: a word without signs."""
+    return key.replace(":", "_")
+
+
+def of_matter(matter: str) -> str:
+    """Return the key of the clock that a climb is for."""
+    matters = ("regulatory", "action")
+    kind, _sign, rest = matter.partition("_")
+    return f"{kind}:{rest}" if kind in matters and rest else matter

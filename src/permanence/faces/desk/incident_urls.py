@@ -1,0 +1,29 @@
+"""The addresses of incidents."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from permanence.faces.desk.views import incident_acts, incidents
+
+INCIDENT_ADDRESSES: list[URLPattern] = [
+    path("incidents", incidents.incidents, name="incidents"),
+    path("incidents/new", incidents.declare, name="incident-declare"),
+    path("incidents/<int:number>", incidents.incident, name="incident"),
+    path("incidents/<int:number>/confirm", incident_acts.confirm, name="incident-confirm"),
+    path("incidents/<int:number>/dismiss", incident_acts.dismiss, name="incident-dismiss"),
+    path("incidents/<int:number>/correct", incident_acts.correct, name="incident-correct"),
+    path("incidents/<int:number>/kind", incident_acts.kind, name="incident-kind"),
+    path("incidents/<int:number>/resolve", incident_acts.resolve, name="incident-resolve"),
+    path("incidents/<int:number>/components", incident_acts.components, name="incident-components"),
+    path(
+        "incidents/<int:number>/clocks/<int:clock>",
+        incident_acts.regulatory,
+        name="incident-regulatory",
+    ),
+    path(
+        "incidents/<int:number>/climbs/<int:climb>",
+        incident_acts.answer_climb,
+        name="incident-climb",
+    ),
+]

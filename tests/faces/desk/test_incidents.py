@@ -1,0 +1,207 @@
+"""Incidents on the desk: declared in two clicks, led on one page, known to who needs to know."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+
+import pytest
+from django.test import Client
+
+from permanence.ground.lib.db import house
+from permanence.service.escalation.models import Climb
+from permanence.service.incidents.actions import (
+    declare_incident,
+    settle_due_clocks,
+    suspect_incident,
+)
+from permanence.service.incidents.models import Incident, IncidentClock
+from tests.cast import World, post
+from tests.service.incidents.leading import MINUTE, actor_of, components_of_desk, new_incident
+
+
+@pytest.fixture
+def lena(world: World) -> Client:
+    return world.log_in(world.lena)
+
+
+def led(world: World, **said: object) -> Incident:
+    with house():
+        return declare_incident(new_incident(world, **said), at=world.at, by=actor_of(world))
+
+
+def suspected(world: World, **said: object) -> Incident:
+    with house():
+        new = new_incident(world, **said)
+        return suspect_incident(new, reasons=["Three wrote"], at=world.at, by=actor_of(world))
+
+
+def test_an_incident_is_declared_from_a_ticket_in_two_clicks(world: World) -> None:
+    ticket, sam = world.ticket(), world.log_in(world.sam)
+    page = sam.get(f"/desk/tickets/{ticket.reference}").content.decode()
+    address = re.search(r'href="(/desk/incidents/new\?ticket=[0-9]+)"', page)
+    assert address is not None
+
+    form = sam.get(address[1])
+    sent = {
+        key: field
+        for bound in form.context["form"]
+        for key, field in [(bound.name, bound.value())]
+        if field not in (None, False)
+    }
+    answer = post(sam, address[1], {**sent, "act": "declare"})
+
+    assert answer.status_code == 302
+    with house():
+        made = Incident.objects.get()
+    assert (made.title, made.severity, made.state) == (ticket.subject, 2, "declared")
+    assert made.occurred_at == ticket.opened_at.replace(second=0, microsecond=0)
+    assert answer["Location"] == f"/desk/incidents/{made.pk}"
+
+
+def test_a_suspicion_needs_whoever_leads(world: World, lena: Client) -> None:
+    incident = suspected(world)
+    sam = world.log_in(world.sam)
+
+    assert post(sam, f"/desk/incidents/{incident.pk}/confirm").status_code == 403
+    page = lena.get(f"/desk/incidents/{incident.pk}").content.decode()
+    assert "Three wrote" in page
+    assert "Confirm the incident" in page
+    post(lena, f"/desk/incidents/{incident.pk}/confirm")
+
+    with house():
+        incident.refresh_from_db()
+    assert incident.state == "declared"
+    post(lena, f"/desk/incidents/{incident.pk}/confirm")
+    again = lena.get(f"/desk/incidents/{incident.pk}").content.decode()
+    assert "no suspicion any more" in again
+
+
+def test_the_war_room_counts_down_in_words_that_need_no_colour(world: World) -> None:
+    incident = led(world)
+    sam = world.log_in(world.sam)
+
+    page = sam.get(f"/desk/incidents/{incident.pk}").content.decode()
+
+    assert page.count('class="panel countdown') == 2
+    assert "Say who is touched: On time, limit" in page
+    with house():
+        settle_due_clocks(at=world.pass_time(minutes=11))
+    head = sam.get(f"/desk/incidents/{incident.pk}?part=head").content.decode()
+    assert "Say who is touched: Overdue, limit" in head
+    assert "<html" not in head
+    part = sam.get(f"/desk/incidents/{incident.pk}?part=clocks").content.decode()
+    assert part.count("from the detection") == 2
+    assert sam.get(f"/desk/incidents/{incident.pk}?part=nothing").status_code == 404
+
+
+def test_the_list_says_what_goes_on_and_the_lists_of_work_say_that_it_does(world: World) -> None:
+    incident = led(world)
+    sam = world.log_in(world.sam)
+
+    page = sam.get("/desk/incidents?desk=messaging").content.decode()
+    assert incident.name in page
+    assert "min left" in page
+    home = sam.get("/desk/tickets?desk=messaging").content.decode()
+    assert "1 incident goes on" in home
+    going = sam.get("/desk/incidents?desk=messaging&part=going").content.decode()
+    assert "<html" not in going
+
+
+def test_an_occurrence_is_corrected_with_a_reason(world: World, lena: Client) -> None:
+    incident = led(world)
+    earlier = (world.at - 30 * MINUTE).astimezone(UTC)
+
+    wrong = post(lena, f"/desk/incidents/{incident.pk}/correct", {"occurred_at": "", "reason": ""})
+    assert wrong.status_code == 422
+    told = {"occurred_at": earlier.isoformat(), "reason": "The logs say so"}
+    post(lena, f"/desk/incidents/{incident.pk}/correct", told)
+    done = lena.get(f"/desk/incidents/{incident.pk}").content.decode()
+
+    assert "judged again" in done
+    assert "Judged before" in done
+    with house():
+        incident.refresh_from_db()
+    assert incident.occurred_at == earlier
+
+
+def test_what_is_touched_is_changed_by_who_works_on_it(world: World) -> None:
+    incident = led(world)
+    sam = world.log_in(world.sam)
+    with house():
+        first, second = components_of_desk(world)
+
+    post(sam, f"/desk/incidents/{incident.pk}/components", {f"condition_{first}": "down"})
+
+    page = sam.get(f"/desk/incidents/{incident.pk}?part=touched").content.decode()
+    assert 'class="badge is-down"' in page
+    assert 'class="badge is-partial"' not in page
+    assert second
+
+
+def test_a_report_by_law_that_is_late_says_why(world: World, lena: Client) -> None:
+    breach = led(world, kind="security", title="Keys were taken")
+    with house():
+        clock = IncidentClock.objects.get(key="regulatory:nis2-notification")
+    address = f"/desk/incidents/{breach.pk}/clocks/{clock.pk}"
+    key = f"regulatory-{clock.pk}"
+    world.pass_time(days=4)
+    told = {f"{key}-done_at": (world.at - MINUTE).isoformat(), "act": "done"}
+
+    refused = post(world.log_in(world.lena), address, {**told, f"{key}-reason": ""})
+    assert refused.status_code == 409
+    assert "say why" in refused.content.decode()
+    post(world.log_in(world.lena), address, {**told, f"{key}-reason": "Nobody was reached"})
+
+    with house():
+        clock.refresh_from_db()
+        after = IncidentClock.objects.get(key="regulatory:nis2-final-report")
+    assert clock.missed_at == clock.limit_at
+    assert clock.reason == "Nobody was reached"
+    assert after.limit_at.month == clock.met_at.month % 12 + 1
+
+
+def test_a_breach_is_not_there_for_who_need_not_know(world: World) -> None:
+    breach = led(world, kind="security", title="Keys were taken")
+    ivo = world.log_in(world.ivo)
+
+    assert ivo.get(f"/desk/incidents/{breach.pk}").status_code == 404
+    assert "Keys were taken" not in ivo.get("/desk/incidents?desk=messaging").content.decode()
+    assert "incident goes on" not in ivo.get("/desk/tickets?desk=messaging").content.decode()
+    assert world.log_in(world.sam).get(f"/desk/incidents/{breach.pk}").status_code == 200
+    assert world.log_in(world.noor).get(f"/desk/incidents/{breach.pk}").status_code == 404
+
+
+def test_what_is_climbed_for_in_an_incident_is_taken_from_the_ladder(world: World) -> None:
+    incident = suspected(world)
+    sam = world.log_in(world.sam)
+    with house():
+        climb = Climb.objects.get(owner="incident", subject=incident.pk)
+
+    page = sam.get("/desk/climbs?desk=messaging").content.decode()
+    assert incident.name in page
+    post(sam, f"/desk/incidents/{incident.pk}/climbs/{climb.pk}", {"act": "acknowledge"})
+
+    with house():
+        climb.refresh_from_db()
+    assert climb.held_specialist == world.sam.pk
+    room = sam.get(f"/desk/incidents/{incident.pk}").content.decode()
+    assert "Confirm or dismiss" in room
+
+
+def test_a_drill_says_so_everywhere(world: World) -> None:
+    drill = led(world, drill=True)
+    sam = world.log_in(world.sam)
+
+    assert "This is a drill" in sam.get(f"/desk/incidents/{drill.pk}").content.decode()
+    assert "Drill" in sam.get("/desk/incidents?desk=messaging").content.decode()
+
+
+def test_resolving_asks_what_was_the_matter(world: World, lena: Client) -> None:
+    incident = led(world)
+
+    post(lena, f"/desk/incidents/{incident.pk}/resolve", {"cause": "A full disk"})
+
+    page = lena.get(f"/desk/incidents/{incident.pk}").content.decode()
+    assert "A full disk" in page
+    assert "Resolve the incident" not in page
