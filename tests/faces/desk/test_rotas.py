@@ -270,14 +270,16 @@ def test_a_calendar_is_brought_in_as_absences_or_as_covers(
         "DTSTART:20260305T090000Z\r\nDTEND:20260305T170000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
 
-    def send(what: str, act: str) -> Any:
-        file = SimpleUploadedFile("mine.ics", text.encode(), "text/calendar")
-        told = {"file": file, "what": what, "person": str(tom.pk), "act": act}
+    def send(what: str, act: str, **told: Any) -> Any:
+        told |= {"what": what, "person": str(tom.pk), "act": act}
         return post(client, f"/desk/rotas/{rota.pk}/import", told)
 
-    looked = send("absence", "look").content.decode()
-    send("absence", "save")
-    send("1", "save")
+    file = SimpleUploadedFile("mine.ics", text.encode(), "text/calendar")
+    looked = send("absence", "look", file=file).content.decode()
+    kept = looked.partition('name="kept" value="')[2].partition('"')[0]
+    assert "This field is required" in send("absence", "save", kept=f"{kept}x").content.decode()
+    send("absence", "save", kept=kept)
+    send("1", "save", kept=kept)
 
     assert "Holiday" in looked
     with house():

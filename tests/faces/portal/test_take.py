@@ -11,7 +11,7 @@ from permanence.ground.journal.models import Act
 from permanence.ground.lib.db import house
 from permanence.ground.outbox.models import Message
 from permanence.service.escalation.actions import call_of_token, settle_due_rungs
-from permanence.service.escalation.models import Climb
+from permanence.service.escalation.models import Climb, Rung
 from permanence.service.tickets.actions import settle_due_marks
 from tests.cast import World
 from tests.faces.portal.browsing import read, send
@@ -93,6 +93,26 @@ def test_who_is_called_may_see_to_it_and_then_pass_it_on(world: World) -> None:
     send(Client(enforce_csrf_checks=True), address, act="pass")
 
     assert outcome() == ""
+
+
+def test_who_is_called_passes_it_to_a_contact_of_their_choice(world: World) -> None:
+    world.ticket(world.ada)
+    (address, *_) = call(world, minutes=11)
+    page = read(Client().get(address))
+    chosen = re.findall(r'<option value="(\d+)">([^<]+)</option>', page)
+    with house():
+        now_at = Climb.objects.get().position
+        last = Rung.objects.order_by("position").last()
+    assert last is not None
+    assert chosen[-1] == (str(last.position), last.office["en"])
+
+    refused = send(Client(enforce_csrf_checks=True), address, act="pass", place=str(now_at))
+    assert refused.status_code == 409
+    send(Client(enforce_csrf_checks=True), address, act="pass", place=chosen[-1][0])
+
+    with house():
+        assert Climb.objects.get().position == last.position
+        assert Act.objects.filter(act="climb.called").latest("id").facts["office"] == last.office
 
 
 def test_a_false_token_is_not_there(world: World) -> None:

@@ -231,6 +231,18 @@ def test_it_is_passed_to_a_colleague_who_is_called_at_once(world: World) -> None
     assert called()[-1] == "rung2@desk.example"
 
 
+def test_a_mail_names_the_contact_to_whom_it_is_passed(world: World) -> None:
+    start_climbs([start(world, rungs=4)], at=world.at)
+    call = last_call()
+    mail = Message.objects.get(pk=call.message)
+
+    hear_replies([mail.message_id], address=call.address, text="Next: rung 3, please", at=world.at)
+    assert called()[-1] == "rung3@desk.example"
+    go_on(world, minutes=10)
+
+    assert called()[-1] == "rung4@desk.example"
+
+
 def test_a_promise_that_is_kept_ends_its_climb(world: World) -> None:
     start_climbs([start(world), start(world, promise="triage")], at=world.at)
     start_climbs([start(world)], at=world.at + timedelta(minutes=1))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from permanence.service.escalation.rules.planning import Callee, Way, plan_calls
-from permanence.service.escalation.rules.replies import read_reply
+from permanence.service.escalation.rules.replies import find_named, read_reply
 
 TEN = timedelta(minutes=10)
 MINUTE = timedelta(minutes=1)
@@ -75,3 +75,19 @@ def test_one_word_of_answer_is_understood_in_five_languages(
     text: str, meant: tuple[str | None, str]
 ) -> None:
     assert read_reply(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("", None),
+        ("please", None),
+        ("an den Direktor", 3),
+        ("SENIOR DIRECTOR please", 4),
+        ("to the director, not the senior director", 4),
+    ],
+)
+def test_a_contact_is_named_behind_the_answer(said: str, meant: int | None) -> None:
+    rungs = [(2, [""]), (3, ["Director", "Direktor"]), (4, ["Senior director"])]
+
+    assert find_named(said, rungs) == meant

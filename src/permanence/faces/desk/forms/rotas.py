@@ -217,22 +217,30 @@ class SwapForm(DeskForm):
 
 
 class CalendarForm(DeskForm):
-    """A calendar from elsewhere, and what its hours are to be."""
+    """A calendar from elsewhere, and what its hours are to be; it has to be sent once."""
 
     file = forms.FileField(label=_("Calendar (.ics)"))
     what = forms.ChoiceField(label=_("Its hours are"), widget=PlainSelect)
     person = forms.TypedChoiceField(label=_("Of whom"), coerce=int, widget=PlainSelect)
 
     def __init__(
-        self, *args: Any, whats: Choices, people: Mapping[int, str], **kwargs: Any
+        self,
+        *args: Any,
+        whats: Choices,
+        people: Mapping[int, str],
+        is_read: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["file"].required = not is_read
         cast(forms.ChoiceField, self.fields["what"]).choices = list(whats)
         cast(forms.ChoiceField, self.fields["person"]).choices = list(people.items())
 
     def clean_file(self) -> bytes:
-        """Return the calendar; refuse one that is too large."""
+        """Return the calendar, empty for none; refuse one that is too large."""
         file = self.cleaned_data["file"]
+        if not file:
+            return b""
         if file.size > LONGEST_CALENDAR:
             raise forms.ValidationError(gettext("The calendar is too large."))
         return bytes(file.read())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -46,6 +47,7 @@ ABSENCE = "absence"
 READ_BACK = timedelta(days=35)
 READ_AHEAD = timedelta(days=120)
 TAKEN_AHEAD = timedelta(days=366)
+LOOKED_AT = timedelta(days=1)
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,7 +140,7 @@ def rota_import(request: StaffRequest, number: int) -> HttpResponse:
     """Bring a calendar in: its hours are absences, or covers of a layer; after a look at them."""
     found, reader = find_rota(request, number, Right.SWAP_SHIFTS), request.reader
     layers = layer_names(schedules_of([found], since=reader.at)[found.pk])
-    people = people_to_choose(request, found)
+    people, kept = people_to_choose(request, found), read_kept(request, found)
     whats = [(ABSENCE, _("times out of office"))]
     whats += [
         (str(layer), _("hours on call: %(layer)s") % {"layer": name})
@@ -149,18 +151,11 @@ def rota_import(request: StaffRequest, number: int) -> HttpResponse:
         request.FILES or None,
         whats=whats,
         people={pk: one.name for pk, one in people.items()},
+        is_read=kept is not None,
     )
     taken: list[Taken] = []
     if form.is_valid():
-        try:
-            taken = read_hours(
-                form.cleaned_data["file"],
-                zone=reader.zone,
-                since=reader.at,
-                until=reader.at + TAKEN_AHEAD,
-            )
-        except NoCalendar:
-            form.add_error("file", _("This is no calendar that can be read."))
+        taken = take_hours(request, form, kept or [])
         if taken and request.POST.get("act") == "save":
             told = form.cleaned_data
             keep_taken(request, found, people[told["person"]], told["what"], taken)
@@ -178,9 +173,42 @@ def rota_import(request: StaffRequest, number: int) -> HttpResponse:
             for one in taken
         ],
         "is_read": form.is_valid(),
+        "kept": write_kept(found, taken) if form.is_valid() else "",
         "back_url": reverse("desk:rota", args=[number]),
     }
     return render(request, "desk/rota_import.html", context, status=form.status)
+
+
+def take_hours(request: StaffRequest, form: CalendarForm, kept: list[Taken]) -> list[Taken]:
+    """Return the hours of the calendar that was chosen now, else of the one that was looked at."""
+    reader, file = request.reader, form.cleaned_data["file"]
+    if not file:
+        return [one for one in kept if one.end > reader.at]
+    try:
+        return read_hours(file, zone=reader.zone, since=reader.at, until=reader.at + TAKEN_AHEAD)
+    except NoCalendar:
+        form.add_error("file", _("This is no calendar that can be read."))
+        return []
+
+
+def write_kept(found: Rota, taken: list[Taken]) -> str:
+    """Return hours as the page keeps them while they are looked at, signed: no file comes twice."""
+    told = [[one.title, one.start.isoformat(), one.end.isoformat()] for one in taken]
+    return signing.dumps(told, salt=f"rota:{found.pk}", compress=True)
+
+
+def read_kept(request: StaffRequest, found: Rota) -> list[Taken] | None:
+    """Return the hours that were looked at; None where no calendar was read, or long ago."""
+    try:
+        told = signing.loads(
+            request.POST.get("kept", ""), salt=f"rota:{found.pk}", max_age=LOOKED_AT
+        )
+    except signing.BadSignature:
+        return None
+    return [
+        Taken(title, datetime.fromisoformat(start), datetime.fromisoformat(end))
+        for title, start, end in told
+    ]
 
 
 def keep_taken(

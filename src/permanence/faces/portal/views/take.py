@@ -37,6 +37,7 @@ from permanence.service.escalation.actions import (
     take_climb,
 )
 from permanence.service.escalation.models import Call, Climb
+from permanence.service.escalation.queries.climbs import rungs_above
 from permanence.service.tickets.models import Commitment, Entry, Ticket
 
 SHOWN_OF_MESSAGE = 5000
@@ -72,7 +73,13 @@ def answer_call(request: HttpRequest, call: Call) -> Refusal | None:
             if act == "acknowledge":
                 acknowledge_climb(call.climb, by, at=at)
             elif act == "pass":
-                pass_climb(call.climb, by, at=at)
+                place = request.POST.get("place", "")
+                pass_climb(
+                    call.climb,
+                    by,
+                    at=at,
+                    place=int(place) if place.isdecimal() and len(place) < 4 else None,
+                )
             elif act == "decline":
                 decline_climb(call.climb, by, reason=request.POST.get("reason", ""), at=at)
             else:
@@ -163,6 +170,10 @@ def describe_call(
         "is_mine": climb.ended_at is None and has_it(call),
         "over": climb.ended_at is not None and not climb.taken_by,
         "next": say_next(call, at=at, zone=zone),
+        "above": [
+            (one.position, say(one.office, get_language() or one.language, one.language))
+            for one in rungs_above(climb)
+        ],
     }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.actions import record_deeds
 from permanence.ground.lib.errors import Refusal
-from permanence.service.escalation.actions.calling import add_calls
+from permanence.service.escalation.actions.calling import add_calls, call_rungs
 from permanence.service.escalation.actions.going import (
     GOING,
     end_climb,
@@ -19,6 +19,7 @@ from permanence.service.escalation.actions.going import (
     let_go,
     make_deed,
     set_alarm_clocks,
+    turn,
 )
 from permanence.service.escalation.models import Call, Climb, Rung
 from permanence.service.escalation.queries.climbs import rungs_by_climb
@@ -74,27 +75,31 @@ def hold_climb(climb: Climb, by: Answerer, *, result: Call.Result, at: datetime)
     return climb
 
 
-def pass_climb(climb: Climb, by: Answerer, *, at: datetime, to: int | None = None) -> Climb:
-    """Pass a matter on: to a colleague, who is called now, or to the next rung."""
+def pass_climb(
+    climb: Climb, by: Answerer, *, at: datetime, to: int | None = None, place: int | None = None
+) -> Climb:
+    """Pass a matter on: to a colleague or a rung further up, who is called now, or to the next."""
     climb = lock_climb(climb)
     person = None
     if to:
         found = find_people([to], desk=climb.desk_id, severity=climb.severity, at=at)
         person = found.get(to)
-    if to and person is None:
+    rung = Rung.objects.filter(climb=climb, position=place or climb.position).first()
+    if (to and person is None) or (place and (rung is None or place <= climb.position)):
         raise NotReachable(_("This colleague cannot be called."))
     Call.objects.filter(pk=by.call or 0).update(result=Call.Result.PASSED, settled_at=at)
     end_turns([climb], at=at)
     let_go(climb)
     told = {"to": person.name} if person else {}
     record_deeds([make_deed(climb, "climb.passed", at=at, actor=by.actor, **told)])
-    rung = Rung.objects.filter(climb=climb, position=climb.position).first()
-    if person is None or rung is None:
+    if rung is None or not (person or place):
         return move_on(climb, at=at)
-    climb.turn_at, climb.turn_until = at, at + rung.allowed
-    climb.waits = climb.given_up = False
+    turn(climb, climb.round, rung.position, at=at, until=at + rung.allowed)
     keep(climb, clock=False)
-    add_calls([(climb, rung, Planned(person, way, way.after)) for way in person.ways], at=at)
+    if person:
+        add_calls([(climb, rung, Planned(person, way, way.after)) for way in person.ways], at=at)
+    else:
+        call_rungs([(climb, rung)], at=at)
     keep(climb)
     return climb
 

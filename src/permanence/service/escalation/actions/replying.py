@@ -14,8 +14,8 @@ from permanence.service.escalation.actions.answering import (
 )
 from permanence.service.escalation.actions.tokens import answerer_of
 from permanence.service.escalation.models import Call
-from permanence.service.escalation.queries.climbs import calls_answered
-from permanence.service.escalation.rules.replies import read_reply
+from permanence.service.escalation.queries.climbs import calls_answered, rungs_above
+from permanence.service.escalation.rules.replies import find_named, read_reply
 
 
 def hear_replies(
@@ -39,7 +39,8 @@ def hear_replies(
         elif reply == "acknowledge":
             acknowledge_climb(call.climb, by, at=at)
         elif reply == "pass":
-            pass_climb(call.climb, by, at=at)
+            rungs = [(one.position, one.office.values()) for one in rungs_above(call.climb)]
+            pass_climb(call.climb, by, at=at, place=find_named(reason, rungs))
         else:
             decline_climb(call.climb, by, reason=reason, at=at)
     except Refusal:

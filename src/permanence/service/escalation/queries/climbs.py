@@ -154,6 +154,11 @@ def find_moved(climbs: Iterable[Climb]) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
+def rungs_above(climb: Climb) -> list[Rung]:
+    """Return the rungs further up than the one whose turn it is, in their order."""
+    return list(climb.rungs.filter(position__gt=climb.position).order_by("position"))
+
+
 def calls_answered(message_ids: Collection[str]) -> list[Call]:
     """Return the calls whose mails have one of these identities."""
     if not message_ids:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final, Literal
 
 Reply = Literal["take", "acknowledge", "pass", "decline"]
@@ -25,3 +26,18 @@ def read_reply(text: str) -> tuple[Reply | None, str]:
         if first[0].lower() in words:
             return reply, rest[:500]
     return None, ""
+
+
+def find_named(said: str, rungs: Iterable[tuple[int, Iterable[str]]]) -> int | None:
+    """Return the rung that somebody names behind their answer, in any language; None for the next.
+
+    Where one name is part of another, the longer one is meant.
+    """
+    told = said.casefold()
+    found = [
+        (len(name), position)
+        for position, names in rungs
+        for name in names
+        if name and name.casefold() in told
+    ]
+    return max(found, key=lambda one: (one[0], -one[1]))[1] if found else None
