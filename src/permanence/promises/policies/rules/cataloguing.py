@@ -1,9 +1,11 @@
-"""The parts of its service with which a desk's catalogue begins."""
+"""The parts of its service with which a desk's catalogue begins, and what customers' signals say."""
 
 from __future__ import annotations
 
+from permanence.promises.policies.rules.amounts import TIME_EXAMPLE, parse_span, same_words
 from permanence.promises.policies.rules.chapters import Drafts
-from permanence.promises.policies.rules.policy import ComponentTerm
+from permanence.promises.policies.rules.parts import MINUTE
+from permanence.promises.policies.rules.policy import ComponentTerm, SignalTerms
 from permanence.world.catalogue.rules import ComponentKind, find_circle
 
 
@@ -31,3 +33,19 @@ def read_components(drafts: Drafts) -> tuple[ComponentTerm, ...]:
             wrong = f"a circle: {' needs '.join(circle)}"
             draft.table.blame("component", wrong, "let one of them need the other no more")
     return tuple(found)
+
+
+def read_signals(drafts: Drafts) -> SignalTerms:
+    """Return when signals say that a customer is touched; ours where the operator is silent."""
+    terms = SignalTerms()
+    for draft in drafts.of("signals"):
+        table = draft.table
+        numbers = {
+            name: table.number(name, default=getattr(terms, name), least=1)
+            for name in ("weeks", "least", "factor")
+        }
+        lead = table.parsed("lead", parse_span, right=TIME_EXAMPLE, empty=MINUTE)
+        fill = {name: same_words(number) for name, number in numbers.items()}
+        draft.read_clauses({**fill, "lead": lead.words})
+        terms = SignalTerms(lead=lead.span, **numbers)
+    return terms

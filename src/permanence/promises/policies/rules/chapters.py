@@ -40,6 +40,7 @@ SETTINGS: Final = (
     "openers",
     "limits",
     "catalogue",
+    "signals",
 )
 
 

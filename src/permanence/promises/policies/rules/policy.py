@@ -236,6 +236,20 @@ class ComponentTerm:
 
 
 @dataclass(frozen=True)
+class SignalTerms:
+    """When a customer's tickets, calls and climbs say that an incident touches it.
+
+    They do once there are `least` of them, and more than `factor` times the median of the same
+    window in the `weeks` before. The window begins `lead` before the incident occurred.
+    """
+
+    weeks: int = 4
+    least: int = 1
+    factor: int = 2
+    lead: timedelta = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
 class Limits:
     """What the desk takes in one message, in bytes."""
 
@@ -294,6 +308,7 @@ class Policy:
     limits: Limits
     only_named_contacts: bool
     components: tuple[ComponentTerm, ...] = ()
+    signals: SignalTerms = SignalTerms()
 
     def chapter(self, key: str) -> Chapter | None:
         """Return a chapter such as "scope", "exclusions", "duties" or "services", if there is."""

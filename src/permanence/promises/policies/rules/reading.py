@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from permanence.promises.policies.rules.cataloguing import read_components
+from permanence.promises.policies.rules.cataloguing import read_components, read_signals
 from permanence.promises.policies.rules.chapters import Drafts
 from permanence.promises.policies.rules.climbing import read_ladder
 from permanence.promises.policies.rules.handling import read_handling, read_kinds
@@ -145,6 +145,7 @@ def _read_parts(desk: _Desk, drafts: Drafts, default_language: str) -> Policy:
         limits=read_limits(drafts),
         only_named_contacts=read_openers(drafts),
         components=read_components(drafts),
+        signals=read_signals(drafts),
         chapters=drafts.close(),
     )
 

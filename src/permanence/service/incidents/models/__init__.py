@@ -3,16 +3,28 @@
 from permanence.service.incidents.models.chain import ChainEnd, Event
 from permanence.service.incidents.models.clock import IncidentClock, IncidentClockQuerySet
 from permanence.service.incidents.models.component import IncidentComponent
+from permanence.service.incidents.models.impact import (
+    ImpactConfirmation,
+    ImpactRevision,
+    Judgement,
+    Touched,
+)
 from permanence.service.incidents.models.incident import Incident, IncidentQuerySet
 from permanence.service.incidents.models.member import Member
+from permanence.service.incidents.models.signal import MeToo
 
 __all__ = [
     "ChainEnd",
     "Event",
+    "ImpactConfirmation",
+    "ImpactRevision",
     "Incident",
     "IncidentClock",
     "IncidentClockQuerySet",
     "IncidentComponent",
     "IncidentQuerySet",
+    "Judgement",
+    "MeToo",
     "Member",
+    "Touched",
 ]
