@@ -1,4 +1,4 @@
-"""The parts of its service with which a desk's catalogue begins, and what customers' signals say."""
+"""The parts of the service with which a catalogue begins, and when customers' signals speak."""
 
 from __future__ import annotations
 

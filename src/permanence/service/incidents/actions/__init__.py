@@ -15,26 +15,37 @@ from permanence.service.incidents.actions.declaring import (
     suspect_incident,
 )
 from permanence.service.incidents.actions.ending import close_incident, resolve_incident
+from permanence.service.incidents.actions.impact import (
+    confirm_impact,
+    judge_customers,
+    reckon_impact,
+)
 from permanence.service.incidents.actions.regulating import (
     change_kind,
     report_regulation,
     waive_regulation,
 )
+from permanence.service.incidents.actions.signals import confirm_by_signals, say_me_too
 from permanence.service.incidents.actions.watching import settle_due_clocks
 
 __all__ = [
     "change_components",
     "change_kind",
     "close_incident",
+    "confirm_by_signals",
+    "confirm_impact",
     "confirm_suspicion",
     "correct_occurrence",
     "declare_incident",
     "dismiss_suspicion",
     "erase_event",
+    "judge_customers",
     "lock_incident",
     "meet_clock",
+    "reckon_impact",
     "report_regulation",
     "resolve_incident",
+    "say_me_too",
     "settle_due_clocks",
     "start_clock",
     "start_report_clock",

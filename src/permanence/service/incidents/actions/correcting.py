@@ -12,6 +12,7 @@ from permanence.ground.lib.errors import Refusal
 from permanence.service.incidents.actions.chain import lock_incident, write_events
 from permanence.service.incidents.actions.clocks import end_climbs, set_clock, take_back
 from permanence.service.incidents.actions.declaring import check_instants
+from permanence.service.incidents.actions.impact import reckon_impact
 from permanence.service.incidents.models import Incident, IncidentClock, IncidentComponent
 from permanence.service.incidents.queries.incidents import components_touched
 from permanence.service.incidents.rules.chain import NewEvent
@@ -100,4 +101,5 @@ def change_components(
         "after": {str(one): condition for one, condition in components.items()},
     }
     write_events(incident, [NewEvent("components_changed", told)], at=at, by=by)
+    reckon_impact(incident, at=at, by=by)
     return incident

@@ -20,6 +20,7 @@ from permanence.service.incidents.actions.clocks import (
     start_clock,
     take_back,
 )
+from permanence.service.incidents.actions.impact import reckon_impact
 from permanence.service.incidents.actions.regulating import start_regulatory
 from permanence.service.incidents.models import Incident, IncidentClock, IncidentComponent
 from permanence.service.incidents.rules.chain import NewEvent
@@ -44,6 +45,7 @@ def declare_incident(new: NewIncident, *, at: datetime, by: Actor) -> Incident:
     """Declare an incident: its clocks run from its occurrence and from its detection (SPEC A12)."""
     incident = open_incident(new, state=Incident.State.DECLARED, reasons=(), at=at, by=by)
     start_clocks(incident, at=at)
+    reckon_impact(incident, at=at, by=by)
     return incident
 
 
@@ -58,6 +60,7 @@ def suspect_incident(
         raise NotDeclared(_("Say why you suspect it: whoever has to decide reads it."))
     incident = open_incident(new, state=Incident.State.SUSPECTED, reasons=reasons, at=at, by=by)
     start_clocks(incident, at=at, suspected=True)
+    reckon_impact(incident, at=at, by=by)
     climb_for(incident, CONFIRM, at=at)
     return incident
 

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
         ("accounts", "0001_initial"),
         ("catalogue", "0001_initial"),
         ("clocks", "0001_initial"),
+        ("contracts", "0001_initial"),
         ("policies", "0001_initial"),
     ]
 
@@ -89,6 +90,36 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="ImpactRevision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("at", models.DateTimeField()),
+                ("actor", models.TextField()),
+                ("actor_name", models.TextField(blank=True, default="")),
+                ("rule", models.IntegerField()),
+                ("components", models.JSONField(default=list)),
+                ("possible", models.IntegerField(default=0)),
+                ("confirmed", models.IntegerField(default=0)),
+                ("excluded", models.IntegerField(default=0)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="incidents.incident",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="ChainEnd",
             fields=[
                 (
@@ -136,6 +167,24 @@ class Migration(migrations.Migration):
                         to="incidents.incident",
                     ),
                 ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ImpactConfirmation",
+            fields=[
+                (
+                    "revision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="confirmation",
+                        serialize=False,
+                        to="incidents.impactrevision",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor", models.TextField()),
+                ("actor_name", models.TextField(blank=True, default="")),
             ],
         ),
         migrations.CreateModel(
@@ -208,6 +257,31 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Judgement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("standing", models.CharField(max_length=9)),
+                ("reason", models.TextField(blank=True, default="")),
+                ("signals", models.JSONField(default=list)),
+                ("at", models.DateTimeField()),
+                ("actor", models.TextField()),
+                ("actor_name", models.TextField(blank=True, default="")),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="incidents.incident",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Member",
             fields=[
                 (
@@ -252,6 +326,97 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.specialist",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="MeToo",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("said", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.contact",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Touched",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("incident_id", models.BigIntegerField()),
+                ("standing", models.CharField(max_length=9)),
+                ("ground", models.CharField(max_length=11)),
+                ("path", models.JSONField(default=list)),
+                (
+                    "contract_version",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.contractversion",
+                    ),
+                ),
+                (
+                    "judgement",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="incidents.judgement",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="touched",
+                        to="incidents.impactrevision",
                     ),
                 ),
             ],
@@ -344,6 +509,23 @@ class Migration(migrations.Migration):
                 models.F("incident"), models.F("number"), name="events_are_numbered_by_incident"
             ),
         ),
+        migrations.AddField(
+            model_name="impactconfirmation",
+            name="incident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="incidents.incident",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="impactrevision",
+            constraint=models.UniqueConstraint(
+                models.F("incident"),
+                models.F("number"),
+                name="lists_of_touched_are_numbered_by_incident",
+            ),
+        ),
         migrations.AddIndex(
             model_name="incidentclock",
             index=models.Index(fields=["incident", "id"], name="clock_of_incident"),
@@ -417,6 +599,27 @@ class Migration(migrations.Migration):
                 name="condition_ends_after_it_began",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="judgement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("standing", "excluded"), _negated=True),
+                    models.Q(
+                        models.Q(("reason", ""), _negated=True),
+                        ("actor__startswith", "specialist:"),
+                    ),
+                    _connector="OR",
+                ),
+                name="customer_is_excluded_by_a_person_for_a_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="judgement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("standing__in", ("confirmed", "excluded"))),
+                name="judgement_is_confirmed_or_excluded",
+            ),
+        ),
         migrations.AddIndex(
             model_name="member",
             index=models.Index(fields=["incident", "id"], name="member_of_incident"),
@@ -444,6 +647,46 @@ class Migration(migrations.Migration):
                     ("left_at", None), ("left_at__gte", models.F("joined_at")), _connector="OR"
                 ),
                 name="member_leaves_after_joining",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="metoo",
+            constraint=models.UniqueConstraint(
+                models.F("incident"),
+                models.F("contact"),
+                name="person_says_once_that_an_incident_touches_them",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="touched",
+            constraint=models.UniqueConstraint(
+                models.F("revision"), models.F("organisation"), name="customer_is_once_on_a_list"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="touched",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("standing__in", ["possible", "confirmed", "excluded"]),
+                    ("ground__in", ["component", "everything", "no_contract", "signals", "person"]),
+                ),
+                name="customer_is_touched_in_a_known_way",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="touched",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("standing", "possible"), ("judgement__isnull", False), _connector="OR"
+                ),
+                name="what_is_not_merely_possible_was_judged",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="impactconfirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("actor__startswith", "specialist:")),
+                name="impact_is_confirmed_by_a_person",
             ),
         ),
     ]

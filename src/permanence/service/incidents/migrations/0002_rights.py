@@ -4,7 +4,14 @@ from typing import Any
 
 from django.db import migrations
 
-from permanence.ground.lib.roles import KNOWN_INCIDENT, GrantSequence, TableRights, role_name
+from permanence.ground.lib.roles import (
+    CONTACT,
+    KNOWN_INCIDENT,
+    OWN,
+    GrantSequence,
+    TableRights,
+    role_name,
+)
 
 KNOWN = "kind <> 'security' or permanence_sees_incident(id, desk_id, lead_id, opened_by)"
 SEQUENCE = "create sequence incidents_number_sequence start 1001;"
@@ -134,12 +141,51 @@ drop trigger verdict_is_kept on incidents_incidentclock;
 drop function incidents_keep_verdict();
 """
 
+# What the last list says of a customer, it may know itself: they answer above row security.
+LISTS = """
+create function permanence_is_last_list(asked bigint, list bigint) returns boolean
+    language plpgsql stable parallel safe security definer set search_path = public, pg_temp as $$
+begin
+    return list = (
+        select r.id from incidents_impactrevision r where r.incident_id = asked
+        order by r.number desc limit 1
+    );
+end $$;
+create function permanence_touching() returns table (
+    incident_id bigint, number bigint, desk_id bigint, state text, occurred_at timestamptz,
+    resolved_at timestamptz, path jsonb
+) language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    return query
+        select i.id, i.number, i.desk_id, i.state::text, i.occurred_at, i.resolved_at, t.path
+        from incidents_touched t join incidents_incident i on i.id = t.incident_id
+        where t.organisation_id
+                = nullif(current_setting('permanence.organisation', true), '')::bigint
+            and t.standing <> 'excluded' and permanence_is_last_list(t.incident_id, t.revision_id)
+            and i.kind = 'disruption' and not i.drill and i.state in ('declared', 'resolved');
+end $$;
+revoke all on function permanence_is_last_list(bigint, bigint), permanence_touching() from public;
+"""
+LISTS_GONE = """
+drop function permanence_touching();
+drop function permanence_is_last_list(bigint, bigint);
+"""
+OWN_ON_LIST = (
+    f"{OWN} and standing <> 'excluded' and permanence_is_last_list(incident_id, revision_id)"
+)
+TOUCHING = "select t.incident_id from permanence_touching() t"
+OWN_WORD = f"{OWN} and contact_id = {CONTACT} and incident_id in ({TOUCHING})"
+
 
 def let_staff_ask(apps: object, schema_editor: Any) -> None:
     """Let staff be asked what they know, and let the house erase what events tell."""
     schema_editor.execute(
         "grant execute on function permanence_sees_incident(bigint, bigint, bigint, text),"
         f' permanence_knows_incident(bigint) to "{role_name("staff")}"'
+    )
+    schema_editor.execute(
+        "grant execute on function permanence_is_last_list(bigint, bigint), permanence_touching()"
+        f' to "{role_name("portal")}"'
     )
     for kind in ("house", "staff"):
         schema_editor.execute(
@@ -155,6 +201,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(KNOWING, KNOWING_GONE),
         migrations.RunSQL(CHAIN, CHAIN_GONE),
         migrations.RunSQL(VERDICTS, VERDICTS_GONE),
+        migrations.RunSQL(LISTS, LISTS_GONE),
         migrations.RunPython(let_staff_ask, migrations.RunPython.noop),
         TableRights("incidents_incident", house="select, insert, update", staff=KNOWN),
         TableRights(
@@ -166,5 +213,18 @@ class Migration(migrations.Migration):
         ),
         TableRights("incidents_event", house="select, insert", staff=KNOWN_INCIDENT),
         TableRights("incidents_chainend", house="select", staff=KNOWN_INCIDENT),
+        TableRights("incidents_impactrevision", house="select, insert", staff=KNOWN_INCIDENT),
+        TableRights("incidents_judgement", house="select, insert", staff=KNOWN_INCIDENT),
+        TableRights(
+            "incidents_touched", house="select, insert", staff=KNOWN_INCIDENT, portal=OWN_ON_LIST
+        ),
+        TableRights("incidents_impactconfirmation", house="select, insert", staff=KNOWN_INCIDENT),
+        TableRights(
+            "incidents_metoo",
+            house="select, insert",
+            staff=KNOWN_INCIDENT,
+            portal=f"{OWN} and contact_id = {CONTACT}",
+            portal_adds=OWN_WORD,
+        ),
         GrantSequence("incidents_number_sequence"),
     ]

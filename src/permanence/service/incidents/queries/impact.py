@@ -120,7 +120,8 @@ def customers_without_notice(incident: Incident) -> list[int]:
     waiting = IncidentClock.objects.running().filter(
         incident=incident, key=NOTIFY, organisation_id__isnull=False
     )
-    return list(waiting.order_by("organisation_id").values_list("organisation_id", flat=True))
+    found = waiting.order_by("organisation_id").values_list("organisation_id", flat=True)
+    return [one for one in found if one is not None]
 
 
 def own_incidents(organisation: int) -> dict[int, Touched]:

@@ -1,4 +1,4 @@
-"""What customers let be seen of an incident: counted now and in the same window of earlier weeks."""
+"""What customers let be seen of an incident, counted now and in the same hours of earlier weeks."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def count_by_week(
     statement: str, incident: Incident, window: Window, thresholds: Thresholds, *, kind: str
 ) -> Iterator[Observed]:
     """Yield how often something came from each customer, in the window and in earlier weeks."""
-    asked = {
+    asked: dict[str, int | datetime] = {
         "desk": incident.desk_id,
         "weeks": thresholds.weeks,
         "start": window.start,
@@ -137,7 +137,7 @@ def customers_called(names: Iterable[str]) -> dict[str, int]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(CALLED, {"names": wanted})
-        return {name: organisation for name, organisation in cursor.fetchall()}
+        return dict(cursor.fetchall())
 
 
 CALLED: Final = """

@@ -104,10 +104,10 @@ def renew_lines(before: Iterable[Line], found: Iterable[Found]) -> list[Line]:
     fresh = nearest_found(found)
     judged = {line.organisation: line for line in before if line.judgement is not None}
     lines = {
-        organisation: Line(
-            organisation, Standing.POSSIBLE, one.ground, one.path, one.contract_version
+        one.organisation: Line(
+            one.organisation, Standing.POSSIBLE, one.ground, one.path, one.contract_version
         )
-        for organisation, one in fresh.items()
+        for one in fresh.values()
     }
     for organisation, line in judged.items():
         now = fresh.get(organisation)
