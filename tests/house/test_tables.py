@@ -16,6 +16,7 @@ from permanence.ground.lib.db import house, portal
 from permanence.promises.contracts.rules import HoursRow
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.agreements.actions import ask_change
+from permanence.service.incidents.actions import judge_customers, say_me_too
 from permanence.service.intake.actions.forms import Answers, send_form
 from permanence.service.notices.actions import (
     approve_notice,
@@ -37,6 +38,7 @@ from permanence.world.catalogue.actions import enter_installation, strike_piece,
 from permanence.world.catalogue.rules import InstallationCard, PieceCard
 from tests.agreeing import agree, judge_hard
 from tests.cast import World, add_contract
+from tests.service.incidents.leading import declare
 from tests.stage import PutUp, Scene, Stage
 
 TABLES = """
@@ -93,8 +95,11 @@ WITHOUT_CUSTOMER = {
     "duty_handoff",
     "duty_warning",
     "incidents_chainend",
+    "incidents_impactconfirmation",
+    "incidents_impactrevision",
     "incidents_incident",
     "incidents_incidentcomponent",
+    "incidents_judgement",
     "incidents_member",
     "journal_access",
     "notices_notice",
@@ -187,6 +192,11 @@ OWNED = {
     "files_blob": TICKET,
     "notices_delivery": "queued_at is not null and organisation_id = {org}",
     "notices_reading": "organisation_id = {org}",
+    "incidents_metoo": "organisation_id = {org} and contact_id = {contact}",
+    "incidents_touched": (
+        "organisation_id = {org} and standing <> 'excluded' and revision_id in ("
+        "select max(id) from incidents_impactrevision group by incident_id)"
+    ),
     "timesheets_extratime": "organisation_id = {org}",
     "timesheets_timeentry": "organisation_id = {org}",
     "tickets_agreeddate": OF_TICKET,
@@ -249,6 +259,7 @@ def fill_files(world: World) -> list[Contact]:
                 hours=HoursRow("1 hour", "year", "always", at_zero="ask"),
             )
             write_record(organisation, at=world.at)
+        touch_customers(world)
         tell_customers(world)
     people = [world.ada, world.claire, world.stranger, other]
     for contact in people:
@@ -275,6 +286,25 @@ def write_record(organisation: Organisation, *, at: datetime) -> None:
     write_piece(made, PieceCard("version", "", "6.2"), by=sam, at=at)
     wrong = write_piece(made, PieceCard("server", "fax-1", "Linux"), by=sam, at=at)
     strike_piece(made, wrong.pk, by=sam, at=at)
+
+
+def touch_customers(world: World) -> None:
+    """Declare a disruption; both customers say that it touches them, and one more is excluded."""
+    incident = declare(world)
+    other = Organisation.objects.create(name="Somebody Else")
+    judge_customers(
+        incident,
+        [other.pk],
+        standing="excluded",
+        reason="Has nothing of it",
+        at=world.at,
+        by=Actor("specialist:3", "Lena Vos"),
+    )
+    for contact in (world.ada, world.claire):
+        organisation = contact.organisation_id
+        assert organisation
+        with portal(organisation=organisation, contact=contact.pk):
+            say_me_too(incident.pk, organisation=organisation, contact=contact.pk, at=world.at)
 
 
 def tell_customers(world: World) -> None:
@@ -381,6 +411,7 @@ def test_a_query_that_forgets_its_role_fails(world: World) -> None:
 def test_the_portal_reads_these_tables_and_changes_none(db: None) -> None:
     assert granted_to("portal", "select") == OWNED.keys() | PUBLISHED
     assert granted_to("portal", "insert") == {
+        "incidents_metoo",
         "intake_form",
         "intake_formfile",
         "notices_reading",

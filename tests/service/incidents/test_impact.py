@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from permanence.ground.journal.rules import SYSTEM
 from permanence.ground.lib.db import house, portal
-from permanence.promises.contracts.models import Contract, Subscription
+from permanence.promises.contracts.models import Contract, ContractVersion, Subscription
 from permanence.promises.contracts.rules import Subscribed
 from permanence.service.incidents.actions import (
     change_components,
@@ -49,7 +49,6 @@ from permanence.service.incidents.queries import (
 )
 from permanence.service.incidents.queries.impact import find_touched, lines_of
 from permanence.service.incidents.rules.impact import digest_lines, nearest_found
-from permanence.world.accounts.actions import add_organisation
 from permanence.world.accounts.models import Organisation
 from permanence.world.catalogue.actions import enter_installation
 from permanence.world.catalogue.models import Component, Dependency
@@ -415,7 +414,7 @@ def test_whoever_is_found_is_whom_a_naive_walk_finds(world: World) -> None:
     dice = random.Random(4)
     keys = list(Component.objects.filter(desk=world.messaging).values_list("key", flat=True))
     for number in range(12):
-        customer = add_organisation(name=f"Customer {number}")
+        customer = Organisation.objects.create(name=f"Customer {number}")
         add_contract(
             customer,
             desk=world.messaging,
@@ -441,15 +440,26 @@ def test_whoever_is_found_is_whom_a_naive_walk_finds(world: World) -> None:
                 assert one.path == ways[one.path[-1]]
 
 
-def test_five_thousand_customers_are_reckoned_well_under_a_second(world: World) -> None:
-    pattern = Subscription.objects.filter(
-        contract=subscribe(world, world.brightwater, "inbound-fax")
-    ).get()
-    customers = add_customers(5000)
+def test_a_thousand_customers_are_reckoned_in_as_many_statements_as_one(world: World) -> None:
+    contract = subscribe(world, world.brightwater, "inbound-fax")
+    with CaptureQueriesContext(connection) as for_one:
+        fail(world, "fax-lines")
+    multiply(Subscription.objects.get(contract=contract), 1000)
+
+    with CaptureQueriesContext(connection) as for_many:
+        incident = fail(world, "fax-lines")
+
+    assert len(told_customers(incident)) == 1001
+    assert len(for_many) == len(for_one)
+
+
+def multiply(pattern: Subscription, count: int) -> None:
+    """Let so many more customers have the same contract."""
     contracts = Contract.objects.bulk_create(
-        Contract(organisation_id=one, desk=world.messaging, number=f"B-{one}") for one in customers
+        Contract(organisation_id=one, desk_id=pattern.desk_id, number=f"B-{one}")
+        for one in add_customers(count)
     )
-    versions = type(pattern.version).objects.bulk_create(
+    versions = ContractVersion.objects.bulk_create(
         copy_version(pattern, contract) for contract in contracts
     )
     Subscription.objects.bulk_create(
@@ -457,25 +467,16 @@ def test_five_thousand_customers_are_reckoned_well_under_a_second(world: World) 
             contract_id=version.contract_id,
             version=version,
             organisation_id=version.organisation_id,
-            desk=world.messaging,
+            desk_id=pattern.desk_id,
             component_id=pattern.component_id,
             since=pattern.since,
         )
         for version in versions
     )
-    with connection.cursor() as cursor:
-        cursor.execute("analyze contracts_subscription, contracts_contractversion")
-
-    started = time.perf_counter()
-    incident = fail(world, "fax-lines")
-    spent = time.perf_counter() - started
-
-    assert len(told_customers(incident)) == 5001
-    assert spent < 2, "a second, and room for a machine that does other things"
 
 
-def copy_version(pattern: Subscription, contract: Contract) -> Any:
+def copy_version(pattern: Subscription, contract: Contract) -> ContractVersion:
     """Return the same version of another contract, not saved."""
-    made = type(pattern.version).objects.get(pk=pattern.version_id)
+    made = ContractVersion.objects.get(pk=pattern.version_id)
     made.pk, made.contract, made.organisation_id = None, contract, contract.organisation_id
     return made

@@ -83,6 +83,8 @@ STAYING: Final[dict[str, str]] = {
     "contracts_hoursalert": "belongs to a contract",
     "contracts_lot": "belongs to a contract",
     "incidents_event": "says what was so in an incident when it was written",
+    "incidents_metoo": "says what was so when a person at a customer said it",
+    "incidents_touched": "says whom an incident touched, as it was found",
     "incidents_incidentclock": "runs for an organisation that an incident touched",
     "journal_act": "says what was so when it was done",
     "notices_attempt": "proves who was told what, as it was",
