@@ -124,6 +124,14 @@ def list_contracts(told: argparse.Namespace) -> int:
         return int(contracts.list_versions(sys.stdout))
 
 
+def verify_incidents(told: argparse.Namespace) -> int:
+    """Prove that nobody changed the record of an incident, or of all of them."""
+    reach = import_module("permanence.runtime.reach")
+    with reach.reach_database(find_data(told.data)):
+        incidents = import_module("permanence.service.incidents.command")
+        return int(incidents.verify_incidents(told.incident, sys.stdout, sys.stderr))
+
+
 def migrate(told: argparse.Namespace) -> int:
     """Bring the database up to this version."""
     reach = import_module("permanence.runtime.reach")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Final
@@ -22,8 +23,9 @@ from permanence.service.escalation.actions import start_climbs
 from permanence.service.escalation.models import Climb
 from permanence.service.escalation.rules import Briefing, Hours, Start, Step
 from permanence.service.incidents.actions.clocks import CLIMBS
-from permanence.service.incidents.models import Incident, IncidentClock
+from permanence.service.incidents.models import Incident, IncidentClock, Member
 from permanence.service.incidents.rules.clocks import name_matter
+from permanence.world.accounts.models import Specialist
 from permanence.world.calendars.rules import Calendar, open_intervals
 
 AHEAD: Final = timedelta(days=28)
@@ -39,7 +41,11 @@ def climb_for(
 ) -> list[Climb]:
     """Climb the ladder for a matter of an incident that waits: at once, or past its limit."""
     policy = policy_of_version(incident.policy_version_id)
-    steps = lay_steps(policy.ladder.rungs, policy=policy, at=at)
+    steps = (
+        lay_drill(incident, policy=policy)
+        if incident.drill
+        else lay_steps(policy.ladder.rungs, policy=policy, at=at)
+    )
     start = Start(
         owner=CLIMBS,
         subject=incident.pk,
@@ -57,7 +63,7 @@ def climb_for(
         sender_name=policy.name,
         promise=name_matter(key),
         severity=incident.severity,
-        course=policy.ladder.course,
+        course=replace(policy.ladder.course, alarm="") if incident.drill else policy.ladder.course,
         reference=incident.name,
     )
     return start_climbs([start], at=at)
@@ -80,6 +86,32 @@ def lay_steps(rungs: Iterable[Rung], *, policy: Policy, at: datetime) -> tuple[S
         )
         for rung in rungs
         for contact in (rung.contact_for(policy.default_region, policy.default_language),)
+    )
+
+
+def lay_drill(incident: Incident, *, policy: Policy) -> tuple[Step, ...]:
+    """Return those who take part in a drill, in order, in place of the ladder: nobody else is told.
+
+    Its lead first, then the members of its teams, then whoever opened it.
+    """
+    opener = incident.opened_by.removeprefix("specialist:")
+    present = Member.objects.present().filter(incident=incident).order_by("pk")
+    numbers = [
+        *([incident.lead_id] if incident.lead_id else []),
+        *present.values_list("specialist_id", flat=True),
+        *([int(opener)] if opener.isdecimal() else []),
+    ]
+    people = Specialist.objects.select_related("user").in_bulk(numbers)
+    return tuple(
+        Step(
+            key=f"drill-{number}",
+            office={policy.default_language: people[number].name},
+            mail=people[number].user.email,
+            phone="",
+            language=people[number].user.language,
+            allowed=policy.ladder.rungs[0].allowed,
+        )
+        for number in dict.fromkeys(numbers)
     )
 
 

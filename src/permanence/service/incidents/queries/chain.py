@@ -30,6 +30,14 @@ def witnesses_of(incident: Incident) -> dict[int, str]:
     return {int(one["event"]): str(one["hash"]) for one in facts if "event" in one}
 
 
+def lost_incidents() -> list[int]:
+    """Return the incidents that the journal wrote of and that are not there any more."""
+    told = Act.objects.filter(subject__gte="incident:", subject__lt="incident;")
+    acts = told.filter(act__startswith="incident.").values_list("subject", flat=True).distinct()
+    numbers = {int(subject.partition(":")[2]) for subject in acts}
+    return sorted(numbers - set(Incident.objects.values_list("pk", flat=True)))
+
+
 def link_event(event: Event) -> Link:
     """Return an event as it is proven."""
     telling = None
