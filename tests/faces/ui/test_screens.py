@@ -37,7 +37,7 @@ NAMES = [
     "original", "glass", "looks",
     "catalogue", "people", "person", "teams", "team", "presence", "person-tickets",
     "rotas", "rota", "rota-form", "rota-feeds", "rota-import", "rota-fairness", "hand-off",
-    "incidents", "incident", "incident-declare",
+    "incidents", "incident", "incident-declare", "incident-figures", "incident-report",
     "notices", "notice-channels", "installation",
     "status", "maintenance", "window", "portal-status",
     "portal-organisation", "portal-installation", "portal-change",

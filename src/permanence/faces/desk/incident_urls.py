@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from permanence.faces.desk.views import incident_acts, incidents
+from permanence.faces.desk.views import incident_acts, incident_figures, incidents
 
 INCIDENT_ADDRESSES: list[URLPattern] = [
     path("incidents", incidents.incidents, name="incidents"),
+    path("incidents/figures", incident_figures.figures, name="incident-figures"),
+    path("incidents/<int:number>/report", incident_figures.report, name="incident-report"),
     path("incidents/new", incidents.declare, name="incident-declare"),
     path("incidents/<int:number>", incidents.incident, name="incident"),
     path("incidents/<int:number>/confirm", incident_acts.confirm, name="incident-confirm"),

@@ -36,6 +36,9 @@ def compose_incident(request: StaffRequest, incident: Incident, sent: Forms) -> 
         "countdowns": show_countdowns(incident, reader),
         "columns": list_parts(request, incident, sent),
         "list_url": f"{reverse('desk:incidents')}?desk={incident.desk.key}",
+        "report_url": reverse("desk:incident-report", args=[incident.pk])
+        if not incident.is_open and reader.may(Right.READ_REPORTS, incident.desk_id)
+        else "",
     }
 
 
@@ -110,6 +113,9 @@ def list_incidents(request: StaffRequest, desk: Desk) -> Shown:
             for one in going
         ],
         "past": [show_incident(one, reader) for one in past],
+        "figures_url": f"{reverse('desk:incident-figures')}?desk={desk.key}"
+        if reader.may(Right.READ_REPORTS, desk.pk)
+        else "",
         "declare_url": f"{reverse('desk:incident-declare')}?desk={desk.key}" if may else "",
         "live_url": f"{reverse('desk:incidents')}?desk={desk.key}&part=going",
         "empty": {
