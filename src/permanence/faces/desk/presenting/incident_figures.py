@@ -161,6 +161,7 @@ def compose_report(request: StaffRequest, incident: Incident) -> Shown:
         "proof": {
             "holds": proof.holds,
             "broken": proof.broken,
+            "way": "SHA-256",
             "hash": proof.hash,
             "erased": list(proof.erased),
         },
