@@ -4,6 +4,7 @@ const PAUSE = 1200;
 const PATIENCE = 8000;
 
 const keepers = new WeakMap();
+const known = new WeakSet();
 
 // Who keeps the draft of a form; undefined where the server keeps none.
 export const keeperOf = (form) => keepers.get(form);
@@ -11,10 +12,15 @@ export const keeperOf = (form) => keepers.get(form);
 export function keepDrafts() {
   for (const field of document.querySelectorAll("textarea[data-draft]")) keep(field);
   for (const node of document.querySelectorAll("[data-left]")) count(node);
-  document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("[data-left]").forEach(count));
+  document.addEventListener("htmx:afterSettle", () => {
+    document.querySelectorAll("[data-left]").forEach(count);
+    // A form of a war room that was sent stands there afresh.
+    for (const field of document.querySelectorAll(".room-composer textarea[data-draft]")) if (!known.has(field)) keep(field);
+  });
 }
 
 function keep(field) {
+  known.add(field);
   const form = field.form;
   const key = PREFIX + field.dataset.draft;
   const sent = `${key}:sent`;

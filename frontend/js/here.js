@@ -22,7 +22,7 @@ export function sayWhoIsHere() {
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.(".compose");
     if (!form) return;
-    kind = ["reply", "note", "call"].find((one) => form.classList.contains(`is-${one}`)) ?? "";
+    kind = ["reply", "note", "call", "decision", "task", "record"].find((one) => form.classList.contains(`is-${one}`)) ?? "";
     typed = Date.now();
     if (told !== kind) beat();
   });

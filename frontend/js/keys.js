@@ -10,6 +10,8 @@ const acts = {
   " ": () => preview(),
   r: () => write("write-reply"),
   n: () => (document.getElementById("write-note") ? write("write-note") : acts.c()),
+  t: () => write("write-task"),
+  d: () => write("write-decision"),
   x: () => here()?.querySelector("[data-pick]")?.click(),
   e: () => press("resolve", "close"),
   a: () => press("take"),
@@ -82,7 +84,7 @@ function write(choice) {
   const radio = document.getElementById(choice);
   if (!radio) return;
   radio.checked = true;
-  document.querySelector(`.compose.is-${radio.value} textarea`)?.focus();
+  document.querySelector(`.compose.is-${radio.value} :is(textarea, input[type="text"])`)?.focus();
 }
 
 // The first of these buttons at the head of the page that stands there now.

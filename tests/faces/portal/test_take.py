@@ -12,9 +12,13 @@ from permanence.ground.lib.db import house
 from permanence.ground.outbox.models import Message
 from permanence.service.escalation.actions import call_of_token, settle_due_rungs
 from permanence.service.escalation.models import Climb, Rung
+from permanence.service.incidents.actions.summoning import settle_summonses, summon_experts
+from permanence.service.incidents.models import Member
+from permanence.service.incidents.rules.summoning import Target, Wanted
 from permanence.service.tickets.actions import settle_due_marks
 from tests.cast import World
 from tests.faces.portal.browsing import read, send
+from tests.service.incidents.leading import actor_of, declare
 
 
 def call(world: World, **later: float) -> list[str]:
@@ -119,3 +123,26 @@ def test_a_false_token_is_not_there(world: World) -> None:
     assert Client().get("/take/nonsense").status_code == 404
     with house():
         assert call_of_token("nonsense") is None
+
+
+def test_who_is_summoned_to_an_incident_reads_what_it_is_and_comes_by_the_button(
+    world: World,
+) -> None:
+    with house():
+        room = declare(world)
+        target = Target("expert-1", "Lena Vos", "en", log_in=world.lena.user.email)
+        by = actor_of(world)
+        summon_experts(
+            room, [target], team="investigation", reason="554", wanted=Wanted(), at=world.at, by=by
+        )
+    (address,) = call(world, seconds=1)
+
+    page = read(Client().get(address))
+    assert room.title in page
+    assert "You are needed as an expert" in page
+    send(Client(enforce_csrf_checks=True), address)
+
+    with house():
+        assert settle_summonses(at=world.at) == 1
+        assert Member.objects.get().specialist == world.lena
+    assert "You took it over" in read(Client().get(address))

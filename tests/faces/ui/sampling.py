@@ -126,6 +126,7 @@ CIRCLE = {
     "teams": {1: "Experts", 2: "First line"},
     "chosen": Circle(frozenset({1, 3})),
 }
+IN_ROOM: dict[str, Any] = {"zone": ZoneInfo("Europe/London"), "team": "mine"}
 GIVEN: dict[str, dict[str, Any]] = {
     "TextsForm": {
         "texts": {"en": Text("I-1042: disruption", "Dear Ada, …")},
@@ -151,6 +152,18 @@ GIVEN: dict[str, dict[str, Any]] = {
                 "lacking": "resolved",
             },
         },
+    },
+    "NoteForm": IN_ROOM,
+    "DecisionForm": IN_ROOM,
+    "TaskForm": IN_ROOM | {"people": {1: "Sam Okoro", 2: "Lena Vos"}},
+    "OfferForm": {"people": {1: "Sam Okoro", 2: "Lena Vos"}},
+    "RecordForm": {"kind": "scope", "draft": "incident-1042-scope"},
+    "WantedForm": {"skills": {"fax": "Fax to mail"}, "languages": {"de": "Deutsch"}},
+    "SummonForm": {
+        "targets": [
+            ("specialist:1", "Mira Holm · level 3 · Deutsch · on call: Nights"),
+            ("rota:nights", "Whoever is on call: Nights"),
+        ]
     },
     "RedactForm": {"files": [(1, "keys.txt")]},
     "ChannelsForm": {"wishes": FIRST_CHANNELS},
@@ -320,6 +333,11 @@ FORMS |= {
         ("desk.forms.snoozing", "SnoozeForm"),
         ("desk.forms.climbing", "AnswerForm"),
         ("desk.forms.climbing", "ClimbForm"),
+        ("desk.forms.incident_room", "OfferForm"),
+        ("desk.forms.incident_room", "RecordForm"),
+        ("desk.forms.incident_room", "SettleForm"),
+        ("desk.forms.incident_room", "SummonForm"),
+        ("desk.forms.incident_room", "WantedForm"),
         ("desk.forms.secrecy", "KeepForm"),
         ("desk.forms.secrecy", "CircleForm"),
         ("desk.forms.secrecy", "GlassForm"),
@@ -381,6 +399,11 @@ FORMS |= {
         ("portal.agreeing", "DeclineForm"),
         ("portal.agreeing", "WishForm"),
     )
+}
+# Of these names there are others above.
+FORMS |= {
+    f"Room{name}": find_real_form("desk.forms.incident_room", name)
+    for name in ("NoteForm", "DecisionForm", "TaskForm")
 }
 WRONG = {"company": "Brightwater Insurance", "email": "ada@", "contact": "Ada Lindqvist"}
 

@@ -29,6 +29,8 @@ NAMES = [
     "split", "duplicates", "contact-duplicates", "contact-merge", "redact",
     "calendar-year", "contact-points", "policy-change", "retention", "holds", "keeping-form",
     "ladder", "climbs",
+    "incident-room", "incident-record", "incident-task", "incident-timeline", "incident-summon",
+    "incident-write", "incident-form",
     "automation", "rule", "rule-form", "rule-trial", "erasure",
     "wording", "request-templates", "request-template",
     "mail-texts", "mail-text", "triage-signs", "triage-sign",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from permanence.faces.desk.incident_room_addresses import ROOM_ADDRESSES
 from permanence.faces.desk.views import incident_acts, incident_figures, incidents
 
 INCIDENT_ADDRESSES: list[URLPattern] = [
@@ -28,4 +29,5 @@ INCIDENT_ADDRESSES: list[URLPattern] = [
         incident_acts.answer_climb,
         name="incident-climb",
     ),
+    *ROOM_ADDRESSES,
 ]

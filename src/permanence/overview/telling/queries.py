@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from permanence.service.incidents.models import Incident
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries.secrecy import insiders_of
 from permanence.service.tickets.rules.reference import speak_reference
@@ -19,7 +20,7 @@ from permanence.world.rotas.models import Rota
 class Told:
     """One notice with what it is about; `reference` is as people read it, `number` as links do.
 
-    What is of a rota stands on its `page`, with its number.
+    What is of a rota or an incident stands on its `page`, with its number.
     What is `confidential` is told to who may know of it; no mail nor locked screen names it.
     """
 
@@ -60,6 +61,7 @@ def tell_tickets(specialist: int, notices: Sequence[Notice]) -> list[Told]:
         if one.subject in tickets and tickets[one.subject].desk_id in desks
     ]
     told += tell_rotas([one for one in notices if one.desk_id in desks])
+    told += tell_incidents([one for one in notices if one.desk_id in desks])
     return sorted(told, key=lambda one: one.notice)
 
 
@@ -81,6 +83,32 @@ def tell_rotas(notices: Sequence[Notice]) -> list[Told]:
         for one in notices
         if one.subject in rotas
     ]
+
+
+def tell_incidents(notices: Sequence[Notice]) -> list[Told]:
+    """Return what is told of incidents; of a security breach nothing but its number."""
+    incidents = incidents_of(notices)
+    return [
+        Told(
+            notice=one.pk,
+            event=one.event,
+            who=one.who,
+            at=one.at,
+            number=str(found.pk),
+            reference=found.name,
+            subject="" if found.kind == Incident.Kind.SECURITY else found.title,
+            confidential=False,
+            page="incident",
+        )
+        for one in notices
+        if (found := incidents.get(one.subject))
+    ]
+
+
+def incidents_of(notices: Sequence[Notice]) -> dict[str, Incident]:
+    """Return the incidents that notices are about, by subject; none, without a look."""
+    numbers = numbers_of(notices, "incident")
+    return {one.subject: one for one in Incident.objects.in_bulk(numbers).values()}
 
 
 def tickets_of(notices: Sequence[Notice]) -> dict[str, Ticket]:

@@ -5,9 +5,30 @@ from __future__ import annotations
 from permanence.ground.lib import clock
 from permanence.ground.lib.db import house
 from permanence.service.incidents.actions import settle_due_clocks
+from permanence.service.incidents.actions.capturing import capture_calls
+from permanence.service.incidents.actions.reminding import remind_due_tasks
+from permanence.service.incidents.actions.summoning import settle_summonses
 
 
 def watch_clocks() -> int:
     """Act on the marks that are due on incidents."""
     with house():
         return settle_due_clocks(at=clock.now())
+
+
+def watch_summonses() -> int:
+    """Let experts who accepted come into their teams."""
+    with house():
+        return settle_summonses(at=clock.now())
+
+
+def watch_tasks() -> int:
+    """Remind people of the tasks that are due."""
+    with house():
+        return remind_due_tasks(at=clock.now())
+
+
+def watch_calls() -> int:
+    """Take what was climbed for incidents into their timelines."""
+    with house():
+        return capture_calls(at=clock.now())

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.incident_events_core import CORE_EVENTS
 from permanence.faces.desk.presenting.incident_events_impact import IMPACT_EVENTS
+from permanence.faces.desk.presenting.incident_events_room import ROOM_SAYERS
 from permanence.faces.desk.presenting.said import Said
 from permanence.service.incidents.models import Event
 
@@ -21,6 +22,7 @@ Sayer = Callable[[Event, dict[str, Any], Reader], Said]
 WORDS: Final[Mapping[str, Sayer]] = {
     **CORE_EVENTS,
     **IMPACT_EVENTS,
+    **ROOM_SAYERS,
 }
 
 

@@ -23,6 +23,7 @@ from permanence.service.escalation.queries import climbs_of
 from permanence.service.incidents.actions.clocks import CLIMBS
 from permanence.service.incidents.models import Incident
 from permanence.service.incidents.rules.clocks import of_matter
+from permanence.service.incidents.rules.summoning import is_summons
 from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
@@ -68,7 +69,7 @@ def show_act(incident: Incident, key: str, title: str, form: DeskForm | None, se
 
 def show_climbs(request: StaffRequest, incident: Incident, sent: Forms) -> Shown | None:
     """Return what `desk/incident/climbs.html` reads; None while nothing was ever climbed for."""
-    climbs = climbs_of(CLIMBS, incident.pk)
+    climbs = [one for one in climbs_of(CLIMBS, incident.pk) if not is_summons(one.matter)]
     if not climbs:
         return None
     reader = request.reader

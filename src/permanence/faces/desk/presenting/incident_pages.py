@@ -14,6 +14,7 @@ from permanence.faces.desk.presenting.incident_clocks import (
     show_countdowns,
 )
 from permanence.faces.desk.presenting.incident_parts import Forms, list_parts
+from permanence.faces.desk.presenting.incident_room import room_of, show_here
 from permanence.faces.desk.presenting.incident_words import kind_names, state_names
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.shell import build_shell
@@ -34,6 +35,7 @@ def compose_incident(request: StaffRequest, incident: Incident, sent: Forms) -> 
         "incident": show_incident(incident, reader),
         "may": rights_on(incident, reader),
         "countdowns": show_countdowns(incident, reader),
+        "here": show_here(room_of(request, incident)),
         "columns": list_parts(request, incident, sent),
         "list_url": f"{reverse('desk:incidents')}?desk={incident.desk.key}",
         "report_url": reverse("desk:incident-report", args=[incident.pk])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Literal
 
 from django.utils.functional import Promise
@@ -18,6 +19,14 @@ from permanence.faces.desk.access import StaffRequest
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.presenting.incident_clocks import show_all_clocks
 from permanence.faces.desk.presenting.incident_leading import show_climbs, show_leading
+from permanence.faces.desk.presenting.incident_room_open import (
+    open_composer,
+    open_facts,
+    open_record,
+    open_tasks,
+    open_team,
+    open_timeline,
+)
 from permanence.faces.desk.presenting.incident_touched import show_touched
 from permanence.faces.ui.addresses import address_of
 from permanence.service.incidents.models import Incident
@@ -25,8 +34,9 @@ from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
 Forms = Mapping[str, DeskForm]
-Column = Literal["notification", "investigation", "post_mortem", "aside", "below"]
+Column = Literal["top", "notification", "investigation", "post_mortem", "aside", "below"]
 COLUMNS: Final[tuple[Column, ...]] = (
+    "top",
     "notification",
     "investigation",
     "post_mortem",
@@ -37,7 +47,10 @@ COLUMNS: Final[tuple[Column, ...]] = (
 
 @dataclass(frozen=True)
 class Part:
-    """One panel of the page of an incident; `forms` are the keys of forms that come back wrong."""
+    """One panel of the page of an incident; `forms` are the keys of forms that come back wrong.
+
+    One that does not live is never fetched anew: in it people write.
+    """
 
     key: str
     title: str | Promise
@@ -46,14 +59,82 @@ class Part:
     template: str
     right: Right = Right.READ_TICKETS
     forms: frozenset[str] = frozenset()
+    lives: bool = True
 
 
 # Within each column in this order.
 PARTS: Final[tuple[Part, ...]] = (
+    Part("facts", _("What everybody has to know"), "top", open_facts, "desk/incident/facts.html"),
+    Part(
+        "team-notification",
+        _("Notification"),
+        "notification",
+        partial(open_team, team="notification"),
+        "desk/incident/team.html",
+    ),
+    Part(
+        "tasks-notification",
+        _("Tasks: notification"),
+        "notification",
+        partial(open_tasks, team="notification"),
+        "desk/incident/tasks.html",
+    ),
+    Part(
+        "team-investigation",
+        _("Investigation and resolution"),
+        "investigation",
+        partial(open_team, team="investigation"),
+        "desk/incident/team.html",
+    ),
+    Part(
+        "tasks-investigation",
+        _("Tasks: investigation"),
+        "investigation",
+        partial(open_tasks, team="investigation"),
+        "desk/incident/tasks.html",
+    ),
+    Part(
+        "record-scope",
+        _("Scope assessment"),
+        "investigation",
+        partial(open_record, kind="scope"),
+        "desk/incident/record.html",
+    ),
+    Part(
+        "record-plan",
+        _("Resolution plan"),
+        "investigation",
+        partial(open_record, kind="plan"),
+        "desk/incident/record.html",
+    ),
+    Part(
+        "team-post_mortem",
+        _("Post-mortem"),
+        "post_mortem",
+        partial(open_team, team="post_mortem"),
+        "desk/incident/team.html",
+    ),
+    Part(
+        "tasks-post_mortem",
+        _("Tasks: post-mortem"),
+        "post_mortem",
+        partial(open_tasks, team="post_mortem"),
+        "desk/incident/tasks.html",
+    ),
     Part("touched", _("What is touched"), "aside", show_touched, "desk/incident/touched.html"),
     Part("climbs", _("On the ladder"), "aside", show_climbs, "desk/incident/climbs.html"),
     Part("clocks", _("All clocks"), "aside", show_all_clocks, "desk/incident/clocks.html"),
     Part("leading", _("Lead the incident"), "aside", show_leading, "desk/incident/leading.html"),
+    Part(
+        "composer",
+        _("Write"),
+        "below",
+        open_composer,
+        "desk/incident/composer.html",
+        right=Right.WORK_ON_INCIDENTS,
+        lives=False,
+    ),
+    Part("timeline", _("Timeline"), "below", open_timeline, "desk/incident/timeline.html"),
 )
 
 
@@ -87,6 +168,6 @@ def show_part(request: StaffRequest, incident: Incident, part: Part, sent: Forms
         "title": part.title,
         "template": part.template,
         "inside": inside,
-        "topic": incident.subject,
+        "topic": incident.subject if part.lives else "",
         "url": f"{address_of('desk:incident', incident.pk)}?part={part.key}",
     }

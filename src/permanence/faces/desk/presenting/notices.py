@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.overview.telling.actions.wording import say_notice
-from permanence.overview.telling.queries import rotas_of, tickets_of
+from permanence.overview.telling.queries import incidents_of, rotas_of, tickets_of
+from permanence.service.incidents.models import Incident
 from permanence.service.tickets.models import Ticket
 from permanence.world.attention.models import Notice
 from permanence.world.rotas.models import Rota
@@ -37,6 +38,9 @@ ICONS = {
     "not_swapped": "cross",
     "covered": "phone",
     "called": "climb",
+    "task": "check",
+    "task_due": "alarm",
+    "lead": "person",
 }
 TONES = {
     "at_risk": "at_risk",
@@ -45,18 +49,22 @@ TONES = {
     "rule_off": "at_risk",
     "glass": "at_risk",
     "gap": "overdue",
+    "task_due": "at_risk",
+    "lead": "at_risk",
 }
 
 
 def list_notices(rows: Sequence[Notice], reader: Reader) -> list[Shown]:
     """Return the rows of `desk/notices.html`; the tickets of all are read in one look."""
-    tickets, rotas = tickets_of(rows), rotas_of(rows)
+    tickets, rotas, incidents = tickets_of(rows), rotas_of(rows), incidents_of(rows)
     shown = []
     for row in rows:
         if row.subject in tickets:
             shown.append(show_notice(row, tickets[row.subject], reader))
         elif row.subject in rotas:
             shown.append(show_rota_notice(row, rotas[row.subject], reader))
+        elif row.subject in incidents:
+            shown.append(show_incident_notice(row, incidents[row.subject], reader))
     return shown
 
 
@@ -71,6 +79,21 @@ def show_rota_notice(row: Notice, rota: Rota, reader: Reader) -> Shown:
         "url": reverse("desk:rota", args=[rota.pk]),
         "reference": "",
         "subject": rota.name,
+        **show_instant(row.at, reader),
+    }
+
+
+def show_incident_notice(row: Notice, incident: Incident, reader: Reader) -> Shown:
+    """Return one notice on an incident; who may not know of it is shown none."""
+    return {
+        "id": row.pk,
+        "icon": ICONS.get(row.event, "dot"),
+        "tone": TONES.get(row.event, ""),
+        "text": say_notice(row.event, who=row.who),
+        "unread": row.read_at is None,
+        "url": reverse("desk:incident", args=[incident.pk]),
+        "reference": incident.name,
+        "subject": incident.title,
         **show_instant(row.at, reader),
     }
 

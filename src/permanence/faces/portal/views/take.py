@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +16,9 @@ from django.views.decorators.http import require_http_methods
 from permanence.faces.portal.access import speak_language
 from permanence.faces.portal.promising import say_in_zone
 from permanence.faces.portal.shell import describe_centre, furnish_bare_page
+from permanence.faces.portal.taking import answer_call, has_it, name_above, say_next, say_outcome
 from permanence.faces.portal.views.request import show_text
+from permanence.faces.portal.views.take_incident import take_incident
 from permanence.faces.ui.deadlines import ShownDeadline, show_deadline
 from permanence.ground.journal.actions import record_read
 from permanence.ground.journal.rules import Look
@@ -27,17 +28,11 @@ from permanence.ground.lib.errors import Refusal
 from permanence.ground.lib.paths import PATHS
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
-from permanence.promises.terms.rules import say
 from permanence.service.escalation.actions import (
-    acknowledge_climb,
     answerer_of,
     call_of_token,
-    decline_climb,
-    pass_climb,
-    take_climb,
 )
 from permanence.service.escalation.models import Call, Climb
-from permanence.service.escalation.queries.climbs import rungs_above
 from permanence.service.tickets.models import Commitment, Entry, Ticket
 
 SHOWN_OF_MESSAGE = 5000
@@ -52,6 +47,8 @@ def take_over(request: HttpRequest, token: str) -> HttpResponse:
     """
     with house():
         call = call_of_token(token)
+        if call is not None and call.climb.owner == "incident":
+            return take_incident(request, call, token=token)
         ticket = find_ticket(call) if call else None
         if call is None or ticket is None:
             raise Http404
@@ -63,30 +60,6 @@ def take_over(request: HttpRequest, token: str) -> HttpResponse:
             call.climb.refresh_from_db()
             return show_call(request, call, ticket, token=token, status=409, refusal=refusal)
     return redirect("portal:take", token)
-
-
-def answer_call(request: HttpRequest, call: Call) -> Refusal | None:
-    """Do what the person chose; return why nothing was done."""
-    at, by, act = now(), answerer_of(call), request.POST.get("act", "take")
-    try:
-        with transaction.atomic():
-            if act == "acknowledge":
-                acknowledge_climb(call.climb, by, at=at)
-            elif act == "pass":
-                place = request.POST.get("place", "")
-                pass_climb(
-                    call.climb,
-                    by,
-                    at=at,
-                    place=int(place) if place.isdecimal() and len(place) < 4 else None,
-                )
-            elif act == "decline":
-                decline_climb(call.climb, by, reason=request.POST.get("reason", ""), at=at)
-            else:
-                take_climb(call.climb, by, at=at)
-    except Refusal as refusal:
-        return refusal
-    return None
 
 
 def find_ticket(call: Call) -> Ticket | None:
@@ -137,11 +110,6 @@ def show_call(
     return render(request, "portal/take.html", context, status=status)
 
 
-def has_it(call: Call) -> bool:
-    """Say whether the person who was called has the matter, or had it last."""
-    return bool(call.climb.taken_by) and call.climb.held_call == call.pk
-
-
 def customers_words(ticket: Ticket) -> list[Entry]:
     """Return what the customer wrote first, and last if that is something else."""
     said = ticket.entries.filter(direction=Entry.Direction.IN, is_public=True)
@@ -170,10 +138,7 @@ def describe_call(
         "is_mine": climb.ended_at is None and has_it(call),
         "over": climb.ended_at is not None and not climb.taken_by,
         "next": say_next(call, at=at, zone=zone),
-        "above": [
-            (one.position, say(one.office, get_language() or one.language, one.language))
-            for one in rungs_above(climb)
-        ],
+        "above": name_above(climb),
     }
 
 
@@ -207,32 +172,6 @@ def say_why(climb: Climb) -> str:
         "specialist": gettext("A specialist asks for it."),
         "incident": gettext("There is an incident."),
     }.get(climb.matter, gettext("A promise is at risk."))
-
-
-def say_outcome(call: Call, *, at: datetime, zone: ZoneInfo) -> str:
-    """Return who has it; empty while it is free, or was answered meanwhile."""
-    climb = call.climb
-    since = climb.held_at or climb.ended_at
-    if not climb.taken_by or since is None:
-        return ""
-    when = say_in_zone(since, at=at, zone=zone)
-    if has_it(call):
-        return gettext("You took it over: %(when)s.") % {"when": when}
-    return gettext("Taken over by %(who)s: %(when)s.") % {"who": climb.taken_by, "when": when}
-
-
-def say_next(call: Call, *, at: datetime, zone: ZoneInfo) -> str:
-    """Return who is called when this rung stays silent; empty for a rung that was left behind."""
-    climb, rung = call.climb, call.rung
-    if rung is None or climb.turn_until is None or rung.position != climb.position:
-        return ""
-    above = climb.rungs.filter(position=rung.position + 1).first()
-    if above is None:
-        return ""
-    return gettext("Unanswered, it climbs to the next: %(who)s, %(when)s.") % {
-        "who": say(above.office, get_language() or above.language, above.language),
-        "when": say_in_zone(climb.turn_until, at=at, zone=zone),
-    }
 
 
 def brief_person(ticket: Ticket, policy: Policy, *, at: datetime) -> list[dict[str, str]]:

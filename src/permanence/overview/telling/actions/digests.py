@@ -91,5 +91,7 @@ def show_lines(told: Iterable[Told], zone: ZoneInfo) -> Iterable[dict[str, Any]]
             "text": say_notice(one.event, who=_("Somebody") if one.confidential else one.who),
             "reference": one.reference,
             "subject": _("a confidential request") if one.confidential else one.subject,
-            "link": link_to(one.page, base=settings.PUBLIC_URL, reference=one.number),
+            "link": link_to(
+                one.page, base=settings.PUBLIC_URL, reference=one.number, number=one.number
+            ),
         }

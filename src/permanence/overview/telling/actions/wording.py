@@ -28,6 +28,9 @@ def say_notice(event: str, *, who: str) -> str:
         "not_swapped": _("%(who)s declined to swap"),
         "covered": _("%(who)s put you on call for some hours"),
         "called": _("An escalation calls you: take it over"),
+        "task": _("%(who)s gave you a task"),
+        "task_due": _("A task is due"),
+        "lead": _("%(who)s asks you to take the leadership of a team"),
     }
     return sentences.get(event, event) % told
 
@@ -52,6 +55,9 @@ def say_briefly(event: str) -> str:
         "not_swapped": _("A colleague declined to swap"),
         "covered": _("You were put on call for some hours"),
         "called": _("An escalation calls you: take it over"),
+        "task": _("A colleague gave you a task"),
+        "task_due": _("A task is due"),
+        "lead": _("You are asked to take the leadership of a team"),
     }
     return sentences.get(event, event)
 
@@ -75,4 +81,7 @@ def event_names() -> dict[str, str]:
         "swapped": _("A colleague agrees to swap"),
         "not_swapped": _("A colleague declines to swap"),
         "covered": _("I am put on call for some hours"),
+        "task": _("A task of an incident is given to me"),
+        "task_due": _("A task of mine, or of nobody in my team, is due"),
+        "lead": _("I am asked to lead a team of an incident"),
     }

@@ -25,8 +25,11 @@ def name_office(rung: Rung) -> str:
 
 
 def office_of(rung: Rung, ways: Collection[str] = ()) -> Callee:
-    """Return the office of a rung: reached by mail, then by those ways that are set up."""
-    told = [Way(MAIL, rung.mail)]
+    """Return the office of a rung: reached by mail, then by those ways that are set up.
+
+    A rung that is a person alone has none.
+    """
+    told = [Way(MAIL, rung.mail)] if rung.mail else []
     if rung.mobile and SMS in ways:
         told.append(Way(SMS, rung.mobile, TEXT_AFTER))
     if (rung.mobile or rung.phone) and VOICE in ways:

@@ -226,5 +226,11 @@ class Migration(migrations.Migration):
             portal=f"{OWN} and contact_id = {CONTACT}",
             portal_adds=OWN_WORD,
         ),
+        TableRights("incidents_task", house="select, insert, update", staff=KNOWN_INCIDENT),
+        TableRights("incidents_recordversion", house="select, insert", staff=KNOWN_INCIDENT),
+        TableRights("incidents_pinnedfact", house="select, insert, update", staff=KNOWN_INCIDENT),
+        TableRights("incidents_handover", house="select, insert, update", staff=KNOWN_INCIDENT),
+        TableRights("incidents_summons", house="select, insert, update", staff=KNOWN_INCIDENT),
+        TableRights("incidents_capturedact", house="select, insert", staff=KNOWN_INCIDENT),
         GrantSequence("incidents_number_sequence"),
     ]

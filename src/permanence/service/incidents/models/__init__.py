@@ -3,6 +3,7 @@
 from permanence.service.incidents.models.chain import ChainEnd, Event
 from permanence.service.incidents.models.clock import IncidentClock, IncidentClockQuerySet
 from permanence.service.incidents.models.component import IncidentComponent
+from permanence.service.incidents.models.crew import CapturedAct, HandOver, Summons, SummonsQuerySet
 from permanence.service.incidents.models.impact import (
     ImpactConfirmation,
     ImpactRevision,
@@ -11,11 +12,15 @@ from permanence.service.incidents.models.impact import (
 )
 from permanence.service.incidents.models.incident import Incident, IncidentQuerySet
 from permanence.service.incidents.models.member import Member
+from permanence.service.incidents.models.record import PinnedFact, RecordVersion
 from permanence.service.incidents.models.signal import MeToo
+from permanence.service.incidents.models.task import Task
 
 __all__ = [
+    "CapturedAct",
     "ChainEnd",
     "Event",
+    "HandOver",
     "ImpactConfirmation",
     "ImpactRevision",
     "Incident",
@@ -26,5 +31,10 @@ __all__ = [
     "Judgement",
     "MeToo",
     "Member",
+    "PinnedFact",
+    "RecordVersion",
+    "Summons",
+    "SummonsQuerySet",
+    "Task",
     "Touched",
 ]

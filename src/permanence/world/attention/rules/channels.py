@@ -31,9 +31,12 @@ class Event(StrEnum):
     NOT_SWAPPED = "not_swapped"
     COVERED = "covered"
     CALLED = "called"
+    TASK = "task"
+    TASK_DUE = "task_due"
+    LEAD = "lead"
 
 
-URGENT: Final = frozenset({Event.OVERDUE, Event.MENTIONED, Event.CALLED})
+URGENT: Final = frozenset({Event.OVERDUE, Event.MENTIONED, Event.CALLED, Event.LEAD})
 # Nobody can choose not to see that somebody broke in, that they know of something now, or that a
 # ladder calls them.
 ALWAYS: Final = frozenset({Event.LET_IN, Event.GLASS, Event.CALLED})
@@ -74,7 +77,9 @@ FIRST_CHANNELS: Final = Wishes(
     mail=frozenset(),
     mail_every=60,
     mail_at=time(8, 0),
-    push=frozenset({Event.ASSIGNED, Event.MENTIONED, Event.OVERDUE}),
+    push=frozenset(
+        {Event.ASSIGNED, Event.MENTIONED, Event.OVERDUE, Event.TASK, Event.TASK_DUE, Event.LEAD}
+    ),
 )
 
 

@@ -1,0 +1,87 @@
+"""What a person who is called on a ladder does, and how the matter stands for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import get_language, gettext
+
+from permanence.faces.portal.promising import say_in_zone
+from permanence.ground.lib.clock import now
+from permanence.ground.lib.errors import Refusal
+from permanence.promises.terms.rules import say
+from permanence.service.escalation.actions import (
+    acknowledge_climb,
+    answerer_of,
+    decline_climb,
+    pass_climb,
+    take_climb,
+)
+from permanence.service.escalation.models import Call, Climb
+from permanence.service.escalation.queries.climbs import rungs_above
+
+
+def answer_call(request: HttpRequest, call: Call) -> Refusal | None:
+    """Do what the person chose; return why nothing was done."""
+    at, by, act = now(), answerer_of(call), request.POST.get("act", "take")
+    try:
+        with transaction.atomic():
+            if act == "acknowledge":
+                acknowledge_climb(call.climb, by, at=at)
+            elif act == "pass":
+                place = request.POST.get("place", "")
+                pass_climb(
+                    call.climb,
+                    by,
+                    at=at,
+                    place=int(place) if place.isdecimal() and len(place) < 4 else None,
+                )
+            elif act == "decline":
+                decline_climb(call.climb, by, reason=request.POST.get("reason", ""), at=at)
+            else:
+                take_climb(call.climb, by, at=at)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def name_above(climb: Climb) -> list[tuple[int, str]]:
+    """Return the contacts further up, by place and name, to whom a matter may be passed."""
+    return [
+        (one.position, say(one.office, get_language() or one.language, one.language))
+        for one in rungs_above(climb)
+    ]
+
+
+def has_it(call: Call) -> bool:
+    """Say whether the person who was called has the matter, or had it last."""
+    return bool(call.climb.taken_by) and call.climb.held_call == call.pk
+
+
+def say_outcome(call: Call, *, at: datetime, zone: ZoneInfo) -> str:
+    """Return who has it; empty while it is free, or was answered meanwhile."""
+    climb = call.climb
+    since = climb.held_at or climb.ended_at
+    if not climb.taken_by or since is None:
+        return ""
+    when = say_in_zone(since, at=at, zone=zone)
+    if has_it(call):
+        return gettext("You took it over: %(when)s.") % {"when": when}
+    return gettext("Taken over by %(who)s: %(when)s.") % {"who": climb.taken_by, "when": when}
+
+
+def say_next(call: Call, *, at: datetime, zone: ZoneInfo) -> str:
+    """Return who is called when this rung stays silent; empty for a rung that was left behind."""
+    climb, rung = call.climb, call.rung
+    if rung is None or climb.turn_until is None or rung.position != climb.position:
+        return ""
+    above = climb.rungs.filter(position=rung.position + 1).first()
+    if above is None:
+        return ""
+    return gettext("Unanswered, it climbs to the next: %(who)s, %(when)s.") % {
+        "who": say(above.office, get_language() or above.language, above.language),
+        "when": say_in_zone(climb.turn_until, at=at, zone=zone),
+    }
