@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import permanence.service.incidents.rules.tasks
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -137,6 +139,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="CapturedAct",
+            fields=[
+                ("act", models.BigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="incidents.incident",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Event",
             fields=[
                 (
@@ -165,6 +182,62 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="events",
                         to="incidents.incident",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="HandOver",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("team", models.SlugField(max_length=15)),
+                ("note", models.TextField()),
+                ("offered_at", models.DateTimeField()),
+                ("offered_by", models.TextField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="",
+                        max_length=9,
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, default="")),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.specialist",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "taker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.specialist",
                     ),
                 ),
             ],
@@ -370,6 +443,152 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="PinnedFact",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("pinned_at", models.DateTimeField()),
+                ("by_name", models.TextField()),
+                ("unpinned_at", models.DateTimeField(null=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="incidents.incident",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RecordVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.SlugField(max_length=5)),
+                ("number", models.IntegerField()),
+                ("base", models.IntegerField()),
+                ("body", models.JSONField()),
+                ("saved_at", models.DateTimeField()),
+                ("by", models.TextField()),
+                ("by_name", models.TextField()),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="incidents.incident",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Summons",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("team", models.SlugField(max_length=15)),
+                ("wanted", models.JSONField(default=dict)),
+                ("targets", models.JSONField()),
+                ("reason", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                ("asked_by", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("called", "Called"),
+                            ("accepted", "Accepted"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="called",
+                        max_length=9,
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.specialist",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="summonses",
+                        to="incidents.incident",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Task",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("team", models.SlugField(max_length=15)),
+                ("title", models.TextField()),
+                ("due_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        default=permanence.service.incidents.rules.tasks.TaskState["OPEN"],
+                        max_length=8,
+                    ),
+                ),
+                ("position", models.IntegerField()),
+                ("plan_version", models.IntegerField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                ("said", models.TextField(blank=True, default="")),
+                ("opened_at", models.DateTimeField()),
+                ("opened_by", models.TextField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_by", models.TextField(blank=True, default="")),
+                ("remind_at", models.DateTimeField(null=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.specialist",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Touched",
             fields=[
                 (
@@ -507,6 +726,27 @@ class Migration(migrations.Migration):
             model_name="event",
             constraint=models.UniqueConstraint(
                 models.F("incident"), models.F("number"), name="events_are_numbered_by_incident"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="handover",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "")),
+                fields=("incident", "team"),
+                name="lead_is_offered_to_one_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at", None), ("outcome", "")),
+                    models.Q(
+                        ("answered_at__isnull", False), models.Q(("outcome", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="hand_over_that_is_answered_says_when",
             ),
         ),
         migrations.AddField(
@@ -655,6 +895,91 @@ class Migration(migrations.Migration):
                 models.F("incident"),
                 models.F("contact"),
                 name="person_says_once_that_an_incident_touches_them",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recordversion",
+            constraint=models.UniqueConstraint(
+                models.F("incident"),
+                models.F("kind"),
+                models.F("number"),
+                name="record_version_is_numbered_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recordversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("base__gte", 0), ("base__lt", models.F("number"))),
+                name="record_version_begins_from_an_earlier_one",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="summons",
+            index=models.Index(
+                condition=models.Q(("state", "called")),
+                fields=["id"],
+                name="summons_that_is_called",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="summons",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_by", None), ("settled_at", None), ("state", "called")),
+                    models.Q(
+                        ("accepted_by__isnull", False),
+                        ("settled_at__isnull", False),
+                        ("state", "accepted"),
+                    ),
+                    models.Q(
+                        ("accepted_by", None), ("settled_at__isnull", False), ("state", "withdrawn")
+                    ),
+                    _connector="OR",
+                ),
+                name="summons_that_is_settled_says_when",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("remind_at__isnull", False)),
+                fields=["remind_at"],
+                name="task_to_remind_of",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                models.F("incident"), models.F("number"), name="task_is_numbered_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at", None), ("state", "open")),
+                    models.Q(("settled_at__isnull", False), ("state__in", ["done", "dropped"])),
+                    _connector="OR",
+                ),
+                name="task_that_is_settled_says_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("said", ""), ("state", "dropped"), _negated=True),
+                name="task_that_was_dropped_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("remind_at", None),
+                    models.Q(("due_at__isnull", False), ("state", "open")),
+                    _connector="OR",
+                ),
+                name="task_is_reminded_of_while_it_is_open",
             ),
         ),
         migrations.AddConstraint(
