@@ -35,7 +35,9 @@ def test_a_specialist_takes_an_escalation_and_the_manager_rules(world: World) ->
     assert "He says that nobody called back." in shown
     assert "The commitments are not kept" in shown
     assert "Rule and tell the customer" not in shown
-    assert "Rule and tell the customer" in drawer(lena, ticket)
+    offered = drawer(lena, ticket)
+    assert "Rule and tell the customer" in offered
+    assert '<optgroup label="Level"><option value="level:1">' in offered
     place = f"team:{world.experts.pk}"
     ruling = {"verdict": "partly", "reasons": "One call was missed.", "place": place}
     assert post(lena, f"/desk/tickets/{ticket.reference}/ruling", ruling).status_code == 302

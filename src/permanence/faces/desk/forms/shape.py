@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -55,18 +55,37 @@ class PlainSelect(forms.Select):
         attrs: dict[str, Any] | None = None,
         renderer: BaseRenderer | None = None,
     ) -> SafeString:
-        """Return the select with its options."""
+        """Return the select with its options, those of a group together."""
         chosen = "" if value is None else str(value)
         options = format_html_join(
             "",
-            '<option value="{}"{}>{}</option>',
+            "{}",
             (
-                (key, mark_safe(" selected") if str(key) == chosen else "", label)
+                (draw_group(key, label, chosen),)
+                if isinstance(label, list | tuple)
+                else (draw_options([(key, label)], chosen),)
                 for key, label in self.choices
             ),
         )
         told = flatatt(self.build_attrs(self.attrs, attrs))
         return format_html('<select name="{}"{}>{}</select>', name, told, options)
+
+
+def draw_options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
+    """Return the options of a select."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (key, mark_safe(" selected") if str(key) == chosen else "", label)
+            for key, label in choices
+        ),
+    )
+
+
+def draw_group(name: Any, choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
+    """Return options under a name that they share."""
+    return format_html('<optgroup label="{}">{}</optgroup>', name, draw_options(choices, chosen))
 
 
 class MomentField(forms.CharField):
