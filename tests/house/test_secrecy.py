@@ -27,6 +27,8 @@ NUMBER_OF_NO_FILE = {
     "incident", "incident-climb", "incident-components", "incident-confirm", "incident-correct",
     "incident-dismiss", "incident-kind", "incident-regulatory", "incident-report",
     "incident-resolve",
+    "incident-customers", "incident-customers-confirm", "incident-customers-file",
+    "incident-customers-judge", "incident-customers-list",
     "ladder-rung",
     "rule",
     "rule-edit",

@@ -5,7 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from permanence.faces.desk.incident_room_addresses import ROOM_ADDRESSES
-from permanence.faces.desk.views import incident_acts, incident_figures, incidents
+from permanence.faces.desk.views import (
+    incident_acts,
+    incident_customers,
+    incident_figures,
+    incidents,
+)
 
 INCIDENT_ADDRESSES: list[URLPattern] = [
     path("incidents", incidents.incidents, name="incidents"),
@@ -13,6 +18,29 @@ INCIDENT_ADDRESSES: list[URLPattern] = [
     path("incidents/<int:number>/report", incident_figures.report, name="incident-report"),
     path("incidents/new", incidents.declare, name="incident-declare"),
     path("incidents/<int:number>", incidents.incident, name="incident"),
+    path(
+        "incidents/<int:number>/customers", incident_customers.customers, name="incident-customers"
+    ),
+    path(
+        "incidents/<int:number>/customers.csv",
+        incident_customers.customers_file,
+        name="incident-customers-file",
+    ),
+    path(
+        "incidents/<int:number>/customers/lists/<int:list_number>",
+        incident_customers.customers_list,
+        name="incident-customers-list",
+    ),
+    path(
+        "incidents/<int:number>/customers/confirm",
+        incident_customers.customers_confirm,
+        name="incident-customers-confirm",
+    ),
+    path(
+        "incidents/<int:number>/customers/judge",
+        incident_customers.customers_judge,
+        name="incident-customers-judge",
+    ),
     path("incidents/<int:number>/confirm", incident_acts.confirm, name="incident-confirm"),
     path("incidents/<int:number>/dismiss", incident_acts.dismiss, name="incident-dismiss"),
     path("incidents/<int:number>/correct", incident_acts.correct, name="incident-correct"),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.faces.desk.access import StaffRequest
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.presenting.incident_clocks import show_all_clocks
+from permanence.faces.desk.presenting.incident_customers import show_customers
 from permanence.faces.desk.presenting.incident_leading import show_climbs, show_leading
 from permanence.faces.desk.presenting.incident_room_open import (
     open_composer,
@@ -71,6 +72,13 @@ PARTS: Final[tuple[Part, ...]] = (
         "notification",
         partial(open_team, team="notification"),
         "desk/incident/team.html",
+    ),
+    Part(
+        "customers",
+        _("Customers touched"),
+        "notification",
+        show_customers,
+        "desk/incident/customers.html",
     ),
     Part(
         "tasks-notification",

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from permanence.promises.contracts.queries import customers_given
 from permanence.service.incidents.models import (
+    ImpactConfirmation,
     ImpactRevision,
     Incident,
     IncidentClock,
@@ -25,6 +26,7 @@ from permanence.service.incidents.rules.impact import (
     Standing,
     differ,
 )
+from permanence.world.accounts.models import Organisation
 from permanence.world.catalogue.queries import touched_components
 
 # A customer without any contract on the desk may be touched by any of it, if it is a customer of
@@ -67,14 +69,21 @@ def find_touched(components: Collection[int], *, desk: int, at: datetime) -> lis
 
 def last_revision(incident: Incident) -> ImpactRevision | None:
     """Return the list that counts; None before the first."""
-    rows = ImpactRevision.objects.filter(incident=incident).select_related("confirmation")
+    rows = ImpactRevision.objects.filter(incident=incident)
     return rows.order_by("-number").first()
 
 
 def revisions_of(incident: Incident) -> list[ImpactRevision]:
     """Return every list of an incident, the last first."""
-    rows = ImpactRevision.objects.filter(incident=incident).select_related("confirmation")
+    rows = ImpactRevision.objects.filter(incident=incident)
     return list(rows.order_by("-number"))
+
+
+def confirmation_of(revision: ImpactRevision | None) -> ImpactConfirmation | None:
+    """Return by whom and when a list was found right; None while nobody has."""
+    if revision is None:
+        return None
+    return ImpactConfirmation.objects.filter(revision=revision).first()
 
 
 def lines_of(revision: ImpactRevision | None) -> list[Line]:
@@ -160,9 +169,39 @@ class RevisionDifference:
 def difference_of(incident: Incident, number: int) -> RevisionDifference | None:
     """Return what a list of an incident says otherwise than the one before; None without it."""
     rows = ImpactRevision.objects.filter(incident=incident, number__in=(number - 1, number))
-    found = {row.number: row for row in rows.select_related("confirmation")}
+    found = {row.number: row for row in rows}
     if number not in found:
         return None
     before = found.get(number - 1)
     difference = differ(lines_of(before), lines_of(found[number]))
     return RevisionDifference(before, found[number], difference)
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """Which lines of a list are asked for; nothing said means all."""
+
+    standing: str = ""
+    words: str = ""
+    among: frozenset[int] | None = None
+
+
+def page_touched(
+    incident: Incident, sieve: Sieve, *, after: int = 0, most: int
+) -> tuple[list[Touched], bool]:
+    """Return lines of the last list by name, from behind one customer on; and whether more come."""
+    rows = rows_touched_by(incident).select_related(
+        "organisation", "judgement", "contract_version__contract"
+    )
+    if sieve.standing:
+        rows = rows.filter(standing=sieve.standing)
+    if sieve.words:
+        rows = rows.filter(organisation__name__icontains=sieve.words)
+    if sieve.among is not None:
+        rows = rows.filter(organisation__in=sieve.among)
+    last = Organisation.objects.filter(pk=after).first() if after else None
+    if last is not None:
+        same = Q(organisation__name=last.name, organisation_id__gt=last.pk)
+        rows = rows.filter(Q(organisation__name__gt=last.name) | same)
+    found = list(rows.order_by("organisation__name", "organisation_id")[: most + 1])
+    return found[:most], len(found) > most
