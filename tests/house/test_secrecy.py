@@ -64,6 +64,7 @@ WORDS = {
     "task": 1,
     "team": "investigation",
     "climb": 1,
+    "list_number": 1,
     "clock": 1,
     "group": "stated",
     "key": "messaging",
