@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from permanence.ground.lib.db import house
 from permanence.service.alerts.actions import hear_delivery, hear_silence
 from permanence.service.alerts.models import Alert, Place, Silence, Source
 from permanence.service.alerts.rules.sources import Kind
+from permanence.service.incidents.models import Event, Incident
 from permanence.world.accounts.actions import add_specialist
 from permanence.world.catalogue.models import Component
 from tests.cast import PASSWORD, World, post
@@ -151,3 +153,24 @@ def test_the_pages_ask_no_more_for_many_alerts(
 
     with django_assert_max_num_queries(16):
         sam.get("/desk/alerts?desk=messaging")
+
+
+def test_an_incident_is_declared_from_an_alert_in_two_clicks(world: World) -> None:
+    source, _ = add(world)
+    with house():
+        hear_delivery(source, tell("Lines are down", labels={"job": "fax"}), at=world.at)
+    sam = world.log_in(world.sam)
+    page = sam.get(f"/desk/alerts/{kept().pk}").content.decode()
+    address = re.search(r'href="(/desk/incidents/new[^"]+)"', page)
+    assert address is not None
+
+    form = sam.get(unescape(address[1])).context["form"]
+    told = {one.name: one.value() for one in form if one.value() not in (None, False, "")}
+    post(sam, unescape(address[1]), {**told, "act": "declare"})
+
+    with house():
+        incident = Incident.objects.get()
+        opened = Event.objects.get(incident=incident, kind="declared")
+    assert "Lines are down" in incident.title
+    assert incident.occurred_at == kept().began_at.replace(second=0, microsecond=0)
+    assert opened.facts["alerts"] == [kept().pk]

@@ -32,6 +32,7 @@ from permanence.service.incidents.models import Event, Incident, IncidentClock, 
 from permanence.service.incidents.queries import components_touched, prove_incident
 from permanence.world.accounts.models import Specialist, StaffRole
 from permanence.world.accounts.rules import ROLES, Right
+from permanence.world.attention.models import Notice
 from tests.cast import World
 from tests.service.incidents.leading import (
     HOUR,
@@ -88,6 +89,8 @@ def test_goals_warn_and_limits_climb_once_for_both_clocks(world: World) -> None:
     settle_due_clocks(at=later(world, 14))
 
     assert warned == 1
+    told = Notice.objects.filter(subject=incident.subject, specialist=world.sam)
+    assert sorted(told.values_list("event", flat=True)) == ["at_risk", "at_risk", "overdue"]
     assert kinds_of(incident).count("clock.missed") == 2
     assert climbs_of(incident) == ["assess"]
     meet_clock(incident, "assess", at=later(world, 16))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from permanence.faces.desk import access
-from permanence.faces.desk.access import StaffRequest, staff_page
+from permanence.faces.desk.access import Reader, StaffRequest, staff_page
 from permanence.faces.desk.forms.alerts import SilenceForm
 from permanence.faces.desk.presenting.alerts import (
     list_url,
@@ -102,6 +103,20 @@ def find_alert(request: StaffRequest, number: int) -> Alert:
     return found
 
 
+def declare_url(alert: Alert, reader: Reader) -> str:
+    """Return where an incident is declared from an alert, filled in; nothing for who may not."""
+    if not reader.may(Right.DECLARE_INCIDENTS, alert.desk_id):
+        return ""
+    told = {
+        "desk": alert.desk.key,
+        "alert": alert.pk,
+        "title": say_title(alert),
+        "occurred": alert.began_at.isoformat(),
+        **({"component": alert.component_id} if alert.component_id else {}),
+    }
+    return f"{reverse('desk:incident-declare')}?{urlencode(told)}"
+
+
 def show_page(request: StaffRequest, found: Alert) -> dict[str, Any]:
     """Return what the page of an alert reads, but for its form."""
     reader = request.reader
@@ -111,6 +126,7 @@ def show_page(request: StaffRequest, found: Alert) -> dict[str, Any]:
         "shell": build_shell(request, found.desk, place="alerts"),
         "back_url": list_url(found.desk),
         "alert": show_alert(found, found.desk, reader),
+        "declare_url": declare_url(found, reader),
         "title": say_title(found),
         "component": name_component(found, found.desk, reader),
         "is_quiet": is_quiet,
