@@ -25,7 +25,7 @@ NUMBER_OF_NO_FILE = {
     "alert", "alert-place-gone", "alert-source", "alert-source-act", "silence-end",
     "component-edit", "component-end",
     "incident", "incident-climb", "incident-components", "incident-confirm", "incident-correct",
-    "incident-dismiss", "incident-kind", "incident-regulatory", "incident-report",
+    "incident-dismiss", "incident-erase", "incident-kind", "incident-regulatory", "incident-report",
     "incident-resolve",
     "incident-customers", "incident-customers-confirm", "incident-customers-file",
     "incident-customers-judge", "incident-customers-list",

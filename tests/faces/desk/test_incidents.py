@@ -16,6 +16,7 @@ from permanence.service.incidents.actions import (
     suspect_incident,
 )
 from permanence.service.incidents.models import Incident, IncidentClock
+from permanence.world.accounts.models import StaffRole
 from tests.cast import World, post
 from tests.service.incidents.leading import MINUTE, actor_of, components_of_desk, new_incident
 
@@ -205,3 +206,19 @@ def test_resolving_asks_what_was_the_matter(world: World, lena: Client) -> None:
     page = lena.get(f"/desk/incidents/{incident.pk}").content.decode()
     assert "A full disk" in page
     assert "Resolve the incident" not in page
+
+
+def test_what_an_event_told_is_erased_by_whom_it_is_allowed_to(world: World, lena: Client) -> None:
+    incident = led(world, title="Somebody's name")
+    address = f"/desk/incidents/{incident.pk}/erase"
+    told = {"number": 1, "reason": "It named a person"}
+
+    assert post(world.log_in(world.sam), address, told).status_code == 403
+    with house():
+        StaffRole.objects.filter(specialist=world.lena).update(role="manager")
+    assert post(lena, address, {"number": 99, "reason": "x"}).status_code == 409
+    assert post(lena, address, told).status_code == 302
+
+    report = lena.get(f"/desk/incidents/{incident.pk}/report").content.decode()
+    assert "Erased events: 1" in report
+    assert "proven" in report

@@ -387,6 +387,7 @@ FORMS |= {
         ("desk.forms.incidents", "CauseForm"),
         ("desk.forms.incidents", "DismissalForm"),
         ("desk.forms.incidents", "KindForm"),
+        ("desk.forms.incidents", "EraseEventForm"),
         ("desk.forms.rotas", "NewRotaForm"),
         ("desk.forms.rotas", "LayerForm"),
         ("desk.forms.rotas", "CalendarForm"),

@@ -16,6 +16,7 @@ INCIDENT_ADDRESSES: list[URLPattern] = [
     path("incidents", incidents.incidents, name="incidents"),
     path("incidents/figures", incident_figures.figures, name="incident-figures"),
     path("incidents/<int:number>/report", incident_figures.report, name="incident-report"),
+    path("incidents/<int:number>/erase", incident_figures.erase, name="incident-erase"),
     path("incidents/new", incidents.declare, name="incident-declare"),
     path("incidents/<int:number>", incidents.incident, name="incident"),
     path(

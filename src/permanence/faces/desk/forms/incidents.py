@@ -121,6 +121,17 @@ class KindForm(DeskForm):
     reason = forms.CharField(label=_("How you know"), max_length=LONGEST_REASON)
 
 
+class EraseEventForm(DeskForm):
+    """Which event of the record is to tell nothing any more, and why."""
+
+    number = forms.IntegerField(label=_("Number of the event"), min_value=1)
+    reason = forms.CharField(
+        label=_("Why it is erased"),
+        max_length=LONGEST_REASON,
+        help_text=_("The reason stays in the record. What is erased cannot be brought back."),
+    )
+
+
 class RegulatoryForm(DeskForm):
     """What was reported by law, and when; or that the law does not ask for it."""
 

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import StaffRequest
+from permanence.faces.desk.forms import DeskForm
+from permanence.faces.desk.forms.incidents import EraseEventForm
 from permanence.faces.desk.presenting.incident_clocks import show_clock
 from permanence.faces.desk.presenting.incident_pages import show_incident
 from permanence.faces.desk.presenting.shell import build_shell
@@ -34,6 +36,7 @@ from permanence.service.incidents.rules.figures import (
 )
 from permanence.service.incidents.rules.naming import name_incident
 from permanence.world.accounts.models import Desk, Organisation
+from permanence.world.accounts.rules import Right
 from permanence.world.catalogue.queries.components import components_named
 
 Shown = dict[str, Any]
@@ -137,8 +140,13 @@ def list_recurrences(courses: list[Course]) -> list[Shown]:
     ]
 
 
-def compose_report(request: StaffRequest, incident: Incident) -> Shown:
-    """Return what `desk/incident_report.html` reads: one incident, as it went."""
+def compose_report(
+    request: StaffRequest, incident: Incident, sent: DeskForm | None = None
+) -> Shown:
+    """Return what `desk/incident_report.html` reads: one incident, as it went.
+
+    `sent` is the form that erases an event, if it came back wrong.
+    """
     reader = request.reader
     [course] = read_courses([incident])
     names, proof = step_names(), prove_incident(incident)
@@ -158,6 +166,8 @@ def compose_report(request: StaffRequest, incident: Incident) -> Shown:
         "customers": list_customers([course]),
         "people": sorted({one.specialist.name for one in people}),
         "events": events.count(),
+        "erase": (sent or EraseEventForm()) if reader.may(Right.ERASE, incident.desk_id) else None,
+        "erase_url": reverse("desk:incident-erase", args=[incident.pk]),
         "proof": {
             "holds": proof.holds,
             "broken": proof.broken,

@@ -39,7 +39,7 @@ def compose_incident(request: StaffRequest, incident: Incident, sent: Forms) -> 
         "columns": list_parts(request, incident, sent),
         "list_url": f"{reverse('desk:incidents')}?desk={incident.desk.key}",
         "report_url": reverse("desk:incident-report", args=[incident.pk])
-        if not incident.is_open and reader.may(Right.READ_REPORTS, incident.desk_id)
+        if reader.may(Right.READ_REPORTS, incident.desk_id)
         else "",
     }
 
