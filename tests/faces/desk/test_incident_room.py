@@ -123,6 +123,7 @@ def test_what_is_written_stands_in_the_timeline_at_once_and_a_wrong_form_keeps_i
     assert "Sam Okoro decided: Switch relays" in page
     assert "Also thought of: Wait" in page
     assert "Tomorrow" not in page
+    assert f'href="{address(room, "timeline")}"' in page
 
 
 def test_tasks_are_opened_ticked_dropped_with_a_reason_and_ordered(

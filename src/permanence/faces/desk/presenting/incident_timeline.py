@@ -34,7 +34,7 @@ def show_timeline(room: Room, asked: Asked, *, most: int) -> Shown:
     return {
         "rows": [show_event(one, room) for one in rows],
         "older_url": older,
-        "all_url": room.address("incident-timeline"),
+        "all_url": room.address("incident-timeline") if most == IN_ROOM else "",
         "is_filtered": bool(asked.group or asked.team),
     }
 
