@@ -148,6 +148,19 @@ CASES: dict[str, Case] = {
     ),
     "portal:notices": Case(lambda _: "/messaging/notices", PUBLIC, ASKED_WHO),
     "portal:notice": Case(lambda _: "/messaging/notices/1", NOT_THERE, ASKED_WHO),
+    "portal:contribute": Case(
+        lambda secret: f"/contribute/{secret.offer[:-1]}", NOT_THERE, NOT_THERE, NOT_THERE
+    ),
+    "portal:summaries": Case(lambda _: "/messaging/incident-summaries", PUBLIC, ASKED_WHO),
+    "portal:summary-ask": Case(
+        lambda _: "/messaging/incident-summaries/1/ask",
+        ONLY_POSTED,
+        ONLY_POSTED,
+        NOT_THERE | ASKED_WHO,
+    ),
+    "portal:summary-paper": Case(
+        lambda _: "/messaging/incident-summaries/1.pdf", NOT_THERE, NOT_THERE
+    ),
     "portal:hours": Case(lambda _: "/content/hours", NOT_THERE, ASKED_WHO),
     "portal:hours-file": Case(lambda _: "/content/hours/1.pdf", NOT_THERE, ASKED_WHO),
     "portal:extra-time": Case(

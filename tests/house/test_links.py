@@ -27,6 +27,7 @@ PAGES = {
     "take": "portal:take",
     "agree": "portal:agree",
     "extra-time": "portal:extra-time",
+    "contribute": "portal:contribute",
     "hours": "portal:hours",
     "told": "portal:notices",
     "password": "desk:password-choose",

@@ -17,6 +17,7 @@ from permanence.promises.contracts.rules import HoursRow
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.agreements.actions import ask_change
 from permanence.service.incidents.actions import judge_customers, say_me_too
+from permanence.service.incidents.models import Incident
 from permanence.service.intake.actions.forms import Answers, send_form
 from permanence.service.notices.actions import (
     approve_notice,
@@ -39,6 +40,7 @@ from permanence.world.catalogue.rules import InstallationCard, PieceCard
 from tests.agreeing import agree, judge_hard
 from tests.cast import World, add_contract
 from tests.service.incidents.leading import declare
+from tests.service.reviews.looking_back import approve, give_summary, look_back
 from tests.stage import PutUp, Scene, Stage
 
 TABLES = """
@@ -117,6 +119,15 @@ WITHOUT_CUSTOMER = {
     "privacy_leftover",
     "privacy_run",
     "privacy_scheduleversion",
+    "reviews_cause",
+    "reviews_contribution",
+    "reviews_extension",
+    "reviews_measure",
+    "reviews_measurecause",
+    "reviews_postmortem",
+    "reviews_postmortemversion",
+    "reviews_summary",
+    "reviews_summaryversion",
     "rotas_cover",
     "rotas_feed",
     "rotas_requirement",
@@ -203,6 +214,8 @@ OWNED = {
         "organisation_id = {org} and standing <> 'excluded' and revision_id in ("
         "select max(id) from incidents_impactrevision group by incident_id)"
     ),
+    "reviews_summarycopy": TICKET,
+    "reviews_summaryrequest": TICKET,
     "timesheets_extratime": "organisation_id = {org}",
     "timesheets_timeentry": "organisation_id = {org}",
     "tickets_agreeddate": OF_TICKET,
@@ -267,9 +280,11 @@ def fill_files(world: World) -> list[Contact]:
             write_record(organisation, at=world.at)
         touch_customers(world)
         tell_customers(world)
+        incident = look_back(world).incident
+        approve(world, incident)
     people = [world.ada, world.claire, world.stranger, other]
     for contact in people:
-        fill_file(world, contact)
+        fill_file(world, contact, incident)
     return people
 
 
@@ -337,7 +352,7 @@ def tell_customers(world: World) -> None:
             mark_read(Delivery.objects.get(contact=contact), contact=contact, at=world.at)
 
 
-def fill_file(world: World, contact: Contact) -> None:
+def fill_file(world: World, contact: Contact, incident: Incident) -> None:
     """Open a ticket with an answer, a note and files on both."""
     part = Part("log.txt", "text/plain", contact.email.encode())
     ticket = world.ticket(contact, parts=[part])
@@ -354,6 +369,7 @@ def fill_file(world: World, contact: Contact) -> None:
         resolve_ticket(ticket, by=sam, at=world.at, said="Done.")
         plea = Plea("It came late.", "portal", "commitments")
         escalate_ticket(ticket, plea, said_at=world.at, at=world.at)
+        give_summary(world, incident, ticket)
 
 
 def test_every_table_has_row_level_security(db: None) -> None:

@@ -142,6 +142,7 @@ INSTALLED_APPS = [
     "permanence.service.notices",
     "permanence.service.incidents",
     "permanence.service.status",
+    "permanence.service.reviews",
     "permanence.service.intake",
     "permanence.overview.worklists",
     "permanence.overview.bulk",

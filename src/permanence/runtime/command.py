@@ -50,6 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_contract(_add_group(commands, "contract", "what customers agreed"))
     verify = _add(commands, "verify", "verify_incidents", "prove the records of incidents")
     verify.add_argument("incident", nargs="?", metavar="I-1042", help="one of them; all else")
+    verify.add_argument("--evidence", metavar="FILE", help="a file of evidence instead")
     _add_data(verify)
     _add_data(_add(commands, "migrate", "migrate", "bring the database up to this version"))
     _add_data(_add(commands, "demo", "load_demo", "load policies and invented customers"))

@@ -128,6 +128,9 @@ def verify_incidents(told: argparse.Namespace) -> int:
     """Prove that nobody changed the record of an incident, or of all of them."""
     reach = import_module("permanence.runtime.reach")
     with reach.reach_database(find_data(told.data)):
+        if told.evidence:
+            reviews = import_module("permanence.service.reviews.command")
+            return int(reviews.verify_evidence(told.evidence, sys.stdout, sys.stderr))
         incidents = import_module("permanence.service.incidents.command")
         return int(incidents.verify_incidents(told.incident, sys.stdout, sys.stderr))
 

@@ -40,6 +40,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
         (
             "permanence.service.tickets.jobs:send_held_answers",
             "permanence.overview.telling.jobs:send_digests",
+            "permanence.service.reviews.jobs:look_back",
         ),
     ),
     (
@@ -85,6 +86,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
             "permanence.overview.duty.jobs:hand_over",
             "permanence.overview.duty.jobs:warn_ahead",
             "permanence.service.tickets.jobs:clear_staged",
+            "permanence.service.reviews.jobs:remind_people",
             "permanence.world.attention.jobs:forget_old_notices",
             "permanence.overview.worklists.jobs:forget_rare_words",
             "permanence.service.alerts.jobs:forget_deliveries",

@@ -169,6 +169,17 @@ GIVEN: dict[str, dict[str, Any]] = {
     "ChannelsForm": {"wishes": FIRST_CHANNELS},
     "ProposalForm": {"zone": "America/Toronto"},
     "DelegationForm": {"people": {1: "Lena Vos"}},
+    "ExtendForm": {"steps": {"summary": "Incident summary"}},
+    "AskForm": {"people": {1: "Lena Vos"}},
+    "StatementForm": {"kinds": {"technique": "Technique"}},
+    "MeasureForm": {
+        "kinds": {"detect": "Detect sooner"},
+        "known": [(1, "Source: The disk was full")],
+        "people": {1: "Lena Vos"},
+        "zone": UTC,
+    },
+    "MoveForm": {"people": {1: "Lena Vos"}, "zone": UTC},
+    "SummaryForm": {"languages": {"en": "English", "fr": "français", "de": "Deutsch"}},
     "TimeForm": {
         "people": {1: "Lena Vos"},
         "reader": 1,
@@ -327,6 +338,24 @@ FORMS |= {
         ("desk.forms.notices", "ChannelsForm"),
         ("desk.forms.agreements", "EndingForm"),
         ("desk.forms.agreements", "DelegationForm"),
+        *(
+            ("desk.forms.reviews", name)
+            for name in (
+                "AnalysisForm",
+                "HeldForm",
+                "ExtendForm",
+                "ContributionForm",
+                "AskForm",
+                "StatementForm",
+                "MeasureForm",
+                "MoveForm",
+                "EvidenceForm",
+                "WhyForm",
+                "RecurrenceForm",
+                "SummaryForm",
+            )
+        ),
+        ("portal.views.contribute", "PartForm"),
         ("desk.forms.bulk", "BulkForm"),
         ("desk.forms.automation", "RuleForm"),
         ("desk.forms.automation", "TrialForm"),

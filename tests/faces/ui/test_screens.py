@@ -46,6 +46,8 @@ NAMES = [
     "portal-organisation", "portal-installation", "portal-change",
     "written-notices", "written-notice", "written-notice-proof", "notice-templates",
     "notice-template", "portal-notices", "portal-notice",
+    "post-mortem", "actions", "action", "incident-summary", "portal-contribute",
+    "portal-summaries",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 

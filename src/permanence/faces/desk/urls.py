@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from permanence.faces.desk.incident_urls import INCIDENT_ADDRESSES
+from permanence.faces.desk.review_addresses import REVIEWS
 from permanence.faces.desk.views import (
     account,
     agreements,
@@ -462,4 +463,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policies/<slug:key>/<int:number>", policies.policy_version, name="policy-version"),
     path("policies/<slug:key>/<int:number>/source", policies.policy_source, name="policy-source"),
     *INCIDENT_ADDRESSES,
+    *REVIEWS,
 ]

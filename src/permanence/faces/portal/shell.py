@@ -30,6 +30,7 @@ def furnish_page(request: HttpRequest, guest: Guest, *, place: str = "", **facts
             is_known=guest.contact is not None,
             keeps_record=bool(guest.contact and guest.contact.may(CustomerRight.KEEP_ENVIRONMENT)),
             reads_reports=bool(guest.contact and guest.contact.may(CustomerRight.READ_REPORTS)),
+            belongs=bool(guest.contact and guest.contact.organisation_id),
         ),
         "place": place,
         **furnish_bare_page(request),
@@ -50,6 +51,7 @@ def describe_centre(
     is_known: bool = False,
     reads_reports: bool = False,
     keeps_record: bool = False,
+    belongs: bool = False,
 ) -> dict[str, Any]:
     """Return a support centre with its lines and addresses, those of the reader's region first."""
     desk = policy.desk
@@ -63,6 +65,7 @@ def describe_centre(
         "requests_url": reverse("portal:requests", args=[desk]) if is_known else "",
         "notices_url": reverse("portal:notices", args=[desk]) if is_known else "",
         "reports_url": reverse("portal:reports", args=[desk]) if reads_reports else "",
+        "summaries_url": reverse("portal:summaries", args=[desk]) if belongs else "",
         "organisation_url": reverse("portal:organisation", args=[desk]) if keeps_record else "",
         "lines": [
             {

@@ -12,6 +12,7 @@ from permanence.faces.portal.views.agreements import (
     show_agreement,
 )
 from permanence.faces.portal.views.centres import list_centres
+from permanence.faces.portal.views.contribute import contribute
 from permanence.faces.portal.views.escalations import escalate, follow_escalate_link
 from permanence.faces.portal.views.home import show_home
 from permanence.faces.portal.views.hours import answer_extra_time, download_hours, show_hours_page
@@ -23,12 +24,14 @@ from permanence.faces.portal.views.reports import download_report, show_reports
 from permanence.faces.portal.views.request import download_attachment, show_request
 from permanence.faces.portal.views.requests import ask_help, list_requests, show_sent
 from permanence.faces.portal.views.status import show_feed, show_status, show_status_in
+from permanence.faces.portal.views.summaries import ask_summary, show_summaries, summary_paper
 from permanence.faces.portal.views.take import take_over
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", list_centres, name="centres"),
     path("take/<str:token>", take_over, name="take"),
+    path("contribute/<str:token>", contribute, name="contribute"),
     path("agree/<str:token>", agree, name="agree"),
     path("agree/<str:token>/paper.pdf", agree_paper, name="agree-paper"),
     path("extra-time/<str:token>", answer_extra_time, name="extra-time"),
@@ -50,6 +53,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:desk>/reports/<str:month>.pdf", download_report, name="report"),
     path("<slug:desk>/notices", list_notices, name="notices"),
     path("<slug:desk>/notices/<int:number>", show_notice, name="notice"),
+    path("<slug:desk>/incident-summaries", show_summaries, name="summaries"),
+    path("<slug:desk>/incident-summaries/<int:number>/ask", ask_summary, name="summary-ask"),
+    path("<slug:desk>/incident-summaries/<int:number>.pdf", summary_paper, name="summary-paper"),
     path("<slug:desk>/hours", show_hours_page, name="hours"),
     path("<slug:desk>/hours/<int:number>.<str:form>", download_hours, name="hours-file"),
     path("<slug:desk>/organisation", organisation.show_organisation, name="organisation"),

@@ -19,6 +19,7 @@ PATHS = {
     "account": "/desk/account",
     "ticket": "/desk/tickets/{reference}",
     "incident": "/desk/incidents/{number}",
+    "contribute": "/contribute/{token}",
     "rota": "/desk/rotas/{reference}",
     "hand-off": "/desk/rotas/hand-offs/{number}",
     "rota-feed": "/desk/rotas/feed/{token}/{place}.ics",

@@ -40,6 +40,7 @@ from permanence.faces.desk.presenting.retention import note_hold, open_keeping
 from permanence.faces.desk.presenting.secrecy import fits_secrecy, open_secrecy, say_secrecy
 from permanence.faces.desk.presenting.snoozing import fits_snooze, say_snoozed, show_snooze
 from permanence.faces.desk.presenting.solving import show_solution
+from permanence.faces.desk.presenting.summaries import may_ask, open_asking
 from permanence.faces.desk.presenting.time import say_sheet, show_time
 from permanence.faces.ui.addresses import address_of
 from permanence.service.tickets.models import Ticket
@@ -274,6 +275,15 @@ DRAWERS: tuple[Drawer, ...] = (
         forms=frozenset({"keep", "circle", "release", "author"}),
         fits=fits_secrecy,
         note=say_secrecy,
+    ),
+    Drawer(
+        "summary",
+        _("Incident summary"),
+        "book",
+        Right.ANSWER,
+        open_asking,
+        forms=frozenset({"summary"}),
+        fits=may_ask,
     ),
     Drawer("paper", _("Print and PDF"), "printer", Right.READ_TICKETS, show_paper),
     Drawer("looks", _("Who looked"), "search", Right.READ_TICKETS, open_looks, fits=fits_looks),

@@ -20,6 +20,7 @@ from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.presenting.incident_clocks import show_all_clocks
 from permanence.faces.desk.presenting.incident_customers import show_customers
 from permanence.faces.desk.presenting.incident_leading import show_climbs, show_leading
+from permanence.faces.desk.presenting.incident_reviews import show_review
 from permanence.faces.desk.presenting.incident_room_open import (
     open_composer,
     open_facts,
@@ -129,6 +130,7 @@ PARTS: Final[tuple[Part, ...]] = (
         partial(open_tasks, team="post_mortem"),
         "desk/incident/tasks.html",
     ),
+    Part("review", _("Looking back"), "post_mortem", show_review, "desk/incident/review.html"),
     Part("touched", _("What is touched"), "aside", show_touched, "desk/incident/touched.html"),
     Part("climbs", _("On the ladder"), "aside", show_climbs, "desk/incident/climbs.html"),
     Part("clocks", _("All clocks"), "aside", show_all_clocks, "desk/incident/clocks.html"),

@@ -45,6 +45,7 @@ def since_names() -> dict[str, str]:
         "last_notice": _("from the last notice"),
         "resolution": _("from the resolution"),
         "closure": _("from the closure"),
+        "plan": _("from the plan"),
         "added": _("from when they were found touched"),
     }
 

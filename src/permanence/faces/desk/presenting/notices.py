@@ -41,6 +41,11 @@ ICONS = {
     "task": "check",
     "task_due": "alarm",
     "lead": "person",
+    "contribute": "write",
+    "measure": "check",
+    "measure_soon": "hourglass",
+    "measure_late": "alarm",
+    "recurrence": "again",
 }
 TONES = {
     "at_risk": "at_risk",
@@ -51,6 +56,8 @@ TONES = {
     "gap": "overdue",
     "task_due": "at_risk",
     "lead": "at_risk",
+    "measure_soon": "at_risk",
+    "measure_late": "overdue",
 }
 
 

@@ -187,6 +187,7 @@ def list_places(
         ("incidents", _("Incidents"), "alarm", counts["incidents"], Right.READ_TICKETS),
         ("board", _("Board"), "chart", 0, Right.READ_REPORTS),
         ("rotas", _("On call"), "phone", 0, Right.READ_TICKETS),
+        ("actions", _("Actions"), "check", 0, Right.READ_TICKETS),
         ("drafts", _("Drafts"), "write", 0, Right.ANSWER),
         ("status", _("State of the service"), "globe", 0, Right.READ_TICKETS),
         ("maintenance", _("Planned work"), "clock", 0, Right.READ_TICKETS),

@@ -31,6 +31,11 @@ def say_notice(event: str, *, who: str) -> str:
         "task": _("%(who)s gave you a task"),
         "task_due": _("A task is due"),
         "lead": _("%(who)s asks you to take the leadership of a team"),
+        "contribute": _("Your part of a post-mortem is asked for"),
+        "measure": _("%(who)s gave you a measure of a post-mortem"),
+        "measure_soon": _("A measure of yours is due soon"),
+        "measure_late": _("A measure of yours is overdue"),
+        "recurrence": _("Did it help? Say whether the same cause came back"),
     }
     return sentences.get(event, event) % told
 
@@ -58,6 +63,11 @@ def say_briefly(event: str) -> str:
         "task": _("A colleague gave you a task"),
         "task_due": _("A task is due"),
         "lead": _("You are asked to take the leadership of a team"),
+        "contribute": _("Your part of a post-mortem is asked for"),
+        "measure": _("A colleague gave you a measure of a post-mortem"),
+        "measure_soon": _("A measure of yours is due soon"),
+        "measure_late": _("A measure of yours is overdue"),
+        "recurrence": _("Did it help? Say whether the same cause came back"),
     }
     return sentences.get(event, event)
 
@@ -84,4 +94,9 @@ def event_names() -> dict[str, str]:
         "task": _("A task of an incident is given to me"),
         "task_due": _("A task of mine, or of nobody in my team, is due"),
         "lead": _("I am asked to lead a team of an incident"),
+        "contribute": _("My part of a post-mortem is asked for"),
+        "measure": _("A measure of a post-mortem is given to me"),
+        "measure_soon": _("A measure of mine is due soon"),
+        "measure_late": _("A measure of mine is overdue"),
+        "recurrence": _("I am asked whether a measure of mine helped"),
     }

@@ -36,6 +36,7 @@ SETTINGS: Final = (
     "readings",
     "provisional",
     "handling",
+    "post_mortem",
     "climb",
     "openers",
     "limits",

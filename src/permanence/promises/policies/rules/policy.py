@@ -250,6 +250,27 @@ class SignalTerms:
 
 
 @dataclass(frozen=True)
+class Times:
+    """A goal that warns, and a limit that climbs."""
+
+    goal: Target
+    limit: Target
+
+
+@dataclass(frozen=True)
+class Reviewing:
+    """How incidents are looked back on: by when, on which calendar, and who is reminded when."""
+
+    calendar_key: str
+    held: Times
+    closed: Times
+    summary: Times
+    remind_every: Target
+    warn_before: Target
+    recurrence_after: timedelta
+
+
+@dataclass(frozen=True)
 class Limits:
     """What the desk takes in one message, in bytes."""
 
@@ -301,6 +322,7 @@ class Policy:
     warn_at: Lead
     ladder: Ladder
     incidents: Incidents | None
+    reviewing: Reviewing | None
     plans: tuple[Plan, ...]
     bank: BankTerms
     most_favourable: bool

@@ -22,6 +22,7 @@ from permanence.promises.policies.rules.parts import (
 from permanence.promises.policies.rules.planning import read_plans
 from permanence.promises.policies.rules.policy import Axis, Grade, Policy, TargetTerm
 from permanence.promises.policies.rules.procedures import read_incidents
+from permanence.promises.policies.rules.reviewing import read_reviewing
 from permanence.promises.policies.rules.settings import (
     read_languages,
     read_limits,
@@ -138,6 +139,7 @@ def _read_parts(desk: _Desk, drafts: Drafts, default_language: str) -> Policy:
         warn_at=shares.warn_at,
         ladder=read_ladder(drafts, served, calendars),
         incidents=read_incidents(drafts),
+        reviewing=read_reviewing(drafts, calendars),
         plans=plans,
         bank=bank,
         most_favourable=read_truth(drafts, "guarantee", "most_favourable"),

@@ -34,6 +34,11 @@ class Event(StrEnum):
     TASK = "task"
     TASK_DUE = "task_due"
     LEAD = "lead"
+    CONTRIBUTE = "contribute"
+    MEASURE = "measure"
+    MEASURE_SOON = "measure_soon"
+    MEASURE_LATE = "measure_late"
+    RECURRENCE = "recurrence"
 
 
 URGENT: Final = frozenset({Event.OVERDUE, Event.MENTIONED, Event.CALLED, Event.LEAD})
