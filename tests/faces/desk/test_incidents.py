@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 
 from permanence.ground.lib.db import house
-from permanence.service.escalation.models import Climb
+from permanence.service.escalation.actions import sign_call
+from permanence.service.escalation.models import Call, Climb
 from permanence.service.incidents.actions import (
     declare_incident,
     settle_due_clocks,
@@ -222,3 +223,20 @@ def test_what_an_event_told_is_erased_by_whom_it_is_allowed_to(world: World, len
     report = lena.get(f"/desk/incidents/{incident.pk}/report").content.decode()
     assert "Erased events: 1" in report
     assert "proven" in report
+
+
+def test_whoever_is_called_takes_it_over_from_the_mail(world: World) -> None:
+    incident = suspected(world)
+    with house():
+        call = Call.objects.filter(climb__owner="incident", climb__subject=incident.pk)[0]
+    address = f"/take/{sign_call(call.pk)}"
+    browser = Client(enforce_csrf_checks=True)
+
+    page = browser.get(address)
+    assert page.status_code == 200
+    assert incident.name in page.content.decode()
+    post(browser, address, {"act": "take", "name": "Lena Vos"})
+
+    with house():
+        climb = Climb.objects.get(owner="incident", subject=incident.pk)
+    assert climb.held_at is not None or climb.ended_at is not None
