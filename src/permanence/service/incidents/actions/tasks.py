@@ -51,7 +51,9 @@ def open_tasks(
 ) -> list[Task]:
     """Open tasks at the end of the list, and tell those whose they are."""
     room = lock_room(incident)
-    last = room.tasks.aggregate(number=Max("number"), position=Max("position"))
+    last = Task.objects.filter(incident=room).aggregate(
+        number=Max("number"), position=Max("position")
+    )
     number, position = last["number"] or 0, last["position"] or 0
     tasks = Task.objects.bulk_create(
         Task(
@@ -180,7 +182,9 @@ def reopen_task(task: Task, *, at: datetime, by: Actor) -> Task:
 def move_task(task: Task, *, up: bool, at: datetime, by: Actor) -> None:
     """Let a task change places with the open one of its team before or behind it."""
     room = lock_room(task.incident)
-    rows = room.tasks.filter(team=task.team, state=TaskState.OPEN).order_by("position", "pk")
+    rows = Task.objects.filter(incident=room, team=task.team, state=TaskState.OPEN).order_by(
+        "position", "pk"
+    )
     found = {one.pk: one for one in rows}
     pair = move_place(list(found), task.pk, up=up) if task.pk in found else None
     if pair is None:
