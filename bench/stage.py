@@ -20,7 +20,7 @@ from permanence.runtime.cluster import Cluster
 from permanence.runtime.kernel import processes_in
 from permanence.runtime.places import Places
 from permanence.runtime.unix_user import check_entry, choose_user
-from tests.installation import Installation
+from tests.installation import BYTECODE, Installation
 
 ROOT = Path(__file__).resolve().parent.parent
 EMAIL, PASSWORD = "bench@desk.example", "figures-not-feelings"
@@ -119,8 +119,16 @@ def fill_installation(installation: Installation, tickets: int, *, open_share: f
         gather_words(cluster, installation.data)
     finally:
         cluster.stop()
+    compile_modules()
     os.sync()
     return Stage(installation, loaded, world, words, read_version(cluster.tree))
+
+
+def compile_modules() -> None:
+    """Compile the product's modules, as they are where it is installed."""
+    command = [sys.executable, "-m", "compileall", "-q", str(ROOT / "src")]
+    told = os.environ | {"PYTHONPYCACHEPREFIX": str(BYTECODE)}
+    subprocess.run(command, env=told, check=True, timeout=COMMAND_PATIENCE)
 
 
 def fill_database(cluster: Cluster, *, people: int, at: datetime) -> World:

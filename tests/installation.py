@@ -20,7 +20,9 @@ from typing import Any
 from permanence.runtime.kernel import is_running, processes_in
 from tests.database import SOURCE
 
-ROOT_ONLY = "PERMANENCE_", "DATABASE_", "DJANGO_", "SMTP_"
+ROOT_ONLY = "PERMANENCE_", "DATABASE_", "DJANGO_", "SMTP_", "PYTHONDONTWRITE"
+# What is installed has its modules compiled; to compile them at each start takes a second.
+BYTECODE = Path(tempfile.gettempdir()) / f"permanence-bytecode-{os.getuid()}"
 
 
 def find_port() -> int:
@@ -70,10 +72,11 @@ class Installation:
         command = [sys.executable, "-m", "permanence.runtime.command", "up"]
         command += ["--data", str(self.data), "--port", str(self.port)]
         command += ["--smtp-port", str(self.smtp_port), *arguments]
+        told = {"PYTHONPATH": str(SOURCE.parent), "PYTHONPYCACHEPREFIX": str(BYTECODE)} | told
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command,
-                env=kept | {"PYTHONPATH": str(SOURCE.parent)} | told,
+                env=kept | told,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
