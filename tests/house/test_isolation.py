@@ -161,6 +161,9 @@ CASES: dict[str, Case] = {
     "portal:summary-paper": Case(
         lambda _: "/messaging/incident-summaries/1.pdf", NOT_THERE, NOT_THERE
     ),
+    "portal:notice-touched": Case(
+        lambda _: "/messaging/notices/1/touched", ONLY_POSTED, ONLY_POSTED, EITHER
+    ),
     "portal:hours": Case(lambda _: "/content/hours", NOT_THERE, ASKED_WHO),
     "portal:hours-file": Case(lambda _: "/content/hours/1.pdf", NOT_THERE, ASKED_WHO),
     "portal:extra-time": Case(

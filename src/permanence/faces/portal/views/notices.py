@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from permanence.faces.portal.access import Guest, enter_desk
 from permanence.faces.portal.shell import furnish_page
+from permanence.faces.portal.touching import has_said, incident_told_of, say_touched
 from permanence.faces.ui.moments import say_instant, say_instant_fully
 from permanence.ground.lib.text import html_of_words
 from permanence.service.notices.actions import mark_read
@@ -59,8 +60,25 @@ def show_notice(request: HttpRequest, desk: str, number: int) -> HttpResponse:
             "language": found.language,
             "back_url": reverse("portal:notices", args=[desk]),
         }
-        context = furnish_page(request, guest, place="notices", notice=notice)
+        incident = incident_told_of(found)
+        touching = {
+            "touch_url": reverse("portal:notice-touched", args=[desk, number]) if incident else "",
+            "has_said": bool(incident) and has_said(incident or 0, guest),
+        }
+        context = furnish_page(request, guest, place="notices", notice=notice, **touching)
         return render(request, "portal/notice.html", context)
+
+
+@require_POST
+def say_it_touches(request: HttpRequest, desk: str, number: int) -> HttpResponse:
+    """Take down that what a notice tells of touches the reader too."""
+    with enter_desk(request, desk) as guest:
+        if guest.contact is None:
+            return redirect("portal:ask-link", desk)
+        found = own_deliveries(guest).filter(pk=number).first()
+        if found is None or not say_touched(found, guest, said=request.POST.get("said", "")):
+            raise Http404
+    return redirect("portal:notice", desk, number)
 
 
 def own_deliveries(guest: Guest) -> Any:

@@ -1,0 +1,65 @@
+"""On the notice of an incident a customer says that it touches them too, once and for itself."""
+
+from __future__ import annotations
+
+from permanence.ground.lib.db import house
+from permanence.service.incidents.models import Incident, MeToo
+from permanence.service.incidents.queries import signals_of
+from permanence.service.notices.actions import approve_notice, post_released
+from permanence.service.notices.models import Delivery
+from tests.cast import World, add_contract, post
+from tests.faces.portal.browsing import follow_link, read
+from tests.service.incidents.leading import declare
+from tests.service.notices.noticing import LENA, draft
+
+SAID = "Nothing arrives since nine"
+
+
+def tell(world: World) -> tuple[Incident, Delivery]:
+    """Declare an incident that touches Brightwater, and send the notice of it."""
+    with house():
+        add_contract(
+            world.brightwater,
+            desk=world.messaging,
+            number="T-1",
+            at=world.at,
+            starts=world.at.date(),
+        )
+        incident = declare(world)
+        notice = draft(world, subject=incident.pk, title=incident.name)
+        approve_notice(notice, seen=1, by=LENA, at=world.at)
+        post_released(at=world.at)
+        return incident, Delivery.objects.get(contact=world.ada, queued_at__isnull=False)
+
+
+def test_a_reader_of_a_notice_says_that_it_touches_them_too(world: World) -> None:
+    incident, delivery = tell(world)
+    ada = follow_link(world.ada, world.messaging)
+    address = f"/messaging/notices/{delivery.pk}"
+    assert "This touches us too" in read(ada.get(address))
+
+    for _ in range(2):
+        post(ada, f"{address}/touched", {"said": SAID})
+
+    assert "You have told us that this touches you too" in read(ada.get(address))
+    with house():
+        [row] = MeToo.objects.all()
+        assert (row.contact_id, row.said) == (world.ada.pk, SAID)
+        kinds = [one.kind for one in signals_of(incident, at=world.at)[world.brightwater.pk]]
+        assert kinds == ["me_too"]
+
+
+def test_whom_it_is_not_known_to_touch_has_nothing_to_say_of_it(world: World) -> None:
+    _, delivery = tell(world)
+    with house():
+        claires = Delivery.objects.get(contact=world.claire, queued_at__isnull=False)
+    claire = follow_link(world.claire, world.messaging)
+
+    page = read(claire.get(f"/messaging/notices/{claires.pk}"))
+
+    assert "touched" not in page
+    for number in (claires.pk, delivery.pk):
+        answer = post(claire, f"/messaging/notices/{number}/touched", {"said": SAID})
+        assert answer.status_code == 404
+    with house():
+        assert not MeToo.objects.exists()
