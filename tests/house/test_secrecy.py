@@ -23,6 +23,7 @@ from tests.secrets import EVERYTHING, WORD, Secret, add_colleague, fill_secret, 
 
 NUMBER_OF_NO_FILE = {
     "alert", "alert-place-gone", "alert-source", "alert-source-act", "silence-end",
+    "incident-requests",
     "component-edit", "component-end",
     "action", "action-act", "incident-evidence", "incident-summary", "incident-summary-act",
     "incident-summary-copy", "post-mortem", "post-mortem-act",

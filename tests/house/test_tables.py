@@ -109,6 +109,7 @@ WITHOUT_CUSTOMER = {
     "incidents_recordversion",
     "incidents_summons",
     "incidents_task",
+    "incidents_suspicionplace",
     "journal_access",
     "notices_notice",
     "notices_templateversion",

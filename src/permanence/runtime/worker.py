@@ -74,7 +74,14 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
             "permanence.faces.portal.status.jobs:write_status_files",
         ),
     ),
-    (CALM, ("permanence.overview.automation.jobs:carry_out_rules",)),
+    (
+        CALM,
+        (
+            "permanence.service.incidents.jobs:suspect_incidents",
+            "permanence.service.incidents.jobs:tell_requests",
+            "permanence.overview.automation.jobs:carry_out_rules",
+        ),
+    ),
     (
         SLOW,
         (

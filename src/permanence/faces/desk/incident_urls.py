@@ -9,6 +9,7 @@ from permanence.faces.desk.views import (
     incident_acts,
     incident_customers,
     incident_figures,
+    incident_requests,
     incidents,
 )
 
@@ -59,4 +60,14 @@ INCIDENT_ADDRESSES: list[URLPattern] = [
         name="incident-climb",
     ),
     *ROOM_ADDRESSES,
+    path(
+        "incidents/<int:number>/requests",
+        incident_requests.incident_requests,
+        name="incident-requests",
+    ),
+    path(
+        "tickets/<str:reference>/incident",
+        incident_requests.ticket_incident,
+        name="ticket-incident",
+    ),
 ]

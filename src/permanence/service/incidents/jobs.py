@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from permanence.ground.lib import clock
 from permanence.ground.lib.db import house
-from permanence.service.incidents.actions import settle_due_clocks
+from permanence.service.incidents.actions import settle_due_clocks, watch_signs
 from permanence.service.incidents.actions.capturing import capture_calls
+from permanence.service.incidents.actions.filing import file_notices
 from permanence.service.incidents.actions.reminding import remind_due_tasks
 from permanence.service.incidents.actions.summoning import settle_summonses
 
@@ -32,3 +33,15 @@ def watch_calls() -> int:
     """Take what was climbed for incidents into their timelines."""
     with house():
         return capture_calls(at=clock.now())
+
+
+def suspect_incidents() -> int:
+    """Suspect incidents that nobody has declared yet."""
+    with house():
+        return watch_signs(at=clock.now())
+
+
+def tell_requests() -> int:
+    """Put what incidents' notices say into the files that joined them."""
+    with house():
+        return file_notices(at=clock.now())

@@ -22,6 +22,7 @@ from permanence.faces.desk.presenting.environment_acts import say_named
 from permanence.faces.desk.presenting.escalation_acts import ESCALATING, say_escalating
 from permanence.faces.desk.presenting.finding_acts import FINDING_SHAPES, say_finding
 from permanence.faces.desk.presenting.holding_acts import HOLDING_SHAPES, say_holding
+from permanence.faces.desk.presenting.joining_acts import JOINING, say_joining
 from permanence.faces.desk.presenting.kinds import kind_names
 from permanence.faces.desk.presenting.link_acts import LINKING, say_linking
 from permanence.faces.desk.presenting.merge_acts import MERGING, is_said_by_merge, tell_merge
@@ -297,6 +298,7 @@ SAYERS: dict[str, Sayer] = {
     "ticket.moved": say_moved,
     "ticket.agreed": say_agreed,
     "ticket.agreement_ended": say_agreed,
+    **dict.fromkeys(JOINING, say_joining),
     **dict.fromkeys(MERGING, say_merged),
     **dict.fromkeys(REQUEST_ACTS, say_contact_merge),
     **dict.fromkeys(LINKING, say_linking),

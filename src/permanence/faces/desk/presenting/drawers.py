@@ -30,6 +30,7 @@ from permanence.faces.desk.presenting.environments import (
 )
 from permanence.faces.desk.presenting.escalations import note_escalation, open_escalations
 from permanence.faces.desk.presenting.findings import show_scope, show_validation
+from permanence.faces.desk.presenting.incident_drawer import open_incident_drawer, say_incident
 from permanence.faces.desk.presenting.linking import has_links, say_links, show_links
 from permanence.faces.desk.presenting.looks import fits_looks, open_looks
 from permanence.faces.desk.presenting.merging import may_merge, show_merging
@@ -122,6 +123,15 @@ def open_enquiries(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
 # In this order: what the matter is about, then the work on it. What belongs beside a ticket and
 # comes from elsewhere (an incident, a trace, an article) is a drawer at the head of this list.
 DRAWERS: tuple[Drawer, ...] = (
+    Drawer(
+        "incident",
+        _("Incident"),
+        "alarm",
+        Right.READ_TICKETS,
+        open_incident_drawer,
+        forms=frozenset({"component"}),
+        note=say_incident,
+    ),
     Drawer(
         "environment",
         _("Environment"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.incident_events_core import CORE_EVENTS
 from permanence.faces.desk.presenting.incident_events_impact import IMPACT_EVENTS
+from permanence.faces.desk.presenting.incident_events_joining import JOINING_EVENTS
 from permanence.faces.desk.presenting.incident_events_reviews import REVIEW_EVENTS
 from permanence.faces.desk.presenting.incident_events_room import ROOM_SAYERS
 from permanence.faces.desk.presenting.said import Said
@@ -25,6 +26,7 @@ WORDS: Final[Mapping[str, Sayer]] = {
     **IMPACT_EVENTS,
     **ROOM_SAYERS,
     **REVIEW_EVENTS,
+    **JOINING_EVENTS,
 }
 
 

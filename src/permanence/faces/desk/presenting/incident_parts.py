@@ -20,6 +20,7 @@ from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.presenting.incident_clocks import show_all_clocks
 from permanence.faces.desk.presenting.incident_customers import show_customers
 from permanence.faces.desk.presenting.incident_leading import show_climbs, show_leading
+from permanence.faces.desk.presenting.incident_requests import show_requests, show_signs
 from permanence.faces.desk.presenting.incident_reviews import show_review
 from permanence.faces.desk.presenting.incident_room_open import (
     open_composer,
@@ -131,6 +132,15 @@ PARTS: Final[tuple[Part, ...]] = (
         "desk/incident/tasks.html",
     ),
     Part("review", _("Looking back"), "post_mortem", show_review, "desk/incident/review.html"),
+    Part("signs", _("What spoke for it"), "investigation", show_signs, "desk/incident/signs.html"),
+    Part(
+        "requests",
+        _("Requests"),
+        "notification",
+        show_requests,
+        "desk/incident/requests.html",
+        forms=frozenset({"joining", "ending"}),
+    ),
     Part("touched", _("What is touched"), "aside", show_touched, "desk/incident/touched.html"),
     Part("climbs", _("On the ladder"), "aside", show_climbs, "desk/incident/climbs.html"),
     Part("clocks", _("All clocks"), "aside", show_all_clocks, "desk/incident/clocks.html"),

@@ -62,6 +62,8 @@ FOLLOWING: Final[dict[str, str]] = {
     "escalation_rung": f"climb_id in ({OF_CLIMB})",
     "escalation_call": f"climb_id in ({OF_CLIMB})",
     "privacy_redaction": OF_TICKET,
+    "incidents_joining": OF_TICKET,
+    "incidents_sign": OF_TICKET,
     "outbox_message": "owner = any(%(owners)s)",
     "ways_call": OF_CALL,
     "ways_attempt": OF_CALLS,

@@ -71,6 +71,7 @@ OTHERS: Final = (
     Place("reviews_summaryrequest", ("reason",), OF_TICKET),
     Place("timesheets_timeentry", ("note", "reason"), OF_TICKET, is_owned=True),
     Place("timesheets_extratime", ("reason",), "organisation_id = any(%(organisations)s)"),
+    Place("incidents_joining", ("kept_open",), OF_TICKET),
     Place("bulk_bulk", ("wish", "question"), OF_BULK),
     Place("bulk_bulkrow", ("outlook", "reason", "kept"), OF_TICKET),
     Place("automation_run", ("reason", "did"), OF_TICKET),

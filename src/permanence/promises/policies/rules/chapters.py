@@ -42,6 +42,8 @@ SETTINGS: Final = (
     "limits",
     "catalogue",
     "signals",
+    "suspicion",
+    "joining",
 )
 
 

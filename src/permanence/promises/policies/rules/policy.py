@@ -1,12 +1,13 @@
 """The frozen shape of a desk's policy: what it publishes and what its operator chose."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, Literal, get_args
 
 from permanence.promises.policies.rules.ladder import Ladder
 from permanence.promises.policies.rules.plan import BankTerms, Plan
+from permanence.promises.policies.rules.suspicion import Joining, Suspicion
 from permanence.promises.terms.rules import Bound, Clause, Lead, Nature, Words
 from permanence.world.calendars.rules import Calendar, Target
 
@@ -331,6 +332,8 @@ class Policy:
     only_named_contacts: bool
     components: tuple[ComponentTerm, ...] = ()
     signals: SignalTerms = SignalTerms()
+    suspicion: Suspicion = field(default_factory=Suspicion)
+    joining: Joining = field(default_factory=Joining)
 
     def chapter(self, key: str) -> Chapter | None:
         """Return a chapter such as "scope", "exclusions", "duties" or "services", if there is."""

@@ -32,6 +32,7 @@ from permanence.promises.policies.rules.settings import (
     read_truth,
     settle_languages,
 )
+from permanence.promises.policies.rules.suspecting import read_joining, read_suspicion
 from permanence.promises.terms.rules import Clause, Faults, Words, read_document
 from permanence.promises.terms.rules.tables import Ledger, Table
 
@@ -148,6 +149,8 @@ def _read_parts(desk: _Desk, drafts: Drafts, default_language: str) -> Policy:
         only_named_contacts=read_openers(drafts),
         components=read_components(drafts),
         signals=read_signals(drafts),
+        suspicion=read_suspicion(drafts),
+        joining=read_joining(drafts),
         chapters=drafts.close(),
     )
 

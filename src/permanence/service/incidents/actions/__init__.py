@@ -20,12 +20,14 @@ from permanence.service.incidents.actions.impact import (
     judge_customers,
     reckon_impact,
 )
+from permanence.service.incidents.actions.joining import end_joined, join_tickets, leave_incident
 from permanence.service.incidents.actions.regulating import (
     change_kind,
     report_regulation,
     waive_regulation,
 )
 from permanence.service.incidents.actions.signals import confirm_by_signals, say_me_too
+from permanence.service.incidents.actions.suspecting import name_component, watch_signs
 from permanence.service.incidents.actions.watching import settle_due_clocks
 
 __all__ = [
@@ -38,10 +40,14 @@ __all__ = [
     "correct_occurrence",
     "declare_incident",
     "dismiss_suspicion",
+    "end_joined",
     "erase_event",
+    "join_tickets",
     "judge_customers",
+    "leave_incident",
     "lock_incident",
     "meet_clock",
+    "name_component",
     "reckon_impact",
     "report_regulation",
     "resolve_incident",
@@ -51,6 +57,7 @@ __all__ = [
     "start_report_clock",
     "suspect_incident",
     "waive_regulation",
+    "watch_signs",
     "withdraw_clock",
     "write_events",
 ]

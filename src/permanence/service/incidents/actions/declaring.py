@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from permanence.ground.journal.rules import Actor
+from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.policies.queries import policy_in_force, policy_of_version
 from permanence.service.escalation.actions import withdraw_climbs
@@ -21,6 +21,7 @@ from permanence.service.incidents.actions.clocks import (
     take_back,
 )
 from permanence.service.incidents.actions.impact import reckon_impact
+from permanence.service.incidents.actions.joining import join_tickets
 from permanence.service.incidents.actions.regulating import start_regulatory
 from permanence.service.incidents.models import Incident, IncidentClock, IncidentComponent
 from permanence.service.incidents.rules.chain import NewEvent
@@ -46,6 +47,8 @@ def declare_incident(new: NewIncident, *, at: datetime, by: Actor) -> Incident:
     incident = open_incident(new, state=Incident.State.DECLARED, reasons=(), at=at, by=by)
     start_clocks(incident, at=at)
     reckon_impact(incident, at=at, by=by)
+    if new.tickets and not new.drill:
+        join_tickets(incident, new.tickets, at=at, by=by)
     return incident
 
 
@@ -62,6 +65,9 @@ def suspect_incident(
     start_clocks(incident, at=at, suspected=True)
     reckon_impact(incident, at=at, by=by)
     climb_for(incident, CONFIRM, at=at)
+    if new.tickets and not new.drill:
+        way = "signs" if by == SYSTEM else "hand"
+        join_tickets(incident, new.tickets, at=at, by=by, way=way)
     return incident
 
 

@@ -1,7 +1,6 @@
 import django.db.models.deletion
-from django.db import migrations, models
-
 import permanence.service.incidents.rules.tasks
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -9,10 +8,12 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        ("alerts", "0001_initial"),
         ("catalogue", "0001_initial"),
         ("clocks", "0001_initial"),
         ("contracts", "0001_initial"),
         ("policies", "0001_initial"),
+        ("tickets", "0001_initial"),
     ]
 
     operations = [
@@ -330,6 +331,48 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Joining",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("way", models.SlugField(db_index=False)),
+                ("joined_at", models.DateTimeField()),
+                ("joined_by", models.TextField()),
+                ("joined_by_name", models.TextField(blank=True, default="")),
+                ("left_at", models.DateTimeField(null=True)),
+                ("left_by", models.TextField(blank=True, default="")),
+                ("left_by_name", models.TextField(blank=True, default="")),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answered_by", models.TextField(blank=True, default="")),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("kept_open", models.TextField(blank=True, default="")),
+                ("filed", models.JSONField(default=list)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="joinings",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Judgement",
             fields=[
                 (
@@ -493,6 +536,75 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Sign",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.SlugField(db_index=False)),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("customer", models.TextField(blank=True, default="")),
+                ("severity", models.SmallIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("by_hand", models.BooleanField(default=False)),
+                ("rule", models.SlugField(blank=True, db_index=False, default="")),
+                ("counted_at", models.DateTimeField(null=True)),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="alerts.alert",
+                    ),
+                ),
+                (
+                    "component",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.component",
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.desk",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signs",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Summons",
             fields=[
                 (
@@ -538,6 +650,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="SuspicionPlace",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("txid", models.BigIntegerField()),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="one_place_is_kept")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Task",
@@ -839,6 +968,30 @@ class Migration(migrations.Migration):
                 name="condition_ends_after_it_began",
             ),
         ),
+        migrations.AddIndex(
+            model_name="joining",
+            index=models.Index(fields=["incident", "id"], name="joining_of_incident"),
+        ),
+        migrations.AddIndex(
+            model_name="joining",
+            index=models.Index(
+                condition=models.Q(("ended_at", None), ("left_at", None)),
+                fields=["incident"],
+                name="joining_to_be_told",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="joining",
+            index=models.Index(fields=["ticket", "-id"], name="joining_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="joining",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)),
+                fields=("ticket",),
+                name="request_belongs_to_one_incident_at_a_time",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="judgement",
             constraint=models.CheckConstraint(
@@ -911,6 +1064,66 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("base__gte", 0), ("base__lt", models.F("number"))),
                 name="record_version_begins_from_an_earlier_one",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="sign",
+            index=models.Index(
+                condition=models.Q(("incident", None)), fields=["desk", "at"], name="sign_to_count"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="sign",
+            index=models.Index(
+                condition=models.Q(("incident__isnull", False)),
+                fields=["incident", "at"],
+                name="sign_of_incident",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sign",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ticket__isnull", False)),
+                fields=("ticket", "component"),
+                name="request_speaks_of_a_component_once",
+                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sign",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("alert__isnull", False)),
+                fields=("alert", "at"),
+                name="alert_speaks_once_a_beginning",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("alert", None), ("kind__in", ("ticket", "call")), ("ticket__isnull", False)
+                    ),
+                    models.Q(
+                        ("alert__isnull", False),
+                        ("component__isnull", False),
+                        ("kind", "alert"),
+                        ("ticket", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="sign_is_a_request_or_an_alert",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("counted_at", None), ("incident", None)),
+                    models.Q(("counted_at__isnull", False), ("incident__isnull", False)),
+                    _connector="OR",
+                ),
+                name="sign_is_counted_by_a_rule",
             ),
         ),
         migrations.AddIndex(

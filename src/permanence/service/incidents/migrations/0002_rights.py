@@ -7,6 +7,7 @@ from django.db import migrations
 from permanence.ground.lib.roles import (
     CONTACT,
     KNOWN_INCIDENT,
+    KNOWN_TICKET,
     OWN,
     GrantSequence,
     TableRights,
@@ -194,7 +195,7 @@ def let_staff_ask(apps: object, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0001_initial")]
+    dependencies = [("incidents", "0001_initial"), ("tickets", "0002_rights")]
 
     operations = [
         migrations.RunSQL(SEQUENCE, "drop sequence incidents_number_sequence"),
@@ -232,5 +233,12 @@ class Migration(migrations.Migration):
         TableRights("incidents_handover", house="select, insert, update", staff=KNOWN_INCIDENT),
         TableRights("incidents_summons", house="select, insert, update", staff=KNOWN_INCIDENT),
         TableRights("incidents_capturedact", house="select, insert", staff=KNOWN_INCIDENT),
+        TableRights("incidents_joining", house="select, insert, update", staff=KNOWN_TICKET),
+        TableRights(
+            "incidents_sign",
+            house="select, insert, update",
+            staff=f"ticket_id is null or {KNOWN_TICKET}",
+        ),
+        TableRights("incidents_suspicionplace", house="select, insert, update"),
         GrantSequence("incidents_number_sequence"),
     ]

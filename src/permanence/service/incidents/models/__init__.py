@@ -11,9 +11,11 @@ from permanence.service.incidents.models.impact import (
     Touched,
 )
 from permanence.service.incidents.models.incident import Incident, IncidentQuerySet
+from permanence.service.incidents.models.joining import Joining, JoiningQuerySet
 from permanence.service.incidents.models.member import Member
 from permanence.service.incidents.models.record import PinnedFact, RecordVersion
 from permanence.service.incidents.models.signal import MeToo
+from permanence.service.incidents.models.suspecting import Sign, SuspicionPlace
 from permanence.service.incidents.models.task import Task
 
 __all__ = [
@@ -28,13 +30,17 @@ __all__ = [
     "IncidentClockQuerySet",
     "IncidentComponent",
     "IncidentQuerySet",
+    "Joining",
+    "JoiningQuerySet",
     "Judgement",
     "MeToo",
     "Member",
     "PinnedFact",
     "RecordVersion",
+    "Sign",
     "Summons",
     "SummonsQuerySet",
+    "SuspicionPlace",
     "Task",
     "Touched",
 ]

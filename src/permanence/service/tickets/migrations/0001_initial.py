@@ -106,6 +106,8 @@ class Migration(migrations.Migration):
                 ("confidential", models.BooleanField(default=False)),
                 ("contact_only", models.BooleanField(default=False)),
                 ("escalation", models.CharField(blank=True, default="", max_length=6)),
+                ("incident", models.BigIntegerField(null=True)),
+                ("incident_near", models.BigIntegerField(null=True)),
                 (
                     "assignee",
                     models.ForeignKey(
@@ -195,169 +197,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("ended", False)),
-                        fields=["desk", "order_at", "id"],
-                        include=("snoozed_until", "confidential"),
-                        name="ticket_by_next_due",
-                    ),
-                    models.Index(
-                        models.F("desk"),
-                        models.Case(
-                            models.When(severity=None, then=models.Value(9)),
-                            default=models.F("severity"),
-                            output_field=models.IntegerField(),
-                        ),
-                        models.F("order_at"),
-                        models.F("id"),
-                        condition=models.Q(("ended", False)),
-                        name="ticket_by_severity",
-                    ),
-                    models.Index(
-                        condition=models.Q(("assignee__isnull", False), ("ended", False)),
-                        fields=["assignee", "desk", "order_at", "id"],
-                        include=("snoozed_until", "confidential"),
-                        name="ticket_of_assignee",
-                    ),
-                    models.Index(
-                        condition=models.Q(("assignee", None), ("ended", False)),
-                        fields=["desk", "order_at", "id"],
-                        include=("snoozed_until", "confidential"),
-                        name="ticket_unassigned",
-                    ),
-                    models.Index(
-                        condition=models.Q(("ended", False)),
-                        fields=["desk", "state", "order_at", "id"],
-                        include=("confidential",),
-                        name="ticket_by_state",
-                    ),
-                    models.Index(
-                        condition=models.Q(("ended", False), ("team__isnull", False)),
-                        fields=["team", "order_at", "id"],
-                        include=("snoozed_until", "confidential"),
-                        name="ticket_of_team",
-                    ),
-                    models.Index(
-                        models.F("team"),
-                        models.Case(
-                            models.When(severity=None, then=models.Value(9)),
-                            default=models.F("severity"),
-                            output_field=models.IntegerField(),
-                        ),
-                        models.F("order_at"),
-                        models.F("id"),
-                        condition=models.Q(("ended", False), ("team__isnull", False)),
-                        name="ticket_of_team_by_severity",
-                    ),
-                    models.Index(
-                        condition=models.Q(("ended", False), ("triaged_at", None)),
-                        fields=["desk", "order_at", "id"],
-                        include=("snoozed_until", "confidential"),
-                        name="ticket_untriaged",
-                    ),
-                    models.Index(
-                        condition=models.Q(("snoozed_until__isnull", False)),
-                        fields=["desk", "order_at", "id"],
-                        include=("confidential",),
-                        name="ticket_snoozed",
-                    ),
-                    models.Index(
-                        condition=models.Q(("ended", True)),
-                        fields=["desk", "state", "-id"],
-                        name="ticket_ended",
-                    ),
-                    models.Index(
-                        condition=models.Q(("state", "resolved")),
-                        fields=["desk", "resolved_at"],
-                        name="ticket_by_resolution",
-                    ),
-                    models.Index(
-                        condition=models.Q(("merged_into__isnull", False)),
-                        fields=["merged_into"],
-                        name="ticket_merged_into",
-                    ),
-                    models.Index(fields=["contact", "-id"], name="ticket_of_contact"),
-                    django.contrib.postgres.indexes.BrinIndex(
-                        fields=["opened_at"], name="ticket_by_receipt", pages_per_range=32
-                    ),
-                    models.Index(
-                        condition=models.Q(("installation__isnull", False)),
-                        fields=["installation", "-id"],
-                        name="ticket_of_installation",
-                    ),
-                    models.Index(
-                        condition=models.Q(("organisation__isnull", False)),
-                        fields=["organisation", "-id"],
-                        name="ticket_of_organisation",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("reference"), name="ticket_reference_is_unique"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("ended", True), ("state__in", ("resolved", "closed", "merged"))
-                            ),
-                            models.Q(
-                                ("ended", False),
-                                models.Q(
-                                    ("state__in", ("resolved", "closed", "merged")), _negated=True
-                                ),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="ticket_ended_follows_its_state",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("merged_into__isnull", False), ("state", "merged")),
-                            models.Q(
-                                models.Q(("state", "merged"), _negated=True), ("merged_into", None)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="ticket_merged_leads_to_another",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("installation", None), ("organisation__isnull", False), _connector="OR"
-                        ),
-                        name="ticket_of_nobody_names_no_installation",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                ["", "problem", "question", "account", "training", "custom"],
-                            )
-                        ),
-                        name="ticket_kind_is_a_known_one",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ended", False), ("snoozed_until", None), _connector="OR"
-                        ),
-                        name="ticket_that_is_over_does_not_sleep",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("escalation__in", ["", "open", "upheld", "over"])),
-                        name="ticket_escalation_stands_in_one_of_three_ways",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("triaged_at", None),
-                            ("level__isnull", False),
-                            ("severity__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="ticket_in_work_was_triaged",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Entry",
@@ -427,52 +266,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(fields=["ticket", "at", "id"], name="entry_of_ticket"),
-                    models.Index(
-                        condition=models.Q(("message_id", ""), _negated=True),
-                        fields=["message_id"],
-                        name="entry_by_message_id",
-                    ),
-                    models.Index(
-                        condition=models.Q(("outgoing_id__isnull", False)),
-                        fields=["outgoing_id"],
-                        name="entry_of_outgoing",
-                    ),
-                    models.Index(
-                        condition=models.Q(("enquiry__isnull", False)),
-                        fields=["enquiry", "at", "id"],
-                        name="entry_of_enquiry",
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("enquiry__isnull", False),
-                                ("is_public", False),
-                                ("kind", "third-party"),
-                            ),
-                            models.Q(
-                                models.Q(("kind", "third-party"), _negated=True), ("enquiry", None)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="third_party_is_heard_in_an_enquiry_and_never_public",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "note"), _negated=True),
-                            models.Q(
-                                ("direction", "none"), ("is_public", False), ("outgoing_id", None)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="note_never_leaves_the_desk",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Attachment",
@@ -506,15 +299,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("is_inline", False), ("is_read", False)),
-                        fields=["id"],
-                        name="attachment_unread",
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="SearchRow",
@@ -544,16 +328,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        fastupdate=True,
-                        fields=["words"],
-                        gin_pending_list_limit=1024,
-                        name="search_words",
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="SignsVersion",
@@ -578,13 +352,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("desk"), models.F("number"), name="signs_versions_are_numbered"
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="StagedFile",
@@ -607,9 +374,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [models.Index(fields=["staged_at"], name="staged_file_by_age")],
-            },
         ),
         migrations.CreateModel(
             name="Suggestion",
@@ -648,33 +412,6 @@ class Migration(migrations.Migration):
                 ("chosen", models.JSONField(default=dict)),
                 ("dismissed_by", models.TextField(blank=True, default="")),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("asked_at__isnull", False)),
-                        fields=["asked_at", "ticket"],
-                        name="suggestion_to_make",
-                    ),
-                    models.Index(
-                        condition=models.Q(("settled_at__isnull", False)),
-                        fields=["desk_id", "settled_at"],
-                        name="suggestion_settled",
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("outcome", ""), ("settled_at", None)),
-                            models.Q(
-                                ("outcome__in", ["shown", "unseen", "dismissed"]),
-                                ("settled_at__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="suggestion_that_is_settled_says_how",
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="StateSpan",
@@ -716,22 +453,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [models.Index(fields=["ticket", "from_at"], name="span_of_ticket")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("replaced_at", None), ("to_at", None)),
-                        fields=("ticket",),
-                        name="ticket_is_in_one_state_at_a_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("to_at", None), ("to_at__gte", models.F("from_at")), _connector="OR"
-                        ),
-                        name="span_ends_after_it_begins",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Snooze",
@@ -783,31 +504,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [models.Index(fields=["ticket", "-id"], name="snooze_of_ticket")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("woken_at", None)),
-                        fields=("ticket",),
-                        name="ticket_sleeps_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("until_at__gt", models.F("from_at"))),
-                        name="snooze_ends_after_it_begins",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("woken_at", None), ("woken_why", "")),
-                            models.Q(
-                                ("woken_at__isnull", False),
-                                models.Q(("woken_why", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="what_woke_a_ticket_is_known",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Secrecy",
@@ -836,20 +532,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [models.Index(fields=["ticket", "since"], name="secrecy_of_ticket")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at", None)),
-                        fields=("ticket",),
-                        name="ticket_is_confidential_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="secrecy_has_a_reason",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Resolution",
@@ -882,25 +564,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [models.Index(fields=["ticket", "number"], name="resolution_of_ticket")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "source__in",
-                                ["", "fault", "setting", "use", "outside", "asked", "unknown"],
-                            )
-                        ),
-                        name="resolution_source_is_a_known_one",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("reopened_at", None)),
-                        fields=("ticket",),
-                        name="one_resolution_stands",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Reference",
@@ -967,22 +630,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("undone_at", None)),
-                        fields=["survivor", "merged_at"],
-                        name="merge_into_survivor",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("undone_at", None)),
-                        fields=("ticket",),
-                        name="ticket_is_merged_once",
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Link",
@@ -1041,52 +688,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("ended_at", None)),
-                        fields=["ticket"],
-                        name="link_of_ticket",
-                    ),
-                    models.Index(
-                        condition=models.Q(("ended_at", None)),
-                        fields=["other"],
-                        name="link_to_ticket",
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("ticket", models.F("other")), _negated=True),
-                        name="link_leads_to_another_ticket",
-                    ),
-                    models.UniqueConstraint(
-                        django.db.models.functions.comparison.Least("ticket", "other"),
-                        django.db.models.functions.comparison.Greatest("ticket", "other"),
-                        condition=models.Q(("ended_at", None)),
-                        name="two_tickets_are_linked_once",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("ended_at", None), ("kind__in", ["parent", "duplicate"])
-                        ),
-                        fields=("ticket", "kind"),
-                        name="ticket_is_part_or_duplicate_of_one",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("entry__isnull", False)),
-                        fields=("entry",),
-                        name="entry_is_split_off_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("entry__isnull", False), ("kind", "split")),
-                            models.Q(models.Q(("kind", "split"), _negated=True), ("entry", None)),
-                            _connector="OR",
-                        ),
-                        name="split_names_its_entry",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Knower",
@@ -1132,40 +733,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [models.Index(fields=["ticket", "specialist"], name="knower_of_ticket")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("specialist__isnull", False), ("team", None)),
-                            models.Q(("specialist", None), ("team__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="knower_is_a_person_or_a_team",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until", None),
-                            models.Q(
-                                ("specialist__isnull", False),
-                                models.Q(("reason", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="glass_is_broken_by_a_person_with_a_reason",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("specialist__isnull", False), ("until", None)),
-                        fields=("ticket", "specialist"),
-                        name="person_is_chosen_once",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("team__isnull", False)),
-                        fields=("ticket", "team"),
-                        name="team_is_chosen_once",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Introduction",
@@ -1197,15 +764,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("ticket"),
-                        models.F("specialist"),
-                        name="customer_is_told_of_a_specialist_once",
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Finding",
@@ -1237,22 +795,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [models.Index(fields=["ticket", "found_at"], name="finding_of_ticket")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("cause__in", ("third_party", "infrastructure", "distributor"))
-                        ),
-                        name="finding_cause_is_a_known_one",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at", None)),
-                        fields=("ticket",),
-                        name="one_finding_stands",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Escalation",
@@ -1344,53 +886,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(fields=["ticket", "id"], name="escalation_of_ticket"),
-                    models.Index(fields=["desk_id", "at"], name="escalation_of_desk"),
-                    models.Index(
-                        condition=models.Q(("ended_at", None)),
-                        fields=["id"],
-                        name="escalation_open",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at", None)),
-                        fields=("ticket",),
-                        name="one_escalation_is_open_on_a_ticket",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("ruled_at", None), ("verdict", "")),
-                            models.Q(
-                                ("ruled_at__isnull", False),
-                                models.Q(("verdict", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="escalation_that_was_ruled_says_how",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("place", ""), ("verdict__in", ["", "declined"])),
-                            models.Q(("level__isnull", False), ("place", "level")),
-                            models.Q(("place", "team"), ("team__isnull", False)),
-                            models.Q(("person__isnull", False), ("place", "person")),
-                            _connector="OR",
-                        ),
-                        name="escalation_upheld_names_the_right_place",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("attended_at", None),
-                            ("attended_at__gte", models.F("ruled_at")),
-                            _connector="OR",
-                        ),
-                        name="escalation_is_attended_to_after_the_ruling",
-                    ),
-                ],
-            },
         ),
         migrations.AddField(
             model_name="enquiry",
@@ -1449,36 +944,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(fields=["ticket", "id"], name="draft_of_ticket"),
-                    models.Index(fields=["specialist", "-kept_at"], name="draft_of_specialist"),
-                    models.Index(
-                        condition=models.Q(("send_at__isnull", False)),
-                        fields=["send_at"],
-                        name="draft_to_be_sent",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("send_at", None)),
-                        fields=("specialist", "ticket", "kind"),
-                        name="one_draft_of_a_kind_is_in_writing",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("send_at", None), ("sent_at", None)),
-                            models.Q(
-                                ("kind", "reply"),
-                                ("send_at__isnull", False),
-                                ("sent_at__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="only_an_answer_waits_to_be_sent",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Commitment",
@@ -1544,35 +1009,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(fields=["ticket", "id"], name="commitment_of_ticket"),
-                    models.Index(
-                        models.F("desk_id"),
-                        django.db.models.functions.comparison.Coalesce("due_at", "met_at"),
-                        models.F("id"),
-                        condition=models.Q(("replaced_at", None)),
-                        include=(
-                            "due_at",
-                            "ticket",
-                            "organisation_id",
-                            "promise",
-                            "nature",
-                            "is_published",
-                            "met_at",
-                            "missed_at",
-                        ),
-                        name="commitment_by_due",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("replaced_at", None)),
-                        fields=("ticket", "promise", "round"),
-                        name="one_commitment_stands_for_a_promise",
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="AskedFile",
@@ -1610,23 +1046,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(fields=["ticket", "asked_at"], name="asked_file_of_ticket")
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("what__in", ("log", "trace", "screen", "other"))),
-                        name="asked_file_is_of_a_known_sort",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("attachment", None), ("settled_at__isnull", False), _connector="OR"
-                        ),
-                        name="file_that_came_is_settled",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="AgreedDate",
@@ -1654,18 +1073,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(fields=["ticket", "from_at"], name="agreed_date_of_ticket")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("to_at", None)),
-                        fields=("ticket",),
-                        name="one_agreed_date_stands",
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Sweep",
@@ -1718,19 +1125,621 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(fields=["ticket", "seen_at"], name="validation_of_ticket")
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("outcome__in", ("reproduced", "plausible", "not_reproduced"))
-                        ),
-                        name="validation_outcome_is_a_known_one",
-                    )
-                ],
-            },
+        ),
+        migrations.AddIndex(
+            model_name="attachment",
+            index=models.Index(
+                condition=models.Q(("is_inline", False), ("is_read", False)),
+                fields=["id"],
+                name="attachment_unread",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="searchrow",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=True, fields=["words"], gin_pending_list_limit=1024, name="search_words"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signsversion",
+            constraint=models.UniqueConstraint(
+                models.F("desk"), models.F("number"), name="signs_versions_are_numbered"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="stagedfile",
+            index=models.Index(fields=["staged_at"], name="staged_file_by_age"),
+        ),
+        migrations.AddIndex(
+            model_name="suggestion",
+            index=models.Index(
+                condition=models.Q(("asked_at__isnull", False)),
+                fields=["asked_at", "ticket"],
+                name="suggestion_to_make",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="suggestion",
+            index=models.Index(
+                condition=models.Q(("settled_at__isnull", False)),
+                fields=["desk_id", "settled_at"],
+                name="suggestion_settled",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="suggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", ""), ("settled_at", None)),
+                    models.Q(
+                        ("outcome__in", ["shown", "unseen", "dismissed"]),
+                        ("settled_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="suggestion_that_is_settled_says_how",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("ended", False)),
+                fields=["desk", "order_at", "id"],
+                include=("snoozed_until", "confidential"),
+                name="ticket_by_next_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                models.F("desk"),
+                models.Case(
+                    models.When(severity=None, then=models.Value(9)),
+                    default=models.F("severity"),
+                    output_field=models.IntegerField(),
+                ),
+                models.F("order_at"),
+                models.F("id"),
+                condition=models.Q(("ended", False)),
+                name="ticket_by_severity",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("assignee__isnull", False), ("ended", False)),
+                fields=["assignee", "desk", "order_at", "id"],
+                include=("snoozed_until", "confidential"),
+                name="ticket_of_assignee",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("assignee", None), ("ended", False)),
+                fields=["desk", "order_at", "id"],
+                include=("snoozed_until", "confidential"),
+                name="ticket_unassigned",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("ended", False)),
+                fields=["desk", "state", "order_at", "id"],
+                include=("confidential",),
+                name="ticket_by_state",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("ended", False), ("team__isnull", False)),
+                fields=["team", "order_at", "id"],
+                include=("snoozed_until", "confidential"),
+                name="ticket_of_team",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                models.F("team"),
+                models.Case(
+                    models.When(severity=None, then=models.Value(9)),
+                    default=models.F("severity"),
+                    output_field=models.IntegerField(),
+                ),
+                models.F("order_at"),
+                models.F("id"),
+                condition=models.Q(("ended", False), ("team__isnull", False)),
+                name="ticket_of_team_by_severity",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("ended", False), ("triaged_at", None)),
+                fields=["desk", "order_at", "id"],
+                include=("snoozed_until", "confidential"),
+                name="ticket_untriaged",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("snoozed_until__isnull", False)),
+                fields=["desk", "order_at", "id"],
+                include=("confidential",),
+                name="ticket_snoozed",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("ended", True)),
+                fields=["desk", "state", "-id"],
+                name="ticket_ended",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state", "resolved")),
+                fields=["desk", "resolved_at"],
+                name="ticket_by_resolution",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", False)),
+                fields=["merged_into"],
+                name="ticket_merged_into",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(fields=["contact", "-id"], name="ticket_of_contact"),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["opened_at"], name="ticket_by_receipt", pages_per_range=32
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("installation__isnull", False)),
+                fields=["installation", "-id"],
+                name="ticket_of_installation",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("organisation__isnull", False)),
+                fields=["organisation", "-id"],
+                name="ticket_of_organisation",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ticket",
+            constraint=models.UniqueConstraint(
+                models.F("reference"), name="ticket_reference_is_unique"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended", True), ("state__in", ("resolved", "closed", "merged"))),
+                    models.Q(
+                        ("ended", False),
+                        models.Q(("state__in", ("resolved", "closed", "merged")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="ticket_ended_follows_its_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("state", "merged")),
+                    models.Q(models.Q(("state", "merged"), _negated=True), ("merged_into", None)),
+                    _connector="OR",
+                ),
+                name="ticket_merged_leads_to_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("installation", None), ("organisation__isnull", False), _connector="OR"
+                ),
+                name="ticket_of_nobody_names_no_installation",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["", "problem", "question", "account", "training", "custom"])
+                ),
+                name="ticket_kind_is_a_known_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended", False), ("snoozed_until", None), _connector="OR"),
+                name="ticket_that_is_over_does_not_sleep",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("escalation__in", ["", "open", "upheld", "over"])),
+                name="ticket_escalation_stands_in_one_of_three_ways",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("triaged_at", None),
+                    ("level__isnull", False),
+                    ("severity__isnull", False),
+                    _connector="OR",
+                ),
+                name="ticket_in_work_was_triaged",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="statespan",
+            index=models.Index(fields=["ticket", "from_at"], name="span_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="statespan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at", None), ("to_at", None)),
+                fields=("ticket",),
+                name="ticket_is_in_one_state_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statespan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_at", None), ("to_at__gte", models.F("from_at")), _connector="OR"
+                ),
+                name="span_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="snooze",
+            index=models.Index(fields=["ticket", "-id"], name="snooze_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="snooze",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("woken_at", None)),
+                fields=("ticket",),
+                name="ticket_sleeps_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="snooze",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_at__gt", models.F("from_at"))),
+                name="snooze_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="snooze",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("woken_at", None), ("woken_why", "")),
+                    models.Q(
+                        ("woken_at__isnull", False), models.Q(("woken_why", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="what_woke_a_ticket_is_known",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="secrecy",
+            index=models.Index(fields=["ticket", "since"], name="secrecy_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="secrecy",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("ticket",),
+                name="ticket_is_confidential_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="secrecy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="secrecy_has_a_reason"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="resolution",
+            index=models.Index(fields=["ticket", "number"], name="resolution_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="resolution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source__in", ["", "fault", "setting", "use", "outside", "asked", "unknown"])
+                ),
+                name="resolution_source_is_a_known_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="resolution",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reopened_at", None)),
+                fields=("ticket",),
+                name="one_resolution_stands",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="merge",
+            index=models.Index(
+                condition=models.Q(("undone_at", None)),
+                fields=["survivor", "merged_at"],
+                name="merge_into_survivor",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)),
+                fields=("ticket",),
+                name="ticket_is_merged_once",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="link",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["ticket"], name="link_of_ticket"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="link",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["other"], name="link_to_ticket"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ticket", models.F("other")), _negated=True),
+                name="link_leads_to_another_ticket",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.comparison.Least("ticket", "other"),
+                django.db.models.functions.comparison.Greatest("ticket", "other"),
+                condition=models.Q(("ended_at", None)),
+                name="two_tickets_are_linked_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None), ("kind__in", ["parent", "duplicate"])),
+                fields=("ticket", "kind"),
+                name="ticket_is_part_or_duplicate_of_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("entry__isnull", False)),
+                fields=("entry",),
+                name="entry_is_split_off_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("entry__isnull", False), ("kind", "split")),
+                    models.Q(models.Q(("kind", "split"), _negated=True), ("entry", None)),
+                    _connector="OR",
+                ),
+                name="split_names_its_entry",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="knower",
+            index=models.Index(fields=["ticket", "specialist"], name="knower_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="knower",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("specialist__isnull", False), ("team", None)),
+                    models.Q(("specialist", None), ("team__isnull", False)),
+                    _connector="OR",
+                ),
+                name="knower_is_a_person_or_a_team",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="knower",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until", None),
+                    models.Q(
+                        ("specialist__isnull", False), models.Q(("reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="glass_is_broken_by_a_person_with_a_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="knower",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("specialist__isnull", False), ("until", None)),
+                fields=("ticket", "specialist"),
+                name="person_is_chosen_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="knower",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("team__isnull", False)),
+                fields=("ticket", "team"),
+                name="team_is_chosen_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="introduction",
+            constraint=models.UniqueConstraint(
+                models.F("ticket"),
+                models.F("specialist"),
+                name="customer_is_told_of_a_specialist_once",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(fields=["ticket", "found_at"], name="finding_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cause__in", ("third_party", "infrastructure", "distributor"))),
+                name="finding_cause_is_a_known_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="finding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("ticket",),
+                name="one_finding_stands",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="escalation",
+            index=models.Index(fields=["ticket", "id"], name="escalation_of_ticket"),
+        ),
+        migrations.AddIndex(
+            model_name="escalation",
+            index=models.Index(fields=["desk_id", "at"], name="escalation_of_desk"),
+        ),
+        migrations.AddIndex(
+            model_name="escalation",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["id"], name="escalation_open"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="escalation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("ticket",),
+                name="one_escalation_is_open_on_a_ticket",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="escalation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ruled_at", None), ("verdict", "")),
+                    models.Q(("ruled_at__isnull", False), models.Q(("verdict", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="escalation_that_was_ruled_says_how",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="escalation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("place", ""), ("verdict__in", ["", "declined"])),
+                    models.Q(("level__isnull", False), ("place", "level")),
+                    models.Q(("place", "team"), ("team__isnull", False)),
+                    models.Q(("person__isnull", False), ("place", "person")),
+                    _connector="OR",
+                ),
+                name="escalation_upheld_names_the_right_place",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="escalation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("attended_at", None),
+                    ("attended_at__gte", models.F("ruled_at")),
+                    _connector="OR",
+                ),
+                name="escalation_is_attended_to_after_the_ruling",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["ticket", "at", "id"], name="entry_of_ticket"),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("message_id", ""), _negated=True),
+                fields=["message_id"],
+                name="entry_by_message_id",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("outgoing_id__isnull", False)),
+                fields=["outgoing_id"],
+                name="entry_of_outgoing",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("enquiry__isnull", False)),
+                fields=["enquiry", "at", "id"],
+                name="entry_of_enquiry",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("enquiry__isnull", False), ("is_public", False), ("kind", "third-party")
+                    ),
+                    models.Q(models.Q(("kind", "third-party"), _negated=True), ("enquiry", None)),
+                    _connector="OR",
+                ),
+                name="third_party_is_heard_in_an_enquiry_and_never_public",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "note"), _negated=True),
+                    models.Q(("direction", "none"), ("is_public", False), ("outgoing_id", None)),
+                    _connector="OR",
+                ),
+                name="note_never_leaves_the_desk",
+            ),
         ),
         migrations.AddIndex(
             model_name="enquiry",
@@ -1741,6 +1750,118 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("last_by__in", ["desk", "them"])),
                 name="enquiry_was_last_written_by_one_of_two",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="draft",
+            index=models.Index(fields=["ticket", "id"], name="draft_of_ticket"),
+        ),
+        migrations.AddIndex(
+            model_name="draft",
+            index=models.Index(fields=["specialist", "-kept_at"], name="draft_of_specialist"),
+        ),
+        migrations.AddIndex(
+            model_name="draft",
+            index=models.Index(
+                condition=models.Q(("send_at__isnull", False)),
+                fields=["send_at"],
+                name="draft_to_be_sent",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("send_at", None)),
+                fields=("specialist", "ticket", "kind"),
+                name="one_draft_of_a_kind_is_in_writing",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("send_at", None), ("sent_at", None)),
+                    models.Q(
+                        ("kind", "reply"), ("send_at__isnull", False), ("sent_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="only_an_answer_waits_to_be_sent",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="commitment",
+            index=models.Index(fields=["ticket", "id"], name="commitment_of_ticket"),
+        ),
+        migrations.AddIndex(
+            model_name="commitment",
+            index=models.Index(
+                models.F("desk_id"),
+                django.db.models.functions.comparison.Coalesce("due_at", "met_at"),
+                models.F("id"),
+                condition=models.Q(("replaced_at", None)),
+                include=(
+                    "due_at",
+                    "ticket",
+                    "organisation_id",
+                    "promise",
+                    "nature",
+                    "is_published",
+                    "met_at",
+                    "missed_at",
+                ),
+                name="commitment_by_due",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="commitment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at", None)),
+                fields=("ticket", "promise", "round"),
+                name="one_commitment_stands_for_a_promise",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="askedfile",
+            index=models.Index(fields=["ticket", "asked_at"], name="asked_file_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="askedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("what__in", ("log", "trace", "screen", "other"))),
+                name="asked_file_is_of_a_known_sort",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="askedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("attachment", None), ("settled_at__isnull", False), _connector="OR"
+                ),
+                name="file_that_came_is_settled",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="agreeddate",
+            index=models.Index(fields=["ticket", "from_at"], name="agreed_date_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="agreeddate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_at", None)),
+                fields=("ticket",),
+                name="one_agreed_date_stands",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="validation",
+            index=models.Index(fields=["ticket", "seen_at"], name="validation_of_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="validation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ("reproduced", "plausible", "not_reproduced"))),
+                name="validation_outcome_is_a_known_one",
             ),
         ),
     ]

@@ -76,6 +76,7 @@ class Ticket(models.Model):
     know. The indexes hold both, so that counting reads them alone. Of one that is `contact_only`
     no colleague of who wrote reads anything. `escalation` says how the customer's own
     escalation stands: "open" until the manager rules, "upheld" until the right place acted, "over".
+    `incident` is the number of the one it belongs to, `incident_near` of one it may belong to.
     """
 
     State = State
@@ -151,6 +152,8 @@ class Ticket(models.Model):
     confidential = models.BooleanField(default=False)
     contact_only = models.BooleanField(default=False)
     escalation = models.CharField(max_length=6, default="", blank=True)
+    incident = models.BigIntegerField(null=True)
+    incident_near = models.BigIntegerField(null=True)
 
     objects = TicketQuerySet.as_manager()
 

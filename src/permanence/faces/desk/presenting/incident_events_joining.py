@@ -1,0 +1,57 @@
+"""The words for requests that join an incident, and for the signs that were counted."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.said import Said
+from permanence.service.incidents.models import Event
+
+Facts = dict[str, Any]
+
+
+def say_requests(event: Event, facts: Facts, reader: Reader) -> Said:
+    """Words for requests that joined, or were taken out."""
+    many = len(facts.get("tickets", ()))
+    told = {"who": event.actor_name or "Permanence", "count": many}
+    if event.kind == "left":
+        text = ngettext(
+            "%(who)s took %(count)s request out",
+            "%(who)s took %(count)s requests out",
+            many,
+        )
+        return Said(text % told, "link")
+    text = ngettext(
+        "%(who)s let %(count)s request join", "%(who)s let %(count)s requests join", many
+    )
+    return Said(text % told, "link")
+
+
+def say_signs(event: Event, facts: Facts, reader: Reader) -> Said:
+    """Words for signs that were counted."""
+    many = len(facts.get("signs", ()))
+    text = ngettext("%(count)s sign was counted", "%(count)s signs were counted", many)
+    return Said(text % {"count": many}, "flag", is_quiet=True)
+
+
+def say_requests_ended(event: Event, facts: Facts, reader: Reader) -> Said:
+    """Words for requests that were resolved together."""
+    told = {
+        "who": event.actor_name or "Permanence",
+        "resolved": len(facts.get("resolved", ())),
+        "kept": len(facts.get("kept", ())),
+    }
+    text = _("%(who)s resolved the requests: %(resolved)s resolved, %(kept)s left open")
+    return Said(text % told, "check", "met")
+
+
+JOINING_EVENTS: Final = {
+    "joined": say_requests,
+    "left": say_requests,
+    "signs_counted": say_signs,
+    "requests_ended": say_requests_ended,
+}
