@@ -1,6 +1,7 @@
 import django.db.models.deletion
-import permanence.service.incidents.rules.tasks
 from django.db import migrations, models
+
+import permanence.service.incidents.rules.tasks
 
 
 class Migration(migrations.Migration):
