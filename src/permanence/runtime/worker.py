@@ -72,6 +72,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
         (
             "permanence.service.status.jobs:refresh_status",
             "permanence.faces.portal.status.jobs:write_status_files",
+            "permanence.service.status.jobs:tell_changes",
         ),
     ),
     (
@@ -82,12 +83,15 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
             "permanence.overview.automation.jobs:carry_out_rules",
         ),
     ),
+    (CALM, ("permanence.service.status.jobs:call_programs",)),
+    (CALM, ("permanence.overview.automation.jobs:carry_out_rules",)),
     (
         SLOW,
         (
             "permanence.promises.contracts.jobs:keep_hours",
             "permanence.service.tickets.jobs:give_waiting_tickets",
             "permanence.world.attention.jobs:forget_what_passed",
+            "permanence.service.status.jobs:forget_what_passed",
             "permanence.overview.bulk.jobs:forget_old_bulks",
             "permanence.overview.privacy.jobs:carry_out_schedules",
             "permanence.overview.duty.jobs:hand_over",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from permanence.faces.portal.views import organisation
+from permanence.faces.portal.views import organisation, subscriptions
 from permanence.faces.portal.views.agreements import (
     agree,
     agree_paper,
@@ -39,6 +39,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:desk>/policy", show_policy, name="policy"),
     path("<slug:desk>/policy/<int:number>", show_version, name="policy-version"),
     path("<slug:desk>/status/", show_status, name="status"),
+    path("<slug:desk>/status/subscribe", subscriptions.subscribe, name="status-subscribe"),
+    path("<slug:desk>/status/confirm/<str:token>", subscriptions.confirm, name="status-confirm"),
+    path(
+        "<slug:desk>/status/subscription/<str:token>",
+        subscriptions.keep_subscription,
+        name="status-subscription",
+    ),
+    path("<slug:desk>/status/leave/<str:token>", subscriptions.leave, name="status-leave"),
     path("<slug:desk>/status/<slug:language>/", show_status_in, name="status-in"),
     path(
         "<slug:desk>/status/<slug:language>/<slug:place>.<slug:form>",

@@ -10,8 +10,8 @@ from django.urls import reverse
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.words import language_name, reader_language
-from permanence.faces.ui.states import condition_names, stage_names, window_names
 from permanence.service.status.models import Appearance, HandCondition, Standing, Update
+from permanence.service.status.queries.words import condition_names, stage_names, window_names
 from permanence.service.status.rules.standing import read_component
 from permanence.service.status.rules.uptime import share_of
 from permanence.world.accounts.models import Desk

@@ -15,12 +15,13 @@ from permanence.faces.desk.forms.service_state import ConditionForm, PageForm, b
 from permanence.faces.desk.presenting.service_state import list_components
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.words import reader_language
-from permanence.faces.ui.states import condition_names
 from permanence.ground.lib.db import house
 from permanence.ground.lib.paths import link_to
 from permanence.service.status.actions.conditions import change_page, set_condition
 from permanence.service.status.actions.refreshing import refresh_standings
 from permanence.service.status.models import HandCondition, Page, Standing
+from permanence.service.status.queries.readers import count_readers
+from permanence.service.status.queries.words import condition_names
 from permanence.service.status.rules.conditions import ORDER
 from permanence.world.accounts.rules import Right
 from permanence.world.catalogue.models import Component
@@ -49,6 +50,7 @@ def status(request: StaffRequest) -> HttpResponse:
         "page_url": link_to("status", base=settings.PUBLIC_URL, desk=desk.key),
         "edit_url": f"{reverse('desk:status-page')}?desk={desk.key}" if may_edit and page else "",
         "maintenance_url": f"{reverse('desk:maintenance')}?desk={desk.key}",
+        "readers": count_readers(desk),
     }
     return render(request, "desk/status.html", context)
 

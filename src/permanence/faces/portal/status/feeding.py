@@ -8,8 +8,8 @@ from datetime import datetime
 from django.conf import settings
 
 from permanence.faces.portal.status.showing import Eye
-from permanence.faces.ui.states import stage_names, window_names
 from permanence.ground.lib.paths import link_to
+from permanence.service.status.queries.words import stage_names, window_names
 from permanence.service.status.rules.feeds import (
     Channel,
     Entry,

@@ -79,6 +79,7 @@ def write_page(matter: Matter, language: str, place: Place) -> str:
             "feeds": list_feeds(matter, eye, place),
             "place": place,
             "policy_of_file": FILE_POLICY if place.is_file else "",
+            "subscribe_url": tell_address("status-subscribe", matter, language),
             "centre_url": tell_address("centre", matter, language),
             "phones": [
                 {"number": one.number, "region": say(one.clause.text, language, eye.fallback)}

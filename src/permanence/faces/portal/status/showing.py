@@ -11,15 +11,15 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from permanence.faces.ui.moments import say_instant, say_instant_fully, say_span, say_zone
-from permanence.faces.ui.states import (
+from permanence.ground.lib.dates import say_date
+from permanence.promises.terms.rules import say
+from permanence.service.status.queries.words import (
     condition_names,
     kind_headings,
     overall_sentences,
     stage_names,
     window_names,
 )
-from permanence.ground.lib.dates import say_date
-from permanence.promises.terms.rules import say
 from permanence.service.status.rules.conditions import TROUBLES
 from permanence.service.status.rules.standing import (
     ComponentShown,

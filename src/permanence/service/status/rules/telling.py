@@ -30,6 +30,7 @@ class Fact:
     """How one thing stands, since when, and when it changed before; words of people stand at once.
 
     `key` names it ("component:7", "incident:3"); `state` is a code that is compared, never shown.
+    `along` are the keys of what is told with it, as it stands then.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Fact:
     since: datetime | None = None
     changes: tuple[datetime, ...] = ()
     is_settled: bool = False
+    along: tuple[str, ...] = ()
 
     def has_stood(self, pace: Pace, at: datetime) -> bool:
         """Say whether it has been so for long enough."""
@@ -92,7 +94,8 @@ def decide(heard: Heard, facts: Sequence[Fact], *, pace: Pace, at: datetime) -> 
         return Decision((), rest, min(looks, default=None))
     if len(sent) >= pace.most:
         return Decision((), rest, sent[-pace.most] + HOUR)
-    told = settled if has_patience else pending
+    along = {key for one in settled for key in one.along}
+    told = [one for one in pending if one in settled or one.key in along or not has_patience]
     changes = tuple(tell(one, heard) for one in told)
     known = {**heard.states, **{one.key: one.state for one in told}}
     left = [one for one in pending if one not in told]
