@@ -91,6 +91,18 @@ CASES: dict[str, Case] = {
     "portal:policy": Case(lambda _: "/messaging/policy", PUBLIC, PUBLIC),
     "portal:status": Case(lambda _: "/messaging/status/", ANYBODY, ANYBODY),
     "portal:status-in": Case(lambda _: "/messaging/status/de/", ANYBODY, ANYBODY),
+    "portal:status-subscribe": Case(
+        lambda _: "/messaging/status/subscribe", ANYBODY, ANYBODY, NOT_THERE | {422}
+    ),
+    **{
+        f"portal:status-{name}": Case(
+            lambda _, name=name: f"/messaging/status/{name}/{'x' * 20}",
+            NOT_THERE,
+            NOT_THERE,
+            NOT_THERE,
+        )
+        for name in ("confirm", "subscription", "leave")
+    },
     "portal:status-feed": Case(lambda _: "/messaging/status/de/all.atom", ANYBODY, ANYBODY),
     "portal:policy-version": Case(lambda _: "/messaging/policy/1", PUBLIC, PUBLIC),
     "portal:ask-link": Case(lambda _: "/messaging/enter", PUBLIC, PUBLIC, frozenset({422})),

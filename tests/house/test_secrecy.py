@@ -46,7 +46,7 @@ NUMBER_OF_NO_FILE = {
     "installation-new", "macro", "organisation-edit", "passkey-remove", "person", "person-edit",
     "person-leave", "person-presence", "person-roles", "piece-new", "piece-strike",
     "policy-source", "policy-version", "provider", "provider-try", "provider-unbind",
-    "status-condition", "window", "window-act",
+    "status-condition", "incident-public", "window", "window-act",
     "incident-add", "incident-fact", "incident-facts", "incident-here", "incident-join",
     "incident-json", "incident-lead", "incident-leave", "incident-offer", "incident-offer-answer",
     "incident-pdf", "incident-record", "incident-steps", "incident-summon", "incident-summons",

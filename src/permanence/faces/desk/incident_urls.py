@@ -10,6 +10,7 @@ from permanence.faces.desk.views import (
     incident_customers,
     incident_figures,
     incident_requests,
+    incident_public,
     incidents,
 )
 
@@ -59,6 +60,7 @@ INCIDENT_ADDRESSES: list[URLPattern] = [
         incident_acts.answer_climb,
         name="incident-climb",
     ),
+    path("incidents/<int:number>/public", incident_public.incident_public, name="incident-public"),
     *ROOM_ADDRESSES,
     path(
         "incidents/<int:number>/requests",

@@ -17,6 +17,7 @@ from permanence.faces.desk.presenting.incident_events_impact import IMPACT_EVENT
 from permanence.faces.desk.presenting.incident_events_joining import JOINING_EVENTS
 from permanence.faces.desk.presenting.incident_events_reviews import REVIEW_EVENTS
 from permanence.faces.desk.presenting.incident_events_room import ROOM_SAYERS
+from permanence.faces.desk.presenting.incident_events_status import STATUS_EVENTS
 from permanence.faces.desk.presenting.said import Said
 from permanence.service.incidents.models import Event
 
@@ -27,6 +28,7 @@ WORDS: Final[Mapping[str, Sayer]] = {
     **ROOM_SAYERS,
     **REVIEW_EVENTS,
     **JOINING_EVENTS,
+    **STATUS_EVENTS,
 }
 
 

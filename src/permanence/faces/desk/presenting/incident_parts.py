@@ -30,6 +30,7 @@ from permanence.faces.desk.presenting.incident_room_open import (
     open_team,
     open_timeline,
 )
+from permanence.faces.desk.presenting.incident_status import show_public
 from permanence.faces.desk.presenting.incident_touched import show_touched
 from permanence.faces.ui.addresses import address_of
 from permanence.service.incidents.models import Incident
@@ -142,6 +143,7 @@ PARTS: Final[tuple[Part, ...]] = (
         forms=frozenset({"joining", "ending"}),
     ),
     Part("touched", _("What is touched"), "aside", show_touched, "desk/incident/touched.html"),
+    Part("public", _("Words for everybody"), "aside", show_public, "desk/incident/public.html"),
     Part("climbs", _("On the ladder"), "aside", show_climbs, "desk/incident/climbs.html"),
     Part("clocks", _("All clocks"), "aside", show_all_clocks, "desk/incident/clocks.html"),
     Part("leading", _("Lead the incident"), "aside", show_leading, "desk/incident/leading.html"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -41,7 +40,7 @@ class Answer:
 def claim_calls(*, at: datetime, most: int = 20) -> list[Call]:
     """Take what is due, for a while."""
     rows = Delivery.objects.filter(due_at__lte=at).select_related("subscriber")
-    claimed: Sequence[Delivery] = rows.order_by("due_at", "pk").select_for_update(
+    claimed = rows.order_by("due_at", "pk").select_for_update(
         skip_locked=True, no_key=True, of=("self",)
     )[:most]
     calls = [

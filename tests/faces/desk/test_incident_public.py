@@ -1,0 +1,61 @@
+"""Words for everybody: written by who works on an incident, published by who may."""
+
+from __future__ import annotations
+
+from permanence.ground.lib.db import house
+from permanence.service.status.actions.refreshing import refresh_standings
+from permanence.service.status.models import Appearance, Update
+from tests.cast import World, post
+from tests.faces.portal.browsing import read
+from tests.service.incidents.leading import declare
+from tests.service.status.planning import public_component
+
+
+def test_words_are_written_by_one_and_published_by_another(world: World) -> None:
+    with house():
+        refresh_standings(at=world.at)
+        incident = declare(world, components=[public_component(world).pk])
+    address = f"/desk/incidents/{incident.pk}/public"
+    writer, approver = world.log_in(world.sam), world.log_in(world.lena)
+    words = {"stage": "investigating", "title-en": "Late faxes", "text-en": "We look into it."}
+
+    wrote = post(writer, address, words)
+    with house():
+        number = Update.objects.get().pk
+    refused = post(writer, address, {"act": "publish", "update": number})
+    published = post(approver, address, {"act": "publish", "update": number})
+    corrected = post(
+        approver,
+        f"{address}?correct={number}",
+        {"text-en": "We look into the fax lines.", "reason": "Said too little."},
+    )
+    with house():
+        refresh_standings(at=world.at)
+    seen = read(world.log_in(world.sam).get("/messaging/status/en/"))
+    page = read(approver.get(address))
+    room = read(approver.get(f"/desk/incidents/{incident.pk}"))
+    away = post(approver, address, {"act": "withdraw", "reason": "It named a customer."})
+
+    assert [one.status_code for one in (wrote, refused, published, corrected, away)] == [
+        302, 403, 302, 302, 302,
+    ]  # fmt: skip
+    assert "We look into the fax lines." in seen
+    assert "We look into the fax lines." in page
+    assert "Words for everybody" in room
+    with house():
+        assert Appearance.objects.get().withdrawn_at is not None
+
+
+def test_a_drill_is_refused_with_its_reason(world: World) -> None:
+    with house():
+        incident = declare(world, drill=True)
+    address = f"/desk/incidents/{incident.pk}/public"
+    approver = world.log_in(world.lena)
+    post(approver, address, {"stage": "resolved", "title-en": "x", "text-en": "y"})
+    with house():
+        number = Update.objects.get().pk
+
+    answer = post(approver, address, {"act": "publish", "update": number})
+
+    assert answer.status_code == 409
+    assert "drill" in read(answer)
