@@ -9,8 +9,8 @@ from permanence.faces.desk.views import (
     incident_acts,
     incident_customers,
     incident_figures,
-    incident_requests,
     incident_public,
+    incident_requests,
     incidents,
 )
 
