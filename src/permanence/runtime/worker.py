@@ -84,7 +84,6 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
         ),
     ),
     (CALM, ("permanence.service.status.jobs:call_programs",)),
-    (CALM, ("permanence.overview.automation.jobs:carry_out_rules",)),
     (
         SLOW,
         (
