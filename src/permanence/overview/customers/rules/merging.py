@@ -28,6 +28,11 @@ POINTING: Final[dict[str, str]] = {
     "privacy_hold.contact_id": "stays: who is held keeps their requests",
     "files_blob.contact_id": "moves: the same content of one customer is kept once",
     "accounts_contact.merged_into_id": "moves: an address of an address",
+    "notices_delivery.contact_id": "stays: it proves who was written to",
+    "notices_reading.contact_id": "stays: it proves who read a notice",
+    "incidents_metoo.contact_id": "stays: it counts whom an incident touched then",
+    "reviews_summaryrequest.contact_id": "stays: it says who asked",
+    "reviews_summarycopy.contact_id": "stays: it is the register of who got which version",
     "customers_contactmerge.merged_id": "says who was merged",
     "customers_contactmerge.survivor_id": "says into whom",
 }

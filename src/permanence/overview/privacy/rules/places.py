@@ -193,5 +193,4 @@ KEPT: Final[dict[str, str]] = {
     "ways_provider": "is who carries calls",
     "wording_": "is written for all customers",
     "worklists_savedview": "is what staff look for",
-    "worklists_gathering": "is a number",
 }
