@@ -31,6 +31,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
         (
             "permanence.service.notices.jobs:send_notices",
             "permanence.service.notices.jobs:follow_notices",
+            "permanence.service.incidents.jobs:follow_notices",
         ),
     ),
     (BRISK, ("permanence.ground.ways.jobs:deliver_texts",)),

@@ -231,11 +231,17 @@ def test_components_keep_each_condition_they_were_in(world: World) -> None:
 def test_each_report_that_goes_out_starts_the_next_clock(world: World) -> None:
     incident = declare(world)
 
-    first = start_report_clock(incident, at=later(world, 5))
-    second = start_report_clock(incident, at=later(world, 50))
+    first, second = (
+        start_report_clock(
+            incident,
+            sent_at=later(world, minute),
+            due_at=later(world, minute + 60),
+            every=60 * MINUTE,
+            at=later(world, minute),
+        )
+        for minute in (5, 50)
+    )
 
-    assert first is not None
-    assert second is not None
     first.refresh_from_db()
     assert (first.met_at, first.missed_at) == (later(world, 50), None)
     assert second.limit_at == later(world, 110)

@@ -227,7 +227,7 @@ def watch_until_something(world: World) -> int:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_watch_reads_on_where_it_stopped_and_costs_little_when_nothing_happens(
-    world: World, django_assert_num_queries: Any
+    world: World, django_assert_max_num_queries: Any
 ) -> None:
     with house():
         watch_signs(at=world.at)
@@ -235,5 +235,5 @@ def test_the_watch_reads_on_where_it_stopped_and_costs_little_when_nothing_happe
     assert watch_until_something(world) == 1
     with house():
         assert watch_signs(at=world.at) == 0
-    with house(), django_assert_num_queries(3):
+    with house(), django_assert_max_num_queries(3):
         assert watch_signs(at=world.at) == 0

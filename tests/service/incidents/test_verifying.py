@@ -7,7 +7,7 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -133,7 +133,7 @@ def acts_on(
     by, touched = actor_of(world), chance.choice(components_of_desk(world))
     occurred = world.at - chance.randint(2, 40) * MINUTE
     kind, key = chance.choice(["security", "disruption"]), chance.choice(["assess", "notify"])
-    number = chance.randint(1, 20)
+    number, hour = chance.randint(1, 20), timedelta(hours=1)
     return [
         lambda: confirm_suspicion(incident, at=at, by=by),
         lambda: dismiss_suspicion(incident, reason="No", at=at, by=by),
@@ -141,7 +141,7 @@ def acts_on(
         lambda: change_components(incident, components={touched: "down"}, at=at, by=by),
         lambda: change_kind(incident, kind=kind, reason="Traces", at=at, by=by),
         lambda: meet_clock(incident, key, at=at),
-        lambda: start_report_clock(incident, at=at),
+        lambda: start_report_clock(incident, sent_at=at, due_at=at + hour, every=hour, at=at),
         lambda: settle_due_clocks(at=at),
         lambda: resolve_incident(incident, cause="A disk", at=at, by=by),
         lambda: erase_event(incident, number, reason="A name", at=at, by=by),

@@ -9,6 +9,7 @@ from permanence.faces.desk.views import (
     incident_acts,
     incident_customers,
     incident_figures,
+    incident_notices,
     incident_public,
     incident_requests,
     incidents,
@@ -21,6 +22,7 @@ INCIDENT_ADDRESSES: list[URLPattern] = [
     path("incidents/<int:number>/erase", incident_figures.erase, name="incident-erase"),
     path("incidents/new", incidents.declare, name="incident-declare"),
     path("incidents/<int:number>", incidents.incident, name="incident"),
+    path("incidents/<int:number>/notices", incident_notices.begin_notice, name="incident-notices"),
     path(
         "incidents/<int:number>/customers", incident_customers.customers, name="incident-customers"
     ),

@@ -7,6 +7,7 @@ from permanence.ground.lib.db import house
 from permanence.service.incidents.actions import settle_due_clocks, watch_signs
 from permanence.service.incidents.actions.capturing import capture_calls
 from permanence.service.incidents.actions.filing import file_notices
+from permanence.service.incidents.actions.notifying import hear_notices, hear_reached
 from permanence.service.incidents.actions.reminding import remind_due_tasks
 from permanence.service.incidents.actions.summoning import settle_summonses
 
@@ -45,3 +46,11 @@ def tell_requests() -> int:
     """Put what incidents' notices say into the files that joined them."""
     with house():
         return file_notices(at=clock.now())
+
+
+def follow_notices() -> int:
+    """Let the clocks of incidents hear what went out and whom it reached."""
+    with house():
+        heard = hear_notices(at=clock.now())
+    with house():
+        return heard + hear_reached(at=clock.now())

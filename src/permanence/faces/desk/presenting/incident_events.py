@@ -15,6 +15,7 @@ from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.incident_events_core import CORE_EVENTS
 from permanence.faces.desk.presenting.incident_events_impact import IMPACT_EVENTS
 from permanence.faces.desk.presenting.incident_events_joining import JOINING_EVENTS
+from permanence.faces.desk.presenting.incident_events_notices import NOTICE_EVENTS
 from permanence.faces.desk.presenting.incident_events_reviews import REVIEW_EVENTS
 from permanence.faces.desk.presenting.incident_events_room import ROOM_SAYERS
 from permanence.faces.desk.presenting.incident_events_status import STATUS_EVENTS
@@ -27,6 +28,7 @@ WORDS: Final[Mapping[str, Sayer]] = {
     **IMPACT_EVENTS,
     **ROOM_SAYERS,
     **REVIEW_EVENTS,
+    **NOTICE_EVENTS,
     **JOINING_EVENTS,
     **STATUS_EVENTS,
 }

@@ -20,6 +20,7 @@ from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.presenting.incident_clocks import show_all_clocks
 from permanence.faces.desk.presenting.incident_customers import show_customers
 from permanence.faces.desk.presenting.incident_leading import show_climbs, show_leading
+from permanence.faces.desk.presenting.incident_notices import show_notices
 from permanence.faces.desk.presenting.incident_requests import show_requests, show_signs
 from permanence.faces.desk.presenting.incident_reviews import show_review
 from permanence.faces.desk.presenting.incident_room_open import (
@@ -75,6 +76,13 @@ PARTS: Final[tuple[Part, ...]] = (
         "notification",
         partial(open_team, team="notification"),
         "desk/incident/team.html",
+    ),
+    Part(
+        "notices",
+        _("Notices to customers"),
+        "notification",
+        show_notices,
+        "desk/incident/notices.html",
     ),
     Part(
         "customers",

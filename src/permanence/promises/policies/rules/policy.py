@@ -218,6 +218,7 @@ class Incidents:
     report_every: timedelta
     published: bool
     regulatory: tuple[Regulation, ...] = ()
+    release_after: timedelta | None = None
 
     def mark(self, key: str) -> Mark:
         """Return the mark of that key, such as "assess" or "notify"."""

@@ -30,9 +30,15 @@ def read_incidents(drafts: Drafts) -> Incidents | None:
         return None
     operated = drafts.setting("incidents")
     every = operated.table.parsed("report_every", parse_span, right=TIME_EXAMPLE, empty=MINUTE)
+    fill, release_after = {"report_every": every.words}, None
+    if "release_after" in operated.table:
+        release = operated.table.parsed(
+            "release_after", parse_span, right=TIME_EXAMPLE, empty=MINUTE
+        )
+        fill["release_after"], release_after = release.words, release.span
     teams, marks, regulatory = [], [], list[Regulation]()
     for draft in drafted:
-        draft.read_clauses({"report_every": every.words})
+        draft.read_clauses(fill)
         for item in draft.table.tables("team"):
             key = item.name("key")
             clause = draft.add(item, f"team-{key}", item.words("text"))
@@ -42,7 +48,12 @@ def read_incidents(drafts: Drafts) -> Incidents | None:
         regulatory += read_regulations(draft, known=regulatory)
     published = any(draft.published for draft in drafted)
     return Incidents(
-        tuple(teams), tuple(marks), every.span, published, regulatory=tuple(regulatory)
+        tuple(teams),
+        tuple(marks),
+        every.span,
+        published,
+        regulatory=tuple(regulatory),
+        release_after=release_after,
     )
 
 

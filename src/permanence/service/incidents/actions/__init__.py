@@ -21,6 +21,12 @@ from permanence.service.incidents.actions.impact import (
     reckon_impact,
 )
 from permanence.service.incidents.actions.joining import end_joined, join_tickets, leave_incident
+from permanence.service.incidents.actions.notifying import (
+    draft_report,
+    draft_resolution,
+    hear_notices,
+    hear_reached,
+)
 from permanence.service.incidents.actions.regulating import (
     change_kind,
     report_regulation,
@@ -40,8 +46,12 @@ __all__ = [
     "correct_occurrence",
     "declare_incident",
     "dismiss_suspicion",
+    "draft_report",
+    "draft_resolution",
     "end_joined",
     "erase_event",
+    "hear_notices",
+    "hear_reached",
     "join_tickets",
     "judge_customers",
     "leave_incident",

@@ -13,7 +13,6 @@ from permanence.promises.clocks.actions import (
     set_deadlines,
     withdraw_deadlines,
 )
-from permanence.promises.policies.queries import policy_of_version
 from permanence.service.escalation.actions import withdraw_climbs
 from permanence.service.incidents.actions.chain import write_events
 from permanence.service.incidents.models import Incident, IncidentClock, IncidentClockQuerySet
@@ -24,6 +23,7 @@ OWNER = "incidents.clock"
 CLIMBS = "incident"
 REPORT = "report"
 LAST_NOTICE = "last_notice"
+WARNED_AT = 0.75
 
 
 def start_clock(
@@ -204,16 +204,17 @@ def running_clocks(
     return found.order_by("pk")
 
 
-def start_report_clock(incident: Incident, *, at: datetime) -> IncidentClock | None:
-    """A notice went out: the report that was due has come, and the next is due after the interval.
-
-    None where the desk's policy has no incident procedure.
-    """
-    meet_clock(incident, REPORT, at=at)
-    procedure = policy_of_version(incident.policy_version_id).incidents
-    if procedure is None:
-        return None
-    every = procedure.report_every
+def start_report_clock(
+    incident: Incident, *, sent_at: datetime, due_at: datetime, every: timedelta, at: datetime
+) -> IncidentClock:
+    """A notice went out: the report that was due has come, and the next is due when it says."""
+    meet_clock(incident, REPORT, at=at, met_at=sent_at)
     return start_clock(
-        incident, REPORT, since=LAST_NOTICE, start_at=at, goal=every * 3 / 4, limit=every, at=at
+        incident,
+        REPORT,
+        since=LAST_NOTICE,
+        start_at=due_at - every,
+        goal=every * WARNED_AT,
+        limit=every,
+        at=at,
     )

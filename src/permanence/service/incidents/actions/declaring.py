@@ -22,6 +22,7 @@ from permanence.service.incidents.actions.clocks import (
 )
 from permanence.service.incidents.actions.impact import reckon_impact
 from permanence.service.incidents.actions.joining import join_tickets
+from permanence.service.incidents.actions.notifying import renew_first_notice
 from permanence.service.incidents.actions.regulating import start_regulatory
 from permanence.service.incidents.models import Incident, IncidentClock, IncidentComponent
 from permanence.service.incidents.rules.chain import NewEvent
@@ -176,6 +177,7 @@ def confirm_suspicion(incident: Incident, *, at: datetime, by: Actor) -> Inciden
     write_events(incident, [NewEvent("confirmed")], at=at, by=by)
     meet_clock(incident, CONFIRM, at=at, by=by)
     withdraw_climbs(CLIMBS, [incident.pk], at=at, grounds=[CONFIRM])
+    renew_first_notice(incident, at=at, by=by)
     return incident
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.service.incidents.actions.chain import lock_incident, write_events
+from permanence.service.incidents.actions.notifying import draft_resolution
 from permanence.service.incidents.models import Incident, IncidentComponent
 from permanence.service.incidents.rules.chain import NewEvent
 
@@ -32,6 +33,7 @@ def resolve_incident(incident: Incident, *, cause: str, at: datetime, by: Actor)
     incident.save(update_fields=["state", "resolved_at", "cause"])
     IncidentComponent.objects.standing().filter(incident=incident).update(ended_at=at)
     write_events(incident, [NewEvent("resolved", {"cause": incident.cause})], at=at, by=by)
+    draft_resolution(incident, at=at, by=by)
     return incident
 
 

@@ -14,6 +14,7 @@ from permanence.promises.policies.queries import policy_of_version
 from permanence.service.incidents.actions.chain import lock_incident, write_events
 from permanence.service.incidents.actions.clocks import meet_clock, withdraw_clock
 from permanence.service.incidents.actions.customer_clocks import start_customer_clocks
+from permanence.service.incidents.actions.notifying import renew_first_notice
 from permanence.service.incidents.models import (
     ImpactConfirmation,
     ImpactRevision,
@@ -187,6 +188,7 @@ def write_revision(
     insert_rows(Touched, [row_of_line(revision, line) for line in after])
     write_events(incident, [tell_revision(revision, before, after)], at=at, by=by)
     follow_up(incident, last, before, after, at=at, by=by)
+    renew_first_notice(incident, at=at, by=by)
     return revision
 
 

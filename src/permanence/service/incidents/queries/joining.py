@@ -8,6 +8,7 @@ from django.db import connection
 
 from permanence.service.incidents.models import Incident, Joining, Sign
 from permanence.service.incidents.queries.impact import ids_touching
+from permanence.service.incidents.queries.notifying import OWNER
 from permanence.service.incidents.queries.suspecting import (
     find_open,
     names_of,
@@ -20,7 +21,6 @@ from permanence.service.notices.models import Notice
 from permanence.service.tickets.models import Ticket
 
 MOST_NEAR = 200
-OWNER = "incidents.incident"  # whose the notices of incidents are
 TO_TELL = """
 select j.id
 from incidents_joining j

@@ -12,6 +12,7 @@ from permanence.service.notices.actions.deciding import (
 from permanence.service.notices.actions.drafting import draft_notices
 from permanence.service.notices.actions.hearing import (
     claim_reached,
+    claim_released,
     hear_returned,
     hear_taken,
     pass_on_late,
@@ -31,6 +32,7 @@ __all__ = [
     "approve_notice",
     "approve_template",
     "claim_reached",
+    "claim_released",
     "draft_notices",
     "edit_notice",
     "hear_returned",

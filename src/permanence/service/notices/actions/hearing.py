@@ -16,7 +16,7 @@ from permanence.ground.ways.rules import NewCall, Way
 from permanence.service.notices.actions.calling import open_call_back
 from permanence.service.notices.actions.drafting import describe_delivery
 from permanence.service.notices.actions.posting import MAIL_OWNER, post_deliveries
-from permanence.service.notices.models import Attempt, Delivery, Reach
+from permanence.service.notices.models import Attempt, Delivery, Notice, Reach
 from permanence.service.notices.rules import PATIENCE, Customer
 from permanence.service.notices.rules.channels import Channel, Standing, next_channel
 from permanence.world.accounts.models import Contact, Organisation
@@ -248,6 +248,18 @@ def send_text(delivery: Delivery, *, at: datetime) -> None:
         call=call,
         queued_at=at,
     )
+
+
+def claim_released(owner: str, subject: int, *, at: datetime) -> list[Notice]:
+    """Take the notices of an owner's subject that went out, each once, in their order."""
+    found = list(
+        Notice.objects.unheard(owner)
+        .filter(subject=subject)
+        .order_by("released_at", "pk")
+        .select_for_update(skip_locked=True, no_key=True)
+    )
+    Notice.objects.filter(pk__in=[one.pk for one in found]).update(heard_at=at)
+    return found
 
 
 def claim_reached(owner: str, *, at: datetime, most: int = 500) -> list[Reach]:

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ("sent_number", models.IntegerField(null=True)),
                 ("next_report_at", models.DateTimeField(null=True)),
                 ("posted_at", models.DateTimeField(null=True)),
+                ("heard_at", models.DateTimeField(null=True)),
                 ("withdrawn_at", models.DateTimeField(null=True)),
                 ("is_drill", models.BooleanField(default=False)),
                 (
@@ -301,6 +302,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("posted_at", None), ("released_at__isnull", False)),
                 fields=["id"],
                 name="notice_to_be_posted",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("heard_at", None), ("released_at__isnull", False)),
+                fields=["owner", "subject"],
+                name="notice_not_heard_of",
             ),
         ),
         migrations.AddConstraint(

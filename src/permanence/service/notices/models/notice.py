@@ -65,6 +65,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Those on which nobody has decided."""
         return self.filter(released_at=None, withdrawn_at=None)
 
+    def unheard(self, owner: str) -> Self:
+        """Those that were released and of which their owner has not taken note."""
+        return self.filter(owner=owner, released_at__isnull=False, heard_at=None)
+
     def sending(self) -> Self:
         """Those that were released and of which not every delivery is on its way."""
         return self.filter(released_at__isnull=False, posted_at=None)
@@ -76,7 +80,7 @@ class Notice(models.Model):
     `texts` is what people see and edit; `sent_texts` what went out, of the template `sent_key` and
     its version `sent_number`. `revision` counts the edits: who saves on top of another's edit is
     told. `release_at` is when policy releases it with the minimal text. `posted_at` is when the
-    last delivery was handed to the outbox.
+    last delivery was handed to the outbox, `heard_at` when the owner took note of the release.
     """
 
     owner = models.TextField()
@@ -106,6 +110,7 @@ class Notice(models.Model):
     sent_number = models.IntegerField(null=True)
     next_report_at = models.DateTimeField(null=True)
     posted_at = models.DateTimeField(null=True)
+    heard_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     is_drill = models.BooleanField(default=False)
 
@@ -133,6 +138,11 @@ class Notice(models.Model):
                 fields=["id"],
                 condition=Q(released_at__isnull=False, posted_at=None),
                 name="notice_to_be_posted",
+            ),
+            models.Index(
+                fields=["owner", "subject"],
+                condition=Q(released_at__isnull=False, heard_at=None),
+                name="notice_not_heard_of",
             ),
         ]
 

@@ -35,10 +35,10 @@ def own_components(incident: Incident, organisation: int | None) -> list[Compone
     """Return the touched components that this customer has; public ones to who has none."""
     hit = IncidentComponent.objects.filter(incident=incident).values_list("component", flat=True)
     rows = Component.objects.filter(pk__in=list(hit)).order_by("position", "pk")
-    keys = components_of(incident, organisation) if organisation else set()
-    if not keys:
+    ends = components_of(incident, organisation) if organisation else set()
+    if not ends:
         return list(rows.filter(is_public=True))
-    own = Component.objects.filter(desk=incident.desk_id, key__in=keys)
+    own = Component.objects.filter(desk=incident.desk_id, pk__in=ends)
     return list(own.order_by("position", "pk"))
 
 

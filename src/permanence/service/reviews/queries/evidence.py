@@ -9,6 +9,7 @@ from typing import Any
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.incidents.models import Incident, IncidentClock
 from permanence.service.incidents.queries.chain import read_chain
+from permanence.service.incidents.queries.notifying import OWNER
 from permanence.service.notices.models import Delivery
 from permanence.service.notices.queries.notices import notices_of
 from permanence.service.reviews.models import SummaryCopy
@@ -17,7 +18,6 @@ from permanence.service.reviews.rules.evidence import FORMAT, seal_evidence, wri
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.models import Organisation
 
-OWNER = "incident"
 # How the times of looking back are named: they are the desk's own work, no promise to a customer.
 INWARD = ("action:", "post_mortem")
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from permanence.service.incidents.models import Event, Incident, Touched
+from permanence.service.incidents.models import Incident, Joining, Touched
 from permanence.service.incidents.queries.impact import incidents_touching, rows_touched_by
-
-OPENINGS = ("suspected", "declared")
 
 
 def standings_of(incident: Incident) -> dict[int, str]:
@@ -20,10 +18,10 @@ def lines_on(incident: Incident, organisation: int) -> list[Touched]:
     return list(rows.select_related("revision").order_by("revision__number"))
 
 
-def components_of(incident: Incident, organisation: int) -> set[str]:
-    """Return the keys of the components through which an incident touched a customer."""
+def components_of(incident: Incident, organisation: int) -> set[int]:
+    """Return the components of a customer that an incident touched: the end of the way to it."""
     row = rows_touched_by(incident).filter(organisation=organisation).first()
-    return set(row.path) if row and row.standing != "excluded" else set()
+    return set(row.path[-1:]) if row and row.standing != "excluded" else set()
 
 
 def incidents_reaching(organisation: int) -> list[Incident]:
@@ -32,7 +30,6 @@ def incidents_reaching(organisation: int) -> list[Incident]:
 
 
 def tickets_of(incident: Incident) -> list[int]:
-    """Return the files that were named when an incident was suspected or declared."""
-    events = Event.objects.filter(incident=incident, kind__in=OPENINGS, erased_at=None)
-    named = events.order_by("number").values_list("facts", flat=True)
-    return sorted({int(one) for facts in named for one in (facts or {}).get("tickets", ())})
+    """Return the files that belong to an incident."""
+    joined = Joining.objects.standing().filter(incident=incident)
+    return list(joined.order_by("ticket").values_list("ticket", flat=True))
