@@ -20,6 +20,7 @@ from permanence.overview.bulk.models import Bulk, BulkRow
 from permanence.overview.bulk.rules import AT_ONCE
 from permanence.service.tickets.models import Ticket
 from tests.cast import World, post
+from tests.service.incidents.leading import declare
 
 PICK = "/desk/bulk/pick?desk=messaging"
 
@@ -108,6 +109,31 @@ def test_what_is_left_out_is_told_with_its_reason(world: World) -> None:
     assert "0 tickets will be changed." in shown
     assert "Nobody has answered the customer yet" in shown
     assert 'value="begin"' not in shown
+
+
+def test_what_is_ticked_joins_an_incident_that_goes_on(world: World) -> None:
+    tickets = [world.ticket(subject="First"), world.ticket(subject="Second")]
+    client = world.log_in(world.sam)
+    listed = "/desk/tickets?desk=messaging"
+    assert "Join an incident" not in client.get(listed).content.decode()
+    with house():
+        incident = declare(world)
+
+    assert "Join an incident" in client.get(listed).content.decode()
+    rows = [str(one.pk) for one in tickets]
+    address = post(client, PICK, {"do": "join", "row": rows}).url
+    asked = client.get(address).content.decode()
+    assert f"{incident.name} · {incident.title}" in asked
+    assert "autofocus" in asked
+    address = address.removesuffix("?join")
+    assert f"Incident: – → {incident.name}" in look(client, address, incident=incident.pk)
+    begin(client, address)
+    carry_out_bulks()
+
+    assert read(tickets[1]).incident == incident.pk
+    view = client.get("/desk/tickets?desk=messaging&view=incidents").content.decode()
+    assert view.count(f"</svg>{incident.name}</span>") == 2
+    assert "In an incident" in view
 
 
 @pytest.mark.parametrize(

@@ -227,6 +227,7 @@ GIVEN: dict[str, dict[str, Any]] = {
         "grades": {"severity": [(1, "1 · all platforms")], "level": [(1, "1 · use")]},
         "teams": {1: "First line"},
         "people": {1: "Sam Okoro"},
+        "incidents": {1042: "I-1042 · Faxes are not sent"},
         "macros": {1: "Finish"},
     },
     "SignForm": {

@@ -23,6 +23,12 @@ from permanence.overview.bulk.models import Bulk, BulkRow
 from permanence.overview.bulk.queries import progress_of, reasons_of, samples_of, sum_up
 from permanence.overview.bulk.rules import NOBODY, Wish
 from permanence.promises.policies.queries import policy_of_version
+from permanence.service.incidents.actions import (
+    declare_incident,
+    join_tickets,
+    resolve_incident,
+)
+from permanence.service.incidents.models import Event, Joining
 from permanence.service.tickets.actions import Answer, answer_ticket
 from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.models import Draft, Entry, Ticket
@@ -30,6 +36,7 @@ from permanence.world.accounts.models import StaffRole
 from permanence.world.wording.actions import save_answer, save_macro
 from permanence.world.wording.rules import Steps, Wording
 from tests.cast import World
+from tests.service.incidents.leading import declare, new_incident
 
 
 def choose(world: World, tickets: list[Ticket], wish: Wish) -> Bulk:
@@ -284,3 +291,51 @@ def test_what_was_never_begun_is_forgotten_after_a_day(world: World) -> None:
 def test_a_bulk_act_is_about_something(world: World) -> None:
     with house(), pytest.raises(Refusal):
         choose_tickets([], desk=world.messaging, by=world.sam, question={}, at=world.at)
+
+
+def test_many_requests_join_an_incident_and_the_rest_say_why_not(world: World) -> None:
+    fresh, near, member, over, other = (world.ticket() for _ in range(5))
+    with house():
+        incident, another = declare(world), declare(world)
+        join_tickets(incident, [member.pk], at=world.at, by=actor_of(world.sam))
+        join_tickets(another, [other.pk], at=world.at, by=actor_of(world.sam))
+        Ticket.objects.filter(pk=near.pk).update(incident_near=another.pk)
+        Ticket.objects.filter(pk=over.pk).update(state="closed", ended=True)
+    wish = Wish(incident=incident.pk)
+
+    bulk = choose(world, [fresh, near, member, over, other], wish)
+    with house():
+        found = sum_up(bulk)
+        assert found.changes == [(("incident", "", str(incident.pk)), 2)]
+        assert {line[0] for line, _count in found.reasons} == {"already", "ended", "elsewhere"}
+        assert Joining.objects.filter(incident=incident).count() == 1
+
+    carry_out(world, bulk)
+
+    assert outcomes(bulk) == ["done", "done", "skipped: already", "skipped: ended",
+                              "skipped: elsewhere"]  # fmt: skip
+    assert facts(near, "incident", "incident_near") == (incident.pk, None)
+    with house():
+        assert Joining.objects.get(ticket=fresh).way == "bulk"
+        told = Event.objects.filter(incident=incident, kind="joined").order_by("number")
+        assert [one.facts["tickets"] for one in told] == [[member.pk], [fresh.pk], [near.pk]]
+
+
+def test_nothing_joins_what_is_over_or_what_who_asked_need_not_know_of(world: World) -> None:
+    ticket = world.ticket()
+    with house():
+        incident = declare(world)
+        breach = declare_incident(
+            new_incident(world, kind="security"), at=world.at, by=actor_of(world.lena)
+        )
+    bulk = choose(world, [ticket], Wish(incident=incident.pk))
+    with house():
+        resolve_incident(incident, cause="A cable.", at=world.at, by=actor_of(world.lena))
+
+    carry_out(world, bulk)
+    secret = choose(world, [ticket], Wish(incident=breach.pk))
+
+    assert outcomes(bulk) == ["skipped: refused"]
+    with house():
+        assert sum_up(secret).reasons == [(("incident", ""), 1)]
+        assert not Joining.objects.exists()

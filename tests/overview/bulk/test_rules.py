@@ -40,6 +40,10 @@ LATER = NOON + timedelta(hours=1)
         (Standing(True, "open", may=True, writer="Lena"), ["resolve"], "writing"),
         (Standing(True, "open", may=True, writer="Lena"), ["assign"], ""),
         (Standing(is_here=True, state="merged", may=True), ["note"], ""),
+        (Standing(is_here=True, state="open", may=True), ["join"], ""),
+        (Standing(is_here=True, state="resolved", may=True), ["join"], "ended"),
+        (Standing(is_here=True, state="merged", may=True), ["join"], "merged"),
+        (Standing(is_here=True, state="open", may=True, elsewhere=True), ["join"], "elsewhere"),
         (Standing(is_here=True, state="resolved", may=True), ["close"], ""),
     ],
 )

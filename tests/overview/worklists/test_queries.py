@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from permanence.ground.lib.db import house
+from permanence.ground.lib.db import house, staff
 from permanence.overview.worklists.queries import (
+    Look,
     Whose,
+    count_sieved,
     count_views,
     list_tickets,
     people_of_desk,
     search_tickets,
 )
-from permanence.overview.worklists.rules import VIEWS, Order, Place, Span, Term, read_terms
+from permanence.overview.worklists.rules import VIEWS, Order, Place, Sieve, Span, Term, read_terms
 from permanence.service.escalation.actions import withdraw_climbs
+from permanence.service.incidents.actions import declare_incident, resolve_incident
 from permanence.service.tickets.actions import settle_due_marks
 from permanence.service.tickets.actions.indexing import index_entries
 from permanence.service.tickets.models import Entry, Ticket
 from permanence.service.tickets.rules.order import gravity_of
 from tests.cast import World
+from tests.service.incidents.leading import actor_of, declare, new_incident
 
 
 @pytest.fixture
@@ -129,6 +134,51 @@ def test_a_ticket_is_escalated_while_its_ladder_is_climbed(world: World, whose: 
 
         assert not list_tickets("escalated", whose, span=Span(), at=world.at).rows
         assert count_views(whose, at=world.at)["escalated"] == 0
+
+
+def test_what_stands_to_an_incident_that_goes_on_makes_a_list(world: World, whose: Whose) -> None:
+    belongs, near, over, plain = open_tickets(world, 4)
+    with house():
+        incident, done = declare(world), declare(world)
+        Ticket.objects.filter(pk=belongs.pk).update(incident=incident.pk)
+        Ticket.objects.filter(pk=near.pk).update(incident_near=incident.pk)
+        Ticket.objects.filter(pk=over.pk).update(incident=done.pk)
+        resolve_incident(done, cause="A cable.", at=world.at, by=actor_of(world, "lena"))
+
+        rows = list_tickets("incidents", whose, span=Span(), at=world.at).rows
+
+        named = [(row["pk"], row["incident"], row["named"]) for row in rows]
+        assert named == [(belongs.pk, incident.pk, incident.pk), (near.pk, None, incident.pk)]
+        assert count_views(whose, at=world.at)["incidents"] == 2
+        every = {
+            row["pk"]: row["named"]
+            for row in list_tickets("next", whose, span=Span(), at=world.at).rows
+        }
+        assert every == {
+            belongs.pk: incident.pk,
+            near.pk: incident.pk,
+            over.pk: None,
+            plain.pk: None,
+        }
+
+
+def test_a_breach_is_told_in_no_list_of_those_who_need_not_know_of_it(
+    world: World, whose: Whose
+) -> None:
+    ticket = world.ticket()
+    with house():
+        breach = declare_incident(
+            new_incident(world, kind="security"), at=world.at, by=actor_of(world, "lena")
+        )
+        Ticket.objects.filter(pk=ticket.pk).update(incident=breach.pk)
+        assert count_views(whose, at=world.at)["incidents"] == 1
+
+    with staff(reader=world.sam.user_id, at=world.at):
+        assert count_views(whose, at=world.at)["incidents"] == 0
+        assert not list_tickets("incidents", whose, span=Span(), at=world.at).rows
+        assert list_tickets("next", whose, span=Span(), at=world.at).rows[0]["named"] is None
+        look = Look(whose, ZoneInfo("UTC"), world.at)
+        assert count_sieved([Sieve(incident_number=breach.pk)], look) == [0]
 
 
 def test_what_is_over_stands_newest_first(world: World, whose: Whose) -> None:

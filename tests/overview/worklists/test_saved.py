@@ -36,6 +36,7 @@ from permanence.overview.worklists.rules import (
 )
 from permanence.service.tickets.models import Ticket
 from tests.cast import World
+from tests.service.incidents.leading import declare
 
 LONDON = ZoneInfo("Europe/London")
 FULL = Sieve(
@@ -53,6 +54,8 @@ FULL = Sieve(
     opened_since=date(2026, 3, 1),
     word_until=date(2026, 3, 2),
     text="554",
+    incident="in",
+    incident_number=1042,
 )
 
 
@@ -92,6 +95,7 @@ def test_a_sieve_is_read_as_it_was_kept(sieve: Sieve) -> None:
 def test_each_question_narrows_the_work(world: World, look: Look) -> None:
     plain, other = world.ticket(), world.ticket(world.stranger, subject="Login", language="de")
     with house():
+        incident = declare(world)
         Ticket.objects.filter(pk=other.pk).update(
             state="open",
             severity=1,
@@ -105,9 +109,10 @@ def test_each_question_narrows_the_work(world: World, look: Look) -> None:
             last_word_at=world.at - timedelta(days=9),
             next_start_at=world.at - timedelta(hours=3),
             next_due_at=world.at + timedelta(hours=1),
+            incident_near=incident.pk,
             order_at=world.at + timedelta(hours=1),
         )
-        Ticket.objects.filter(pk=plain.pk).update(severity=4, level=1)
+        Ticket.objects.filter(pk=plain.pk).update(severity=4, level=1, incident=declare(world).pk)
         before = (world.at - timedelta(days=5)).date()
         only_other = [
             Sieve(states=("open",)),
@@ -124,6 +129,9 @@ def test_each_question_narrows_the_work(world: World, look: Look) -> None:
             Sieve(opened_until=before),
             Sieve(word_until=before),
             Sieve(text="LOGIN"),
+            Sieve(incident="near"),
+            Sieve(incident="near", incident_number=incident.pk),
+            Sieve(incident_number=incident.pk),
         ]
         only_plain = [
             Sieve(team=NOBODY),
@@ -131,6 +139,7 @@ def test_each_question_narrows_the_work(world: World, look: Look) -> None:
             Sieve(customer="brightwater"),
             Sieve(opened_since=before),
             Sieve(word_since=before),
+            Sieve(incident="in"),
         ]
 
         for sieves, ticket in ((only_other, other), (only_plain, plain)):
@@ -139,6 +148,7 @@ def test_each_question_narrows_the_work(world: World, look: Look) -> None:
                 assert [row["pk"] for row in rows] == [ticket.pk], sieve
             assert count_sieved(sieves, look) == [1] * len(sieves)
         assert count_sieved([Sieve(), Sieve(promise="overdue")], look) == [2, 0]
+        assert count_sieved([Sieve(incident="either")], look) == [2]
         assert count_sieved([replace(only_other[0], promise="none")], look) == [0]
 
 

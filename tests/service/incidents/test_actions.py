@@ -30,6 +30,7 @@ from permanence.service.incidents.actions import (
 )
 from permanence.service.incidents.models import Event, Incident, IncidentClock, IncidentComponent
 from permanence.service.incidents.queries import components_touched, prove_incident
+from permanence.service.incidents.queries.knowing import may_know_incident
 from permanence.world.accounts.models import Specialist, StaffRole
 from permanence.world.accounts.rules import ROLES, Right
 from permanence.world.attention.models import Notice
@@ -330,6 +331,8 @@ def test_the_roles_that_know_of_breaches_are_those_that_lead_or_notify(world: Wo
         StaffRole.objects.filter(specialist=world.ivo, desk=world.messaging).update(role=role)
         with staff(reader=world.ivo.user_id, at=world.at):
             assert Incident.objects.filter(pk=breach.pk).exists() == (role in knowing), role
+        assert may_know_incident(breach, world.ivo) == (role in knowing), role
+    assert may_know_incident(breach, world.sam)
 
 
 def test_the_briefing_of_a_breach_says_no_more_than_that_there_is_one(world: World) -> None:

@@ -19,7 +19,7 @@ NOBODY: Final = 0
 
 Code = Literal[
     "", "desk", "right", "merged", "ended", "state", "unanswered", "writing", "already",
-    "changed", "gone", "refused", "failed",
+    "changed", "gone", "elsewhere", "incident", "refused", "failed",
 ]  # fmt: skip
 What = Literal["begins", "met", "stops", "runs", "later", "earlier", "ends"]
 
@@ -29,8 +29,8 @@ class Wish:
     """What shall be done to each ticket; what is empty stays as it is.
 
     A team or an assignee may be `NOBODY`. `then` is resolve, close, resume or a state in which
-    tickets wait. A macro stands alone, and so does `undoes`: the bulk act whose assignments are
-    put back.
+    tickets wait. `incident` is the one that they join. A macro stands alone, and
+    so does `undoes`: the bulk act whose assignments are put back.
     """
 
     team: int | None = None
@@ -40,6 +40,7 @@ class Wish:
     then: str = ""
     reason: str = ""
     note: str = ""
+    incident: int | None = None
     macro: int | None = None
     undoes: int | None = None
 
@@ -50,6 +51,8 @@ class Wish:
         needed = {Right.TRIAGE} if any(one is not None for one in judged) else set()
         if self.then or self.note or self.macro is not None:
             needed.add(Right.ANSWER)
+        if self.incident is not None:
+            needed.add(Right.WORK_ON_INCIDENTS)
         return frozenset(needed)
 
 
@@ -65,13 +68,17 @@ def read_wish(kept: Mapping[str, Any]) -> Wish:
 
 @dataclass(frozen=True)
 class Standing:
-    """What one ticket is like when its turn comes; `writer` is another who is answering it."""
+    """What one ticket is like when its turn comes; `writer` is another who is answering it.
+
+    `elsewhere` says that it belongs to another incident than the one that it would join.
+    """
 
     is_here: bool
     state: str
     may: bool
     is_answered: bool = True
     writer: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,8 @@ def why_left_out(standing: Standing, steps: Sequence[Step], *, speaks: bool) -> 
         return Reason("already")
     if not all(may_follow(step, standing.state) for step in steps):
         return Reason(why_not_in(standing.state))
+    if "join" in steps and standing.elsewhere:
+        return Reason("elsewhere")
     if "resolve" in steps and "answer" not in steps and not standing.is_answered:
         return Reason("unanswered")
     if speaks and standing.writer:

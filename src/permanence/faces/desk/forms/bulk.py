@@ -34,6 +34,12 @@ class BulkForm(DeskForm):
     note = forms.CharField(
         label=_("Note"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea
     )
+    incident = choose_number(
+        _("Join an incident"),
+        help_text=_(
+            "Its notices then stand in each file, and who did not get them is sent the last one."
+        ),
+    )
     macro = choose_number(_("Macro"))
 
     def __init__(
@@ -42,7 +48,9 @@ class BulkForm(DeskForm):
         grades: Mapping[str, Sequence[tuple[int, str]]],
         teams: Mapping[int, str],
         people: Mapping[int, str],
+        incidents: Mapping[int, str],
         macros: Mapping[int, str],
+        begins_with: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "bulk-%s"})
@@ -57,14 +65,18 @@ class BulkForm(DeskForm):
             "team": [(NOBODY, gettext("Nobody")), *teams.items()],
             "assignee": [(NOBODY, gettext("Nobody")), *people.items()],
             "then": [*((state, states[state]) for state in WAITING), *ends.items()],
+            "incident": list(incidents.items()),
             "macro": list(macros.items()),
         }
         for name, choices in offered.items():
             field = cast(forms.ChoiceField, self.fields[name])
             field.choices = [("", gettext("As it is")), *choices]
-        for name in ("severity", "level", "macro"):
+        for name in ("severity", "level", "incident", "macro"):
             if not offered[name]:
                 del self.fields[name]
+        if begins_with in self.fields:
+            self.order_fields([begins_with])
+            self.fields[begins_with].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         """Refuse what says nothing, a macro with other things, a change without reason."""

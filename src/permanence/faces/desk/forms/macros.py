@@ -15,10 +15,10 @@ from permanence.service.tickets.rules.pausing import WAITING
 from permanence.world.wording.rules import LONGEST_TEXT, Steps
 
 
-def choose_number(label: Any) -> forms.TypedChoiceField:
+def choose_number(label: Any, **kwargs: Any) -> forms.TypedChoiceField:
     """Return a field that leaves a number as it is, or chooses one."""
     return forms.TypedChoiceField(
-        label=label, coerce=int, required=False, empty_value=None, widget=PlainSelect
+        label=label, coerce=int, required=False, empty_value=None, widget=PlainSelect, **kwargs
     )
 
 

@@ -20,6 +20,7 @@ from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.rules.states import UNENDED
 
 Choices = Sequence[tuple[Any, Any]]
+LONGEST_NUMBER = 18
 
 
 class Ticked(forms.TypedMultipleChoiceField):
@@ -39,6 +40,20 @@ class Day(forms.DateField):
         super().__init__(required=False, widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
 
 
+class IncidentNumber(forms.CharField):
+    """The number of an incident as people write it: I-1042, or 1042."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=LONGEST_NUMBER, **kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        """Return the number; None where none is given."""
+        told = str(super().clean(value)).strip().upper().removeprefix("I-")
+        if told and not (told.isascii() and told.isdecimal()):
+            raise forms.ValidationError(gettext("Write it as I-1042."))
+        return int(told) if told else None
+
+
 class SieveForm(DeskForm):
     """The questions by which a list is narrowed; its address holds the answers."""
 
@@ -52,6 +67,8 @@ class SieveForm(DeskForm):
     levels = Ticked(label=_("Level"), coerce=int)
     kinds = Ticked(label=_("Kind of request"))
     promise = forms.ChoiceField(label=_("Promise"), required=False, widget=PlainSelect)
+    incident = forms.ChoiceField(label=_("Incident"), required=False, widget=PlainSelect)
+    incident_number = IncidentNumber(label=_("Which incident"))
     team = forms.TypedChoiceField(
         label=_("Team"), required=False, coerce=int, empty_value=None, widget=PlainSelect
     )
@@ -97,6 +114,12 @@ class SieveForm(DeskForm):
                 ("at_risk", gettext("At risk")),
                 ("overdue", gettext("Overdue")),
                 ("none", gettext("Nothing due")),
+            ],
+            "incident": [
+                anything,
+                ("in", gettext("Belongs to one")),
+                ("near", gettext("May belong to one")),
+                ("either", gettext("Belongs or may belong to one")),
             ],
             "team": [anything, nobody, *teams.items()],
             "assignee": [anything, nobody, (ME, gettext("Who looks")), *people.items()],

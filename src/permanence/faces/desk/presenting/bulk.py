@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from permanence.faces.desk.access import Reader
+from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.presenting.bulk_words import (
     outcome_names,
     say_change,
@@ -33,6 +33,7 @@ from permanence.overview.bulk.queries import (
     sum_up,
 )
 from permanence.overview.bulk.rules import read_wish
+from permanence.service.incidents.queries import open_incidents
 from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
@@ -81,6 +82,13 @@ def show_bulk(bulk: Bulk, reader: Reader, *, show: str, after: int | None) -> Sh
         "file_url": reverse("desk:bulk-file", args=[bulk.pk]) if bulk.begun_at else "",
     }
     return part
+
+
+def incidents_to_join(request: StaffRequest, desk: int) -> dict[int, str]:
+    """Return the incidents that tickets of a desk may join, for who works on incidents there."""
+    if not request.reader.may(Right.WORK_ON_INCIDENTS, desk):
+        return {}
+    return {one.pk: f"{one.name} · {one.title}" for one in open_incidents(desk).real()}
 
 
 def say_tickets_chosen(count: int) -> str:

@@ -14,6 +14,7 @@ from permanence.faces.ui.promises import promise_names
 from permanence.ground.journal.models import Act
 from permanence.overview.bulk.models import Bulk
 from permanence.overview.bulk.rules import NOBODY, read_wish
+from permanence.service.incidents.rules.naming import name_incident
 from permanence.world.accounts.models import Specialist, Team
 from permanence.world.wording.models import Macro
 
@@ -36,7 +37,10 @@ def say_change(field: str, before: str | int | None, after: str | int | None) ->
         "level": _("Level"),
         "team": _("Team"),
         "assignee": _("Assignee"),
+        "incident": _("Incident"),
     }
+    if field == "incident":
+        before, after = (name_incident(int(one)) if one else None for one in (before, after))
     names = state_names() if field == "state" else {}
     was, now = (
         names.get(str(one), one) if one not in (None, "") else "–" for one in (before, after)
@@ -74,6 +78,8 @@ def say_reason(code: str, text: str, facts: Mapping[str, str]) -> str:
         "unanswered": _("Nobody has answered the customer yet"),
         "already": _("It is so already"),
         "changed": _("It has changed hands since"),
+        "elsewhere": _("It belongs to another incident"),
+        "incident": _("There is no such incident for who asked"),
         "gone": _("The macro or its answer is no longer there"),
         "failed": _("Something went wrong; nothing was changed on it"),
     }[code]
@@ -92,6 +98,7 @@ def say_wish(bulk: Bulk) -> str:
         (_("Severity"), str(wish.severity or "")),
         (_("Level"), str(wish.level or "")),
         (_("State"), ends.get(wish.then) or state_names().get(wish.then, "")),
+        (_("Incident"), name_incident(wish.incident) if wish.incident else ""),
         (_("Reason"), wish.reason),
         (_("Note"), wish.note),
     ]

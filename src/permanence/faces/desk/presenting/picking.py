@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,8 +27,7 @@ def add_picking(
 
     `question` is what the whole view asks for; empty where only rows can be ticked.
     """
-    rights = (Right.ANSWER, Right.TRIAGE)
-    if not context["rows"] or not any(request.reader.may(one, desk.pk) for one in rights):
+    if not context["rows"] or not may_pick(request, desk):
         return
     picked = read_picked(request.GET.get(PICKED, ""))
     shown = {row["id"] for row in context["rows"]}
@@ -45,7 +45,14 @@ def add_picking(
         "all": say_all(count) if question else "",
         "previous_url": context["pager"]["previous_url"],
         "next_url": context["pager"]["next_url"],
+        "may_join": request.reader.may(Right.WORK_ON_INCIDENTS, desk.pk),
     }
+
+
+def may_pick(request: StaffRequest, desk: Desk) -> bool:
+    """Say whether the reader may do anything at all to many tickets of a desk."""
+    rights = (Right.ANSWER, Right.TRIAGE, Right.WORK_ON_INCIDENTS)
+    return any(request.reader.may(one, desk.pk) for one in rights)
 
 
 def say_all(count: str) -> str:
@@ -69,3 +76,12 @@ def read_numbers(texts: Iterable[str]) -> list[int]:
 def write_picked(numbers: Sequence[int]) -> str:
     """Return tickets as they stand in an address."""
     return ".".join(str(number) for number in numbers)
+
+
+def with_picked(address: str, numbers: list[int]) -> str:
+    """Return the address of a list with these tickets ticked."""
+    parts = urlsplit(address)
+    asked = [(name, one) for name, one in parse_qsl(parts.query) if name != PICKED]
+    if numbers:
+        asked.append((PICKED, write_picked(numbers)))
+    return parts._replace(query=urlencode(asked)).geturl()

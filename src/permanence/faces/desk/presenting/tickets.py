@@ -25,6 +25,7 @@ from permanence.overview.worklists.rules import Order
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import say
+from permanence.service.incidents.rules.naming import name_incident
 from permanence.world.attention.queries.viewing import writers_at
 from permanence.world.calendars.rules.zones import find_zone
 
@@ -80,6 +81,7 @@ def write_tickets(rows: Sequence[Row], reader: Reader) -> bytes:
         _("Assignee"): itemgetter("assignee__name"),
         _("Due"): lambda row: write_instant(row["next_due_at"], reader),
         _("Promise"): lambda row: promises.get(row["next_promise"], ""),
+        _("Incident"): say_beside,
         _("Last word"): lambda row: write_instant(row["last_word_at"], reader),
     }
     return write_csv(list(columns), ([say_it(row) for say_it in columns.values()] for row in rows))
@@ -105,6 +107,8 @@ def show_row(row: Row, reader: Reader, words: Words) -> Shown:
         **grade_of(row, policy, words.language),
         "reference": row["reference"],
         "subject": row["subject"],
+        "incident": say_beside(row),
+        "is_near": row["incident"] is None,
         "writing": say_writer(words.writers.get(f"ticket:{row['pk']}", "")),
         "organisation": row["organisation__name"] or row["contact__name"],
         "state": row["state"],
@@ -120,6 +124,14 @@ def show_row(row: Row, reader: Reader, words: Words) -> Shown:
         "last_iso": last.isoformat(timespec="seconds"),
         "last_title": say_instant_fully(last, zone=reader.zone),
     }
+
+
+def say_beside(row: Row) -> str:
+    """Return the incident that goes on beside a row: its own, or perhaps its own; or nothing."""
+    if row["named"] is None:
+        return ""
+    name = name_incident(row["named"])
+    return name if row["incident"] else _("perhaps %(incident)s") % {"incident": name}
 
 
 def say_writer(name: str) -> str:

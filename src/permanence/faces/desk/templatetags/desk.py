@@ -22,16 +22,16 @@ HOLE = re.compile("\ue000(\\w+)\ue001")
 # What is written into a row; the rest of it decides which row is drawn.
 WRITTEN = (
     "id", "url", "subject", "organisation", "assignee", "team", "state_label",
-    "last_name", "last_iso", "last_title", "last_ago", "deadline_name", "writing",
+    "last_name", "last_iso", "last_title", "last_ago", "deadline_name", "writing", "incident",
 )  # fmt: skip
 WRITTEN_OF_DEADLINE = ("remaining", "until", "due_iso", "zones", "share")
 SHAPE = (
     "state", "severity", "severity_title", "level", "level_title", "provisional",
     "last_side", "unread", "outside", "pickable", "picked", "is_confidential",
-    "advised",
+    "advised", "is_near",
 )  # fmt: skip
 
-Shape = tuple[tuple[object, ...], tuple[str, bool] | None, bool, bool, bool, str | None]
+Shape = tuple[tuple[object, ...], tuple[str, bool] | None, bool, bool, bool, bool, str | None]
 
 
 @register.simple_tag
@@ -49,6 +49,7 @@ def ticket_row(row: Mapping[str, Any]) -> SafeString:
         bool(row["assignee"]),
         bool(row["team"]),
         bool(row.get("writing")),
+        bool(row.get("incident")),
         get_language(),
     )
     values = {name: escape(str(row.get(name, ""))) for name in WRITTEN}
@@ -63,12 +64,13 @@ def ticket_row(row: Mapping[str, Any]) -> SafeString:
 @lru_cache(maxsize=4000)
 def cut_stencil(shape: Shape) -> tuple[str, ...]:
     """Return the template of a row of this shape: text and names of holes by turns."""
-    facts, due, has_assignee, has_team, has_writer, _language = shape
+    facts, due, has_assignee, has_team, has_writer, has_incident, _language = shape
     row: dict[str, Any] = dict(zip(SHAPE, facts, strict=True))
     row |= {name: hole(name) for name in (*WRITTEN, "reference")}
     row["assignee"] = row["assignee"] if has_assignee else ""
     row["team"] = row["team"] if has_team else ""
     row["writing"] = row["writing"] if has_writer else ""
+    row["incident"] = row["incident"] if has_incident else ""
     row["deadline"] = None
     if due:
         holes = {name: hole(name) for name in WRITTEN_OF_DEADLINE}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
@@ -20,13 +19,19 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms.bulk import BulkForm
 from permanence.faces.desk.forms.shape import DeskForm
 from permanence.faces.desk.forms.triage import grades_of
-from permanence.faces.desk.presenting.bulk import show_bulk, show_bulks, write_outcomes
+from permanence.faces.desk.presenting.bulk import (
+    incidents_to_join,
+    show_bulk,
+    show_bulks,
+    write_outcomes,
+)
 from permanence.faces.desk.presenting.picking import (
     MOST_PICKED,
     PICKED,
+    may_pick,
     read_numbers,
     read_picked,
-    write_picked,
+    with_picked,
 )
 from permanence.faces.desk.presenting.shell import build_shell, view_names, view_url
 from permanence.faces.desk.views.saved import ask, look_of
@@ -71,8 +76,8 @@ def pick(request: StaffRequest) -> HttpResponse:
         dict.fromkeys([*read_picked(told.get(PICKED, "")), *read_numbers(told.getlist("row"))])
     )
     wanted = told.get("do", "")
-    if wanted in {"change", "all"}:
-        return choose(request, desk, picked, back, whole=wanted == "all")
+    if wanted in {"change", "all", "join"}:
+        return choose(request, desk, picked, back, wanted=wanted)
     if wanted == "none":
         return HttpResponseRedirect(with_picked(back, []))
     if wanted == "page":
@@ -88,14 +93,14 @@ def pick(request: StaffRequest) -> HttpResponse:
 
 
 def choose(
-    request: StaffRequest, desk: Desk, picked: list[int], back: str, *, whole: bool
+    request: StaffRequest, desk: Desk, picked: list[int], back: str, *, wanted: str
 ) -> HttpResponse:
     """Keep which tickets are meant, and go to the page that asks what shall change."""
     reader = request.reader
-    if not any(reader.may(right, desk.pk) for right in (Right.ANSWER, Right.TRIAGE)):
+    if not may_pick(request, desk):
         raise Http404
     question: Shown = {"picked": len(picked)}
-    if whole:
+    if wanted == "all":
         question = {key: request.POST.get(key, "") for key in ("view", "order", "query", "at")}
         picked = numbers_asked(request, desk)
     try:
@@ -109,7 +114,7 @@ def choose(
         messages.warning(
             request, _("These are the first %(most)s of the view.") % {"most": MOST_TICKETS}
         )
-    return HttpResponseRedirect(address_of(made))
+    return HttpResponseRedirect(address_of(made) + ("?join" if wanted == "join" else ""))
 
 
 def numbers_asked(request: StaffRequest, desk: Desk) -> list[int]:
@@ -266,6 +271,8 @@ def wish_form(request: StaffRequest, found: Bulk) -> BulkForm:
         },
         teams=teams,
         people=people,
+        incidents=incidents_to_join(request, found.desk_id),
+        begins_with="incident" if "join" in request.GET else "",
         macros={one.pk: one.title for one in macros_of(found.desk_id)},
     )
 
@@ -275,15 +282,6 @@ def safe_address(address: str, desk: Desk) -> str:
     is_own = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
     home = reverse("desk:home")
     return address if is_own and address.startswith(home) else view_url(desk, "next")
-
-
-def with_picked(address: str, numbers: list[int]) -> str:
-    """Return the address of a list with these tickets ticked."""
-    parts = urlsplit(address)
-    asked = [(name, one) for name, one in parse_qsl(parts.query) if name != PICKED]
-    if numbers:
-        asked.append((PICKED, write_picked(numbers)))
-    return parts._replace(query=urlencode(asked)).geturl()
 
 
 def address_of(bulk: Bulk) -> str:

@@ -259,6 +259,10 @@ def show_empty(view: str) -> Shown:
             _("No ladder is being climbed"),
             _("A ticket comes here when its ladder is called, until somebody takes it over."),
         ),
+        "incidents": (
+            _("No incident goes on with requests"),
+            _("A ticket comes here when it belongs to an incident that goes on, or may."),
+        ),
         "mine": (_("You have no tickets"), _("Take one from “Nobody's”: it comes here.")),
         "snoozed": (
             _("Nothing is out of sight"),

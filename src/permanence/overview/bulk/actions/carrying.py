@@ -19,6 +19,7 @@ from permanence.overview.bulk.actions.choosing import record_bulk
 from permanence.overview.bulk.actions.planning import (
     LeftOut,
     Turn,
+    find_wished,
     plan_turn,
     speaks,
     standing_of,
@@ -28,6 +29,7 @@ from permanence.overview.bulk.actions.trying import TakenBack, note_before, try_
 from permanence.overview.bulk.models import Bulk, BulkRow
 from permanence.overview.bulk.rules import KEPT_UNBEGUN, Reason, read_wish, why_left_out
 from permanence.promises.policies.queries import policy_of_version
+from permanence.service.incidents.actions import join_tickets
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.actions.macros import Plan, do_plan
@@ -73,11 +75,12 @@ def settle_row(bulk: Bulk, row: BulkRow, *, at: datetime) -> None:
     The row is locked, so the act is read once more: what was asked for meanwhile counts.
     """
     bulk = Bulk.objects.select_related("owner").get(pk=bulk.pk)
-    turn = take_turn(bulk, row)
     try:
+        turn = take_turn(bulk, row)
         require_sight(turn, at=at)
         plan = plan_turn(turn)
-        reason = why_left_out(standing_of(turn, plan, at=at), steps_of(plan), speaks=speaks(plan))
+        steps, standing = steps_of(turn, plan), standing_of(turn, plan, at=at)
+        reason = why_left_out(standing, steps, speaks=speaks(plan))
         if reason is None:
             act_on(turn, plan, row, at=at)
             return
@@ -95,11 +98,14 @@ def settle_row(bulk: Bulk, row: BulkRow, *, at: datetime) -> None:
 
 def take_turn(bulk: Bulk, row: BulkRow) -> Turn:
     """Return the ticket of a row as it is now; held fast where it will be changed."""
+    wish = read_wish(bulk.wish)
+    incident = find_wished(bulk, wish)
     tickets = Ticket.objects.select_related("organisation", "contact", "team", "assignee", "desk")
     if bulk.begun_at is not None:
         tickets = tickets.select_for_update(no_key=True, of=("self",))
     ticket = tickets.get(pk=row.ticket_id)
-    return Turn(bulk, ticket, policy_of_version(ticket.policy_version_id), read_wish(bulk.wish))
+    policy = policy_of_version(ticket.policy_version_id)
+    return Turn(bulk, ticket, policy, wish, incident)
 
 
 def require_sight(turn: Turn, *, at: datetime) -> None:
@@ -115,6 +121,8 @@ def act_on(turn: Turn, plan: Plan, row: BulkRow, *, at: datetime) -> None:
     before = note_before(ticket) if turn.bulk.begun_at is None else None
     try:
         with transaction.atomic():
+            if turn.incident is not None and turn.joins:
+                join_tickets(turn.incident, [ticket.pk], at=at, by=by, way="bulk")
             do_plan(ticket, plan, policy=turn.policy, by=by, at=at)
             record_on(
                 ticket, "ticket.bulk", at=at, actor=by, bulk=turn.bulk.pk, count=turn.bulk.count

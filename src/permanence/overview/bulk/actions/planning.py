@@ -8,6 +8,8 @@ from datetime import datetime
 from permanence.overview.bulk.models import Bulk, BulkRow
 from permanence.overview.bulk.rules import NOBODY, STILL_WRITING, Reason, Standing, Wish
 from permanence.promises.policies.rules import Policy
+from permanence.service.incidents.models import Incident
+from permanence.service.incidents.queries.knowing import may_know_incident
 from permanence.service.tickets.actions import Judgement
 from permanence.service.tickets.actions.macros import Plan
 from permanence.service.tickets.actions.planning import Course
@@ -38,6 +40,12 @@ class Turn:
     ticket: Ticket
     policy: Policy
     wish: Wish
+    incident: Incident | None = None
+
+    @property
+    def joins(self) -> bool:
+        """Whether it joins an incident to which it does not belong yet."""
+        return self.incident is not None and self.ticket.incident != self.incident.number
 
 
 def plan_turn(turn: Turn) -> Plan:
@@ -75,6 +83,23 @@ def is_judged(wish: Wish, ticket: Ticket) -> bool:
         return False
     found = (wish.severity or ticket.severity, wish.level or ticket.level)
     return ticket.triaged_at is None or found != (ticket.severity, ticket.level)
+
+
+def find_wished(bulk: Bulk, wish: Wish) -> Incident | None:
+    """Return the incident that tickets join, held fast where they do; None when they join none.
+
+    It is the root of what follows, so it is held before any ticket is. Of a breach of which who
+    asked may not know any more there is nothing to be joined.
+    """
+    if wish.incident is None:
+        return None
+    rows = Incident.objects.filter(desk=bulk.desk_id)
+    if bulk.begun_at is not None:
+        rows = rows.select_for_update(no_key=True)
+    found = rows.filter(pk=wish.incident).first()
+    if found is None or not may_know_incident(found, bulk.owner):
+        raise LeftOut(Reason("incident"))
+    return found
 
 
 def team_wished(wish: Wish, ticket: Ticket) -> Team | None:
@@ -128,9 +153,10 @@ def plan_back(turn: Turn) -> Plan:
     )
 
 
-def steps_of(plan: Plan) -> list[Step]:
+def steps_of(turn: Turn, plan: Plan) -> list[Step]:
     """Return the steps of a plan, as the table of states knows them."""
     wanted: dict[Step, object] = {
+        "join": turn.joins,
         "triage": plan.judgement,
         "assign": plan.given_to,
         "note": plan.note,
@@ -152,6 +178,7 @@ def standing_of(turn: Turn, plan: Plan, *, at: datetime) -> Standing:
         may=all(may(held, right) for right in turn.wish.rights),
         is_answered=ticket.answered_at is not None,
         writer=writer_on(ticket, besides=owner, at=at) if speaks(plan) else "",
+        elsewhere=turn.joins and ticket.incident is not None,
     )
 
 

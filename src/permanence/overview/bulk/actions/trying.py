@@ -13,7 +13,7 @@ from permanence.service.tickets.models import Entry, Ticket
 from permanence.service.tickets.queries import gathered_files
 from permanence.service.tickets.queries.drafts import last_entry
 
-FIELDS = ("state", "severity", "level", "team__name", "assignee__name")
+FIELDS = ("state", "severity", "level", "team__name", "assignee__name", "incident")
 
 
 class TakenBack(Exception):  # noqa: N818 -- says what is so

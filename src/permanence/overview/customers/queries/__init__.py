@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Text
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.db.models.lookups import Contains
 
-from permanence.overview.worklists.queries.lists import ROW, Row
+from permanence.overview.worklists.queries.lists import Row, rows_of
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.models import Contact, Organisation, OrganisationDomain
 
@@ -170,8 +170,8 @@ def requests_of(
     """Return what a customer has open, the next due first, and the last that ended."""
     key = "organisation" if isinstance(whose, Organisation) else "contact"
     rows = Ticket.objects.filter(**{key: whose.pk}, desk__in=list(desks))
-    unended = rows.filter(ended=False).order_by("order_at", "pk").values(*ROW)[:most]
-    ended = rows.filter(ended=True).order_by("-pk").values(*ROW)[: most // 2]
+    unended = rows_of(rows.filter(ended=False).order_by("order_at", "pk"))[:most]
+    ended = rows_of(rows.filter(ended=True).order_by("-pk"))[: most // 2]
     return list(unended), list(ended)
 
 

@@ -12,8 +12,10 @@ from django.db.models import QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from permanence.ground.lib.prepared import ask
+from permanence.overview.worklists.queries.beside import NAMED, standing_to
 from permanence.overview.worklists.rules import MOST_COUNTED, SOON, VIEWS, Order, Place, Span
 from permanence.service.escalation.models import Climb
+from permanence.service.incidents.models import Incident
 from permanence.service.tickets.models import GRAVITY, Ticket
 from permanence.service.tickets.rules.order import gravity_of
 from permanence.world.accounts.models import Team
@@ -37,6 +39,7 @@ ROW = (
     "order_at",
     "snoozed_until",
     "confidential",
+    "incident",
     "advised",
     "policy_version_id",
     "organisation__name",
@@ -57,6 +60,12 @@ select
    where t.desk_id = %(desk)s and not t.ended and t.id in (select c.subject
    from escalation_climb c where c.desk_id = %(desk)s and c.owner = 'ticket'
    and c.ended_at is null) limit %(most)s) as climbing),
+ (select count(*) from (select 1 from tickets_ticket t
+   where t.desk_id = %(desk)s and not t.ended
+   and (t.incident is not null or t.incident_near is not null)
+   and coalesce(t.incident, t.incident_near) in (select i.id from incidents_incident i
+   where i.desk_id = %(desk)s and i.state in ('suspected', 'declared'))
+   limit %(most)s) as concerned),
  (select count(*) from (select 1 from tickets_ticket
    where desk_id = %(desk)s and not ended and triaged_at is null and snoozed_until is null
    limit %(most)s) as fresh),
@@ -102,6 +111,7 @@ COUNTED = (
     "overdue",
     "soon",
     "escalated",
+    "incidents",
     "untriaged",
     "mine",
     "teams",
@@ -113,7 +123,7 @@ COUNTED = (
     "failed",
     "notices",
     "alarms",
-    "incidents",
+    "going_on",
 )
 
 Row = dict[str, Any]
@@ -150,7 +160,7 @@ def list_tickets(
     lanes = [order_lane(lane, order, span=span) for lane in lanes_of(view, whose, at=at)]
     most = span.most + 1
     if len(lanes) == 1:
-        rows = list(lanes[0].values(*ROW)[:most])
+        rows = list(rows_of(lanes[0])[:most])
     else:
         rows = merge_lanes(lanes, order, most=most, backwards=backwards)
     has_more = len(rows) == most
@@ -172,6 +182,7 @@ def lanes_of(view: str, whose: Whose, *, at: datetime) -> Sequence[QuerySet[Tick
         "overdue": [unended.filter(order_at__lte=at)],
         "soon": [unended.filter(order_at__gt=at, order_at__lte=at + SOON)],
         "escalated": [unended.filter(pk__in=climbing.values("subject"))],
+        "incidents": [standing_to(unended, Incident.objects.open().filter(desk=whose.desk))],
         "untriaged": [in_sight.filter(triaged_at=None)],
         "mine": [in_sight.filter(assignee=whose.specialist)],
         "teams": [in_sight.filter(team=team) for team in teams_of(whose, view)] or [unended.none()],
@@ -186,6 +197,12 @@ def lanes_of(view: str, whose: Whose, *, at: datetime) -> Sequence[QuerySet[Tick
         ],
     }
     return lanes[view]
+
+
+def rows_of(tickets: QuerySet[Ticket]) -> QuerySet[Ticket, Row]:
+    """Return tickets as the rows of a list; `named` is the incident that goes on beside them."""
+    rows: QuerySet[Ticket, Row] = tickets.values(*ROW, named=NAMED)
+    return rows
 
 
 def teams_of(whose: Whose, view: str) -> list[int]:
@@ -241,7 +258,7 @@ def merge_lanes(
     found = [row for lane in lanes for row in lane.values_list("severity", "order_at", "pk")[:most]]
     found.sort(key=SORTERS[order], reverse=backwards)
     keys = [pk for _, _, pk in found[:most]]
-    rows = {row["pk"]: row for row in Ticket.objects.filter(pk__in=keys).values(*ROW)}
+    rows = {row["pk"]: row for row in rows_of(Ticket.objects.filter(pk__in=keys))}
     return [rows[pk] for pk in keys]
 
 

@@ -22,13 +22,14 @@ from django.db.models import (
 from django.db.models.lookups import LessThanOrEqual
 
 from permanence.overview.worklists.models import SavedView
+from permanence.overview.worklists.queries.beside import standing_to
 from permanence.overview.worklists.queries.lists import (
-    ROW,
     KeptRow,
     Page,
     Row,
     Whose,
     order_lane,
+    rows_of,
 )
 from permanence.overview.worklists.rules import (
     ME,
@@ -41,6 +42,7 @@ from permanence.overview.worklists.rules import (
     Span,
     read_sieve,
 )
+from permanence.service.incidents.models import Incident
 from permanence.service.tickets.models import Ticket
 
 FRESH = timedelta(seconds=10)
@@ -70,7 +72,7 @@ def list_sieved(sieve: Sieve, look: Look, *, span: Span, order: Order) -> Page:
     """Return a page of what a sieve lets through, walking the index of the order."""
     most = span.most + 1
     lane = order_lane(sift_tickets(sieve, look), order, span=span)
-    rows: list[Row] = list(lane.values(*ROW)[:most])
+    rows: list[Row] = list(rows_of(lane)[:most])
     has_more = len(rows) == most
     rows = rows[: span.most]
     if span.before is not None:
@@ -156,7 +158,20 @@ def sift_tickets(sieve: Sieve, look: Look) -> QuerySet[Ticket]:
         tickets = tickets.filter(service=sieve.service)
     if sieve.text:
         tickets = tickets.filter(subject__icontains=sieve.text)
-    return tickets.filter(judge_promise(sieve, look.at), *judge_days(sieve, look.zone))
+    tickets = tickets.filter(judge_promise(sieve, look.at), *judge_days(sieve, look.zone))
+    return judge_incident(sieve, tickets, desk=look.whose.desk)
+
+
+def judge_incident(sieve: Sieve, tickets: QuerySet[Ticket], *, desk: int) -> QuerySet[Ticket]:
+    """Return those that stand to incidents as a sieve asks; of one that is named, over or not."""
+    incidents = Incident.objects.filter(desk=desk)
+    if sieve.incident_number is not None:
+        incidents = incidents.filter(pk=sieve.incident_number)
+    elif sieve.incident:
+        incidents = incidents.open()
+    else:
+        return tickets
+    return standing_to(tickets, incidents, how=sieve.incident or "either")
 
 
 def judge_promise(sieve: Sieve, at: datetime) -> Q:

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from psycopg.errors import QueryCanceled
 
 from permanence.overview.worklists.queries.asking import ask_terms
-from permanence.overview.worklists.queries.lists import ROW, Row
+from permanence.overview.worklists.queries.lists import Row, rows_of
 from permanence.overview.worklists.queries.reaching import (
     Pair,
     Reached,
@@ -177,7 +177,7 @@ def of_tickets(pairs: Sequence[Pair], meant: QuerySet[Ticket]) -> list[Pair]:
 def rows_of_pairs(page: Sequence[Pair]) -> list[Row]:
     """Return the rows of the tickets of a page, in the same order."""
     tickets = [ticket for _, ticket in page]
-    rows = {row["pk"]: row for row in Ticket.objects.filter(pk__in=tickets).values(*ROW)}
+    rows = {row["pk"]: row for row in rows_of(Ticket.objects.filter(pk__in=tickets))}
     return [rows[pk] for pk in tickets]
 
 

@@ -37,6 +37,7 @@ from permanence.overview.worklists.rules.sieve import (
     MOST_IN_RAIL,
     NOBODY,
     Sieve,
+    StandsTo,
     describe_sieve,
     read_sieve,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "Place",
     "Sieve",
     "Span",
+    "StandsTo",
     "Term",
     "cut_words",
     "describe_sieve",

@@ -15,6 +15,7 @@ VIEWS: Final[dict[str, Order]] = {
     "overdue": "severity",
     "soon": "severity",
     "escalated": "severity",
+    "incidents": "severity",
     "untriaged": "severity",
     "mine": "severity",
     "teams": "severity",

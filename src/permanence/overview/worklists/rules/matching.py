@@ -38,7 +38,10 @@ class Facts:
 def lets_through(
     sieve: Sieve, facts: Facts, *, at: datetime, zone: tzinfo, looker: int | None = None
 ) -> bool:
-    """Say whether a sieve lets a ticket through; whether it is over is asked apart."""
+    """Say whether a sieve lets a ticket through; whether it is over is asked apart.
+
+    What no fact tells is not asked: rules of the desk do not ask for incidents.
+    """
     return (
         fits_lists(sieve, facts)
         and is_one(sieve.team, facts.team, looker=None)

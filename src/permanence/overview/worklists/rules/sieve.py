@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any, Final, Literal
 
 Promise = Literal["", "at_risk", "overdue", "none"]
+# Whether a ticket belongs to an incident that goes on, or may belong to one.
+StandsTo = Literal["", "in", "near", "either"]
 
 NOBODY: Final = 0
 ME: Final = -1
@@ -23,7 +25,8 @@ class Sieve:
 
     A team or an assignee may be `NOBODY`, an assignee `ME`: whoever looks. `customer`,
     `installation` and `text` are parts of their names and of the subject; both ends of a span of
-    days belong to it, by the looker's clock.
+    days belong to it, by the looker's clock. `incident` asks how it stands to an incident that goes
+    on, `incident_number` to which one, over or not.
     """
 
     states: tuple[str, ...] = ()
@@ -38,6 +41,8 @@ class Sieve:
     channels: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     promise: Promise = ""
+    incident: StandsTo = ""
+    incident_number: int | None = None
     opened_since: date | None = None
     opened_until: date | None = None
     word_since: date | None = None

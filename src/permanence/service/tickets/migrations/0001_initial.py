@@ -1267,6 +1267,22 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
+                condition=models.Q(
+                    ("ended", False),
+                    models.Q(
+                        ("incident__isnull", False),
+                        ("incident_near__isnull", False),
+                        _connector="OR",
+                    ),
+                ),
+                fields=["desk", "order_at", "id"],
+                include=("incident", "incident_near", "confidential"),
+                name="ticket_beside_incident",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
                 condition=models.Q(("snoozed_until__isnull", False)),
                 fields=["desk", "order_at", "id"],
                 include=("confidential",),

@@ -244,6 +244,13 @@ class Ticket(models.Model):
             ),
             models.Index(
                 fields=["desk", "order_at", "id"],
+                condition=Q(ended=False)
+                & (Q(incident__isnull=False) | Q(incident_near__isnull=False)),
+                include=["incident", "incident_near", "confidential"],
+                name="ticket_beside_incident",
+            ),
+            models.Index(
+                fields=["desk", "order_at", "id"],
                 condition=Q(snoozed_until__isnull=False),
                 include=["confidential"],
                 name="ticket_snoozed",

@@ -27,6 +27,7 @@ Step = Literal[
     "enquire",
     "snooze",
     "keep",
+    "join",
 ]
 
 UNENDED: Final = frozenset(
@@ -55,6 +56,7 @@ ALLOWED: Final[dict[Step, frozenset[str]]] = {
     "enquire": UNENDED,
     "snooze": UNENDED,
     "keep": UNENDED | {"resolved", "closed"},
+    "join": UNENDED,
 }
 
 
