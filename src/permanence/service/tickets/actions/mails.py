@@ -30,7 +30,7 @@ from permanence.service.tickets.rules.promising import Grounds, worst_response
 from permanence.service.tickets.rules.reference import speak_reference, write_token
 from permanence.service.tickets.rules.reply_address import reply_address
 from permanence.world.accounts.actions import sign_contact
-from permanence.world.accounts.models import Specialist
+from permanence.world.accounts.models import Specialist, User
 from permanence.world.wording.queries import mail_texts_of
 from permanence.world.wording.rules import fill_text
 
@@ -356,3 +356,24 @@ def insiders_by_name(ticket: Ticket) -> str:
     """Return who may know of a confidential file, by name."""
     people = Specialist.objects.filter(pk__in=insiders_on(ticket) or ()).order_by("name")
     return ", ".join(people.values_list("name", flat=True))
+
+
+def draft_for_colleague(
+    ticket: Ticket, user: User, title: str, text: str, *, policy: Policy
+) -> Draft:
+    """Return a mail to one of the staff who is to take a request on."""
+    sender = policy.mailboxes[0].address
+    return Draft(
+        owner=f"ticket:{ticket.pk}",
+        kind="handover",
+        sender=sender,
+        sender_name=policy.name,
+        recipients=[user.email],
+        subject=title_of(ticket, title),
+        text=text,
+        language=user.language,
+        message_id=make_message_id(sender),
+        headers={"Auto-Submitted": "auto-generated", "X-Permanence-Desk": policy.desk},
+        desk=ticket.desk_id,
+        organisation=ticket.organisation_id,
+    )

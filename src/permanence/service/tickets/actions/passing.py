@@ -15,11 +15,11 @@ from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.ground.lib.paths import link_to
 from permanence.ground.outbox.actions import post_drafts
-from permanence.ground.outbox.rules import Draft, make_message_id
+from permanence.ground.outbox.rules import Draft
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.actions.answering import add_note
 from permanence.service.tickets.actions.history import record_on
-from permanence.service.tickets.actions.mails import title_of
+from permanence.service.tickets.actions.mails import draft_for_colleague
 from permanence.service.tickets.actions.states import lock_ticket
 from permanence.service.tickets.actions.triaging import (
     Judgement,
@@ -163,7 +163,6 @@ def draft_passing(
     ticket: Ticket, passing: Passing, user: User, *, policy: Policy, author: str
 ) -> Draft:
     """Return the mail to one who takes over."""
-    sender = policy.mailboxes[0].address
     with translation.override(user.language):
         text = render_to_string(
             "tickets/mail/handed_over.txt",
@@ -182,17 +181,4 @@ def draft_passing(
         )
         about = _("a confidential request") if ticket.confidential else ticket.subject
         title = _("Handed over to you: %(subject)s") % {"subject": about}
-    return Draft(
-        owner=f"ticket:{ticket.pk}",
-        kind="handover",
-        sender=sender,
-        sender_name=policy.name,
-        recipients=[user.email],
-        subject=title_of(ticket, title),
-        text=text,
-        language=user.language,
-        message_id=make_message_id(sender),
-        headers={"Auto-Submitted": "auto-generated", "X-Permanence-Desk": policy.desk},
-        desk=ticket.desk_id,
-        organisation=ticket.organisation_id,
-    )
+    return draft_for_colleague(ticket, user, title, text, policy=policy)

@@ -15,14 +15,14 @@ from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.ground.lib.paths import link_to
 from permanence.ground.outbox.actions import post_drafts
-from permanence.ground.outbox.rules import Draft, make_message_id
+from permanence.ground.outbox.rules import Draft
 from permanence.promises.policies.rules import Policy
 from permanence.service.escalation.actions import withdraw_climbs
 from permanence.service.tickets.actions.answering import meet_promises
 from permanence.service.tickets.actions.escalation_mails import due_of, write_customer
 from permanence.service.tickets.actions.guarding import refuse_outsider
 from permanence.service.tickets.actions.history import record_on
-from permanence.service.tickets.actions.mails import say_instant, title_of, zone_of
+from permanence.service.tickets.actions.mails import draft_for_colleague, say_instant, zone_of
 from permanence.service.tickets.actions.promising import begin_round
 from permanence.service.tickets.models import Escalation, Ticket
 from permanence.service.tickets.queries.escalations import (
@@ -189,7 +189,7 @@ def draft_call(
     escalation: Escalation, ticket: Ticket, user: User, *, policy: Policy, by: Actor
 ) -> Draft:
     """Return the mail to one person at the right place."""
-    sender, due = policy.mailboxes[0].address, due_of(ticket, "attention")
+    due = due_of(ticket, "attention")
     secret = ticket.confidential
     with translation.override(user.language):
         text = render_to_string(
@@ -209,17 +209,4 @@ def draft_call(
         )
         about = _("a confidential request") if secret else ticket.subject
         title = _("Fast attention wanted: %(subject)s") % {"subject": about}
-    return Draft(
-        owner=f"ticket:{ticket.pk}",
-        kind="handover",
-        sender=sender,
-        sender_name=policy.name,
-        recipients=[user.email],
-        subject=title_of(ticket, title),
-        text=text,
-        language=user.language,
-        message_id=make_message_id(sender),
-        headers={"Auto-Submitted": "auto-generated", "X-Permanence-Desk": policy.desk},
-        desk=ticket.desk_id,
-        organisation=ticket.organisation_id,
-    )
+    return draft_for_colleague(ticket, user, title, text, policy=policy)
