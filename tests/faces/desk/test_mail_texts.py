@@ -92,4 +92,7 @@ def test_a_wrong_variable_is_refused_where_it_stands(world: World) -> None:
 
 @pytest.mark.parametrize("address", [ADDRESS, "/desk/mail-texts?desk=messaging"])
 def test_a_specialist_writes_no_texts_of_mails(world: World, address: str) -> None:
-    assert world.log_in(world.sam).get(address).status_code == 403
+    client = world.log_in(world.sam)
+
+    assert client.get(address).status_code == 403
+    assert "/desk/mail-texts" not in client.get("/desk/wording?desk=messaging").content.decode()

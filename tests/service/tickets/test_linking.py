@@ -12,6 +12,7 @@ from permanence.ground.journal.models import Act
 from permanence.ground.lib.db import house
 from permanence.ground.lib.errors import Refusal
 from permanence.ground.outbox.models import Message
+from permanence.promises.policies.models import PolicyVersion
 from permanence.service.tickets.actions.duplicates import (
     NotSolved,
     Solving,
@@ -216,6 +217,18 @@ def test_a_message_is_split_off_once(world: World) -> None:
 
     assert first == again
     assert Ticket.objects.count() == 2
+
+
+def test_a_message_older_than_every_policy_has_the_terms_of_its_file(world: World) -> None:
+    ticket = world.ticket()
+    message = first_message(ticket)
+    message.at = PolicyVersion.objects.earliest("effective_at").effective_at - HOUR
+    message.save()
+
+    made = split_entry(message, subject="An account", by=SAM, at=world.at + HOUR)
+
+    assert made.policy_version_id == ticket.policy_version_id
+    assert made.opened_at == message.at
 
 
 def test_its_files_go_along_and_are_kept_once(world: World) -> None:

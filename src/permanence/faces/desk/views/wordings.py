@@ -50,15 +50,16 @@ def wordings(request: StaffRequest) -> HttpResponse:
     desk = access.desk(request)
     asked = request.GET.get("q", "")
     may_edit = request.reader.may(Right.EDIT_WORDING, desk.pk)
-    new_url = f"{reverse('desk:wording-new')}?{urlencode({'desk': desk.key})}" if may_edit else ""
+    asked_desk = urlencode({"desk": desk.key})
+    new_url = f"{reverse('desk:wording-new')}?{asked_desk}" if may_edit else ""
     context = {
         "shell": build_shell(request, desk, place="wordings"),
         "rows": list_wordings(answers_of(desk.pk), asked),
         "asked": asked,
         "desk_key": desk.key,
-        "macros_url": f"{reverse('desk:macros')}?{urlencode({'desk': desk.key})}",
-        "templates_url": f"{reverse('desk:templates')}?{urlencode({'desk': desk.key})}",
-        "mails_url": f"{reverse('desk:mail-texts')}?{urlencode({'desk': desk.key})}",
+        "macros_url": f"{reverse('desk:macros')}?{asked_desk}",
+        "templates_url": f"{reverse('desk:templates')}?{asked_desk}",
+        "mails_url": f"{reverse('desk:mail-texts')}?{asked_desk}" if may_edit else "",
         "new_url": new_url,
         "empty": {"icon": "write", "title": _("No canned answer here yet"), "text": ""},
     }

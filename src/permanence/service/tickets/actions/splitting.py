@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.files.actions import read_content
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
-from permanence.promises.policies.queries import policy_in_force
+from permanence.promises.policies.queries import NoPolicy, policy_in_force, policy_of_version
+from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.actions.linking import link_split
 from permanence.service.tickets.actions.mails import address_of_file
 from permanence.service.tickets.actions.opening import Opening, open_tickets
@@ -58,7 +59,7 @@ def plan_split(entry: Entry, *, subject: str) -> Opening:
         raise NotAMessage(_("Only a message of the customer can become a request of its own."))
     sender = sender_of(entry)
     desk = entry.ticket.desk
-    version, policy = policy_in_force(desk.key, at=entry.at)
+    version, policy = policy_of_entry(entry)
     grounds = grounds_of_customer(
         policy, desk=desk.pk, organisation=sender.organisation_id, at=entry.at
     )
@@ -94,6 +95,15 @@ def plan_split(entry: Entry, *, subject: str) -> Opening:
         split_from=entry.ticket.reference,
     )
     return Opening(report, policy, version, grounds.contracts, sender.zone or zone or policy.zone)
+
+
+def policy_of_entry(entry: Entry) -> tuple[int, Policy]:
+    """Return the version that held when a message came; its file's for one older than the first."""
+    try:
+        return policy_in_force(entry.ticket.desk.key, at=entry.at)
+    except NoPolicy:
+        version = entry.ticket.policy_version_id
+        return version, policy_of_version(version)
 
 
 def sender_of(entry: Entry) -> Contact:
