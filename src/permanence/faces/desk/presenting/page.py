@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from permanence.faces.desk.access import StaffRequest
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.presenting.agreements import show_agreement
@@ -19,6 +21,7 @@ from permanence.faces.desk.presenting.drawers import list_drawers
 from permanence.faces.desk.presenting.pauses import show_call
 from permanence.faces.desk.presenting.promises import Setting, show_promises, why_page
 from permanence.faces.desk.presenting.shell import build_shell, view_url
+from permanence.faces.desk.presenting.sifting import sift_timeline
 from permanence.faces.desk.presenting.simulator import simulate_url
 from permanence.faces.desk.presenting.standing import (
     read_standing,
@@ -64,7 +67,7 @@ def compose_page(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
         ),
         "shell": build_shell(request, ticket.desk),
         "acts": list_acts(ticket, reader),
-        "timeline": items,
+        **sift(request, ticket, items),
         "held": show_held(ticket, drafts, items, reader),
         "write": request.GET.get("write", ""),
         "reply": show_reply(
@@ -99,7 +102,14 @@ def lay_timeline(request: StaffRequest, ticket: Ticket) -> Shown:
     """Return the timeline, and the answers that wait to leave."""
     items = show_timeline(ticket, request.reader)
     drafts = drafts_on(ticket, by=request.reader.specialist)
-    return {"timeline": items, "held": show_held(ticket, drafts, items, request.reader)}
+    held = show_held(ticket, drafts, items, request.reader)
+    return {**sift(request, ticket, items), "held": held}
+
+
+def sift(request: StaffRequest, ticket: Ticket, items: list[Shown]) -> Shown:
+    """Return the items that the address asks for, and what else it may ask for."""
+    here = reverse("desk:ticket", args=[ticket.reference])
+    return sift_timeline(items, request.GET.get("show", ""), url=here)
 
 
 def promised(

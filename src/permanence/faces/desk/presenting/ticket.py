@@ -55,7 +55,6 @@ def show_ticket(ticket: Ticket, reader: Reader, *, back_url: str) -> Shown:
         "declare_url": declare_url(ticket, reader),
         "here_url": f"{address}/here",
         "watch_url": f"{address}/watch",
-        "timeline_url": f"{address}?part=timeline",
         "promises_url": f"{address}?part=promises",
     }
 
