@@ -10,10 +10,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Min
 
 from permanence.ground.journal.rules import Actor
 from permanence.promises.contracts.actions import load_contract
 from permanence.promises.contracts.rules import ContractDraft, read_names, write_contract
+from permanence.promises.policies.models import PolicyVersion
+from permanence.runtime.demo_incidents import BEHIND, bring_incidents
 from permanence.runtime.demo_life import bring_to_life
 from permanence.runtime.demo_rotas import plan_rotas
 from permanence.runtime.places import find_shipped
@@ -150,11 +153,13 @@ def load_demo(*, data: Path, at: datetime, requests: bool = False) -> None:
     )
     for customer in CUSTOMERS:
         add_customer(customer)
-    agree_contracts(at=at)
+    agree_contracts(at=at, since=promised_since(at=at))
     write_answers(desks, by=admin, at=at)
     if requests:
         bring_to_life(desks, by=admin, at=at)
     plan_rotas(list(desks.values()), by=admin, at=at)
+    if requests and promised_since(at=at) <= at - BEHIND:
+        bring_incidents(desks, by=admin, at=at)
     keep_log_ins(data / LOG_INS, password)
 
 
@@ -202,7 +207,14 @@ def add_customer(customer: Customer) -> None:
     )
 
 
-def agree_contracts(*, at: datetime) -> None:
+def promised_since(*, at: datetime) -> datetime:
+    """Return since when every desk of the demo keeps its promises."""
+    versions = PolicyVersion.objects.filter(desk__key__in=TEAMS, effective_at__lte=at)
+    first = versions.values("desk").annotate(first=Min("effective_at"))
+    return max((one["first"] for one in first), default=at)
+
+
+def agree_contracts(*, at: datetime, since: datetime) -> None:
     """Load the sample documents, and a plain contract for each customer that has none of them."""
     documents = {
         read_names(text, file=path.name).customer: (path.name, text)
@@ -212,7 +224,7 @@ def agree_contracts(*, at: datetime) -> None:
     for number, customer in enumerate(CUSTOMERS, start=1):
         plain = (customer.domain, write_contract(draft_contract(customer, number=number, at=at)))
         file, text = documents.get(customer.name, plain)
-        load_contract(text, file=file, at=at)
+        load_contract(text, file=file, at=since)
 
 
 def write_answers(desks: Mapping[str, Desk], *, by: Specialist, at: datetime) -> None:

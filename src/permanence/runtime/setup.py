@@ -85,7 +85,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--demo-requests",
         action=argparse.BooleanOptionalAction,
         default=is_yes(told("PERMANENCE_DEMO_REQUESTS", "yes")),
-        help="with the demo: their requests, too",
+        help="with the demo: their requests and incidents, too",
     )
 
 
