@@ -90,7 +90,8 @@ def test_somebody_new_is_written_down_and_what_was_answered_at_once_meets_the_pr
         assert ticket.contact.email == "uma@brightwater.example"
         assert ticket.contact.phone == "+44 1632 960123"
         assert ticket.organisation_id == world.brightwater.pk
-        kinds = list(Entry.objects.filter(ticket=ticket, kind="call").values_list("direction"))
+        calls = Entry.objects.filter(ticket=ticket, kind="call").order_by("pk")
+        kinds = list(calls.values_list("direction"))
         response = Commitment.objects.get(ticket=ticket, promise="response", replaced_at=None)
     assert kinds == [("in",), ("out",)]
     assert response.met_at

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import say_moment
 from permanence.service.incidents.models import Incident
+from permanence.service.incidents.queries.notifying import OWNER
 from permanence.service.notices.models import CallBack, Delivery, Reach
 
 Shown = dict[str, Any]
-OWNER: Final = "incidents.incident"
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,12 @@ class Told:
 
 
 def told_of(incident: Incident, organisations: Collection[int]) -> Mapping[int, Told]:
-    """Return what became of the last notice to each of these customers."""
+    """Return what became of the last notice that went out to each of these customers."""
     reaches = Reach.objects.filter(
-        notice__owner=OWNER, notice__subject=incident.pk, organisation_id__in=organisations
+        notice__owner=OWNER,
+        notice__subject=incident.pk,
+        notice__released_at__isnull=False,
+        organisation_id__in=organisations,
     )
     read = set(
         Delivery.objects.filter(
