@@ -18,6 +18,7 @@ from permanence.world.accounts.actions import add_specialist
 from permanence.world.catalogue.models import Component
 from tests.cast import PASSWORD, World, post
 from tests.service.alerts.hearing import add, add_beating, kept, tell
+from tests.service.status.planning import plan
 
 NEW = "/desk/alert-sources/new?desk=messaging&kind="
 
@@ -73,6 +74,23 @@ def test_an_alert_is_kept_quiet_for_a_reason_and_heard_again(world: World) -> No
     assert "kept quiet" in sam.get(address).content.decode()
     assert post(sam, f"/desk/alerts/silences/{silence.pk}/end").status_code == 302
     assert "kept quiet" not in sam.get(address).content.decode()
+
+
+def test_an_alert_under_planned_work_is_marked_with_its_reason(world: World) -> None:
+    source, _ = add(world)
+    with house():
+        lines = Component.objects.get(key="fax-lines").pk
+        plan(world, components=[lines], starts_at=world.at + timedelta(minutes=1))
+    world.pass_time(minutes=5)
+    with house():
+        hear_delivery(source, tell(labels={"component": "fax-lines"}), at=world.at)
+    sam = world.log_in(world.sam)
+
+    listed = sam.get("/desk/alerts?desk=messaging").content.decode()
+    own = sam.get(f"/desk/alerts/{kept().pk}").content.decode()
+
+    assert "Under planned work" in listed and "New storage" in listed
+    assert "It counts for no incident, since planned work goes on" in own
 
 
 def test_another_desk_and_an_auditor_change_nothing(world: World) -> None:

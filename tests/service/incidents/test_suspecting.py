@@ -30,9 +30,11 @@ from permanence.service.tickets.actions import triage_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.models import Contact
 from permanence.world.catalogue.models import Component
+from permanence.world.maintenance.actions import complete_window
 from tests.cast import World
 from tests.service.alerts.hearing import add, tell
 from tests.service.incidents.leading import actor_of, declare
+from tests.service.status.planning import plan
 
 SUBJECT = "Fax lines are dead"
 
@@ -106,6 +108,47 @@ def test_an_alert_and_one_customer_are_enough_and_a_quiet_alert_is_none(world: W
 
     assert hear(world, *one) == 1
     assert "1 alert" in suspected()[0].reasons[0]
+
+
+def test_an_alert_under_planned_work_speaks_for_nothing_until_the_work_is_done(
+    world: World,
+) -> None:
+    source, _ = add(world)
+    with house():
+        lines = Component.objects.get(key="fax-lines").pk
+        work = plan(world, components=[lines], starts_at=world.at + timedelta(minutes=1))
+    world.pass_time(minutes=5)
+    with house():
+        hear_delivery(source, tell(labels={"component": "fax-lines"}), at=world.at)
+    one = reports(world, world.ada)
+    during = hear(world, *one)
+    with house():
+        complete_window(work, at=world.at + timedelta(minutes=1), by=actor_of(world))
+    world.pass_time(minutes=2)
+
+    with house():
+        afterwards = hear_subjects([f"window:{work.pk}"], at=world.at)
+
+    assert (during, afterwards) == (0, 1)
+    assert "1 alert" in suspected()[0].reasons[0]
+
+
+def test_what_fired_and_was_over_under_planned_work_never_counts(world: World) -> None:
+    source, _ = add(world)
+    with house():
+        lines = Component.objects.get(key="fax-lines").pk
+        work = plan(world, components=[lines], starts_at=world.at + timedelta(minutes=1))
+    world.pass_time(minutes=5)
+    with house():
+        for status in ("firing", "resolved"):
+            hear_delivery(
+                source, tell(status=status, labels={"component": "fax-lines"}), at=world.at
+            )
+            world.pass_time(minutes=1)
+        complete_window(work, at=world.at, by=actor_of(world))
+    world.pass_time(minutes=1)
+
+    assert hear(world, *reports(world, world.ada)) == 0
 
 
 def judge(world: World, ticket: Ticket, severity: int) -> None:

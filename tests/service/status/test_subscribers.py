@@ -95,6 +95,20 @@ class TestTelling:
 
         assert 1 <= len(news()) <= 4
 
+    def test_what_goes_up_and_down_within_minutes_and_stays_up_is_never_told(
+        self, world: World
+    ) -> None:
+        listen(world)
+        for minute in range(0, 8, 2):
+            at = world.at + minute * MINUTE
+            say(world, "operational" if minute % 4 else "down", at)
+            run(world, at)
+            run(world, at + MINUTE)
+        for minute in range(8, 120, 4):
+            run(world, world.at + minute * MINUTE)
+
+        assert news() == []
+
     def test_an_incident_is_told_once_with_its_components(self, world: World) -> None:
         listen(world, language="en")
         publish(world, declare(world, components=[public_component(world).pk]), "We look.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,8 @@ from permanence.service.alerts.models import Alert, Delivery, Place, Silence, So
 from permanence.service.alerts.rules import sources as rules
 from permanence.service.alerts.rules.sources import POSTING, Quiet, find_component, fits_token
 from permanence.world.catalogue.models import Component
+from permanence.world.maintenance.models import Window
+from permanence.world.maintenance.queries import Works, works_on
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,26 @@ def firing_alerts(desk: int, *, at: datetime) -> list[Alert]:
     """Return the alerts of a desk that fire, kept quiet or not, the newest first."""
     rows = Alert.objects.filter(desk=desk).firing(at).select_related("source", "component")
     return list(rows.order_by("-began_at", "-pk"))
+
+
+def works_around(alerts: Iterable[Alert], *, at: datetime) -> Works:
+    """Return the planned work on what these alerts are about, as far back as they go."""
+    told = [one for one in alerts if one.component_id]
+    since = min((last_of(one, at=at) for one in told), default=at)
+    return works_on({one.component_id for one in told if one.component_id}, since=since)
+
+
+def excuse_of(alert: Alert, works: Works, *, at: datetime) -> Window | None:
+    """Return the planned work by which an alert is no news; None when it is.
+
+    What fires is excused while the work goes on, and what is over if it ended meanwhile.
+    """
+    return works.find(alert.component_id, last_of(alert, at=at))
+
+
+def last_of(alert: Alert, *, at: datetime) -> datetime:
+    """Return the last instant at which an alert fired."""
+    return alert.resolved_at or at
 
 
 def sources_of(desk: int) -> list[Source]:

@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.ui.moments import say_span
+from permanence.promises.terms.rules import say
 from permanence.service.alerts.models import Alert, AlertTurn, Silence
+from permanence.service.alerts.queries import excuse_of, works_around
 from permanence.service.alerts.rules.sources import SILENT, Quiet, is_quiet
 from permanence.service.alerts.rules.turns import FIRING
 from permanence.world.accounts.models import Desk
+from permanence.world.maintenance.models import Window
 
 Shown = dict[str, Any]
 TURNS = 40
@@ -73,6 +76,39 @@ def split_quiet(
     for alert in alerts:
         (quiet if is_quiet(alert.fingerprint, alert.labels, quiets) else heard).append(alert)
     return heard, quiet
+
+
+def split_excused(
+    alerts: Iterable[Alert], desk: Desk, reader: Reader
+) -> tuple[list[Alert], list[Shown]]:
+    """Return the alerts that are news, and as rows those that planned work explains."""
+    told = list(alerts)
+    works = works_around(told, at=reader.at)
+    heard: list[Alert] = []
+    excused: list[Shown] = []
+    for alert in told:
+        window = excuse_of(alert, works, at=reader.at)
+        if window is None:
+            heard.append(alert)
+        else:
+            row = show_alert(alert, desk, reader) | {"work": show_work(window, desk, reader)}
+            excused.append(row)
+    return heard, excused
+
+
+def show_excuse(alert: Alert, reader: Reader) -> Shown | None:
+    """Return the planned work that explains an alert; None when it is news."""
+    window = excuse_of(alert, works_around([alert], at=reader.at), at=reader.at)
+    return show_work(window, alert.desk, reader) if window else None
+
+
+def show_work(window: Window, desk: Desk, reader: Reader) -> Shown:
+    """Return planned work as the reason why an alert is no news."""
+    return {
+        "title": say(window.titles, reader.user.language, desk.default_language),
+        "url": f"{reverse('desk:maintenance')}?{urlencode({'desk': desk.key})}",
+        **show_instant(window.ends_at, reader, name="until"),
+    }
 
 
 def show_silences(silences: Iterable[Silence], reader: Reader, *, may_end: bool) -> list[Shown]:

@@ -20,9 +20,11 @@ from permanence.faces.desk.presenting.alerts import (
     name_component,
     say_title,
     show_alert,
+    show_excuse,
     show_groups,
     show_silences,
     show_turns,
+    split_excused,
     split_quiet,
 )
 from permanence.faces.desk.presenting.shell import build_shell
@@ -40,6 +42,7 @@ def alerts(request: StaffRequest) -> HttpResponse:
     reader = request.reader
     silences = silences_of(desk.pk, at=reader.at)
     heard, quiet = split_quiet(firing_alerts(desk.pk, at=reader.at), silences)
+    heard, excused = split_excused(heard, desk, reader)
     may_end = reader.may(Right.WORK_ON_INCIDENTS, desk.pk)
     may_edit = reader.may(Right.EDIT_ALERTS, desk.pk)
     context = {
@@ -47,6 +50,7 @@ def alerts(request: StaffRequest) -> HttpResponse:
         "page_url": list_url(desk),
         "groups": show_groups(heard, desk, reader),
         "quiet": [show_alert(one, desk, reader) for one in quiet],
+        "excused": excused,
         "silences": show_silences(silences, reader, may_end=may_end),
         "past": [show_alert(one, desk, reader) for one in past_alerts(desk.pk, at=reader.at)],
         "sources_url": f"{reverse('desk:alert-sources')}?desk={desk.key}" if may_edit else "",
@@ -130,6 +134,7 @@ def show_page(request: StaffRequest, found: Alert) -> dict[str, Any]:
         "title": say_title(found),
         "component": name_component(found, found.desk, reader),
         "is_quiet": is_quiet,
+        "work": show_excuse(found, reader),
         "fingerprint": found.fingerprint,
         "labels": sorted(found.labels.items()),
         "notes": sorted(found.notes.items()),

@@ -43,6 +43,7 @@ from permanence.service.incidents.rules.suspecting import (
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.models import Desk
 from permanence.world.catalogue.models import Component
+from permanence.world.maintenance.models import Window
 
 SNAPSHOT = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 # What may make, end or change a sign. Acts are read by transaction below the snapshot, so none is
@@ -55,6 +56,7 @@ HEARD = (
     "alert.fired",
     "alert.resolved",
     "incident.dismissed",
+    "window.completed",
 )
 FAR = 500
 READ = """
@@ -92,7 +94,7 @@ def watch_signs(*, at: datetime) -> int:
 
 def hear_subjects(subjects: Iterable[str], *, at: datetime) -> int:
     """Note the signs of what the journal names, and suspect what they amount to."""
-    named: dict[str, list[int]] = {"ticket": [], "alert": [], "incident": []}
+    named: dict[str, list[int]] = {"ticket": [], "alert": [], "incident": [], "window": []}
     for subject in subjects:
         kind, _colon, number = subject.partition(":")
         if kind in named and number.isdecimal():
@@ -100,6 +102,7 @@ def hear_subjects(subjects: Iterable[str], *, at: datetime) -> int:
     for incident in Incident.objects.filter(pk__in=named["incident"], state="dismissed"):
         leave_dismissed(incident, at=at, by=SYSTEM)
     desks = note_tickets(named["ticket"]) | note_alerts(named["alert"])
+    desks |= set(Window.objects.filter(pk__in=named["window"]).values_list("desk_id", flat=True))
     return sum(suspect_on(desk, at=at) for desk in sorted(desks))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from permanence.promises.policies.rules.suspicion import Suspicion
-from permanence.service.alerts.queries import quiets_of
+from permanence.service.alerts.queries import excuse_of, quiets_of, works_around
 from permanence.service.alerts.rules.sources import is_quiet
 from permanence.service.incidents.models import Incident, IncidentComponent, Sign
 from permanence.service.incidents.rules import suspecting as rules
@@ -30,16 +30,25 @@ def names_of(desk: int) -> dict[int, list[str]]:
 
 
 def free_signs(desk: int, suspicion: Suspicion, *, at: datetime) -> list[Sign]:
-    """Return the signs of a desk that may still count; not what is over or kept quiet."""
+    """Return the signs of a desk that may still count.
+
+    What is over does not, nor what is kept quiet, nor what fires under planned work.
+    """
     since = at - suspicion.window
     fires = Q(alert__isnull=False) & (Q(ended_at=None) | Q(ended_at__gt=since))
     said = Q(ticket__isnull=False, at__gt=since, ticket__ended=False, ticket__confidential=False)
     rows = Sign.objects.filter(fires | said, desk=desk, incident=None)
+    signs = list(rows.select_related("alert").order_by("pk"))
     quiets = quiets_of(desk, at=at)
+    works = works_around([one.alert for one in signs if one.alert], at=at)
     return [
         one
-        for one in rows.select_related("alert").order_by("pk")
-        if one.alert is None or not is_quiet(one.alert.fingerprint, one.alert.labels, quiets)
+        for one in signs
+        if one.alert is None
+        or not (
+            is_quiet(one.alert.fingerprint, one.alert.labels, quiets)
+            or excuse_of(one.alert, works, at=at)
+        )
     ]
 
 

@@ -51,14 +51,17 @@ def write_standing(known: Known, *, zone: tzinfo, since: datetime, at: datetime)
     days = count_days(
         known.troubles, known.apart, zone=zone, since=since, at=minute_of(at, zone=zone)
     )
+    condition = condition_at(known.troubles, at)
     changes = changes_in(line)
+    if condition != line[-1].condition:
+        changes.append(at)  # what begins just now is a stretch without any length yet
     return {
         "number": known.number,
         "key": known.key,
         "names": dict(known.names),
         "kind": known.kind,
         "position": known.position,
-        "condition": str(condition_at(known.troubles, at)),
+        "condition": str(condition),
         "since": write_instant(changes[-1]) if changes else None,
         "changes": [write_instant(one) for one in changes if at - one <= CHANGES_KEPT],
         "is_maintained": known.is_maintained,
