@@ -48,7 +48,7 @@ NAMES = [
     "written-notices", "written-notice", "written-notice-proof", "notice-templates",
     "notice-template", "portal-notices", "portal-notice",
     "post-mortem", "actions", "action", "incident-summary", "portal-contribute",
-    "portal-summaries",
+    "portal-summaries", "portal-services",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 

@@ -63,6 +63,7 @@ def describe_centre(
         "new_url": reverse("portal:new", args=[desk]),
         "policy_url": reverse("portal:policy", args=[desk]),
         "requests_url": reverse("portal:requests", args=[desk]) if is_known else "",
+        "services_url": reverse("portal:services", args=[desk]) if is_known else "",
         "notices_url": reverse("portal:notices", args=[desk]) if is_known else "",
         "reports_url": reverse("portal:reports", args=[desk]) if reads_reports else "",
         "summaries_url": reverse("portal:summaries", args=[desk]) if belongs else "",

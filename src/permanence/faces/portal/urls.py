@@ -23,6 +23,7 @@ from permanence.faces.portal.views.policy import show_policy, show_version
 from permanence.faces.portal.views.reports import download_report, show_reports
 from permanence.faces.portal.views.request import download_attachment, show_request
 from permanence.faces.portal.views.requests import ask_help, list_requests, show_sent
+from permanence.faces.portal.views.services import show_services
 from permanence.faces.portal.views.status import show_feed, show_status, show_status_in
 from permanence.faces.portal.views.summaries import ask_summary, show_summaries, summary_paper
 from permanence.faces.portal.views.take import take_over
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:desk>/", show_home, name="home"),
     path("<slug:desk>/policy", show_policy, name="policy"),
     path("<slug:desk>/policy/<int:number>", show_version, name="policy-version"),
+    path("<slug:desk>/services", show_services, name="services"),
     path("<slug:desk>/status/", show_status, name="status"),
     path("<slug:desk>/status/subscribe", subscriptions.subscribe, name="status-subscribe"),
     path("<slug:desk>/status/confirm/<str:token>", subscriptions.confirm, name="status-confirm"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 PATHS = {
     "policy": "/{desk}/policy",
     "centre": "/{desk}/",
+    "services": "/{desk}/services",
     "status": "/{desk}/status/",
     "status-in": "/{desk}/status/{language}/",
     "status-subscribe": "/{desk}/status/subscribe",

@@ -179,6 +179,15 @@ class PageForm(DeskForm):
     """How a desk shows its state, and how fast people are told of it."""
 
     is_open = forms.BooleanField(label=_("Everybody may read the page"), required=False)
+    address = forms.CharField(
+        label=_("Where a copy of the page is served"),
+        required=False,
+        max_length=300,
+        help_text=_(
+            "The address that serves the files of the page when the product is down. Feeds, mails"
+            " and calls lead there; empty, they lead to the page here."
+        ),
+    )
     is_automatic = forms.BooleanField(
         label=_("A disruption appears by itself, with the least words"),
         required=False,
@@ -208,6 +217,7 @@ class PageForm(DeskForm):
         told = self.cleaned_data
         return PageWish(
             is_open=told["is_open"],
+            address=told["address"],
             is_automatic=told["is_automatic"],
             introduction=words_typed(self, TEXT),
             stands=timedelta(minutes=told["stands"]),
@@ -220,6 +230,7 @@ def begin_page(page: Page) -> dict[str, Any]:
     """Return what a form begins with for a page."""
     return {
         "is_open": page.is_open,
+        "address": page.address,
         "is_automatic": page.is_automatic,
         "stands": int(page.stands.total_seconds() // 60),
         "most": page.most,

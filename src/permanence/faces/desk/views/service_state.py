@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,10 +15,10 @@ from permanence.faces.desk.presenting.service_state import list_components
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.words import reader_language
 from permanence.ground.lib.db import house
-from permanence.ground.lib.paths import link_to
 from permanence.service.status.actions.conditions import change_page, set_condition
 from permanence.service.status.actions.refreshing import refresh_standings
 from permanence.service.status.models import HandCondition, Page, Standing
+from permanence.service.status.queries.pages import address_of
 from permanence.service.status.queries.readers import count_readers
 from permanence.service.status.queries.words import condition_names
 from permanence.service.status.rules.conditions import ORDER
@@ -47,7 +46,7 @@ def status(request: StaffRequest) -> HttpResponse:
         "shell": build_shell(request, desk, place="status"),
         "components": rows,
         "page": page,
-        "page_url": link_to("status", base=settings.PUBLIC_URL, desk=desk.key),
+        "page_url": address_of(page, desk=desk.key) if page else "",
         "edit_url": f"{reverse('desk:status-page')}?desk={desk.key}" if may_edit and page else "",
         "maintenance_url": f"{reverse('desk:maintenance')}?desk={desk.key}",
         "readers": count_readers(desk),

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from django.conf import settings
-
 from permanence.faces.portal.status.showing import Eye
-from permanence.ground.lib.paths import link_to
 from permanence.service.status.queries.words import stage_names, window_names
 from permanence.service.status.rules.feeds import (
     Channel,
@@ -28,9 +25,11 @@ TYPES = {
 }
 
 
-def write_feed(shown: Shown, eye: Eye, *, desk: str, title: str, place: str, form: str) -> bytes:
-    """Return one feed of a desk's service: of everything, or of what was narrowed to a place."""
-    page = link_to("status-in", base=settings.PUBLIC_URL, desk=desk, language=eye.language)
+def write_feed(shown: Shown, eye: Eye, *, page: str, title: str, place: str, form: str) -> bytes:
+    """Return one feed of a desk's service: of everything, or of what was narrowed to a place.
+
+    `page` is the full address of the page in the reader's language; the feeds stand beside it.
+    """
     if form == "ics":
         work = [plan_entry(one, eye, page) for one in shown.windows]
         return write_calendar(title, work)

@@ -55,7 +55,9 @@ def write_files(folder: Path, *, at: datetime) -> int:
 def read_stand(*, at: datetime) -> str:
     """Return by what it is seen whether the files have to be written again."""
     told = Standing.objects.aggregate(last=Max("changed_at"))
-    pages = Page.objects.order_by("desk").values_list("desk_id", "is_open", "introduction")
+    pages = Page.objects.order_by("desk").values_list(
+        "desk_id", "is_open", "introduction", "address"
+    )
     return f"{at:%FT%R} {told['last']} {list(pages)}"
 
 

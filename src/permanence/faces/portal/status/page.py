@@ -23,6 +23,7 @@ from permanence.ground.lib.paths import link_to
 from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import say
 from permanence.service.status.models import Page
+from permanence.service.status.queries.pages import address_of
 from permanence.service.status.rules.standing import Shown, narrow_page
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
@@ -140,4 +141,5 @@ def write_place(matter: Matter, language: str, key: str, form: str) -> bytes | N
             title = _("Planned work of %(desk)s") % told
         if key != EVERYTHING:
             title = f"{title} · {eye.say(shown.components[0].names)}"
-        return write_feed(shown, eye, desk=matter.policy.desk, title=title, place=key, form=form)
+        page = address_of(matter.page, desk=matter.policy.desk, language=language)
+        return write_feed(shown, eye, page=page, title=title, place=key, form=form)

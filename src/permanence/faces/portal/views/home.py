@@ -13,6 +13,7 @@ from permanence.faces.portal.hours import list_hours
 from permanence.faces.portal.ladder import show_ladder
 from permanence.faces.portal.opening import say_hours
 from permanence.faces.portal.organisation import ask_confirmation
+from permanence.faces.portal.own_state import public_url
 from permanence.faces.portal.own_words import say_mark, say_own, say_timed
 from permanence.faces.portal.shell import furnish_page
 from permanence.faces.portal.terms import OwnTerms, TimeDuel, read_own_terms
@@ -35,7 +36,7 @@ def show_home(request: HttpRequest, desk: str) -> HttpResponse:
             intro=guest.say(policy.introduction),
             hours=say_hours(policy, at=guest.at, zone=told_in, own=own.opening),
             promises=list_pledges(guest, own),
-            self_help=[] if guest.contact else [offer_link(guest)],
+            self_help=[] if guest.contact else [offer_link(guest), *offer_state(guest)],
             ladder=show_ladder(guest, own.standing),
             ladder_intro=guest.say_clause("ladder.text"),
             bank=list_hours(guest),
@@ -50,6 +51,12 @@ def offer_link(guest: Guest) -> dict[str, str]:
         "label": gettext("Find your requests"),
         "url": reverse("portal:ask-link", args=[guest.desk.key]),
     }
+
+
+def offer_state(guest: Guest) -> list[dict[str, str]]:
+    """Return the way to how everything stands, where everybody may read it."""
+    url = public_url(guest)
+    return [{"label": gettext("How everything stands"), "url": url}] if url else []
 
 
 def list_pledges(guest: Guest, own: OwnTerms) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from permanence.faces.portal.access import (
 )
 from permanence.faces.portal.forms import LinkForm
 from permanence.faces.portal.links import send_links
+from permanence.faces.portal.own_state import public_url
 from permanence.faces.portal.shell import furnish_page
 from permanence.faces.portal.throttle import asks_too_often
 from permanence.ground.lib.clock import now
@@ -95,6 +96,7 @@ def show_form(
         form=form,
         sent=is_sent,
         expired=is_expired,
+        status_url=public_url(guest),
         action=reverse("portal:ask-link", args=[guest.desk.key]),
     )
     return render(request, "portal/link_expired.html", context, status=status)

@@ -6,17 +6,20 @@ None of these pages needs a log-in or sets a cookie. What they change is known b
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from permanence.faces.portal.throttle import place_of
+from permanence.faces.ui.moments import say_instant, say_instant_fully
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import door, house
 from permanence.ground.lib.errors import Refusal
@@ -136,7 +139,12 @@ def confirm(request: HttpRequest, desk: str, token: str) -> HttpResponse:
         if request.method == "POST":
             confirm_subscription(found, at=now())
             return HttpResponseRedirect(link_subscriber("status-subscription", found))
-        return show_own(request, found, "confirm", {"is_confirmed": bool(found.confirmed_at)})
+        context = {
+            "is_confirmed": bool(found.confirmed_at),
+            "hook_url": found.hook_url,
+            "names": chosen_names(found),
+        }
+        return show_own(request, found, "confirm", context)
 
 
 @csrf_exempt
@@ -147,6 +155,8 @@ def keep_subscription(request: HttpRequest, desk: str, token: str) -> HttpRespon
         found = find_subscriber(desk, token)
         if found.confirmed_at is None:
             return HttpResponseRedirect(link_subscriber("status-confirm", found))
+        if found.contact_id is not None:
+            return HttpResponseRedirect(reverse("portal:services", args=[desk]))
         form = ChoiceForm(
             request.POST or None,
             components=offer_components(found.desk, found.language),
@@ -203,16 +213,26 @@ def offer_components(desk: Desk, language: str) -> list[tuple[str, str]]:
     return [(str(one.pk), one.name_in(language)) for one in rows.order_by("position", "pk")]
 
 
+def chosen_names(subscriber: Subscriber) -> list[str]:
+    """Return what the components are called of which somebody wants to be told; [] for all."""
+    rows = Component.objects.filter(pk__in=subscriber.components).order_by("position", "pk")
+    return [one.name_in(subscriber.language) for one in rows]
+
+
 def list_calls(subscriber: Subscriber) -> list[dict[str, Any]]:
-    """Return the last calls of a program with what became of each."""
+    """Return the last calls of a program with what became of each, in the desk's zone."""
+    at = now()
+    zone = ZoneInfo(policy_in_force(subscriber.desk.key, at=at)[1].zone)
     rows = Delivery.objects.filter(subscriber=subscriber).order_by("-pk")
     return [
         {
-            "at": one.made_at.isoformat(timespec="seconds"),
+            "at": say_instant(one.made_at, at=at, zone=zone),
+            "at_iso": one.made_at.isoformat(timespec="seconds"),
+            "at_title": say_instant_fully(one.made_at, zone=zone),
             "tries": one.tries,
             "answer": one.answer,
             "arrived": one.arrived_at is not None,
-            "again": one.due_at.isoformat(timespec="seconds") if one.due_at else "",
+            "again": say_instant(one.due_at, at=at, zone=zone) if one.due_at else "",
         }
         for one in rows[:SHOWN_CALLS]
     ]
@@ -234,6 +254,7 @@ def show(
     told = context | {
         "centre": policy.name,
         "accent": policy.accent,
+        "initials": "".join(word[0] for word in policy.name.split()[:2]).upper(),
         "language": translation.get_language(),
         "status_url": f"/{desk.key}/status/{translation.get_language()}/",
     }

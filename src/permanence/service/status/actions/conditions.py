@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,7 @@ class PageWish:
     """How a desk wants to show its state."""
 
     is_open: bool
+    address: str
     is_automatic: bool
     introduction: Mapping[str, str]
     stands: timedelta
@@ -90,6 +92,7 @@ def change_page(page: Page, wish: PageWish, *, at: datetime, by: Actor) -> Page:
         raise WrongPage(_("An hour brings at least one mail, and thirty at the most."))
     page.is_open, page.is_automatic = wish.is_open, wish.is_automatic
     page.introduction = {key: one.strip() for key, one in wish.introduction.items() if one.strip()}
+    page.address = check_address(wish.address)
     page.stands, page.most = wish.stands, wish.most
     page.warned_before = wish.warned_before
     page.save()
@@ -100,8 +103,22 @@ def change_page(page: Page, wish: PageWish, *, at: datetime, by: Actor) -> Page:
         actor=by,
         desk=page.desk_id,
         is_open=page.is_open,
+        address=page.address,
         is_automatic=page.is_automatic,
         stands=int(page.stands.total_seconds()),
         most=page.most,
     )
     return page
+
+
+def check_address(address: str) -> str:
+    """Return the address of a copy as it is kept; refuse what is none."""
+    told = address.strip().rstrip("/")
+    try:
+        parts = urlsplit(told)
+        is_whole = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        is_whole = False
+    if told and (not is_whole or parts.query or parts.fragment or parts.username):
+        raise WrongPage(_("Write the whole address of the copy, beginning with https://."))
+    return told

@@ -81,12 +81,7 @@ def confirm_subscription(subscriber: Subscriber, *, at: datetime) -> Subscriber:
     subscriber = Subscriber.objects.select_for_update().select_related("desk").get(pk=subscriber.pk)
     if subscriber.confirmed_at is not None:
         return subscriber
-    Subscriber.objects.confirmed().filter(
-        desk=subscriber.desk,
-        way=subscriber.way,
-        email=subscriber.email,
-        hook_url=subscriber.hook_url,
-    ).delete()
+    forget_same(subscriber)
     facts = facts_of(tell_page(subscriber.desk_id), subscriber.components)
     subscriber.confirmed_at = subscriber.look_at = at
     subscriber.states = dict(begin_hearing(facts).states)
@@ -97,6 +92,16 @@ def confirm_subscription(subscriber: Subscriber, *, at: datetime) -> Subscriber:
         body = {"event": "subscription.confirmed", "desk": subscriber.desk.key}
         Delivery.objects.create(subscriber=subscriber, body=body, made_at=at, due_at=at)
     return subscriber
+
+
+def forget_same(subscriber: Subscriber) -> None:
+    """Forget what an address had before on the desk: what it asks for now stands in its place."""
+    Subscriber.objects.confirmed().filter(
+        desk=subscriber.desk,
+        way=subscriber.way,
+        email=subscriber.email,
+        hook_url=subscriber.hook_url,
+    ).exclude(pk=subscriber.pk).delete()
 
 
 @transaction.atomic

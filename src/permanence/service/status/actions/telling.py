@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,15 @@ from permanence.service.status.actions.subscribing import (
     link_subscriber,
 )
 from permanence.service.status.models import Delivery, Page, Subscriber
-from permanence.service.status.queries.news import OPERATIONAL, digest_page, facts_of, tell_page
+from permanence.service.status.queries.news import (
+    OPERATIONAL,
+    digest_page,
+    facts_of,
+    tell_page,
+    whole_page,
+)
+from permanence.service.status.queries.own import own_page
+from permanence.service.status.queries.pages import address_of
 from permanence.service.status.queries.words import condition_names, stage_names, window_names
 from permanence.service.status.rules.standing import Shown
 from permanence.service.status.rules.telling import Change, Fact, Heard, Pace, decide
@@ -41,6 +50,7 @@ class News:
     """What there is to tell of a desk: its policy, its page, and as of when."""
 
     policy: Policy
+    page: Page
     shown: Shown
     at: datetime
 
@@ -49,10 +59,12 @@ def tell_subscribers(*, at: datetime) -> int:
     """Tell those who asked what changed and has stood; return how many were told."""
     policies = dict(policies_in_force(at=at))
     told = 0
-    for page in Page.objects.filter(is_open=True).select_related("desk"):
+    for page in Page.objects.select_related("desk"):
         rows = Subscriber.objects.confirmed().filter(desk=page.desk_id)
+        if not page.is_open:
+            rows = rows.filter(contact__isnull=False)
         if page.desk.key in policies and rows.exists():
-            news = News(policies[page.desk.key], tell_page(page.desk_id), at)
+            news = News(policies[page.desk.key], page, tell_page(page.desk_id), at)
             wake_subscribers(page, rows, news)
             told += tell_desk(page, rows, news)
     return told
@@ -60,7 +72,7 @@ def tell_subscribers(*, at: datetime) -> int:
 
 def wake_subscribers(page: Page, rows: QuerySet[Subscriber], news: News) -> None:
     """Let all of a desk's subscribers be looked at when something there has changed."""
-    digest = digest_page(news.shown)
+    digest = digest_page(whole_page(page.desk_id))
     if page.digest != digest:
         Page.objects.filter(pk=page.pk).update(digest=digest)
         rows.update(look_at=news.at)
@@ -68,23 +80,47 @@ def wake_subscribers(page: Page, rows: QuerySet[Subscriber], news: News) -> None
 
 def tell_desk(page: Page, rows: QuerySet[Subscriber], news: News) -> int:
     """Tell the subscribers of one desk who are due; return how many."""
-    due = rows.filter(look_at__lte=news.at).select_related("desk").order_by("look_at", "pk")
-    claimed = list(due.select_for_update(skip_locked=True, no_key=True, of=("self",))[:MOST])
+    claimed = claim_due(rows, news)
+    show = pages_of(news)
     pace = Pace(page.stands, page.most)
     drafts: list[Draft] = []
     deliveries: list[Delivery] = []
     for one in claimed:
-        changes = hear(one, facts_of(news.shown, one.components), pace=pace, at=news.at)
+        own = replace(news, shown=show(one))
+        changes = hear(one, facts_of(own.shown, one.components), pace=pace, at=news.at)
         if changes and one.way == "mail":
-            drafts.append(write_word(one, changes, news))
+            drafts.append(write_word(one, changes, own))
         elif changes:
-            body = write_call(one, changes, news)
+            body = write_call(one, changes, own)
             deliveries.append(Delivery(subscriber=one, body=body, made_at=news.at, due_at=news.at))
     fields = ["states", "sent", "unsettled_since", "look_at"]
     Subscriber.objects.bulk_update(claimed, fields)
     post_drafts(drafts, at=news.at)
     Delivery.objects.bulk_create(deliveries)
     return len(drafts) + len(deliveries)
+
+
+def claim_due(rows: QuerySet[Subscriber], news: News) -> list[Subscriber]:
+    """Return the subscribers who are due; whoever left their organisation is forgotten."""
+    due = rows.filter(look_at__lte=news.at).select_related("desk", "contact")
+    held = due.order_by("look_at", "pk").select_for_update(
+        skip_locked=True, no_key=True, of=("self",)
+    )[:MOST]
+    claimed = list(held)
+    gone = [one.pk for one in claimed if not one.is_theirs]
+    if gone:
+        Subscriber.objects.filter(pk__in=gone).delete()
+    return [one for one in claimed if one.pk not in gone]
+
+
+def pages_of(news: News) -> Callable[[Subscriber], Shown]:
+    """Return what finds the page of which a subscriber is told, each customer's made once."""
+
+    @cache
+    def show_own(organisation: int | None) -> Shown:
+        return own_page(organisation, desk=news.page.desk_id, at=news.at).shown
+
+    return lambda one: show_own(one.organisation_id) if one.contact_id else news.shown
 
 
 def hear(
@@ -164,8 +200,8 @@ def write_word(subscriber: Subscriber, changes: Sequence[Change], news: News) ->
             told
             | {
                 "desk": news.policy.name,
-                "page": page_address(subscriber),
-                "keep": link_subscriber("status-subscription", subscriber),
+                "page": page_address(subscriber, news.page),
+                "keep": keep_address(subscriber),
                 "leave": link_subscriber("status-leave", subscriber),
             },
         )
@@ -185,10 +221,20 @@ def head_of(told: Told) -> str:
     return f"{first['title']} · {first['stage']}" if first else gettext("News")
 
 
-def page_address(subscriber: Subscriber) -> str:
-    """Return where everything stands, in the subscriber's language."""
+def page_address(subscriber: Subscriber, page: Page) -> str:
+    """Return where everything stands that they are told of, in the subscriber's language."""
     desk, language = subscriber.desk.key, subscriber.language
-    return link_to("status-in", base=settings.PUBLIC_URL, desk=desk, language=language)
+    if subscriber.contact_id:
+        return link_to("services", base=settings.PUBLIC_URL, desk=desk)
+    return address_of(page, desk=desk, language=language)
+
+
+def keep_address(subscriber: Subscriber) -> str:
+    """Return where a subscriber changes what they are told of."""
+    if subscriber.contact_id:
+        desk = subscriber.desk.key
+        return f"{link_to('services', base=settings.PUBLIC_URL, desk=desk)}#told-heading"
+    return link_subscriber("status-subscription", subscriber)
 
 
 def write_call(subscriber: Subscriber, changes: Sequence[Change], news: News) -> Told:
@@ -200,7 +246,7 @@ def write_call(subscriber: Subscriber, changes: Sequence[Change], news: News) ->
         "desk": subscriber.desk.key,
         "at": news.at.isoformat(),
         "language": subscriber.language,
-        "page": page_address(subscriber),
+        "page": page_address(subscriber, news.page),
         **told,
     }
 

@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                 ),
                 ("is_open", models.BooleanField(default=True)),
                 ("is_automatic", models.BooleanField(default=True)),
+                ("address", models.TextField(blank=True, default="")),
                 ("introduction", models.JSONField(blank=True, default=dict)),
                 ("stands", models.DurationField(default=datetime.timedelta(seconds=180))),
                 ("most", models.IntegerField(default=4)),
@@ -142,6 +143,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("organisation_id", models.BigIntegerField(null=True)),
                 ("way", models.SlugField(db_index=False)),
                 ("email", models.TextField()),
                 ("hook_url", models.TextField(blank=True, default="")),
@@ -156,6 +158,15 @@ class Migration(migrations.Migration):
                 ("look_at", models.DateTimeField(null=True)),
                 ("digest", models.CharField(blank=True, default="", max_length=64)),
                 ("returned", models.IntegerField(default=0)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.contact",
+                    ),
+                ),
                 (
                     "desk",
                     models.ForeignKey(
@@ -308,6 +319,15 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="subscriber_is_told_in_a_known_way",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="subscriber",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("organisation_id", None), ("contact__isnull", False), _connector="OR"
+                ),
+                name="subscriber_of_a_customer_is_a_person",
             ),
         ),
         migrations.AddConstraint(

@@ -18,6 +18,7 @@ class Page(models.Model):
 
     `stands` is how long a change has to last before people are told of it, and `most` how many
     words an hour may bring one of them. `measured_since` is when uptime begins to be counted.
+    `address` is where its copy is served that needs no product, if anywhere.
     With `is_automatic`, a disruption appears by itself, with words that need no person. `digest` is
     of all that subscribers are told of.
     """
@@ -25,6 +26,7 @@ class Page(models.Model):
     desk = models.OneToOneField(Desk, models.PROTECT, related_name="+")
     is_open = models.BooleanField(default=True)
     is_automatic = models.BooleanField(default=True)
+    address = models.TextField(default="", blank=True)
     introduction = models.JSONField(default=dict, blank=True)
     stands = models.DurationField(default=timedelta(minutes=3))
     most = models.IntegerField(default=4)

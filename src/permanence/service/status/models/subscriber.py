@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from permanence.service.status.rules.telling import Heard
-from permanence.world.accounts.models import Desk
+from permanence.world.accounts.models import Contact, Desk
 
 
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
@@ -25,13 +25,17 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
 class Subscriber(models.Model):
     """An address that is told when components change, until it is taken away.
 
-    It belongs to nobody known and is shown to nobody: it can only be written to, and goes as soon
-    as its owner says so. No components are all of them. `states`, `sent` and `unsettled_since` are
-    what its owner has heard; `look_at` is when that is compared again with how things stand, and
-    `digest` is what it was compared with. A program is told at `hook_url`, under a sealed secret.
+    It is shown to nobody but its owner: it can only be written to, and goes as soon as that one
+    says so. With a contact it is theirs, and told of what their organisation is given; without
+    one it belongs to nobody known. No components are all of them. `states`, `sent` and
+    `unsettled_since` are what its owner has heard; `look_at` is when that is compared again with
+    how things stand, and `digest` is what it was compared with. A program is told at `hook_url`,
+    under a sealed secret.
     """
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
+    organisation_id = models.BigIntegerField(null=True)
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="+")
     way = models.SlugField(db_index=False)
     email = models.TextField()
     hook_url = models.TextField(default="", blank=True)
@@ -55,6 +59,10 @@ class Subscriber(models.Model):
                 name="subscriber_is_told_in_a_known_way",
                 condition=Q(way="mail", hook_url="") | Q(way="hook") & ~Q(hook_url=""),
             ),
+            models.CheckConstraint(
+                name="subscriber_of_a_customer_is_a_person",
+                condition=Q(organisation_id=None) | Q(contact__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["desk", "way", "email", "hook_url"],
                 condition=Q(confirmed_at__isnull=False),
@@ -71,6 +79,21 @@ class Subscriber(models.Model):
 
     def __str__(self) -> str:
         return f"subscriber {self.pk}"
+
+    @property
+    def is_theirs(self) -> bool:
+        """Whether the contact that it belongs to still has its address, and belongs where it did.
+
+        One that belongs to nobody known always is.
+        """
+        if self.contact is None:
+            return True
+        return (
+            self.contact.email == self.email
+            and self.contact.organisation_id == self.organisation_id
+            and self.contact.left_at is None
+            and self.contact.merged_into_id is None
+        )
 
     @property
     def heard(self) -> Heard:

@@ -87,10 +87,14 @@ def end_with(trouble: Trouble, resolved_at: datetime | None) -> Trouble:
 
 
 def keep_incident(appearance: Appearance, updates: Sequence[Update]) -> Kept:
-    """Return what the public reads of an incident; nothing else of it stands in it."""
+    """Return what the public reads of an incident; nothing else of it stands in it.
+
+    Its key is shown to nobody: a customer's page tells by it which of its incidents it is.
+    """
     incident: Incident = appearance.incident
     return {
         "number": appearance.pk,
+        "incident": incident.pk,
         "titles": appearance.titles,
         "began": write_instant(incident.occurred_at),
         "ended": write_instant(incident.resolved_at) if incident.resolved_at else None,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from permanence.service.status.models import Standing
 from permanence.service.status.queries.pages import public_page
 from permanence.service.status.rules.conditions import Condition
-from permanence.service.status.rules.standing import ComponentShown, Shown, digest_of
+from permanence.service.status.rules.standing import ComponentShown, Shown, digest_of, gather_page
 from permanence.service.status.rules.telling import Fact
 
 OPERATIONAL = str(Condition.OPERATIONAL)
@@ -15,6 +16,12 @@ OPERATIONAL = str(Condition.OPERATIONAL)
 def tell_page(desk: int) -> Shown:
     """Return the page of a desk as subscribers are told of it."""
     return public_page(desk)
+
+
+def whole_page(desk: int) -> Shown:
+    """Return all components of a desk, those that only their customers read of as well."""
+    rows = Standing.objects.filter(desk=desk)
+    return gather_page(rows.values_list("content", flat=True))
 
 
 def facts_of(shown: Shown, components: Collection[int] = ()) -> list[Fact]:

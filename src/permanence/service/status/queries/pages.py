@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
+from permanence.ground.lib.paths import link_to
 from permanence.service.status.models import Page, Standing
 from permanence.service.status.rules.standing import Shown, gather_page
 
@@ -10,6 +13,18 @@ def public_page(desk: int) -> Shown:
     """Return what everybody may read of a desk's service."""
     rows = Standing.objects.filter(desk=desk, is_public=True)
     return gather_page(rows.values_list("content", flat=True))
+
+
+def address_of(page: Page, *, desk: str, language: str = "") -> str:
+    """Return the full address at which everybody finds a desk's page, in a language if one is said.
+
+    Where a copy is served that needs no product, it is that one's: it answers at all times.
+    """
+    if page.address:
+        return f"{page.address}/{language}/" if language else f"{page.address}/"
+    if language:
+        return link_to("status-in", base=settings.PUBLIC_URL, desk=desk, language=language)
+    return link_to("status", base=settings.PUBLIC_URL, desk=desk)
 
 
 def page_of(desk: int) -> Page | None:

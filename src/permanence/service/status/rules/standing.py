@@ -124,6 +124,7 @@ class IncidentShown:
     began: datetime
     ended: datetime | None
     updates: tuple[UpdateShown, ...]
+    incident: int | None = None
     components: list[ComponentShown] = field(default_factory=list)
     conditions: dict[int, str] = field(default_factory=dict)
 
@@ -246,6 +247,7 @@ def read_incident(kept: Kept) -> IncidentShown:
         titles=kept["titles"],
         began=datetime.fromisoformat(kept["began"]),
         ended=read_instant(kept["ended"]),
+        incident=kept.get("incident"),
         updates=tuple(
             UpdateShown(
                 one["number"],
