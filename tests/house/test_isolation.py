@@ -158,6 +158,7 @@ CASES: dict[str, Case] = {
         NOT_THERE,
         NOT_THERE,
     ),
+    "portal:services": Case(lambda _: "/messaging/services", PUBLIC, ASKED_WHO, ASKED_WHO | {422}),
     "portal:notices": Case(lambda _: "/messaging/notices", PUBLIC, ASKED_WHO),
     "portal:notice": Case(lambda _: "/messaging/notices/1", NOT_THERE, ASKED_WHO),
     "portal:contribute": Case(

@@ -19,6 +19,7 @@ PLACES = {
 PAGES = {
     "policy": "portal:policy",
     "centre": "portal:home",
+    "services": "portal:services",
     "status": "portal:status",
     "status-in": "portal:status-in",
     "status-subscribe": "portal:status-subscribe",

@@ -143,7 +143,6 @@ WITHOUT_CUSTOMER = {
     "status_handcondition",
     "status_page",
     "status_standing",
-    "status_subscriber",
     "status_update",
     "tickets_signsversion",
     "ways_provider",

@@ -86,6 +86,7 @@ STAYING: Final[dict[str, str]] = {
     "contracts_hoursalert": "belongs to a contract",
     "contracts_lot": "belongs to a contract",
     "incidents_event": "says what was so in an incident when it was written",
+    "status_subscriber": "ends by itself when its person belongs elsewhere",
     "incidents_metoo": "says what was so when a person at a customer said it",
     "incidents_touched": "says whom an incident touched, as it was found",
     "incidents_incidentclock": "runs for an organisation that an incident touched",
