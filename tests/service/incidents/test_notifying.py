@@ -12,7 +12,9 @@ from permanence.ground.outbox.actions import Outcome, claim_messages, settle_out
 from permanence.ground.outbox.models import Message
 from permanence.promises.contracts.rules import Subscribed
 from permanence.service.incidents.actions import (
+    change_components,
     confirm_suspicion,
+    correct_occurrence,
     dismiss_suspicion,
     draft_report,
     hear_notices,
@@ -106,6 +108,63 @@ def test_an_incident_declared_late_leaves_two_minutes_to_decide(world: World) ->
     incident = declare(world, components=fax_lines(), occurred_at=late, detected_at=late)
 
     assert first_of(incident).release_at == world.at + 2 * MINUTE
+
+
+def test_what_was_detected_late_is_released_before_the_limit_from_the_occurrence(
+    world: World,
+) -> None:
+    began = world.at - 14 * MINUTE
+    incident = declare(world, components=fax_lines(), occurred_at=began, detected_at=world.at)
+
+    assert first_of(incident).release_at == began + 23 * MINUTE
+
+
+def test_a_corrected_occurrence_stands_in_the_draft_and_brings_its_minute_forward(
+    world: World,
+) -> None:
+    incident = declare(world, components=fax_lines())
+    notice = first_of(incident)
+    texts = {code: Text(f"{one.subject} !", one.text) for code, one in notice.said.items()}
+    edit_notice(notice, texts, {}, seen=notice.revision, by=actor_of(world), at=later(world, 1))
+    began = world.at - 15 * MINUTE
+
+    correct_occurrence(
+        incident,
+        occurred_at=began,
+        reason="The log says so",
+        at=later(world, 2),
+        by=actor_of(world),
+    )
+
+    renewed = first_of(incident)
+    assert renewed.moments["since"] == began
+    assert renewed.release_at == began + 23 * MINUTE
+    assert all(one.subject.endswith(" !") for one in renewed.said.values())
+
+
+def test_a_draft_names_all_that_fails_of_a_customer_also_what_is_found_later(world: World) -> None:
+    add_contract(
+        world.brightwater,
+        desk=world.messaging,
+        number="T-more",
+        at=world.at - timedelta(days=3),
+        starts=date(2026, 1, 1),
+        components=(Subscribed("message-tracing"), Subscribed("outbound-fax")),
+    )
+    incident = declare(world, components=fax_lines())
+    assert names_in(first_of(incident)) == {"Inbound fax", "Outbound fax"}
+
+    more = Component.objects.get(key="message-tracing").pk
+    places = {fax_lines()[0]: "down", more: "down"}
+    change_components(incident, components=places, at=later(world, 2), by=actor_of(world))
+
+    assert names_in(first_of(incident)) == {"Inbound fax", "Outbound fax", "Message tracing"}
+
+
+def names_in(notice: Notice) -> set[str]:
+    delivery = Delivery.objects.filter(notice=notice).first()
+    assert delivery is not None
+    return {one["en"] for one in delivery.components}
 
 
 def test_nothing_is_drafted_on_a_suspicion_before_somebody_confirms_it(world: World) -> None:

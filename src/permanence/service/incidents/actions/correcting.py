@@ -13,6 +13,7 @@ from permanence.service.incidents.actions.chain import lock_incident, write_even
 from permanence.service.incidents.actions.clocks import end_climbs, set_clock, take_back
 from permanence.service.incidents.actions.declaring import check_instants
 from permanence.service.incidents.actions.impact import reckon_impact
+from permanence.service.incidents.actions.notifying import renew_first_notice
 from permanence.service.incidents.models import Incident, IncidentClock, IncidentComponent
 from permanence.service.incidents.queries.incidents import components_touched
 from permanence.service.incidents.rules.chain import NewEvent
@@ -50,6 +51,7 @@ def correct_occurrence(
         ended_at__lt=occurred_at
     ).update(since=occurred_at)
     judge_again(incident, at=at, by=by)
+    renew_first_notice(incident, at=at, by=by)
     return incident
 
 

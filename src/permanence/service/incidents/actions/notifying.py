@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.rules import SYSTEM, Actor
@@ -21,11 +22,12 @@ from permanence.service.incidents.models import Incident, IncidentClock
 from permanence.service.incidents.queries.impact import NOTIFY, told_customers
 from permanence.service.incidents.queries.notifying import (
     OWNER,
+    components_drafted,
     customers_drafted,
     customers_reached,
     customers_with_notice,
     drill_addresses,
-    paths_of,
+    failing_of,
     waiting_notice,
 )
 from permanence.service.incidents.rules.chain import NewEvent
@@ -36,7 +38,7 @@ from permanence.service.notices.actions import (
     withdraw_notice,
 )
 from permanence.service.notices.models import Notice, Reach
-from permanence.service.notices.rules import Customer, NewNotice
+from permanence.service.notices.rules import PATIENCE, Customer, NewNotice
 from permanence.world.catalogue.models import Component
 
 # What is declared late is released soon; somebody who is there can still say no.
@@ -51,8 +53,8 @@ class NotDrafted(Refusal):
 def renew_first_notice(incident: Incident, *, at: datetime, by: Actor) -> Notice | None:
     """Let one notice wait for exactly those who are to be told and have not been; return it.
 
-    When the list changes, the draft is drawn up anew and keeps what was written in it, and its
-    minute.
+    When the list, what of theirs fails, or the occurrence changes, the draft is drawn up anew and
+    keeps what was written in it, and its minute, if the limit leaves it that.
     """
     if incident.state not in (Incident.State.DECLARED, Incident.State.RESOLVED):
         return None
@@ -61,14 +63,28 @@ def renew_first_notice(incident: Incident, *, at: datetime, by: Actor) -> Notice
     owed = [one for one in told_customers(incident) if one not in told]
     waiting = waiting_notice(incident, FIRST) or waiting_notice(incident, RESOLVED)
     if waiting is not None:
-        if waiting.stage == stage and customers_drafted(waiting) == set(owed):
+        if waiting.stage == stage and stands_as_drafted(incident, waiting, owed, at=at):
             return waiting
-        reason = str(_("The list of customers is another one now."))
+        reason = str(_("Whom it touches, or how, is known otherwise now."))
         withdraw_notice(waiting, reason=reason, by=SYSTEM, at=at)
     if not owed:
         return None
     kept = waiting if waiting is not None and waiting.stage == stage else None
     return draft(incident, stage, owed, kept=kept, at=at, by=by)
+
+
+def stands_as_drafted(
+    incident: Incident, waiting: Notice, owed: Sequence[int], *, at: datetime
+) -> bool:
+    """Say whether a draft is for these customers, with what of theirs fails, and since when."""
+    if customers_drafted(waiting) != set(owed):
+        return False
+    if waiting.moments.get("since") != incident.occurred_at:
+        return False
+    wanted = {
+        one.organisation: list(one.components) for one in name_components(incident, owed, at=at)
+    }
+    return all(wanted.get(one) == names for one, names in components_drafted(waiting).items())
 
 
 def draft_report(incident: Incident, *, at: datetime, by: Actor) -> Notice:
@@ -115,9 +131,11 @@ def draft(
     instants = {"since": incident.occurred_at}
     if incident.resolved_at is not None:
         instants["resolved"] = incident.resolved_at
-    release_at = kept.release_at if kept else None
-    if kept is None and stage == FIRST and procedure and procedure.release_after:
-        release_at = max(incident.detected_at + procedure.release_after, at + GRACE)
+    release_at = None
+    if stage == FIRST and procedure and procedure.release_after:
+        release_at = find_minute(incident, procedure.release_after, at=at)
+        if kept is not None and kept.release_at is not None:
+            release_at = min(kept.release_at, release_at)
     notice = draft_notices(
         NewNotice(
             owner=OWNER,
@@ -127,7 +145,7 @@ def draft(
             severity=incident.severity,
             stage=stage,
             title=incident.name,
-            customers=name_components(incident, customers),
+            customers=name_components(incident, customers, at=at),
             instants=instants,
             words=kept.words if kept else {},
             every=procedure.report_every if procedure and stage != RESOLVED else None,
@@ -144,13 +162,34 @@ def draft(
     return notice
 
 
-def name_components(incident: Incident, customers: Collection[int]) -> list[Customer]:
-    """Return customers with the names of what of theirs is touched: the end of each way to them."""
-    paths = paths_of(incident)
-    ends = {paths[one][-1] for one in customers if paths.get(one)}
-    names = {one.pk: one.names for one in Component.objects.filter(pk__in=ends)}
-    ended = {one: [names[paths[one][-1]]] for one in customers if paths.get(one)}
-    return [Customer(one, ended.get(one, [])) for one in sorted(customers)]
+def find_minute(incident: Incident, after: timedelta, *, at: datetime) -> datetime:
+    """Return when policy releases the first notice: so long after the detection.
+
+    Where it was detected late, the first limit from the occurrence is nearer: then early enough to
+    take another way before it where no server takes a mail.
+    """
+    owed = IncidentClock.objects.running().filter(
+        incident=incident, key=NOTIFY, organisation_id=None
+    )
+    limit = owed.aggregate(first=Min("limit_at"))["first"]
+    minute = incident.detected_at + after
+    if limit is not None:
+        minute = min(minute, limit - PATIENCE - GRACE)
+    return max(minute, at + GRACE)
+
+
+def name_components(
+    incident: Incident, customers: Collection[int], *, at: datetime
+) -> list[Customer]:
+    """Return customers with the names of all of theirs that fails, as the catalogue orders them."""
+    failing = failing_of(incident, at=at)
+    known = set().union(*(failing.get(one, ()) for one in customers))
+    rows = Component.objects.filter(pk__in=known).order_by("position", "pk")
+    names = {one.pk: one.names for one in rows}
+    return [
+        Customer(one, [names[key] for key in names if key in failing.get(one, ())])
+        for one in sorted(customers)
+    ]
 
 
 def hear_notices(*, at: datetime) -> int:

@@ -7,12 +7,19 @@ from typing import Final
 
 from django.db.models import Min
 
+from permanence.promises.contracts.queries import customers_given
 from permanence.service.incidents.models import Incident, Member
-from permanence.service.incidents.queries.impact import rows_touched_by
-from permanence.service.notices.models import Notice, Reach
+from permanence.service.incidents.queries.impact import last_revision, rows_touched_by
+from permanence.service.incidents.rules.impact import Ground
+from permanence.service.notices.models import Delivery, Notice, Reach
 from permanence.world.accounts.models import Specialist
+from permanence.world.catalogue.models import Component
+from permanence.world.catalogue.queries import touched_components
 
 OWNER: Final = "incidents.incident"
+# Customers know platforms and applications by name, and not what those are made of.
+INNER: Final = "component"
+UNNAMED: Final = (Ground.EVERYTHING, Ground.NO_CONTRACT)
 
 
 def notices_of_incident(incident: Incident) -> list[Notice]:
@@ -29,6 +36,14 @@ def waiting_notice(incident: Incident, stage: str) -> Notice | None:
 def customers_drafted(notice: Notice) -> set[int]:
     """Return for whom a notice is."""
     return set(Reach.objects.filter(notice=notice).values_list("organisation_id", flat=True))
+
+
+def components_drafted(notice: Notice) -> dict[int, list[dict[str, str]]]:
+    """Return for each customer who is written to what a notice names as theirs; none in a drill."""
+    rows = Delivery.objects.filter(notice=notice, organisation_id__isnull=False)
+    found = rows.order_by("organisation_id").distinct("organisation_id")
+    pairs = found.values_list("organisation_id", "components")
+    return {one: names for one, names in pairs if one is not None}
 
 
 def customers_with_notice(incident: Incident) -> set[int]:
@@ -48,9 +63,28 @@ def customers_reached(incident: Incident) -> dict[int, datetime]:
     return {organisation: instant for organisation, instant in first if instant is not None}
 
 
-def paths_of(incident: Incident) -> dict[int, list[int]]:
-    """Return for each customer on the last list the way from what failed to what is theirs."""
-    return dict(rows_touched_by(incident).values_list("organisation_id", "path"))
+def failing_of(incident: Incident, *, at: datetime) -> dict[int, set[int]]:
+    """Return for each customer on the last list what of theirs fails, by the names they know.
+
+    Who is given components by name has those that fail. Who is given everything has what customers
+    know that fails; where that is nothing, what failed first.
+    """
+    rows = rows_touched_by(incident).values_list("organisation_id", "path", "ground")
+    last = last_revision(incident)
+    ways = touched_components(last.components) if last and last.components else {}
+    known = set(
+        Component.objects.filter(pk__in=ways, is_public=True)
+        .exclude(kind=INNER)
+        .values_list("pk", flat=True)
+    )
+    failing = {
+        organisation: known if known and ground in UNNAMED else set(path[-1:])
+        for organisation, path, ground in rows
+    }
+    for one in customers_given(ways, desk=incident.desk_id, at=at) if ways else ():
+        if one.component is not None and one.organisation in failing:
+            failing[one.organisation] = failing[one.organisation] | {one.component}
+    return failing
 
 
 def drill_addresses(incident: Incident) -> list[str]:
