@@ -16,6 +16,7 @@ const acts = {
   e: () => press("resolve", "close"),
   a: () => press("take"),
   w: () => document.querySelector("[data-watch]")?.click(),
+  "!": () => document.querySelector("[data-unwanted]")?.click(),
   m: () => document.querySelector("[data-macros]")?.click(),
   ".": () => document.querySelector("[data-copy]")?.click(),
   c: () => document.querySelector(NEW)?.click(),

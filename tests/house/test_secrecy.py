@@ -22,6 +22,7 @@ from tests.cast import World, post
 from tests.secrets import EVERYTHING, WORD, Secret, add_colleague, fill_secret, walk_desk
 
 NUMBER_OF_NO_FILE = {
+    "blocked-end",
     "alert", "alert-place-gone", "alert-source", "alert-source-act", "silence-end",
     "incident-requests",
     "component-edit", "component-end",

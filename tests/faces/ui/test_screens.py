@@ -36,7 +36,7 @@ NAMES = [
     "mail-texts", "mail-text", "triage-signs", "triage-sign",
     "sign-on", "provider", "logged-out", "ways", "way", "reach",
     "alerts", "alert", "alert-sources", "alert-source",
-    "original", "glass", "looks",
+    "original", "glass", "looks", "blocked",
     "catalogue", "incident-customers", "incident-customers-list",
     "people", "person", "teams", "team", "presence", "person-tickets",
     "rotas", "rota", "rota-form", "rota-feeds", "rota-import", "rota-fairness", "hand-off",

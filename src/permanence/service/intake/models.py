@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.models import Contact, Desk
@@ -67,10 +68,45 @@ class Letter(models.Model):
             models.Index(
                 fields=["ticket"], condition=Q(ticket__isnull=False), name="letter_of_ticket"
             ),
+            models.Index(
+                fields=["desk", "-id"], condition=Q(why="sender-blocked"), name="letter_put_aside"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"letter {self.pk} to {self.envelope_to}"
+
+
+class BlockedSender(models.Model):
+    """An address that sends what nobody asked for: what comes from it is put aside, and kept.
+
+    `ticket` is where that was seen. It ends when somebody lets the address in again.
+    """
+
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+", db_index=False)
+    address = models.TextField()
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="+")
+    by = models.CharField(max_length=60)
+    by_name = models.TextField()
+    blocked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by_name = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["desk", "address"],
+                condition=Q(ended_at=None),
+                name="address_is_blocked_once_a_desk",
+            ),
+            models.CheckConstraint(
+                name="blocked_address_is_in_lower_case",
+                condition=Q(address=Lower("address")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address} on desk {self.desk_id}"
 
 
 class Form(models.Model):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from permanence.promises.contracts.queries import contracts_of
-from permanence.service.intake.models import Letter
-from permanence.service.intake.rules.routing import Aside, File, Sender
+from permanence.service.intake.models import BlockedSender, Letter
+from permanence.service.intake.rules.routing import PUT_ASIDE, Aside, File, Sender
 from permanence.service.tickets.models import Enquiry, Entry, Reference
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.queries import own_addresses, recognise_senders
@@ -98,6 +98,18 @@ def letters_for_a_person(
     if before is not None:
         letters = letters.filter(pk__lt=before)
     return list(letters.select_related("desk").defer("raw").order_by("-pk")[:most])
+
+
+def blocked_senders(desk: int, *, most: int = 200) -> list[BlockedSender]:
+    """Return the addresses that were blocked on a desk, those that still are first."""
+    rows = BlockedSender.objects.filter(desk=desk).select_related("ticket")
+    return list(rows.order_by(F("ended_at").desc(nulls_first=True), "-pk")[:most])
+
+
+def letters_put_aside(desk: int, *, most: int = 50) -> list[Letter]:
+    """Return what blocked senders sent, the newest first."""
+    rows = Letter.objects.filter(desk=desk, why=PUT_ASIDE).defer("raw")
+    return list(rows.order_by("-pk")[:most])
 
 
 Opener = tuple[int, int, str]

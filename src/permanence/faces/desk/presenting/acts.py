@@ -13,6 +13,7 @@ from permanence.faces.desk.presenting.agreement_acts import SHAPES, tell_agreeme
 from permanence.faces.desk.presenting.asking import say_asking
 from permanence.faces.desk.presenting.assigning_acts import say_given
 from permanence.faces.desk.presenting.automation_acts import say_rule
+from permanence.faces.desk.presenting.blocking import BLOCKING, say_blocking
 from permanence.faces.desk.presenting.bulk_words import say_bulk
 from permanence.faces.desk.presenting.call_acts import say_call_taken
 from permanence.faces.desk.presenting.climb_acts import CLIMB_SHAPES, QUIET_CLIMBS, tell_climb
@@ -299,6 +300,7 @@ SAYERS: dict[str, Sayer] = {
     "ticket.agreed": say_agreed,
     "ticket.agreement_ended": say_agreed,
     **dict.fromkeys(JOINING, say_joining),
+    **dict.fromkeys(BLOCKING, say_blocking),
     **dict.fromkeys(MERGING, say_merged),
     **dict.fromkeys(REQUEST_ACTS, say_contact_merge),
     **dict.fromkeys(LINKING, say_linking),

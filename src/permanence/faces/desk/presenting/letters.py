@@ -69,6 +69,8 @@ def say_why(letter: Letter) -> tuple[str, str]:
         "not-a-named-contact": _("The customer's contract lets only named contacts open requests."),
         "unreadable": _("The message cannot be read."),
         "failed": _("The message could not be made into a ticket."),
+        "sender-blocked": _("The sender is blocked."),
+        "sender-was-blocked": _("The sender was blocked when it came, and is let in again."),
         "discarded": _("The message was discarded."),
         "by-hand": _("A person decided where the message belongs."),
     }

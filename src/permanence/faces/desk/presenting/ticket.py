@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.blocking import unwanted_url
 from permanence.faces.desk.presenting.climbing import say_standing
 from permanence.faces.desk.presenting.enquiries import forward_url
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
@@ -136,6 +137,7 @@ def show_contact(ticket: Ticket, reader: Reader) -> Shown:
         "confirmed": contact.organisation_id is not None,
         "has_left": contact.left_at is not None,
         "may": list_authority(contact),
+        "unwanted_url": unwanted_url(ticket, reader),
     }
 
 

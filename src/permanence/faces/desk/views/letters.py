@@ -58,8 +58,13 @@ def quarantine(request: StaffRequest) -> HttpResponse:
         most=MOST + 1,
     )
     rows = [show_letter_row(letter, request.reader) for letter in letters[:MOST]]
+    blocked_url = f"{reverse('desk:blocked')}?{urlencode({'desk': desk.key})}"
     context: Shown = {
-        "list": {"refresh_url": request.get_full_path(), "topic": "letter:"},
+        "list": {
+            "refresh_url": request.get_full_path(),
+            "topic": "letter:",
+            "blocked_url": blocked_url,
+        },
         "rows": rows,
         "empty": {
             "icon": "hold",

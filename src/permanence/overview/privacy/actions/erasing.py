@@ -29,6 +29,8 @@ FORGET: Final = (
     " redacted_at = %(at)s where owner = any(%(owners)s)",
     "update customers_contactmerge set kept = '{}', undone_at = coalesce(undone_at, %(at)s)"
     " where merged_id = any(%(people)s) or survivor_id = any(%(people)s)",
+    "delete from intake_blockedsender where address in"
+    " (select email from accounts_contact where id = any(%(people)s))",
     "delete from status_subscriber where email in"
     " (select email from accounts_contact where id = any(%(people)s))",
     "update accounts_contact set name = '—', phone = '', zone = '', region = '', user_id = null,"

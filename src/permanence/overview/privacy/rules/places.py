@@ -102,6 +102,7 @@ ELSEWHERE: Final = {
     "tickets_searchrow.words": "is made anew from the entry",
     "files_blob.content": "goes whole, with its attachment",
     "files_extract.text": "goes with its content",
+    "intake_blockedsender.address": "goes with the person whose it is",
     "intake_form.matter": "is a code",
     "intake_form.refusal": "answers what customers change of their own, never a request",
     "intake_letter.raw": "goes whole: its identity stays",

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import InterfaceError, OperationalError, connection
 
@@ -18,6 +19,7 @@ from permanence.promises.policies.rules import Policy
 from permanence.service.escalation.actions import hear_replies
 from permanence.service.intake.actions.admitting import admit_reports
 from permanence.service.intake.actions.alerting import take_alerts
+from permanence.service.intake.actions.blocking import stop_blocked
 from permanence.service.intake.actions.escalating import hear_command
 from permanence.service.intake.actions.following import bring_in
 from permanence.service.intake.actions.routing import (
@@ -118,17 +120,11 @@ def settle_letters(letters: Sequence[Letter], *, at: datetime) -> None:
             settle_letter(letter, Letter.State.QUARANTINED, why=f"unreadable: {fault}", at=at)
     readable = take_alerts(readable, at=at)
     readable = [one for one in readable if not hear_call(*one, at=at)]
-    opened = hold_unnamed(route_letters(readable), at=at)
+    opened = stop_blocked(hold_unnamed(route_letters(readable), at=at))
     open_files([one for one in opened if one.route.way == "open"], at=at)
     for one in opened:
-        if one.route.way == "join":
-            join_file(one, at=at)
-        elif one.route.way == "aside":
-            file_aside(one, at=at)
-        elif one.route.way == "hold":
-            hold_letter(one, at=at)
-        elif one.route.way == "silent":
-            hear_machine(one, at=at)
+        if bring := BRING.get(one.route.way):
+            bring(one, at=at)
     save_letters(letters)
 
 
@@ -269,13 +265,15 @@ def report_aside(one: Opened) -> Report:
 
 
 def hold_letter(one: Opened, *, at: datetime) -> None:
-    """Keep a letter for a person, with what was understood of it."""
+    """Keep a letter for a person, or put aside, with what was understood of it."""
     one.letter.facts = {
         "from": one.mail.sender.address if one.mail.sender else "",
         "name": one.mail.sender.name if one.mail.sender else "",
         "subject": one.mail.subject[:300].replace("\x00", ""),
     }
-    settle_letter(one.letter, Letter.State.HELD, why=one.route.why, at=at)
+    is_aside = one.route.way == "put-aside"
+    state = Letter.State.DISCARDED if is_aside else Letter.State.HELD
+    settle_letter(one.letter, state, why=one.route.why, at=at)
 
 
 def hear_machine(one: Opened, *, at: datetime) -> None:
@@ -303,3 +301,13 @@ def settle_letter(
     """Set what became of a letter; the caller saves it."""
     letter.state, letter.why, letter.settled_at = state, why, at
     letter.ticket_id = ticket
+
+
+# What is opened is opened for all letters at once.
+BRING: Final = {
+    "join": join_file,
+    "aside": file_aside,
+    "hold": hold_letter,
+    "put-aside": hold_letter,
+    "silent": hear_machine,
+}

@@ -1,6 +1,7 @@
 import uuid
 
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.db import migrations, models
 
 
@@ -50,15 +51,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("admitted_at", None)),
-                        fields=["received_at"],
-                        name="form_to_admit",
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="FormFile",
@@ -135,42 +127,112 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="BlockedSender",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.TextField()),
+                ("by", models.CharField(max_length=60)),
+                ("by_name", models.TextField()),
+                ("blocked_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by_name", models.TextField(blank=True, default="")),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.desk",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
             options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "received")),
-                        fields=["id"],
-                        name="letter_to_digest",
-                    ),
-                    models.Index(
-                        condition=models.Q(("state__in", ["held", "quarantined"])),
-                        fields=["desk", "-id"],
-                        name="letter_for_a_person",
-                    ),
-                    models.Index(
-                        condition=models.Q(("ticket__isnull", False)),
-                        fields=["ticket"],
-                        name="letter_of_ticket",
-                    ),
-                ],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("desk", "identity"), name="letter_is_stored_once_a_desk"
+                        condition=models.Q(("ended_at", None)),
+                        fields=("desk", "address"),
+                        name="address_is_blocked_once_a_desk",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("path", ""), ("raw__isnull", False), ("removed_at", None)),
-                            models.Q(
-                                ("raw", None),
-                                ("removed_at", None),
-                                models.Q(("path", ""), _negated=True),
-                            ),
-                            models.Q(("path", ""), ("raw", None), ("removed_at__isnull", False)),
-                            _connector="OR",
+                            ("address", django.db.models.functions.text.Lower("address"))
                         ),
-                        name="letter_is_in_the_row_or_in_the_folder_or_was_removed",
+                        name="blocked_address_is_in_lower_case",
                     ),
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="form",
+            index=models.Index(
+                condition=models.Q(("admitted_at", None)),
+                fields=["received_at"],
+                name="form_to_admit",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="letter",
+            index=models.Index(
+                condition=models.Q(("state", "received")), fields=["id"], name="letter_to_digest"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="letter",
+            index=models.Index(
+                condition=models.Q(("state__in", ["held", "quarantined"])),
+                fields=["desk", "-id"],
+                name="letter_for_a_person",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="letter",
+            index=models.Index(
+                condition=models.Q(("ticket__isnull", False)),
+                fields=["ticket"],
+                name="letter_of_ticket",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="letter",
+            index=models.Index(
+                condition=models.Q(("why", "sender-blocked")),
+                fields=["desk", "-id"],
+                name="letter_put_aside",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                fields=("desk", "identity"), name="letter_is_stored_once_a_desk"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("path", ""), ("raw__isnull", False), ("removed_at", None)),
+                    models.Q(
+                        ("raw", None), ("removed_at", None), models.Q(("path", ""), _negated=True)
+                    ),
+                    models.Q(("path", ""), ("raw", None), ("removed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="letter_is_in_the_row_or_in_the_folder_or_was_removed",
+            ),
         ),
     ]

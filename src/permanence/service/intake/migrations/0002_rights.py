@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
 
     operations = [
         TableRights("intake_letter", staff=KNOWN_TICKET),
+        TableRights("intake_blockedsender", staff=KNOWN_TICKET),
         TableRights("intake_form", staff=KNOWN_TICKET, portal_adds=OWN_FORM),
         TableRights("intake_formfile", portal_adds=OWN),
     ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 SILENT = frozenset({"bounce", "vacation", "loop"})
 # A program of the other side often tells its number there: what it says is kept like a person's.
 HEARD = frozenset({None, "auto-reply", "list"})
-Way = Literal["open", "join", "hold", "silent", "aside"]
+Way = Literal["open", "join", "hold", "silent", "aside", "put-aside"]
+PUT_ASIDE: Final = "sender-blocked"
 
 
 @dataclass(frozen=True)

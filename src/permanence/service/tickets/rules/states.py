@@ -28,6 +28,7 @@ Step = Literal[
     "snooze",
     "keep",
     "join",
+    "dismiss",
 ]
 
 UNENDED: Final = frozenset(
@@ -57,6 +58,7 @@ ALLOWED: Final[dict[Step, frozenset[str]]] = {
     "snooze": UNENDED,
     "keep": UNENDED | {"resolved", "closed"},
     "join": UNENDED,
+    "dismiss": UNENDED,
 }
 
 
