@@ -16,7 +16,7 @@ from permanence.ground.lib.db import house, portal
 from permanence.promises.contracts.rules import HoursRow
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.agreements.actions import ask_change
-from permanence.service.incidents.actions import judge_customers, say_me_too
+from permanence.service.incidents.actions import judge_customers, say_me_too, start_clock
 from permanence.service.incidents.models import Incident
 from permanence.service.intake.actions.forms import Answers, send_form
 from permanence.service.notices.actions import (
@@ -210,6 +210,13 @@ OWNED = {
     "files_blob": TICKET,
     "notices_delivery": "queued_at is not null and organisation_id = {org}",
     "notices_reading": "organisation_id = {org}",
+    "incidents_incidentclock": (
+        "organisation_id = {org} and incident_id in (select t.incident_id from incidents_touched t"
+        " join incidents_incident i on i.id = t.incident_id where t.organisation_id = {org}"
+        " and t.standing <> 'excluded' and i.kind = 'disruption' and not i.drill"
+        " and i.state in ('declared', 'resolved')"
+        " and t.revision_id in (select max(id) from incidents_impactrevision group by incident_id))"
+    ),
     "incidents_metoo": "organisation_id = {org} and contact_id = {contact}",
     "incidents_touched": (
         "organisation_id = {org} and standing <> 'excluded' and revision_id in ("
@@ -311,7 +318,10 @@ def write_record(organisation: Organisation, *, at: datetime) -> None:
 
 
 def touch_customers(world: World) -> None:
-    """Declare a disruption; both customers say that it touches them, and one more is excluded."""
+    """Declare a disruption: both customers have a clock and say that it touches them, too.
+
+    One more is excluded.
+    """
     incident = declare(world)
     other = Organisation.objects.create(name="Somebody Else")
     judge_customers(
@@ -325,6 +335,16 @@ def touch_customers(world: World) -> None:
     for contact in (world.ada, world.claire):
         organisation = contact.organisation_id
         assert organisation
+        start_clock(
+            incident,
+            "notify",
+            since="added",
+            start_at=world.at,
+            goal=None,
+            limit=timedelta(minutes=30),
+            at=world.at,
+            organisation=organisation,
+        )
         with portal(organisation=organisation, contact=contact.pk):
             say_me_too(incident.pk, organisation=organisation, contact=contact.pk, at=world.at)
 

@@ -20,6 +20,7 @@ from permanence.service.incidents.models import Incident, IncidentClock
 from permanence.world.accounts.models import StaffRole
 from tests.cast import World, post
 from tests.service.incidents.leading import MINUTE, actor_of, components_of_desk, new_incident
+from tests.service.incidents.promising import fax_lines, promise
 
 
 @pytest.fixture
@@ -150,10 +151,15 @@ def test_a_report_by_law_that_is_late_says_why(world: World, lena: Client) -> No
     world.pass_time(days=4)
     told = {f"{key}-done_at": (world.at - MINUTE).isoformat(), "act": "done"}
 
+    told[f"{key}-reported"] = "Keys of twelve mailboxes were copied"
+
     refused = post(world.log_in(world.lena), address, {**told, f"{key}-reason": ""})
     assert refused.status_code == 409
     assert "say why" in refused.content.decode()
-    post(world.log_in(world.lena), address, {**told, f"{key}-reason": "Nobody was reached"})
+    told[f"{key}-reason"] = "Nobody was reached"
+    wordless = post(world.log_in(world.lena), address, {**told, f"{key}-reported": " "})
+    assert "Write what was reported" in wordless.content.decode()
+    post(world.log_in(world.lena), address, told)
 
     with house():
         clock.refresh_from_db()
@@ -161,6 +167,8 @@ def test_a_report_by_law_that_is_late_says_why(world: World, lena: Client) -> No
     assert clock.missed_at == clock.limit_at
     assert clock.reason == "Nobody was reached"
     assert after.limit_at.month == clock.met_at.month % 12 + 1
+    page = world.log_in(world.lena).get(f"/desk/incidents/{breach.pk}").content.decode()
+    assert page.count("Keys of twelve mailboxes were copied") == 2, "with its clock, in the record"
 
 
 def test_a_breach_is_not_there_for_who_need_not_know(world: World) -> None:
@@ -240,3 +248,17 @@ def test_whoever_is_called_takes_it_over_from_the_mail(world: World) -> None:
     with house():
         climb = Climb.objects.get(owner="incident", subject=incident.pk)
     assert climb.held_at is not None or climb.ended_at is not None
+
+
+def test_the_war_room_says_whose_own_clock_ends_first(world: World) -> None:
+    with house():
+        promise(world, world.brightwater, notify=(12, 20))
+        promise(world, world.verdier, key="outbound-fax", notify=(10, 15))
+        components = fax_lines()
+    incident = led(world, components=components)
+
+    page = world.log_in(world.sam).get(f"/desk/incidents/{incident.pk}").content.decode()
+
+    assert f"First: {world.verdier.name}" in page
+    assert f"contract T-{world.verdier.pk}, version 1" in page
+    assert f"First: {world.brightwater.name}" not in page

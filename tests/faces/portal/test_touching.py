@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from permanence.ground.lib.db import house
+from permanence.service.incidents.actions import meet_clock
 from permanence.service.incidents.models import Incident, MeToo
 from permanence.service.incidents.queries import signals_of
 from permanence.service.notices.actions import approve_notice, post_released
@@ -10,6 +11,7 @@ from permanence.service.notices.models import Delivery
 from tests.cast import World, add_contract, post
 from tests.faces.portal.browsing import follow_link, read
 from tests.service.incidents.leading import declare
+from tests.service.incidents.promising import fax_lines, promise
 from tests.service.notices.noticing import LENA, draft
 
 SAID = "Nothing arrives since nine"
@@ -63,3 +65,20 @@ def test_whom_it_is_not_known_to_touch_has_nothing_to_say_of_it(world: World) ->
         assert answer.status_code == 404
     with house():
         assert not MeToo.objects.exists()
+
+
+def test_a_customer_reads_the_times_that_run_for_it_alone(world: World) -> None:
+    with house():
+        promise(world, world.brightwater, notify=(10, 15))
+        incident = declare(world, components=fax_lines())
+        notice = draft(world, subject=incident.pk, title=incident.name)
+        approve_notice(notice, seen=1, by=LENA, at=world.at)
+        post_released(at=world.at)
+        meet_clock(incident, "notify", at=world.at, organisation=world.brightwater.pk)
+        delivery = Delivery.objects.get(contact=world.ada, queued_at__isnull=False)
+
+    page = read(follow_link(world.ada, world.messaging).get(f"/messaging/notices/{delivery.pk}"))
+
+    assert "Promised to you" in page
+    assert f"(contract T-{world.brightwater.pk})" in page
+    assert "in time" in page

@@ -10,12 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from permanence.promises.contracts.rules import ContractTerms, HoursTerm
-from permanence.promises.contracts.rules.favouring import (
-    TermVerdict,
-    favour_terms,
-    ladder_time,
-    total_hours,
-)
+from permanence.promises.contracts.rules.favouring import favour_terms, ladder_time, total_hours
+from permanence.promises.contracts.rules.weighing import TermVerdict
 from permanence.promises.policies.rules import (
     Coverage,
     Ladder,

@@ -384,7 +384,9 @@ def test_what_the_law_does_not_ask_for_is_waived_with_a_reason(world: World) -> 
     clock.refresh_from_db()
     assert (clock.withdrawn_at, clock.reason) == (world.at, "No personal data")
     with pytest.raises(Refusal, match="Nothing is left"):
-        report_regulation(breach, clock, done_at=world.at, at=world.at, by=actor_of(world))
+        report_regulation(
+            breach, clock, done_at=world.at, reported="Text", at=world.at, by=actor_of(world)
+        )
 
 
 def test_a_disruption_that_is_a_breach_after_all_runs_by_the_law_from_then_on(

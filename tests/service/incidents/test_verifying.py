@@ -96,6 +96,41 @@ def test_what_the_owner_of_the_database_did_is_found(
     assert faults == f"{incident.name}: event 2 is broken: {why}\n"
 
 
+SWAPPED = """
+update incidents_event set number = 1002 where number = 2;
+update incidents_event set number = 2 where number = 3;
+update incidents_event set number = 3 where number = 1002
+"""
+LAST = "(select max(number) from incidents_event)"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("done", "why", "event"),
+    [
+        (SWAPPED, "order", 2),
+        (f"delete from incidents_event where number = {LAST}", "missing", None),
+        ("update incidents_event set at = at + interval '1 second' where number = 2", "changed", 2),
+        ("update incidents_event set kind = 'resolved' where number = 2", "changed", 2),
+        ("update incidents_event set actor_name = 'Nobody' where number = 2", "changed", 2),
+    ],
+    ids=["two changed places", "the last was dropped", "another instant", "another kind", "a name"],
+)
+def test_what_a_superuser_did_to_an_event_is_found_and_named(
+    world: World, server: SharedServer, done: str, why: str, event: int | None
+) -> None:
+    with house():
+        incident = declare(world)
+        last = len(kinds_of(incident))
+
+    tamper(server, done)
+
+    status, lines, faults = verify(incident.name)
+    assert status == 1
+    assert lines[0]["broken"] == {"event": event or last, "why": why}
+    assert incident.name in faults
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_incident_that_was_taken_away_whole_is_missed(
     world: World, server: SharedServer

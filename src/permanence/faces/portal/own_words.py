@@ -17,12 +17,8 @@ from permanence.faces.ui.moments import say_instant, say_span
 from permanence.faces.ui.promises import promise_names
 from permanence.ground.lib.dates import say_date
 from permanence.promises.contracts.rules import ContractTerms
-from permanence.promises.contracts.rules.favouring import (
-    Matter,
-    TermCandidate,
-    TermVerdict,
-    total_hours,
-)
+from permanence.promises.contracts.rules.favouring import total_hours
+from permanence.promises.contracts.rules.weighing import Matter, TermCandidate, TermVerdict
 from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import Clause, say
 

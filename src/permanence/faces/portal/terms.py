@@ -11,7 +11,8 @@ from typing import Literal, get_args
 from permanence.faces.portal.access import Guest
 from permanence.promises.contracts.queries import contracts_of
 from permanence.promises.contracts.rules import ContractTerms
-from permanence.promises.contracts.rules.favouring import TermVerdict, favour_terms
+from permanence.promises.contracts.rules.favouring import favour_terms
+from permanence.promises.contracts.rules.weighing import TermVerdict
 from permanence.promises.policies.rules import Policy, Promise, find_target
 from permanence.promises.policies.rules.policy import TargetTerm
 from permanence.promises.terms.rules import Candidate, Clause, Verdict

@@ -6,7 +6,7 @@ from django.db import connection
 
 from permanence.faces.portal.access import Guest
 from permanence.service.incidents.actions import say_me_too
-from permanence.service.incidents.models import MeToo
+from permanence.service.incidents.models import IncidentClock, MeToo
 from permanence.service.incidents.rules import read_incident_name
 from permanence.service.notices.models import Delivery
 
@@ -21,6 +21,18 @@ def incident_told_of(delivery: Delivery) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(TOUCHES, [number])
         return number if cursor.fetchone() else None
+
+
+def own_clocks(incident: int, guest: Guest) -> list[IncidentClock]:
+    """Return the clocks of notices that run in an incident for the guest's organisation alone."""
+    if guest.contact is None or guest.contact.organisation_id is None:
+        return []
+    standing = IncidentClock.objects.standing().filter(
+        incident=incident,
+        organisation_id=guest.contact.organisation_id,
+        key__in=("notify", "report"),
+    )
+    return list(standing.select_related("contract_version__contract").order_by("limit_at", "pk"))
 
 
 def has_said(incident: int, guest: Guest) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from permanence.service.incidents.models import Incident
+from permanence.service.incidents.queries.naming import say_name
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries.secrecy import insiders_of
 from permanence.service.tickets.rules.reference import speak_reference
@@ -33,6 +34,12 @@ class Told:
     subject: str
     confidential: bool
     page: str = "ticket"
+    incident: Incident | None = None
+
+    @property
+    def called(self) -> str:
+        """What it is about, as people read it: a drill is called one."""
+        return say_name(self.incident) if self.incident else self.reference
 
 
 def tell_tickets(specialist: int, notices: Sequence[Notice]) -> list[Told]:
@@ -99,6 +106,7 @@ def tell_incidents(notices: Sequence[Notice]) -> list[Told]:
             subject="" if found.kind == Incident.Kind.SECURITY else found.title,
             confidential=False,
             page="incident",
+            incident=found,
         )
         for one in notices
         if (found := incidents.get(one.subject))

@@ -14,12 +14,14 @@ class Climb(models.Model):
     The briefing is what each rung is told, per language, rendered by the owner. `matter` is the
     promise that it is for, else its ground. The turn (`round`, `position`, `turn_until`) is whose
     time runs; `held_at` is since when somebody has it, `alarm_at` since when nobody on the ladder
-    did. `deadline` is the instant at which it goes on. `outcome` is empty while it does.
+    did. `deadline` is the instant at which it goes on. `outcome` is empty while it does; only in a
+    drill may a climb end unanswered.
     """
 
     class Outcome(models.TextChoices):
         TAKEN = "taken"
         WITHDRAWN = "withdrawn"
+        UNANSWERED = "unanswered"
 
     owner = models.TextField()
     subject = models.BigIntegerField()

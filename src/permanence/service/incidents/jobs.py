@@ -7,7 +7,7 @@ from permanence.ground.lib.db import house
 from permanence.service.incidents.actions import settle_due_clocks, watch_signs
 from permanence.service.incidents.actions.capturing import capture_calls
 from permanence.service.incidents.actions.filing import file_notices
-from permanence.service.incidents.actions.notifying import hear_notices, hear_reached
+from permanence.service.incidents.actions.reaching import hear_notices, hear_reached
 from permanence.service.incidents.actions.reminding import remind_due_tasks
 from permanence.service.incidents.actions.summoning import settle_summonses
 

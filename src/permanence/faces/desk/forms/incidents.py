@@ -17,6 +17,7 @@ from permanence.world.catalogue.models import Component
 
 LONGEST_TITLE = 200
 LONGEST_REASON = 2000
+LONGEST_REPORT = 20_000
 CONDITION = "condition_"
 
 
@@ -136,6 +137,13 @@ class RegulatoryForm(DeskForm):
     """What was reported by law, and when; or that the law does not ask for it."""
 
     done_at = MomentField(label=_("Reported at"), required=False)
+    reported = forms.CharField(
+        label=_("What was reported"),
+        required=False,
+        max_length=LONGEST_REPORT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The words as they went to the authority, or where they are kept."),
+    )
     reason = forms.CharField(
         label=_("Reason"),
         required=False,

@@ -26,6 +26,7 @@ CLIMB_SHAPES: Final[dict[str, tuple[str, str]]] = {
     "climb.alarmed": ("alarm", "overdue"),
     "climb.done": ("check", ""),
     "climb.withdrawn": ("climb", ""),
+    "climb.unanswered": ("alert", "at_risk"),
 }
 QUIET_CLIMBS: Final = frozenset(
     {"climb.started", "climb.passed_over", "climb.done", "climb.withdrawn"}
@@ -63,6 +64,9 @@ def tell_climb(act: str, who: str, facts: dict[str, Any], reader: Reader) -> str
         "climb.alarmed": _("Alarm: the ladder was climbed to its end and nobody answered"),
         "climb.done": _("The climb ended: %(name)s has it"),
         "climb.withdrawn": _("The climb ended: it is no longer needed"),
+        "climb.unanswered": _(
+            "Nobody answered; in earnest the supervisors would hear an alarm now"
+        ),
     }[act] % told
     people = facts.get("people") or []
     return " · ".join([text, *people])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -20,6 +21,7 @@ from permanence.service.escalation.models import Call, Climb, Rung
 from permanence.service.escalation.queries import calls_of, climbs_of
 from permanence.service.incidents.actions.clocks import CLIMBS
 from permanence.service.incidents.models import Incident
+from permanence.service.incidents.queries.naming import say_name
 from permanence.service.incidents.rules.clocks import of_matter
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.rules import Right
@@ -84,14 +86,21 @@ def say_why(climb: Climb) -> str:
     }.get(climb.ground, climb.ground)
 
 
+def say_end(climb: Climb, ended_at: datetime, reader: Reader) -> str:
+    """Return how a climb ended."""
+    told = {"who": climb.taken_by, "instant": say_moment(ended_at, reader)}
+    if climb.taken_by:
+        return _("Taken over by %(who)s; over since %(instant)s.") % told
+    if climb.outcome == Climb.Outcome.UNANSWERED:
+        return _("Nobody answered until %(instant)s.") % told
+    return _("No longer needed since %(instant)s.") % told
+
+
 def say_standing(climb: Climb, reader: Reader) -> str:
     """Return how a climb stands: whom it waits for and until when, or who has it."""
     told = {"who": climb.taken_by, "office": ""}
     if climb.ended_at is not None:
-        told["instant"] = say_moment(climb.ended_at, reader)
-        if climb.taken_by:
-            return _("Taken over by %(who)s; over since %(instant)s.") % told
-        return _("No longer needed since %(instant)s.") % told
+        return say_end(climb, climb.ended_at, reader)
     if climb.held_at is not None:
         told["instant"] = say_moment(climb.held_at, reader)
         if climb.again_at is not None:
@@ -220,7 +229,7 @@ def show_climb_of_incident(climb: Climb, incident: Incident | None, reader: Read
         "sheet_url": "",
     }
     if incident is not None:
-        row["subject"] = f"{incident.name} {incident.title}"
+        row["subject"] = f"{say_name(incident)} {incident.title}"
         row["ticket_url"] = reverse("desk:incident", args=[incident.pk])
         if reader.may(Right.WORK_ON_INCIDENTS, incident.desk_id):
             row["url"] = reverse("desk:incident-climb", args=[incident.pk, climb.pk])

@@ -17,6 +17,7 @@ from permanence.faces.ui.deadlines import show_deadline
 from permanence.faces.ui.templatetags.ui import deadline_word
 from permanence.service.incidents.models import Incident, IncidentClock
 from permanence.service.incidents.queries import clocks_of
+from permanence.service.incidents.queries.regulating import reports_of
 from permanence.service.incidents.rules.clocks import DETECTION
 from permanence.service.incidents.rules.regulating import REGULATORY
 from permanence.world.accounts.models import Organisation
@@ -31,11 +32,10 @@ def show_countdowns(incident: Incident, reader: Reader) -> list[Shown]:
 
     Each with the one from detection under it, if it runs; a suspicion begins with its own.
     """
-    clocks = [
-        one
-        for one in clocks_of(incident)
-        if one.withdrawn_at is None and one.organisation_id is None
-    ]
+    standing = [one for one in clocks_of(incident) if one.withdrawn_at is None]
+    clocks = [one for one in standing if one.organisation_id is None]
+    first = first_customers(standing)
+    names = name_customers([one.organisation_id for one in first.values()])
     latest = {(one.key, one.since): one for one in clocks}
     keys = ["confirm"] if incident.state == Incident.State.SUSPECTED else []
     waiting = [key for key in FIRST if any(one.key == key and not one.met_at for one in clocks)]
@@ -44,8 +44,38 @@ def show_countdowns(incident: Incident, reader: Reader) -> list[Shown]:
     for key in keys:
         own = [one for (name, _since), one in latest.items() if name == key]
         if own:
-            shown.append(show_countdown(incident, own, reader))
+            found = first.get(key)
+            shown.append(
+                show_countdown(incident, own, reader)
+                | {"first": show_first(found, names, reader) if found else None}
+            )
     return shown
+
+
+def first_customers(clocks: Sequence[IncidentClock]) -> dict[str, IncidentClock]:
+    """Return for each matter the clock of a single customer that ends first and runs still."""
+    own = [one for one in clocks if one.organisation_id is not None and one.met_at is None]
+    found: dict[str, IncidentClock] = {}
+    for clock in sorted(own, key=lambda one: (one.limit_at, one.pk)):
+        found.setdefault(clock.key, clock)
+    return found
+
+
+def show_first(clock: IncidentClock, names: Mapping[int, str], reader: Reader) -> Shown:
+    """Return whose own clock ends first, with the contract that promises it."""
+    return {
+        "customer": names.get(clock.organisation_id or 0, ""),
+        "contract": say_contract(clock),
+        "deadline": show_clock_deadline(clock, reader),
+    }
+
+
+def say_contract(clock: IncidentClock) -> str:
+    """Return which contract promises a clock; nothing for those of the policy."""
+    if clock.contract_version is None:
+        return ""
+    told = {"number": clock.contract, "version": clock.contract_version.number}
+    return _("contract %(number)s, version %(version)s") % told
 
 
 def has(clocks: Sequence[IncidentClock], key: str) -> bool:
@@ -98,6 +128,7 @@ def show_clock(incident: Incident, clock: IncidentClock, reader: Reader) -> Show
         "limit": show_instant(clock.limit_at, reader),
         "met": say_moment(clock.met_at, reader) if clock.met_at else "",
         "reason": clock.reason,
+        "contract": say_contract(clock),
         "withdrawn": say_moment(clock.withdrawn_at, reader) if clock.withdrawn_at else "",
         "verdict": say_verdict(clock),
         "deadline": show_clock_deadline(clock, reader),
@@ -117,12 +148,15 @@ def show_all_clocks(
     """Return what `desk/incident/clocks.html` reads."""
     reader, clocks = request.reader, clocks_of(incident)
     names = name_customers([one.organisation_id for one in clocks])
+    by_law = any(one.met_at and one.key.startswith(REGULATORY) for one in clocks)
+    reports = reports_of(incident) if by_law else {}
     rows = [
         show_clock(incident, one, reader)
         | {
             "customer": names.get(one.organisation_id or 0, ""),
             "form": answer_form(request, incident, one, sent),
             "url": reverse("desk:incident-regulatory", args=[incident.pk, one.pk]),
+            "reported": reports.get(one.key, "") if one.met_at else "",
             "is_withdrawn": one.withdrawn_at is not None,
         }
         for one in clocks

@@ -15,7 +15,7 @@ from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.presenting.incident_told import Told, told_of, word_told
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
 from permanence.faces.desk.presenting.words import reader_language
-from permanence.service.incidents.models import ImpactRevision, Incident, Touched
+from permanence.service.incidents.models import ImpactRevision, Incident, IncidentClock, Touched
 from permanence.service.incidents.queries import last_revision, revisions_of, signals_of
 from permanence.service.incidents.queries.impact import (
     Sieve,
@@ -23,6 +23,7 @@ from permanence.service.incidents.queries.impact import (
     page_touched,
     told_customers,
 )
+from permanence.service.incidents.queries.owing import own_limits
 from permanence.service.incidents.queries.signals import names_of_customers, thresholds_of
 from permanence.service.incidents.rules.impact import Ground, Standing
 from permanence.service.incidents.rules.signals import Signal, SignalKind, speaks_for
@@ -37,11 +38,12 @@ SPEAKING: Final = "speaking"
 
 @dataclass(frozen=True)
 class Known:
-    """What rows are shown with: names of components, signals, and who has been told."""
+    """What rows are shown with: names of components, signals, who has been told, who is owed it."""
 
     names: Mapping[int, str]
     signals: Mapping[int, Sequence[Signal]]
     told: Mapping[int, Told]
+    owed: Mapping[int, IncidentClock]
 
 
 def standing_names() -> dict[str, tuple[str, str]]:
@@ -114,6 +116,7 @@ def show_rows(
         components_named({one for row in rows for one in row.path}, reader_language()),
         signals,
         told_of(incident, [row.organisation_id for row in rows]),
+        own_limits(incident, [row.organisation_id for row in rows]),
     )
     return [show_row(row, known, reader) for row in rows]
 
@@ -139,7 +142,9 @@ def show_row(row: Touched, known: Known, reader: Reader) -> Shown:
         else "",
         "signals": [say_signal(one) for one in found],
         "speaks": speaks_for(found),
-        "told": word_told(known.told.get(row.organisation_id), reader),
+        "told": word_told(
+            known.told.get(row.organisation_id), reader, owed=known.owed.get(row.organisation_id)
+        ),
     }
 
 

@@ -11,6 +11,7 @@ from permanence.faces.desk.presenting.incident_words import name_clock, since_na
 from permanence.faces.desk.presenting.moments import say_moment_text
 from permanence.faces.desk.presenting.said import Said
 from permanence.service.incidents.models import Event
+from permanence.service.incidents.rules.regulating import REPORTED
 
 Facts = dict[str, Any]
 
@@ -113,6 +114,14 @@ def say_clock(event: Event, facts: Facts, reader: Reader) -> Said:
     return Said(with_reason(text % told, facts), icon, tone, is_quiet=is_quiet)
 
 
+def say_reported(event: Event, facts: Facts, reader: Reader) -> Said:
+    """Words for what was reported by law."""
+    told = {"who": who(event), "clock": name_clock(str(facts.get("key", "")), event.incident)}
+    text = _("%(who)s noted what was reported: %(clock)s") % told
+    quote = _("“%(reason)s”") % {"reason": facts.get("text", "")}
+    return Said(" · ".join([text, quote]), "flag", "met")
+
+
 CORE_EVENTS: Final = {
     "suspected": say_opened,
     "declared": say_opened,
@@ -129,4 +138,5 @@ CORE_EVENTS: Final = {
     "clock.warned": say_clock,
     "clock.missed": say_clock,
     "clock.withdrawn": say_clock,
+    REPORTED: say_reported,
 }

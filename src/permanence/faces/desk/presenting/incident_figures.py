@@ -9,11 +9,13 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from permanence.faces.desk.access import StaffRequest
+from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.incidents import EraseEventForm
 from permanence.faces.desk.presenting.incident_clocks import show_clock
 from permanence.faces.desk.presenting.incident_pages import show_incident
+from permanence.faces.desk.presenting.incident_words import name_clock
+from permanence.faces.desk.presenting.moments import say_moment
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.words import reader_language
 from permanence.faces.ui.moments import say_span
@@ -24,6 +26,7 @@ from permanence.service.incidents.queries.figures import (
     courses_since,
     read_courses,
 )
+from permanence.service.incidents.rules.clocks import of_matter
 from permanence.service.incidents.rules.figures import (
     SPANS,
     STEPS,
@@ -42,6 +45,7 @@ from permanence.world.catalogue.queries.components import components_named
 Shown = dict[str, Any]
 MONTH = timedelta(days=30)
 MOST_CUSTOMERS = 50
+UNANSWERED = "climb.unanswered"
 
 
 def step_names() -> dict[str, str]:
@@ -164,6 +168,7 @@ def compose_report(
         ],
         "clocks": [show_clock(incident, one, reader) for one in clocks],
         "customers": list_customers([course]),
+        "findings": list_findings(incident, reader),
         "people": sorted({one.specialist.name for one in people}),
         "events": events.count(),
         "erase": (sent or EraseEventForm()) if reader.may(Right.ERASE, incident.desk_id) else None,
@@ -176,3 +181,21 @@ def compose_report(
             "erased": list(proof.erased),
         },
     }
+
+
+def list_findings(incident: Incident, reader: Reader) -> list[Shown]:
+    """Return what came out in a drill: for what nobody on the ladder answered, and when."""
+    found = Event.objects.filter(incident=incident, kind=UNANSWERED, facts__isnull=False)
+    return [
+        {
+            "matter": say_matter(str((one.facts or {}).get("matter", "")), incident),
+            "at": say_moment(one.happened_at or one.at, reader),
+        }
+        for one in found.order_by("number")
+    ]
+
+
+def say_matter(matter: str, incident: Incident) -> str:
+    """Return what was climbed for."""
+    key = of_matter(matter)
+    return _("Experts summoned") if key.startswith("summons") else name_clock(key, incident)

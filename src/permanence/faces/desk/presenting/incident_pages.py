@@ -96,7 +96,7 @@ def list_incidents(request: StaffRequest, desk: Desk) -> Shown:
     """Return what `desk/incidents.html` reads: what goes on with its clocks, and what is past."""
     reader = request.reader
     found = Incident.objects.filter(desk=desk).select_related("lead").order_by("-pk")
-    going = list(found.filter(state__in=("suspected", "declared")))
+    going = list(found.filter(state__in=("suspected", "declared")).order_by("drill", "-pk"))
     past = found.exclude(state__in=("suspected", "declared"))[:MOST_PAST]
     clocks: dict[int, list[IncidentClock]] = defaultdict(list)
     running = IncidentClock.objects.running().filter(incident__in=going, organisation_id=None)

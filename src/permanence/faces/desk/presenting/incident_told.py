@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import say_moment
-from permanence.service.incidents.models import Incident
+from permanence.service.incidents.models import Incident, IncidentClock
 from permanence.service.incidents.queries.notifying import OWNER
 from permanence.service.notices.models import CallBack, Delivery, Reach
 
@@ -57,8 +57,19 @@ def told_of(incident: Incident, organisations: Collection[int]) -> Mapping[int, 
     return found
 
 
-def word_told(told: Told | None, reader: Reader) -> Shown:
-    """Return in a word, with a sign and a tone, whether a customer knows."""
+def word_told(told: Told | None, reader: Reader, *, owed: IncidentClock | None = None) -> Shown:
+    """Return in a word, with a sign and a tone, whether a customer knows.
+
+    `owed` is their own clock of the notice, if one runs: until then it is promised to them.
+    """
+    if owed is not None and not (told and told.must_be_called):
+        late = reader.at >= owed.limit_at
+        until = {"until": say_moment(owed.limit_at, reader)}
+        return {
+            "word": _("owed until %(until)s") % until,
+            "icon": "alarm" if late else "hourglass",
+            "tone": "overdue" if late else "at_risk",
+        }
     if told is None:
         return {"word": _("no notice yet"), "icon": "hourglass", "tone": ""}
     if told.must_be_called:

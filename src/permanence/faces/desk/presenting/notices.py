@@ -13,6 +13,7 @@ from permanence.faces.desk.presenting.moments import show_instant
 from permanence.overview.telling.actions.wording import say_notice
 from permanence.overview.telling.queries import incidents_of, rotas_of, tickets_of
 from permanence.service.incidents.models import Incident
+from permanence.service.incidents.queries.naming import say_name
 from permanence.service.tickets.models import Ticket
 from permanence.world.attention.models import Notice
 from permanence.world.rotas.models import Rota
@@ -99,7 +100,7 @@ def show_incident_notice(row: Notice, incident: Incident, reader: Reader) -> Sho
         "text": say_notice(row.event, who=row.who),
         "unread": row.read_at is None,
         "url": reverse("desk:incident", args=[incident.pk]),
-        "reference": incident.name,
+        "reference": say_name(incident),
         "subject": incident.title,
         **show_instant(row.at, reader),
     }

@@ -14,12 +14,8 @@ from permanence.faces.desk.presenting.words import say_words
 from permanence.faces.ui.moments import say_span, write_day
 from permanence.promises.contracts.queries import LoadedContract, contracts_of_customer
 from permanence.promises.contracts.rules import ContractTerms
-from permanence.promises.contracts.rules.favouring import (
-    TermCandidate,
-    TermLoser,
-    TermVerdict,
-    favour_terms,
-)
+from permanence.promises.contracts.rules.favouring import favour_terms
+from permanence.promises.contracts.rules.weighing import TermCandidate, TermLoser, TermVerdict
 from permanence.promises.policies.queries import policy_in_force, policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.models import Ticket

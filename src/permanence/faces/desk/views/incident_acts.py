@@ -166,6 +166,7 @@ def regulatory(request: StaffRequest, number: int, clock: int) -> HttpResponse:
             found,
             one,
             done_at=told["done_at"] or reader.at,
+            reported=told["reported"],
             reason=told["reason"],
             at=reader.at,
             by=reader.actor,

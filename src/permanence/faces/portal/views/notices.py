@@ -14,9 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from permanence.faces.portal.access import Guest, enter_desk
 from permanence.faces.portal.shell import furnish_page
-from permanence.faces.portal.touching import has_said, incident_told_of, say_touched
+from permanence.faces.portal.touching import (
+    has_said,
+    incident_told_of,
+    own_clocks,
+    say_touched,
+)
 from permanence.faces.ui.moments import say_instant, say_instant_fully
 from permanence.ground.lib.text import html_of_words
+from permanence.service.incidents.models import IncidentClock
 from permanence.service.notices.actions import mark_read
 from permanence.service.notices.models import Delivery
 
@@ -64,6 +70,7 @@ def show_notice(request: HttpRequest, desk: str, number: int) -> HttpResponse:
         touching = {
             "touch_url": reverse("portal:notice-touched", args=[desk, number]) if incident else "",
             "has_said": bool(incident) and has_said(incident or 0, guest),
+            "promises": [show_promise(one, guest) for one in own_clocks(incident or 0, guest)],
         }
         context = furnish_page(request, guest, place="notices", notice=notice, **touching)
         return render(request, "portal/notice.html", context)
@@ -79,6 +86,28 @@ def say_it_touches(request: HttpRequest, desk: str, number: int) -> HttpResponse
         if found is None or not say_touched(found, guest, said=request.POST.get("said", "")):
             raise Http404
     return redirect("portal:notice", desk, number)
+
+
+def show_promise(clock: IncidentClock, guest: Guest) -> dict[str, str]:
+    """Return a time that runs for this customer alone: until when, and what became of it."""
+    names = {"notify": _("Written notice"), "report": _("Next situation report")}
+    standing = clock.timing.standing(met_at=clock.met_at, at=guest.at)
+    words = {
+        "met": (_("in time"), "met"),
+        "late": (_("came late"), "overdue"),
+        "overdue": (_("overdue"), "overdue"),
+    }
+    word, tone = words.get(standing, (_("on its way"), "at_risk"))
+    told = {"until": say_instant(clock.limit_at, at=guest.at, zone=guest.zone)}
+    return {
+        "name": names[clock.key],
+        "until": _("by %(until)s") % told,
+        "until_iso": clock.limit_at.isoformat(),
+        "until_title": say_instant_fully(clock.limit_at, zone=guest.zone),
+        "contract": clock.contract,
+        "word": word,
+        "tone": tone,
+    }
 
 
 def own_deliveries(guest: Guest) -> Any:

@@ -89,7 +89,7 @@ def show_lines(told: Iterable[Told], zone: ZoneInfo) -> Iterable[dict[str, Any]]
         yield {
             "at": f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}",
             "text": say_notice(one.event, who=_("Somebody") if one.confidential else one.who),
-            "reference": one.reference,
+            "reference": one.called,
             "subject": _("a confidential request") if one.confidential else one.subject,
             "link": link_to(
                 one.page, base=settings.PUBLIC_URL, reference=one.number, number=one.number

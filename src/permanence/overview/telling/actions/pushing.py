@@ -159,7 +159,7 @@ def write_message(told: Sequence[Told]) -> dict[str, str]:
     one = told[0]
     return {
         "title": say_briefly(one.event),
-        "body": one.reference or one.subject,
+        "body": one.called or one.subject,
         "url": link_to(one.page, base="", reference=one.number, number=one.number),
         "tag": one.number if one.page == "ticket" else f"{one.page}-{one.number}",
     }

@@ -107,6 +107,25 @@ def contract_mailboxes(*, at: datetime) -> dict[str, str]:
     }
 
 
+def contracts_on_incidents(
+    *, desk: int, organisations: Collection[int], at: datetime
+) -> dict[int, dict[int, ContractTerms]]:
+    """Return what contracts say of incidents: by customer, each version in effect then by its key.
+
+    Only documents that speak of incidents are read: there may be thousands without.
+    """
+    present = ContractVersion.objects.in_effect(at).filter(
+        contract__desk=desk, organisation__in=organisations
+    )
+    rows = ContractVersion.objects.filter(
+        pk__in=present.values("pk"), document__contains="incidents"
+    )
+    found: dict[int, dict[int, ContractTerms]] = defaultdict(dict)
+    for version, organisation in rows.order_by("pk").values_list("pk", "organisation"):
+        found[organisation][version] = terms_of_version(version)
+    return found
+
+
 def versions_of_contract(contract_id: int, *, at: datetime) -> list[LoadedContract]:
     """Return the versions of a contract, the latest to take effect first."""
     rows = _rows().filter(contract=contract_id).order_by("-effective_at", "-number")

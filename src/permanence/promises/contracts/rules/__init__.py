@@ -1,6 +1,7 @@
 """What a customer agreed with a desk, read from one TOML document a contract."""
 
 from permanence.promises.contracts.rules.header import ContractNames, read_names, service_keys
+from permanence.promises.contracts.rules.noticing import OwnTime, shorter_times
 from permanence.promises.contracts.rules.offers import contract_offers
 from permanence.promises.contracts.rules.reading import read_contract
 from permanence.promises.contracts.rules.terms import (
@@ -28,6 +29,7 @@ __all__ = [
     "HoursRow",
     "HoursTerm",
     "InclusionLine",
+    "OwnTime",
     "Renewal",
     "Standing",
     "Subscribed",
@@ -39,5 +41,6 @@ __all__ = [
     "read_contract",
     "read_names",
     "service_keys",
+    "shorter_times",
     "write_contract",
 ]

@@ -6,60 +6,23 @@ the policy's.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final
 
+from permanence.promises.contracts.rules.noticing import gather_notices
 from permanence.promises.contracts.rules.terms import ContractTerms
-from permanence.promises.policies.rules import Ladder, Mark, Plan, Policy
+from permanence.promises.contracts.rules.weighing import (
+    Found,
+    TermCandidate,
+    TermVerdict,
+    weigh_terms,
+)
+from permanence.promises.policies.rules import Ladder, Plan, Policy
 from permanence.promises.terms.rules import Clause
 from permanence.world.calendars.rules import Calendar, yearly_open_seconds
 
-Matter = Literal["coverage", "channel", "hours", "inclusion", "notice", "ladder"]
-Why = Literal["only", "larger", "earlier", "contract", "order"]
-
 _A_YEAR: Final[Mapping[str, int]] = {"month": 12, "quarter": 4, "year": 1}
-_SMALLER_IS_BETTER: Final = frozenset({"notice", "ladder"})
 _SECOND: Final = timedelta(seconds=1)
-
-
-@dataclass(frozen=True)
-class TermCandidate:
-    """What one clause gives.
-
-    `amount` is in seconds: the open time of a year, the hours of a year, the time until a notice
-    goes out or until the last rung of a ladder is called; 0 where a thing is given or is not.
-    `value` names what is given: a calendar, a number, an address, a module.
-    """
-
-    clause: Clause
-    amount: int = 0
-    value: str = ""
-
-
-@dataclass(frozen=True)
-class TermLoser:
-    """A clause that did not govern; `less_by` is how much less it gives (negative: more).
-
-    None where the two cannot be measured by each other.
-    """
-
-    candidate: TermCandidate
-    less_by: int | None
-
-
-@dataclass(frozen=True)
-class TermVerdict:
-    """The clause that governs one thing, why, and those that lost, the nearest first.
-
-    `key` tells apart what stands side by side: each number, each lot of hours, each mark.
-    """
-
-    matter: Matter
-    key: str
-    winner: TermCandidate
-    losers: tuple[TermLoser, ...]
-    reason: Why
 
 
 def favour_terms(
@@ -72,14 +35,8 @@ def favour_terms(
     the other: both are kept and the one that opens longer in the next 365 days governs.
     """
     standing = [terms for terms in contracts if terms.standing(at) == "in_force"]
-    lots: dict[tuple[Matter, str], _Lot] = {}
-    for matter, key, candidate in _gather(policies, standing, at):
-        lots.setdefault((matter, key), _Lot()).add(candidate)
     guarantee = any(policy.most_favourable for policy in policies)
-    return tuple(
-        _settle(matter, key, lot.candidates, most_favourable=guarantee)
-        for (matter, key), lot in lots.items()
-    )
+    return weigh_terms(_gather(policies, standing, at), most_favourable=guarantee)
 
 
 def total_hours(verdicts: Iterable[TermVerdict]) -> timedelta:
@@ -112,40 +69,20 @@ def prevailing_ladder(
     return best
 
 
-_Found = tuple[Matter, str, TermCandidate]
-
-
-@dataclass
-class _Lot:
-    """The clauses for one thing; one that a later version repeats is one clause."""
-
-    told: dict[object, TermCandidate] = field(default_factory=dict)
-
-    @property
-    def candidates(self) -> list[TermCandidate]:
-        return list(self.told.values())
-
-    def add(self, candidate: TermCandidate) -> None:
-        clause = candidate.clause
-        document = clause.source.rpartition(":")[0]
-        same = (document, clause.key, candidate.amount, candidate.value)
-        self.told.setdefault(same, candidate)
-
-
 def _gather(
     policies: Sequence[Policy], contracts: Sequence[ContractTerms], at: datetime
-) -> Iterator[_Found]:
+) -> Iterator[Found]:
     yield from _coverages(policies, contracts, at)
     yield from _channels(policies, contracts)
     yield from _hours(policies, contracts)
     yield from _inclusions(policies, contracts)
-    yield from _notices(policies, contracts)
+    yield from gather_notices(policies, contracts)
     yield from _ladders(policies, contracts)
 
 
 def _coverages(
     policies: Sequence[Policy], contracts: Sequence[ContractTerms], at: datetime
-) -> Iterator[_Found]:
+) -> Iterator[Found]:
     """The policy's, what the customer's plan makes of it, and the contract's."""
     plans = {terms.plan for terms in contracts if terms.plan}
     for policy in policies:
@@ -161,7 +98,7 @@ def _coverages(
             yield _cover(_find_coverage(terms, key), key, terms.calendars, at)
 
 
-def _cover(clause: Clause, key: str, calendars: Mapping[str, Calendar], at: datetime) -> _Found:
+def _cover(clause: Clause, key: str, calendars: Mapping[str, Calendar], at: datetime) -> Found:
     open_time = yearly_open_seconds(calendars[key], at)
     return "coverage", "", TermCandidate(clause, open_time, key)
 
@@ -178,7 +115,7 @@ def _find_coverage(terms: ContractTerms, key: str) -> Clause:
     )
 
 
-def _channels(policies: Sequence[Policy], contracts: Sequence[ContractTerms]) -> Iterator[_Found]:
+def _channels(policies: Sequence[Policy], contracts: Sequence[ContractTerms]) -> Iterator[Found]:
     """The contract's own numbers and mailboxes add to the published ones."""
     documents: tuple[Policy | ContractTerms, ...] = (*policies, *contracts)
     for document in documents:
@@ -191,11 +128,11 @@ def _channels(policies: Sequence[Policy], contracts: Sequence[ContractTerms]) ->
             yield _channel("fax", fax.number, fax.clause)
 
 
-def _channel(kind: str, value: str, clause: Clause) -> _Found:
+def _channel(kind: str, value: str, clause: Clause) -> Found:
     return "channel", f"{kind}:{value}", TermCandidate(clause, value=value)
 
 
-def _hours(policies: Sequence[Policy], contracts: Sequence[ContractTerms]) -> Iterator[_Found]:
+def _hours(policies: Sequence[Policy], contracts: Sequence[ContractTerms]) -> Iterator[Found]:
     """Those in the contract and those of its plan are two lots; versions of one lot compete."""
     for terms in contracts:
         if terms.hours:
@@ -209,7 +146,7 @@ def _hours(policies: Sequence[Policy], contracts: Sequence[ContractTerms]) -> It
                 yield "hours", f"plan:{terms.contract}", candidate
 
 
-def _inclusions(policies: Sequence[Policy], contracts: Sequence[ContractTerms]) -> Iterator[_Found]:
+def _inclusions(policies: Sequence[Policy], contracts: Sequence[ContractTerms]) -> Iterator[Found]:
     """Everything that a contract includes, and the modules that its plan was made of."""
     for terms in contracts:
         for clause in terms.inclusions:
@@ -224,28 +161,7 @@ def _inclusions(policies: Sequence[Policy], contracts: Sequence[ContractTerms]) 
                     )
 
 
-def _notices(policies: Sequence[Policy], contracts: Sequence[ContractTerms]) -> Iterator[_Found]:
-    """Marks from the occurrence and from the detection are both promised: neither is the earlier.
-
-    Where a contract stands over the policy, its mark stands over the policy's of the same name.
-    """
-    agreed = {mark.key: mark.since for terms in contracts for mark in terms.marks}
-    if any(policy.most_favourable for policy in policies):
-        agreed = {}
-    for policy in policies:
-        for mark in policy.incidents.marks if policy.incidents else ():
-            yield _notice(mark, agreed.get(mark.key, mark.since))
-    for terms in contracts:
-        for mark in terms.marks:
-            yield _notice(mark, mark.since)
-
-
-def _notice(mark: Mark, since: str) -> _Found:
-    candidate = TermCandidate(mark.clause, round(mark.limit / _SECOND), mark.since)
-    return "notice", f"{mark.key}:{since}", candidate
-
-
-def _ladders(policies: Sequence[Policy], contracts: Sequence[ContractTerms]) -> Iterator[_Found]:
+def _ladders(policies: Sequence[Policy], contracts: Sequence[ContractTerms]) -> Iterator[Found]:
     documents: tuple[Policy | ContractTerms, ...] = (*policies, *contracts)
     for document in documents:
         if document.ladder and document.ladder.rungs:
@@ -256,43 +172,3 @@ def _ladders(policies: Sequence[Policy], contracts: Sequence[ContractTerms]) -> 
 
 def _plans_of(policies: Sequence[Policy], terms: ContractTerms) -> list[Plan]:
     return [plan for policy in policies for plan in policy.plans if plan.key == terms.plan]
-
-
-def _settle(
-    matter: Matter, key: str, candidates: Sequence[TermCandidate], *, most_favourable: bool
-) -> TermVerdict:
-    smaller = matter in _SMALLER_IS_BETTER
-    contracted = [one for one in candidates if _is_contract(one)]
-    eligible = candidates if most_favourable or not contracted else contracted
-
-    def merit(one: TermCandidate) -> tuple[int, bool, bool, str, str]:
-        clause = one.clause
-        amount = one.amount if smaller else -one.amount
-        return amount, not _is_contract(one), not clause.published, clause.key, one.value
-
-    winner = min(eligible, key=merit)
-    losers = [one for one in sorted(candidates, key=merit) if one is not winner]
-    less = [
-        loser.amount - winner.amount if smaller else winner.amount - loser.amount
-        for loser in losers
-    ]
-    beaten = tuple(
-        TermLoser(one, by if matter != "notice" or one.value == winner.value else None)
-        for one, by in zip(losers, less, strict=True)
-    )
-    by_standing = len(eligible) <= len(losers)
-    return TermVerdict(matter, key, winner, beaten, _reason(matter, less, by_standing=by_standing))
-
-
-def _reason(matter: Matter, less: Sequence[int], *, by_standing: bool) -> Why:
-    if not less:
-        return "only"
-    if by_standing:
-        return "contract"
-    if 0 in less:
-        return "order"
-    return "earlier" if matter in _SMALLER_IS_BETTER else "larger"
-
-
-def _is_contract(candidate: TermCandidate) -> bool:
-    return candidate.clause.source.startswith("contract:")

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any, Final, get_args
 
 from permanence.promises.contracts.rules.header import read_contacts, read_header
-from permanence.promises.contracts.rules.sentences import word_hours, word_time
-from permanence.promises.contracts.rules.terms import ContractTerms, HoursTerm
+from permanence.promises.contracts.rules.sentences import word_hours, word_report, word_time
+from permanence.promises.contracts.rules.terms import ContractTerms, HoursTerm, ReportTerm
 from permanence.promises.policies.rules import (
     BankTerms,
     Coverage,
@@ -27,6 +27,7 @@ from permanence.promises.policies.rules.chapters import Drafts
 from permanence.promises.policies.rules.climbing import read_ladder
 from permanence.promises.policies.rules.opening import read_calendars
 from permanence.promises.policies.rules.parts import (
+    MINUTE,
     PROMISES,
     read_mailboxes,
     read_numbers,
@@ -167,6 +168,7 @@ def _read_terms(
         pauses=read_pauses(drafts) if any(drafts.of("pauses")) else None,
         ladder=read_ladder(drafts, regions, calendars) if any(drafts.of("ladder")) else None,
         marks=_read_marks(drafts, policy),
+        report=_read_report(drafts),
         hours=hours,
         bank=bank,
         inclusions=_read_inclusions(drafts),
@@ -231,6 +233,19 @@ def _read_marks(drafts: Drafts, policy: Policy) -> tuple[Mark, ...]:
                 item.choice("key", known)
         found += read_marks(draft)
     return tuple(found)
+
+
+def _read_report(drafts: Drafts) -> ReportTerm | None:
+    """How often situation reports come to this customer."""
+    for draft in drafts.of("incidents"):
+        table = draft.table
+        if "report_every" in table:
+            every = table.parsed("report_every", parse_span, right=TIME_EXAMPLE, empty=MINUTE)
+            draft.read_clauses({"report_every": every.words})
+            text = _spoken(word_report(every.words), drafts)
+            clause = draft.clause("text") or draft.add(table, "report_every", text)
+            return ReportTerm(clause, every.span)
+    return None
 
 
 def _read_hours(

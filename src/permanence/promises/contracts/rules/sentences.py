@@ -77,6 +77,13 @@ _HOURS: Final[Words] = {
     "it": "{} di supporto per {}.",
     "es": "{} de soporte para {}.",
 }
+_REPORTS: Final[Words] = {
+    "en": "In an incident a situation report comes every {}.",
+    "fr": "Lors d'un incident, les rapports de situation se suivent à {} d'intervalle au plus.",
+    "de": "Bei einem Vorfall kommt ein Lagebericht im Abstand von höchstens {}.",
+    "it": "In caso di incidente i rapporti sulla situazione si susseguono a intervalli di {}.",
+    "es": "En un incidente recibe un informe de situación con un intervalo máximo de {}.",
+}
 
 
 def word_time(promise: str, fill: Mapping[str, Words]) -> Words:
@@ -100,4 +107,12 @@ def word_hours(amount: Words, period: Words) -> Words:
     return {
         language: template.format(amount[language], period.get(language, ""))
         for language, template in _HOURS.items()
+    }
+
+
+def word_report(every: Words) -> Words:
+    """Return "In an incident a situation report comes every 30 minutes." in each language."""
+    return {
+        language: typeset(template.format(every[language]), language)
+        for language, template in _REPORTS.items()
     }

@@ -43,6 +43,14 @@ class HoursTerm:
 
 
 @dataclass(frozen=True)
+class ReportTerm:
+    """How often situation reports come in an incident."""
+
+    clause: Clause
+    every: timedelta
+
+
+@dataclass(frozen=True)
 class Subscribed:
     """A component of the desk's service that a contract gives: by its key, on days of its own."""
 
@@ -99,6 +107,7 @@ class ContractTerms:
     bank: BankTerms | None
     inclusions: tuple[Clause, ...]
     subscribed: tuple[Subscribed, ...] = ()
+    report: ReportTerm | None = None
 
     def last_day(self, day: date) -> date | None:
         """Return the last day of the term that `day` falls in; None when it has no end.

@@ -49,7 +49,8 @@ class Course:
     A rung outside its hours is skipped, or waited for where it opens within its own time; the
     severities in `rings` call whatever the hour. Who took over and moves nothing for
     `moves_within` is called again, then the next rung. After so many `rounds` the alarm is given,
-    and repeated, until somebody takes it; it also goes to the address `alarm`.
+    and repeated, until somebody takes it; it also goes to the address `alarm`. In a `drill` nobody
+    hears it: that nobody answered is noted, and the climb ends.
     """
 
     closed: Literal["skip", "wait"] = "skip"
@@ -58,6 +59,7 @@ class Course:
     moves_within: timedelta = timedelta(minutes=30)
     alarm_every: timedelta = timedelta(minutes=15)
     alarm: str = ""
+    drill: bool = False
 
 
 @dataclass(frozen=True)

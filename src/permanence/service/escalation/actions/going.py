@@ -45,6 +45,11 @@ from permanence.service.escalation.rules.machine import (
 )
 
 OWNER = "escalation.rung"
+ENDED = {
+    Climb.Outcome.TAKEN: "climb.done",
+    Climb.Outcome.WITHDRAWN: "climb.withdrawn",
+    Climb.Outcome.UNANSWERED: "climb.unanswered",
+}
 GOING = (
     "deadline", "round", "position", "turn_at", "turn_until", "waits", "given_up", "held_at",
     "held_call", "held_specialist", "again_at", "alarm_at", "alarmed_at", "ended_at", "outcome",
@@ -76,6 +81,7 @@ class Doing:
     again: list[Climb] = field(default_factory=list)
     alarms: list[Climb] = field(default_factory=list)
     finished: list[Climb] = field(default_factory=list)
+    unanswered: list[Climb] = field(default_factory=list)
     deeds: list[Deed] = field(default_factory=list)
 
 
@@ -141,7 +147,10 @@ def go_on(climbs: Sequence[Climb], *, at: datetime) -> None:
     make_calls_due(doing.calls, at=at)
     call_holders(doing.again, at=at)
     call_alarms(doing.alarms, at=at)
-    finish_climbs(doing.finished, at=at)
+    for climb in doing.finished:
+        end_climb(climb, Climb.Outcome.TAKEN, at=at)
+    for climb in doing.unanswered:
+        end_climb(climb, Climb.Outcome.UNANSWERED, at=at)
     set_alarm_clocks([one for one in climbs if one.ended_at is None], found)
     update_rows(climbs, GOING)
 
@@ -203,7 +212,11 @@ def let_go(climb: Climb) -> None:
 
 
 def give_alarm(climb: Climb, doing: Doing) -> None:
-    """Say that nobody on the ladder answered, first or again."""
+    """Say that nobody on the ladder answered, first or again; of a drill nobody is alarmed."""
+    if climb.course.get("drill"):
+        doing.turned.append(climb)
+        doing.unanswered.append(climb)
+        return
     is_first = climb.alarm_at is None
     climb.alarm_at = climb.alarm_at or doing.at
     climb.alarmed_at = doing.at
@@ -239,12 +252,6 @@ def end_turns(climbs: Iterable[Climb], *, at: datetime) -> None:
     )
 
 
-def finish_climbs(climbs: Sequence[Climb], *, at: datetime) -> None:
-    """End climbs that somebody has and on which something moved."""
-    for climb in climbs:
-        end_climb(climb, Climb.Outcome.TAKEN, at=at)
-
-
 def end_climb(climb: Climb, outcome: Climb.Outcome, *, at: datetime, actor: Actor = SYSTEM) -> None:
     """End a climb, once, and stop its clock; the caller saves it."""
     climb.ended_at, climb.outcome = at, outcome
@@ -253,8 +260,8 @@ def end_climb(climb: Climb, outcome: Climb.Outcome, *, at: datetime, actor: Acto
         if outcome == Climb.Outcome.TAKEN:
             meet_deadlines([climb.deadline_id], at=at)
         withdraw_deadlines([climb.deadline_id], at=at)
-    act = "climb.done" if outcome == Climb.Outcome.TAKEN else "climb.withdrawn"
-    record_deeds([make_deed(climb, act, at=at, actor=actor, who=climb.taken_by)])
+    told = {"who": climb.taken_by, "matter": climb.matter}
+    record_deeds([make_deed(climb, ENDED[outcome], at=at, actor=actor, **told)])
 
 
 def set_alarm_clocks(climbs: Sequence[Climb], rungs: Mapping[int, Sequence[Rung]]) -> None:

@@ -50,7 +50,11 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(
                         blank=True,
-                        choices=[("taken", "Taken"), ("withdrawn", "Withdrawn")],
+                        choices=[
+                            ("taken", "Taken"),
+                            ("withdrawn", "Withdrawn"),
+                            ("unanswered", "Unanswered"),
+                        ],
                         default="",
                         max_length=10,
                     ),

@@ -18,6 +18,7 @@ def write_course(course: Course) -> dict[str, Any]:
         "moves_within": course.moves_within.total_seconds(),
         "alarm_every": course.alarm_every.total_seconds(),
         "alarm": course.alarm,
+        "drill": course.drill,
     }
 
 
@@ -30,4 +31,5 @@ def read_course(kept: Mapping[str, Any]) -> Course:
         moves_within=timedelta(seconds=kept["moves_within"]),
         alarm_every=timedelta(seconds=kept["alarm_every"]),
         alarm=kept["alarm"],
+        drill=kept.get("drill", False),
     )

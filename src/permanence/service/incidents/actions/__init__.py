@@ -21,12 +21,8 @@ from permanence.service.incidents.actions.impact import (
     reckon_impact,
 )
 from permanence.service.incidents.actions.joining import end_joined, join_tickets, leave_incident
-from permanence.service.incidents.actions.notifying import (
-    draft_report,
-    draft_resolution,
-    hear_notices,
-    hear_reached,
-)
+from permanence.service.incidents.actions.notifying import draft_report, draft_resolution
+from permanence.service.incidents.actions.reaching import hear_notices, hear_reached
 from permanence.service.incidents.actions.regulating import (
     change_kind,
     report_regulation,

@@ -24,8 +24,9 @@ from permanence.service.escalation.models import Climb
 from permanence.service.escalation.rules import Briefing, Hours, Start, Step
 from permanence.service.incidents.actions.clocks import CLIMBS
 from permanence.service.incidents.models import Incident, IncidentClock, Member
+from permanence.service.incidents.queries.naming import say_name
 from permanence.service.incidents.rules.clocks import name_matter
-from permanence.world.accounts.models import Specialist
+from permanence.world.accounts.models import Organisation, Specialist
 from permanence.world.calendars.rules import Calendar, open_intervals
 
 AHEAD: Final = timedelta(days=28)
@@ -63,7 +64,7 @@ def climb_for(
         sender_name=policy.name,
         promise=name_matter(key),
         severity=incident.severity,
-        course=replace(policy.ladder.course, alarm="") if incident.drill else policy.ladder.course,
+        course=replace(policy.ladder.course, drill=incident.drill),
         reference=incident.name,
     )
     return start_climbs([start], at=at)
@@ -141,6 +142,7 @@ def brief_incident(
             "incident": incident,
             "about": about,
             "key": key.partition(":")[0],
+            "customer": name_customer(clock) if incident.kind != "security" else "",
             "limit": say_instant(clock.limit_at, policy.zone) if clock else "",
             "occurred": say_instant(incident.occurred_at, policy.zone),
             "detected": say_instant(incident.detected_at, policy.zone),
@@ -151,8 +153,14 @@ def brief_incident(
         }
         text = render_to_string("incidents/mail/briefing.txt", context)
         said = _("Please act now: {subject}").format(subject=about)
-        drill = _("DRILL") + " " if incident.drill else ""
-        return Briefing(f"{drill}[{incident.name}] {said}", text)
+        return Briefing(say_name(incident, told=f"[{incident.name}] {said}"), text)
+
+
+def name_customer(clock: IncidentClock | None) -> str:
+    """Return to whom a clock promises something; empty where it is of all."""
+    if clock is None or clock.organisation_id is None:
+        return ""
+    return Organisation.objects.get(pk=clock.organisation_id).name
 
 
 def say_instant(at: datetime, zone: str) -> str:

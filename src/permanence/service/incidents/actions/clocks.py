@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.promises.clocks.actions import (
     Setting,
@@ -44,37 +46,24 @@ def start_clock(
     running = IncidentClock.objects.running().filter(
         incident=incident, key=key, since=since, organisation_id=organisation
     )
-    known = running.first()
+    known = running.select_related("incident").first()
     if known is not None:
         return known
     timing = start_timing(start_at, goal=goal, limit=limit)
-    return set_clock(incident, key, since=since, timing=timing, at=at, organisation=organisation)
+    return set_clock(lay_clock(incident, key, since, timing, organisation=organisation), at=at)
 
 
-def set_clock(
+def lay_clock(
     incident: Incident,
     key: str,
-    *,
     since: str,
     timing: Timing,
-    at: datetime,
+    *,
     organisation: int | None = None,
-    met_at: datetime | None = None,
-    by: Actor = SYSTEM,
+    contract_version: int | None = None,
 ) -> IncidentClock:
-    """Write a clock with these times, and its deadline; what has happened already is judged."""
-    marks = timing.marks() if met_at is None else []
-    setting = Setting(
-        incident.pk,
-        timing.start_at,
-        timing.limit_at,
-        marks,
-        desk=incident.desk_id,
-        organisation=organisation,
-    )
-    [deadline] = set_deadlines(OWNER, [setting])
-    missed_at = None if met_at is None else timing.missed_by(met_at, at=at)
-    clock = IncidentClock.objects.create(
+    """Return a clock with these times, as it will be written."""
+    return IncidentClock(
         incident=incident,
         organisation_id=organisation,
         key=key,
@@ -82,16 +71,55 @@ def set_clock(
         start_at=timing.start_at,
         goal_at=timing.goal_at,
         limit_at=timing.limit_at,
-        met_at=met_at,
-        missed_at=missed_at,
-        deadline_id=deadline,
+        contract_version_id=contract_version,
     )
-    if met_at is not None:
-        meet_deadlines([deadline], at=met_at)
-    if missed_at is not None:
-        miss_deadlines([deadline])
-    write_events(incident, [tell_clock("clock.started", clock)], at=at, by=by)
+
+
+def set_clock(clock: IncidentClock, *, at: datetime, by: Actor = SYSTEM) -> IncidentClock:
+    """Write a new clock, and its deadline; what has happened already is judged."""
+    [clock.deadline_id] = set_deadlines(OWNER, [setting_of(clock)])
+    if clock.met_at is not None:
+        clock.missed_at = clock.timing.missed_by(clock.met_at, at=at)
+        meet_deadlines([clock.deadline_id], at=clock.met_at)
+    if clock.missed_at is not None:
+        miss_deadlines([clock.deadline_id])
+    clock.save()
+    write_events(clock.incident, [tell_clock("clock.started", clock)], at=at, by=by)
     return clock
+
+
+def setting_of(clock: IncidentClock) -> Setting:
+    """Return the deadline of a clock; the watch has nothing to do for one that is met."""
+    return Setting(
+        clock.incident_id,
+        clock.start_at,
+        clock.limit_at,
+        clock.timing.marks() if clock.met_at is None else [],
+        desk=clock.incident.desk_id,
+        organisation=clock.organisation_id,
+    )
+
+
+def set_again(
+    clock: IncidentClock,
+    timing: Timing,
+    *,
+    met_at: datetime | None,
+    reason: str = "",
+    at: datetime,
+    by: Actor,
+) -> IncidentClock:
+    """Write the clock that stands in the place of a withdrawn one, and judge it by these times."""
+    again = lay_clock(
+        clock.incident,
+        clock.key,
+        clock.since,
+        timing,
+        organisation=clock.organisation_id,
+        contract_version=clock.contract_version_id,
+    )
+    again.met_at, again.reason = met_at, reason
+    return set_clock(again, at=at, by=by)
 
 
 def tell_clock(kind: str, clock: IncidentClock, **facts: object) -> NewEvent:
@@ -104,6 +132,7 @@ def tell_clock(kind: str, clock: IncidentClock, **facts: object) -> NewEvent:
         "limit": clock.limit_at,
         **({"met": clock.met_at} if clock.met_at else {}),
         **({"missed": clock.missed_at} if clock.missed_at else {}),
+        **({"contract": clock.contract_version_id} if clock.contract_version_id else {}),
     }
     return NewEvent(kind, {**told, **facts}, organisation=clock.organisation_id)
 
@@ -123,16 +152,40 @@ def meet_clock(
     Late is late: what happened at the limit or after is written as missed. `met_at` is when it
     happened, if that was not now.
     """
-    happened = met_at or at
-    clocks = list(running_clocks(incident, key, organisation=organisation))
-    for clock in clocks:
-        clock.met_at, clock.reason = happened, reason
-        clock.missed_at = clock.timing.missed_by(happened, at=at)
-        clock.save(update_fields=["met_at", "missed_at", "reason"])
+    running = list(running_clocks(incident, key, organisation=organisation))
+    clocks = [meet_one(one, met_at=met_at or at, reason=reason, at=at, by=by) for one in running]
     end_marks(incident, clocks, key, at=at)
     told = {"reason": reason} if reason else {}
     write_events(incident, [tell_clock("clock.met", one, **told) for one in clocks], at=at, by=by)
     return clocks
+
+
+def meet_one(
+    clock: IncidentClock, *, met_at: datetime, reason: str, at: datetime, by: Actor
+) -> IncidentClock:
+    """Say that what a clock waits for happened; return the clock that stands.
+
+    What is heard of after the limit may have happened before it: the verdict is kept, and another
+    clock is judged in its place.
+    """
+    if clock.missed_at is not None and met_at < clock.limit_at:
+        known = str(_("It was done in time, which was heard of later."))
+        take_back(clock.incident, [clock], at=at, reason=known, climbing=True, by=by)
+        return set_again(clock, clock.timing, met_at=met_at, reason=reason, at=at, by=by)
+    clock.met_at, clock.reason = met_at, reason
+    clock.missed_at = clock.timing.missed_by(met_at, at=at)
+    clock.save(update_fields=["met_at", "missed_at", "reason"])
+    return clock
+
+
+def meet_everywhere(
+    incident: Incident, key: str, *, at: datetime, reason: str = "", by: Actor = SYSTEM
+) -> None:
+    """Say that what the clocks of a matter wait for has happened, for the whole and for each."""
+    running = IncidentClock.objects.running().filter(incident=incident, key=key)
+    whose = running.order_by("organisation_id").values_list("organisation_id", flat=True)
+    for organisation in whose.distinct():
+        meet_clock(incident, key, at=at, organisation=organisation, reason=reason, by=by)
 
 
 def end_marks(
@@ -201,7 +254,7 @@ def running_clocks(
     found = IncidentClock.objects.running().filter(
         incident=incident, key=key, organisation_id=organisation
     )
-    return found.order_by("pk")
+    return found.select_related("incident").order_by("pk")
 
 
 def start_report_clock(

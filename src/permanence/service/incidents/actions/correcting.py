@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.service.incidents.actions.chain import lock_incident, write_events
-from permanence.service.incidents.actions.clocks import end_climbs, set_clock, take_back
+from permanence.service.incidents.actions.clocks import end_climbs, set_again, take_back
 from permanence.service.incidents.actions.declaring import check_instants
 from permanence.service.incidents.actions.impact import reckon_impact
 from permanence.service.incidents.actions.notifying import renew_first_notice
@@ -58,19 +58,13 @@ def correct_occurrence(
 def judge_again(incident: Incident, *, at: datetime, by: Actor) -> None:
     """Withdraw the clocks that run from the occurrence, and start each from where it is now."""
     standing = IncidentClock.objects.standing().filter(incident=incident, since=OCCURRENCE)
-    clocks = list(standing.order_by("pk"))
+    clocks = list(standing.select_related("incident").order_by("pk"))
+    reasons = {one.pk: one.reason for one in clocks}
     take_back(incident, clocks, at=at, by=by, climbing=True)
     for clock in clocks:
-        set_clock(
-            incident,
-            clock.key,
-            since=OCCURRENCE,
-            timing=clock.timing.move(incident.occurred_at),
-            at=at,
-            organisation=clock.organisation_id,
-            met_at=clock.met_at,
-            by=by,
-        )
+        timing = clock.timing.move(incident.occurred_at)
+        reason = reasons[clock.pk]
+        set_again(clock, timing, met_at=clock.met_at, reason=reason, at=at, by=by)
     end_climbs(incident, {one.key for one in clocks}, at=at)
 
 

@@ -16,7 +16,7 @@ from permanence.service.incidents.actions.chain import lock_incident, write_even
 from permanence.service.incidents.actions.climbing import climb_for
 from permanence.service.incidents.actions.clocks import (
     CLIMBS,
-    meet_clock,
+    meet_everywhere,
     start_clock,
     take_back,
 )
@@ -175,7 +175,7 @@ def confirm_suspicion(incident: Incident, *, at: datetime, by: Actor) -> Inciden
     incident.state, incident.declared_at = Incident.State.DECLARED, at
     incident.save(update_fields=["state", "declared_at"])
     write_events(incident, [NewEvent("confirmed")], at=at, by=by)
-    meet_clock(incident, CONFIRM, at=at, by=by)
+    meet_everywhere(incident, CONFIRM, at=at, by=by)
     withdraw_climbs(CLIMBS, [incident.pk], at=at, grounds=[CONFIRM])
     renew_first_notice(incident, at=at, by=by)
     return incident
@@ -189,7 +189,7 @@ def dismiss_suspicion(incident: Incident, *, reason: str, at: datetime, by: Acto
     incident.state, incident.dismissed_at = Incident.State.DISMISSED, at
     incident.save(update_fields=["state", "dismissed_at"])
     write_events(incident, [NewEvent("dismissed", {"reason": reason.strip()})], at=at, by=by)
-    meet_clock(incident, CONFIRM, at=at, by=by)
+    meet_everywhere(incident, CONFIRM, at=at, by=by)
     running = IncidentClock.objects.running().filter(incident=incident).order_by("pk")
     take_back(incident, running, at=at, reason=reason.strip(), by=by)
     IncidentComponent.objects.standing().filter(incident=incident).update(ended_at=at)

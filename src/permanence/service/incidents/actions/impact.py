@@ -10,16 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.ground.lib.rows import insert_rows
-from permanence.promises.policies.queries import policy_of_version
 from permanence.service.incidents.actions.chain import lock_incident, write_events
-from permanence.service.incidents.actions.clocks import meet_clock, withdraw_clock
-from permanence.service.incidents.actions.customer_clocks import start_customer_clocks
+from permanence.service.incidents.actions.clocks import REPORT, meet_everywhere
+from permanence.service.incidents.actions.customer_clocks import follow_list
 from permanence.service.incidents.actions.notifying import renew_first_notice
 from permanence.service.incidents.models import (
     ImpactConfirmation,
     ImpactRevision,
     Incident,
-    IncidentClock,
     Judgement,
     Touched,
 )
@@ -40,8 +38,6 @@ from permanence.service.incidents.rules.impact import (
     differ,
     digest_lines,
     judge_lines,
-    newly_told,
-    no_longer_told,
     renew_lines,
 )
 from permanence.world.accounts.models import Organisation
@@ -49,7 +45,6 @@ from permanence.world.catalogue.queries import components_of
 
 GRAVEST = 1
 ASSESS = "assess"
-ADDED = "added"
 STAFF = "specialist:"
 
 
@@ -122,7 +117,10 @@ def judge_customers(
 
 
 def confirm_impact(incident: Incident, *, at: datetime, by: Actor) -> ImpactConfirmation:
-    """Find the last list right: the incident is assessed, and it stays readable by whom."""
+    """Find the last list right: the incident is assessed, and it stays readable by whom.
+
+    Where nobody is touched, nobody has to be told: the clocks of the notices end for that reason.
+    """
     if not by.key.startswith(STAFF):
         raise NotConfirmed(_("A person says that the list is right."))
     revision = last_revision(incident) or reckon_impact(incident, at=at, by=by)
@@ -137,7 +135,11 @@ def confirm_impact(incident: Incident, *, at: datetime, by: Actor) -> ImpactConf
         )
     told = {"list": revision.number, "digest": revision.digest, "customers": revision.told}
     write_events(incident, [NewEvent("impact.confirmed", told)], at=at, by=by)
-    meet_clock(incident, ASSESS, at=at, by=by)
+    meet_everywhere(incident, ASSESS, at=at, by=by)
+    if not revision.told:
+        reason = str(_("No customer is touched."))
+        for key in (NOTIFY, REPORT):
+            meet_everywhere(incident, key, at=at, reason=reason, by=by)
     return made
 
 
@@ -187,7 +189,7 @@ def write_revision(
     )
     insert_rows(Touched, [row_of_line(revision, line) for line in after])
     write_events(incident, [tell_revision(revision, before, after)], at=at, by=by)
-    follow_up(incident, last, before, after, at=at, by=by)
+    follow_list(incident, before, after, at=at, by=by)
     renew_first_notice(incident, at=at, by=by)
     return revision
 
@@ -234,59 +236,3 @@ def tell_revision(
             "changed": len(difference.changed),
         },
     )
-
-
-def follow_up(
-    incident: Incident,
-    last: ImpactRevision | None,
-    before: Sequence[Line],
-    after: Sequence[Line],
-    *,
-    at: datetime,
-    by: Actor,
-) -> None:
-    """Let customers added late have their own clock, and end those of who is off the list.
-
-    While the notices of the whole are still owed, whoever is added is owed them by that clock.
-    """
-    if last is None:
-        return
-    gone = no_longer_told(before, after)
-    running = IncidentClock.objects.running().filter(
-        incident=incident, key=NOTIFY, organisation_id__in=gone
-    )
-    for organisation in running.values_list("organisation_id", flat=True).distinct():
-        reason = str(_("The customer is not on the list any more."))
-        withdraw_clock(incident, NOTIFY, at=at, organisation=organisation, reason=reason, by=by)
-    added = newly_told(before, after)
-    if added and first_notices_out(incident):
-        start_late_clocks(incident, added, at=at, by=by)
-
-
-def first_notices_out(incident: Incident) -> bool:
-    """Say whether the first notices were sent: the clocks of the whole ran, and none runs still."""
-    of_whole = IncidentClock.objects.standing().filter(
-        incident=incident, key=NOTIFY, organisation_id=None
-    )
-    return of_whole.exists() and not of_whole.running().exists()
-
-
-def start_late_clocks(
-    incident: Incident, organisations: Sequence[int], *, at: datetime, by: Actor
-) -> None:
-    """Start for each customer the time in which a notice is owed, from when they were found."""
-    procedure = policy_of_version(incident.policy_version_id).incidents
-    marks = procedure.marks if procedure else ()
-    mark = next((one for one in marks if one.key == NOTIFY), None)
-    if mark is not None:
-        start_customer_clocks(
-            incident,
-            NOTIFY,
-            organisations,
-            since=ADDED,
-            start_at=at,
-            goal=mark.goal,
-            limit=mark.limit,
-            at=at,
-            by=by,
-        )

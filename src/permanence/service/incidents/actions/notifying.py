@@ -1,48 +1,47 @@
-"""Telling customers of an incident: its notices, and what its clocks make of them (SPEC A12).
+"""Telling customers of an incident: when its notices go out, to whom, and what they name (A12).
 
 On a suspicion nothing is drafted: customers hear of what a person has confirmed.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Final
 
-from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.incidents.actions.chain import lock_incident, write_events
-from permanence.service.incidents.actions.clocks import REPORT, meet_clock, start_report_clock
+from permanence.service.incidents.actions.clocks import REPORT
 from permanence.service.incidents.models import Incident, IncidentClock
-from permanence.service.incidents.queries.impact import NOTIFY, told_customers
+from permanence.service.incidents.queries.impact import told_customers
 from permanence.service.incidents.queries.notifying import (
     OWNER,
     components_drafted,
     customers_drafted,
-    customers_reached,
     customers_with_notice,
     drill_addresses,
     failing_of,
     waiting_notice,
 )
+from permanence.service.incidents.queries.owing import clocks_of_all, own_limits, times_owed
 from permanence.service.incidents.rules.chain import NewEvent
+from permanence.service.incidents.rules.owing import (
+    latest_release,
+    order_customers,
+    release_minute,
+    shortest_interval,
+)
 from permanence.service.notices.actions import (
-    claim_reached,
-    claim_released,
     draft_notices,
     withdraw_notice,
 )
-from permanence.service.notices.models import Notice, Reach
-from permanence.service.notices.rules import PATIENCE, Customer, NewNotice
+from permanence.service.notices.models import Notice
+from permanence.service.notices.rules import Customer, NewNotice
 from permanence.world.catalogue.models import Component
 
-# What is declared late is released soon; somebody who is there can still say no.
-GRACE: Final = timedelta(minutes=2)
 FIRST, RESOLVED = "first", "resolved"
 
 
@@ -54,7 +53,7 @@ def renew_first_notice(incident: Incident, *, at: datetime, by: Actor) -> Notice
     """Let one notice wait for exactly those who are to be told and have not been; return it.
 
     When the list, what of theirs fails, or the occurrence changes, the draft is drawn up anew and
-    keeps what was written in it, and its minute, if the limit leaves it that.
+    keeps what was written in it, and its minute, unless a clock asks for an earlier one.
     """
     if incident.state not in (Incident.State.DECLARED, Incident.State.RESOLVED):
         return None
@@ -62,6 +61,8 @@ def renew_first_notice(incident: Incident, *, at: datetime, by: Actor) -> Notice
     told = customers_with_notice(incident)
     owed = [one for one in told_customers(incident) if one not in told]
     waiting = waiting_notice(incident, FIRST) or waiting_notice(incident, RESOLVED)
+    if waiting is not None and waiting.stage == stage == RESOLVED:
+        owed = sorted(told | set(told_customers(incident)))
     if waiting is not None:
         if waiting.stage == stage and stands_as_drafted(incident, waiting, owed, at=at):
             return waiting
@@ -131,9 +132,10 @@ def draft(
     instants = {"since": incident.occurred_at}
     if incident.resolved_at is not None:
         instants["resolved"] = incident.resolved_at
+    own = own_limits(incident, customers)
     release_at = None
     if stage == FIRST and procedure and procedure.release_after:
-        release_at = find_minute(incident, procedure.release_after, at=at)
+        release_at = find_minute(incident, procedure.release_after, own.values(), at=at)
         if kept is not None and kept.release_at is not None:
             release_at = min(kept.release_at, release_at)
     notice = draft_notices(
@@ -145,10 +147,14 @@ def draft(
             severity=incident.severity,
             stage=stage,
             title=incident.name,
-            customers=name_components(incident, customers, at=at),
+            customers=name_components(
+                incident,
+                order_customers(customers, {one: clock.limit_at for one, clock in own.items()}),
+                at=at,
+            ),
             instants=instants,
             words=kept.words if kept else {},
-            every=procedure.report_every if procedure and stage != RESOLVED else None,
+            every=report_interval(incident, customers) if stage != RESOLVED else None,
             release_at=release_at,
             drill=drill_addresses(incident) if incident.drill else None,
         ),
@@ -162,24 +168,22 @@ def draft(
     return notice
 
 
-def find_minute(incident: Incident, after: timedelta, *, at: datetime) -> datetime:
+def find_minute(
+    incident: Incident, after: timedelta, own: Iterable[IncidentClock], *, at: datetime
+) -> datetime:
     """Return when policy releases the first notice: so long after the detection.
 
-    Where it was detected late, the first limit from the occurrence is nearer: then early enough to
-    take another way before it where no server takes a mail.
+    Where it was detected late, the first limit from the occurrence is nearer, and so may be that of
+    a customer's contract: then early enough to take another way before it where no server takes a
+    mail.
     """
-    owed = IncidentClock.objects.running().filter(
-        incident=incident, key=NOTIFY, organisation_id=None
-    )
-    limit = owed.aggregate(first=Min("limit_at"))["first"]
-    minute = incident.detected_at + after
-    if limit is not None:
-        minute = min(minute, limit - PATIENCE - GRACE)
-    return max(minute, at + GRACE)
+    asked = [latest_release(one.timing, own=True) for one in own]
+    asked += [latest_release(one.timing, own=False) for one in clocks_of_all(incident)]
+    return release_minute(incident.detected_at + after, asked, at=at)
 
 
 def name_components(
-    incident: Incident, customers: Collection[int], *, at: datetime
+    incident: Incident, customers: Sequence[int], *, at: datetime
 ) -> list[Customer]:
     """Return customers with the names of all of theirs that fails, as the catalogue orders them."""
     failing = failing_of(incident, at=at)
@@ -188,95 +192,18 @@ def name_components(
     names = {one.pk: one.names for one in rows}
     return [
         Customer(one, [names[key] for key in names if key in failing.get(one, ())])
-        for one in sorted(customers)
+        for one in customers
     ]
 
 
-def hear_notices(*, at: datetime) -> int:
-    """Take note of what went out and whom it reached: clocks are met and started; return how many.
+def report_interval(incident: Incident, customers: Collection[int]) -> timedelta | None:
+    """Return how often reports come, since each goes to all: as often as any of them was promised.
 
-    A release starts the clock of the next report, to the very instant that the notice names.
+    None where the desk's policy has no incident procedure.
     """
-    heard = 0
-    subjects = Notice.objects.unheard(OWNER).order_by("subject").values_list("subject", flat=True)
-    for subject in dict.fromkeys(subjects):
-        incident = lock_incident(Incident(pk=subject))
-        for notice in claim_released(OWNER, subject, at=at):
-            note_release(incident, notice, at=at)
-            heard += 1
-    return heard
-
-
-def hear_reached(*, at: datetime) -> int:
-    """Take note of the customers whom notices reached; return how many."""
-    by_incident: dict[int, list[Reach]] = defaultdict(list)
-    for reach in claim_reached(OWNER, at=at):
-        by_incident[reach.notice.subject].append(reach)
-    for subject, reaches in sorted(by_incident.items()):
-        note_reached(lock_incident(Incident(pk=subject)), reaches, at=at)
-    return sum(len(one) for one in by_incident.values())
-
-
-def note_release(incident: Incident, notice: Notice, *, at: datetime) -> None:
-    """Write down that a notice went out, and start the clock of the report that it promises."""
-    sent_at = notice.released_at or at
-    told: Mapping[str, object] = {
-        "notice": notice.pk,
-        "stage": notice.stage,
-        "minimal": notice.is_minimal,
-        "template": notice.sent_key,
-        "version": notice.sent_number,
-        "released_by": notice.released_by,
-        "customers": Reach.objects.filter(notice=notice).count(),
-        "next": notice.next_report_at.isoformat() if notice.next_report_at else None,
-    }
-    event = NewEvent("notice.released", told, happened_at=sent_at)
-    write_events(incident, [event], at=at, by=SYSTEM)
-    if notice.stage == FIRST and has_clock(incident, REPORT):
-        return
-    is_declared = incident.state == Incident.State.DECLARED
-    if notice.next_report_at is None or notice.every is None or not is_declared:
-        meet_clock(incident, REPORT, at=at, met_at=sent_at)
-        return
-    start_report_clock(
-        incident, sent_at=sent_at, due_at=notice.next_report_at, every=notice.every, at=at
-    )
-
-
-def note_reached(incident: Incident, reaches: Sequence[Reach], *, at: datetime) -> None:
-    """Write down whom notices reached, and meet what was owed to each and to all."""
-    events = [
-        NewEvent(
-            "notice.reached",
-            {"notice": one.notice_id, "stage": one.notice.stage},
-            happened_at=one.reached_at,
-            organisation=one.organisation_id,
-        )
-        for one in reaches
-    ]
-    write_events(incident, events, at=at, by=SYSTEM)
-    instants = {one.organisation_id: one.reached_at for one in reaches}
-    own = IncidentClock.objects.running().filter(
-        incident=incident, key=NOTIFY, organisation_id__in=instants
-    )
-    for organisation in own.order_by("organisation_id").values_list("organisation_id", flat=True):
-        meet_clock(
-            incident, NOTIFY, at=at, organisation=organisation, met_at=instants[organisation or 0]
-        )
-    meet_whole(incident, at=at)
-
-
-def meet_whole(incident: Incident, *, at: datetime) -> None:
-    """Meet what is owed to all once each customer on the list has been reached, by the last one."""
-    if not has_clock(incident, NOTIFY):
-        return
-    reached = customers_reached(incident)
-    told = told_customers(incident)
-    if told and all(one in reached for one in told):
-        meet_clock(incident, NOTIFY, at=at, met_at=max(reached[one] for one in told))
-
-
-def has_clock(incident: Incident, key: str) -> bool:
-    """Say whether a clock of the whole runs for a matter."""
-    running = IncidentClock.objects.running()
-    return running.filter(incident=incident, key=key, organisation_id=None).exists()
+    procedure = policy_of_version(incident.policy_version_id).incidents
+    if procedure is None:
+        return None
+    owed = times_owed(incident, customers).values()
+    own = [one.limit for times in owed for one, _version in times if one.key == REPORT]
+    return shortest_interval(procedure.report_every, own)

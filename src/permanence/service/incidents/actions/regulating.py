@@ -17,6 +17,7 @@ from permanence.service.incidents.rules.chain import NewEvent
 from permanence.service.incidents.rules.clocks import AWARENESS
 from permanence.service.incidents.rules.regulating import (
     REGULATORY,
+    REPORTED,
     WARN_SHARE,
     key_of_regulation,
     span_of_regulation,
@@ -44,7 +45,8 @@ def start_regulation(
     incident: Incident, regulation: Regulation, *, since: str, start_at: datetime, at: datetime
 ) -> IncidentClock:
     """Start the clock of one row of the table."""
-    span = span_of_regulation(regulation, start_at)
+    zone = policy_of_version(incident.policy_version_id).zone
+    span = span_of_regulation(regulation, start_at, zone=zone)
     return start_clock(
         incident,
         key_of_regulation(regulation.key),
@@ -61,11 +63,12 @@ def report_regulation(
     clock: IncidentClock,
     *,
     done_at: datetime,
+    reported: str,
     reason: str = "",
     at: datetime,
     by: Actor,
 ) -> None:
-    """Say that what the law asks for was reported, and when; who was late says why.
+    """Say that what the law asks for was reported, in which words, and when; who was late says why.
 
     What is due after it begins to run.
     """
@@ -75,7 +78,11 @@ def report_regulation(
         raise NotReported(_("It was reported after the breach was known, and not in the future."))
     if done_at >= clock.limit_at and not reason.strip():
         raise NotReported(_("It came after the limit: say why. The law asks for the reason."))
+    if not reported.strip():
+        raise NotReported(_("Write what was reported: the text is kept with the instant."))
     meet_clock(incident, clock.key, at=at, met_at=done_at, reason=reason.strip(), by=by)
+    told = {"key": clock.key, "text": reported.strip()}
+    write_events(incident, [NewEvent(REPORTED, told, happened_at=done_at)], at=at, by=by)
     done = clock.key.removeprefix(REGULATORY)
     for one in regulations_of(incident):
         if one.after == done:

@@ -27,6 +27,7 @@ from permanence.service.incidents.actions.clocks import CLIMBS
 from permanence.service.incidents.actions.room import TEAMS, demand_words, lock_room
 from permanence.service.incidents.actions.teams import EXPERT, seat_member
 from permanence.service.incidents.models import Incident, Summons
+from permanence.service.incidents.queries.naming import say_name
 from permanence.service.incidents.rules.chain import NewEvent
 from permanence.service.incidents.rules.summoning import MOST_RUNGS, RUNG_ALLOWED, Target, Wanted
 from permanence.world.accounts.models import Specialist
@@ -101,7 +102,7 @@ def make_start(summons: Summons, targets: Sequence[Target], *, by: Actor) -> Sta
         sender_name=policy.name,
         promise=summons.matter,
         severity=room.severity,
-        course=replace(policy.ladder.course, alarm="") if room.drill else policy.ladder.course,
+        course=replace(policy.ladder.course, drill=room.drill),
         reason=summons.reason,
         reference=room.name,
         by=by,
@@ -122,6 +123,7 @@ def brief_experts(
             title = gettext("security breach") if secret else room.title
             told = {"incident": room.name, "title": title}
             context = told | {
+                "drill": room.drill,
                 "severity": room.severity,
                 "team": say_team(summons.team),
                 "by": summons.asked_by,
@@ -129,8 +131,8 @@ def brief_experts(
             }
             text = render_to_string("incidents/mail/summons.txt", context)
             subject = gettext("You are needed: incident {incident}, {title}").format(**told)
-        drill = f"{gettext('DRILL')} " if room.drill else ""
-        briefings[language] = Briefing(drill + subject, text)
+            subject = say_name(room, told=subject)
+        briefings[language] = Briefing(subject, text)
     return briefings
 
 

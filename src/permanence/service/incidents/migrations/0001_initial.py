@@ -282,6 +282,16 @@ class Migration(migrations.Migration):
                 ("withdrawn_at", models.DateTimeField(null=True)),
                 ("reason", models.TextField(blank=True, default="")),
                 (
+                    "contract_version",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.contractversion",
+                    ),
+                ),
+                (
                     "deadline",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,

@@ -124,8 +124,9 @@ VERDICTS = """
 create function incidents_keep_verdict() returns trigger language plpgsql as $$
 begin
     if (old.incident_id, old.organisation_id, old.key, old.since, old.start_at, old.goal_at,
-        old.limit_at) is distinct from (new.incident_id, new.organisation_id, new.key, new.since,
-        new.start_at, new.goal_at, new.limit_at)
+        old.limit_at, old.contract_version_id) is distinct from (new.incident_id,
+        new.organisation_id, new.key, new.since, new.start_at, new.goal_at, new.limit_at,
+        new.contract_version_id)
         or old.met_at is not null and new.met_at is distinct from old.met_at
         or old.missed_at is not null and new.missed_at is distinct from old.missed_at
         or old.withdrawn_at is not null and new.withdrawn_at is distinct from old.withdrawn_at
@@ -210,7 +211,10 @@ class Migration(migrations.Migration):
         ),
         TableRights("incidents_member", house="select, insert, update", staff=KNOWN_INCIDENT),
         TableRights(
-            "incidents_incidentclock", house="select, insert, update", staff=KNOWN_INCIDENT
+            "incidents_incidentclock",
+            house="select, insert, update",
+            staff=KNOWN_INCIDENT,
+            portal=f"{OWN} and incident_id in ({TOUCHING})",
         ),
         TableRights("incidents_event", house="select, insert", staff=KNOWN_INCIDENT),
         TableRights("incidents_chainend", house="select", staff=KNOWN_INCIDENT),

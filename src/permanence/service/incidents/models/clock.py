@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from permanence.promises.clocks.models import Deadline
+from permanence.promises.contracts.models import ContractVersion
 from permanence.service.incidents.models.incident import Incident
 from permanence.service.incidents.rules.clocks import Timing
 
@@ -28,7 +29,8 @@ class IncidentClock(models.Model):
     `since` says what it starts from ("occurrence", "detection", "awareness", …). At the goal
     people are warned, at the limit the ladder is climbed; `missed_at` is the limit itself, and
     stays when the matter happened later. No verdict is ever rewritten: a corrected occurrence
-    withdraws the clock and starts another.
+    withdraws the clock and starts another. `contract_version` is what promises a customer a shorter
+    time than the policy does.
     """
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="clocks", db_index=False)
@@ -42,6 +44,9 @@ class IncidentClock(models.Model):
     missed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     reason = models.TextField(default="", blank=True)
+    contract_version = models.ForeignKey(
+        ContractVersion, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="+")
 
     objects = IncidentClockQuerySet.as_manager()
@@ -71,6 +76,11 @@ class IncidentClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} from {self.since} of incident {self.incident_id}"
+
+    @property
+    def contract(self) -> str:
+        """The number of the contract that promises it; empty where the policy does."""
+        return self.contract_version.contract.number if self.contract_version else ""
 
     @property
     def timing(self) -> Timing:

@@ -6,18 +6,24 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import Min
+
 from permanence.service.incidents.models import (
     Incident,
     IncidentClock,
     IncidentComponent,
     Touched,
 )
+from permanence.service.incidents.queries.impact import NOTIFY
+from permanence.service.incidents.queries.notifying import OWNER
 from permanence.service.incidents.rules.clocks import OCCURRENCE
 from permanence.service.incidents.rules.figures import Course
 from permanence.service.incidents.rules.impact import Standing
+from permanence.service.notices.models import Reach
 
 ACTION = "action:"
-CLOCKED = ("assess", "notify")
+ASSESS = "assess"
+CLOCKED = (ASSESS, NOTIFY)
 
 
 def courses_since(
@@ -39,11 +45,14 @@ def read_courses(incidents: Sequence[Incident]) -> list[Course]:
     clocks = clocks_by_incident(numbers)
     components = components_by_incident(numbers)
     touched = customers_by_incident(numbers)
+    reached = reached_by_incident(numbers)
     return [
         make_course(
             one,
             clocks.get(one.pk, []),
-            touched.get(one.pk, ()),
+            customers_told(
+                touched.get(one.pk, ()), clocks.get(one.pk, []), reached.get(one.pk, {})
+            ),
             components.get(one.pk, frozenset()),
         )
         for one in incidents
@@ -53,33 +62,59 @@ def read_courses(incidents: Sequence[Incident]) -> list[Course]:
 def make_course(
     incident: Incident,
     clocks: Sequence[IncidentClock],
-    touched: Collection[int],
+    told: Mapping[int, datetime | None],
     components: frozenset[int],
 ) -> Course:
     """Return what one incident went through."""
-    whole = [one for one in clocks if one.organisation_id is None]
-    own = {one.organisation_id: one.met_at for one in clocks if one.organisation_id is not None}
-    met = {
-        key: min((one.met_at for one in whole if one.key == key and one.met_at), default=None)
-        for key in CLOCKED
-    }
-    told = {customer: own.get(customer, met["notify"]) for customer in touched}
-    known = [one for one in (met["notify"], *own.values()) if one is not None]
+    assessed = [one.met_at for one in clocks if one.key == ASSESS and one.organisation_id is None]
+    heard = [one for one in told.values() if one is not None]
     return Course(
         incident.pk,
         incident.occurred_at,
         done={
             "detect": incident.detected_at,
-            "assess": met["assess"],
-            "notify": max(known) if met["notify"] else None,
+            "assess": min((one for one in assessed if one is not None), default=None),
+            "notify": max(heard) if heard and len(heard) == len(told) else None,
             "resolve": incident.resolved_at,
         },
         told=told,
         components=components,
         late=frozenset(
-            one.key for one in whole if one.since == OCCURRENCE and one.missed_at is not None
+            one.key for one in clocks if one.since == OCCURRENCE and one.missed_at is not None
         ),
     )
+
+
+def customers_told(
+    touched: Collection[int],
+    clocks: Sequence[IncidentClock],
+    reached: Mapping[int, datetime],
+) -> dict[int, datetime | None]:
+    """Return when each customer touched had its first notice, None where it still waits.
+
+    What was noted by hand without a notice is told by their own clock, else by that of all.
+    """
+    of_all: list[datetime] = []
+    own: dict[int, datetime | None] = {}
+    for one in clocks:
+        if one.key == NOTIFY and one.organisation_id is not None:
+            own[one.organisation_id] = own.get(one.organisation_id) or one.met_at
+        elif one.key == NOTIFY and one.met_at is not None:
+            of_all.append(one.met_at)
+    usual = min(of_all, default=None)
+    return {one: reached.get(one) or own.get(one, usual) for one in touched}
+
+
+def reached_by_incident(incidents: Collection[int]) -> Mapping[int, dict[int, datetime]]:
+    """Return when the first notice of each incident arrived, by customer."""
+    rows = Reach.objects.filter(
+        notice__owner=OWNER, notice__subject__in=incidents, reached_at__isnull=False
+    )
+    found: dict[int, dict[int, datetime]] = defaultdict(dict)
+    first = rows.values_list("notice__subject", "organisation_id").annotate(at=Min("reached_at"))
+    for incident, organisation, instant in first:
+        found[incident][organisation] = instant
+    return found
 
 
 def clocks_by_incident(incidents: Collection[int]) -> Mapping[int, list[IncidentClock]]:

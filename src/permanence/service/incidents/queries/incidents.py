@@ -26,7 +26,8 @@ def open_incidents(desk: int) -> IncidentQuerySet:
 
 def clocks_of(incident: Incident) -> list[IncidentClock]:
     """Return every clock of an incident, with those that were withdrawn, in their order."""
-    return list(IncidentClock.objects.filter(incident=incident).order_by("pk"))
+    found = IncidentClock.objects.filter(incident=incident)
+    return list(found.select_related("contract_version__contract").order_by("pk"))
 
 
 def components_touched(incident: Incident) -> dict[int, str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from permanence.promises.policies.rules import Regulation
 from permanence.service.incidents.rules.clocks import add_months
 
 REGULATORY: Final = "regulatory:"
+REPORTED: Final = "regulation.reported"
 # The law knows no goal: people are warned when a quarter of the time is left.
 WARN_SHARE: Final = 3 / 4
 
@@ -18,8 +20,14 @@ def key_of_regulation(row: str) -> str:
     return f"{REGULATORY}{row}"
 
 
-def span_of_regulation(regulation: Regulation, start_at: datetime) -> timedelta:
-    """Return how long there is from an instant: months are those of the calendar."""
-    if regulation.months:
-        return add_months(start_at, regulation.months) - start_at
-    return regulation.within
+def span_of_regulation(regulation: Regulation, start_at: datetime, *, zone: str) -> timedelta:
+    """Return how long there is from an instant: months are those of the calendar in a zone.
+
+    A month ends at the same time of the wall clock; one that it does not know, since it was put
+    forward then, or knows twice, is the earlier instant: nobody is given more than the month.
+    """
+    if not regulation.months:
+        return regulation.within
+    local = add_months(start_at.astimezone(ZoneInfo(zone)), regulation.months)
+    ends = min(local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    return ends - start_at.astimezone(UTC)

@@ -24,6 +24,7 @@ from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.service.incidents.actions.teams import NotAMember, join_team
 from permanence.service.incidents.models import Incident
+from permanence.service.incidents.queries.naming import say_name
 from permanence.service.incidents.rules.naming import name_incident
 from permanence.service.reviews.actions.locking import tell_chain
 from permanence.service.reviews.models import Contribution, PostMortem
@@ -111,7 +112,7 @@ def draft_question(
         subject = {
             "contribute": gettext("%(number)s: what went well, what failed, and why?"),
             "remind": gettext("%(number)s: your part of the post-mortem is missing"),
-        }[kind] % {"number": number}
+        }[kind] % {"number": say_name(incident)}
     sender = policy.mailboxes[0].address
     return Draft(
         owner=f"incident:{incident.pk}",
