@@ -117,6 +117,22 @@ def test_a_rota_is_planned_after_a_look_at_what_changes(world: World, tom: Speci
         assert people_on_call(rota.pk, at=world.at + 8 * DAY)[0] == tom.pk
 
 
+def test_a_second_set_of_hours_is_folded_until_a_layer_has_one(world: World, rota: Rota) -> None:
+    client = world.log_in(world.lena)
+    address = f"/desk/rotas/{rota.pk}/edit"
+    folded, unfolded = '<details class="further">', '<details class="further" open>'
+    hours = {"layer1-opens_1": "09:00", "layer1-closes_1": "17:00", "layer1-days_1": ["0", "1"]}
+    more = {"layer1-opens_2": "10:00", "layer1-closes_2": "14:00", "layer1-days_2": ["5"]}
+    told = PLANNED | {"layer1-members": "Tom Reyes", "seen": "1", "act": "save"} | hours | more
+
+    before = read(client, address)
+    post(client, address, told)
+    after = read(client, address)
+
+    assert (folded in before, unfolded in before) == (True, False)
+    assert after.count(unfolded) == 1
+
+
 def test_a_change_shows_only_the_hours_that_pass_from_one_to_another(
     world: World, rota: Rota
 ) -> None:

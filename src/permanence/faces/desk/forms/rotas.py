@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.utils.translation import gettext
@@ -59,6 +59,9 @@ class NewRotaForm(RotaForm):
     slug = forms.SlugField(
         label=_("Key"), max_length=40, help_text=_("Short, for files: nights. It does not change.")
     )
+
+
+SECOND: Final = ("days_2", "opens_2", "closes_2")
 
 
 class LayerForm(DeskForm):
@@ -121,6 +124,22 @@ class LayerForm(DeskForm):
         members.help_text = gettext("One name a line: %(names)s.") % {
             "names": ", ".join(people.values())
         }
+
+    @property
+    def parts(self) -> dict[str, list[forms.BoundField]]:
+        """Return the fields before, in and after the second set of hours, which few layers need."""
+        names = list(self.fields)
+        first, last = names.index("days_2"), names.index("closes_2") + 1
+        return {
+            "before": [self[name] for name in names[:first]],
+            "further": [self[name] for name in names[first:last]],
+            "after": [self[name] for name in names[last:]],
+        }
+
+    @property
+    def has_further(self) -> bool:
+        """Whether the second set of hours is used, or was typed wrongly."""
+        return bool(self["days_2"].value()) or any(self[name].errors for name in SECOND)
 
     def clean_members(self) -> tuple[int, ...]:
         """Return who takes turns, in order."""
