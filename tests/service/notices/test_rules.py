@@ -104,6 +104,7 @@ def test_the_next_report_is_promised_for_a_whole_minute_and_never_later_than_the
     ("standing", "following"),
     [
         (Standing({Channel.MAIL}, has_second=True, has_number=True), Channel.SECOND),
+        (Standing({Channel.MAIL}, has_second=True, is_late=True), Channel.CALL_BACK),
         (Standing({Channel.MAIL}, has_number=True), Channel.SMS),
         (Standing({Channel.MAIL}), Channel.CALL_BACK),
         (Standing({Channel.MAIL, Channel.SECOND}, has_second=True), Channel.CALL_BACK),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
@@ -179,19 +180,16 @@ class TwoRoutes:
     def send(self, message: Message, mail: bytes) -> Outcome:
         """Send one mail; the answer tells of both routes when both were tried."""
         if monotonic() < RESTS_UNTIL.get(self.first.url, 0.0):
-            return self.second.send(message, mail)
+            other = self.second.send(message, mail)
+            return replace(other, answer=f"{other.answer} (second route; the first is away)")
         outcome = self.first.send(message, mail)
         if self.first.is_down:
             RESTS_UNTIL[self.first.url] = monotonic() + REST
         if outcome.accepted or (outcome.permanent and not message.is_bulk):
             return outcome
         other = self.second.send(message, mail)
-        return Outcome(
-            message.pk,
-            accepted=other.accepted,
-            permanent=other.permanent,
-            answer=f"{other.answer} (second route; the first: {outcome.answer})",
-        )
+        both = f"{other.answer} (second route; the first: {outcome.answer})"
+        return replace(other, answer=both)
 
     def close(self) -> None:
         """Let go of both."""

@@ -109,11 +109,11 @@ def pass_on_late(*, at: datetime, most: int = 100) -> int:
         .order_by("queued_at", "pk")
         .select_for_update(skip_locked=True, no_key=True, of=("self",))[:most]
     )
-    pass_on(late, at=at)
+    pass_on(late, at=at, is_late=True)
     return len(late)
 
 
-def pass_on(attempts: Collection[Attempt], *, at: datetime) -> None:
+def pass_on(attempts: Collection[Attempt], *, at: datetime, is_late: bool = False) -> None:
     """Go on with the deliveries of tries that failed, each try once.
 
     The customer's row is locked meanwhile, so two tries of one customer never both decide what
@@ -127,10 +127,10 @@ def pass_on(attempts: Collection[Attempt], *, at: datetime) -> None:
     ways = ways_set_up()
     for delivery in deliveries.values():
         if not delivery.notice.is_drill:
-            go_on(delivery, has_texts=Way.SMS in ways, at=at)
+            go_on(delivery, has_texts=Way.SMS in ways, is_late=is_late, at=at)
 
 
-def go_on(delivery: Delivery, *, has_texts: bool, at: datetime) -> None:
+def go_on(delivery: Delivery, *, has_texts: bool, is_late: bool, at: datetime) -> None:
     """Take the next channel for a recipient, or for whom they were to stand in."""
     reach = (
         Reach.objects.select_for_update(no_key=True, of=("self",))
@@ -146,6 +146,7 @@ def go_on(delivery: Delivery, *, has_texts: bool, at: datetime) -> None:
             has_number=has_texts and delivery.phone.startswith("+"),
             is_customer_reached=stands_reached(reach),
             is_customer_tried=is_tried(reach),
+            is_late=is_late,
         )
     )
     if following is Channel.SECOND and second is not None:
@@ -153,7 +154,7 @@ def go_on(delivery: Delivery, *, has_texts: bool, at: datetime) -> None:
     elif following is Channel.SMS:
         send_text(delivery, at=at)
     elif following is Channel.CALL_BACK and delivery.stands_for is not None:
-        go_on(delivery.stands_for, has_texts=has_texts, at=at)
+        go_on(delivery.stands_for, has_texts=has_texts, is_late=is_late, at=at)
     elif following is Channel.CALL_BACK:
         open_call_back(reach, at=at)
 

@@ -20,7 +20,8 @@ class Channel(StrEnum):
 class Standing:
     """What is known of a recipient whose notice has not arrived, and of the customer.
 
-    `has_second` means that there is a person at the customer who has not been written to.
+    `has_second` means that there is a person at the customer who has not been written to;
+    `is_late` that no server takes the mail, so that theirs would wait as well.
     """
 
     tried: Collection[Channel]
@@ -28,6 +29,7 @@ class Standing:
     has_number: bool = False
     is_customer_reached: bool = False
     is_customer_tried: bool = False
+    is_late: bool = False
 
 
 def next_channel(standing: Standing) -> Channel | None:
@@ -36,7 +38,7 @@ def next_channel(standing: Standing) -> Channel | None:
     A customer whom another of its people heard of it for is not called; nor while another try
     for that customer is still open.
     """
-    if Channel.SECOND not in standing.tried and standing.has_second:
+    if Channel.SECOND not in standing.tried and standing.has_second and not standing.is_late:
         return Channel.SECOND
     if Channel.SMS not in standing.tried and standing.has_number:
         return Channel.SMS
