@@ -109,11 +109,14 @@ def test_the_page_is_set_up_by_who_keeps_it(world: World) -> None:
     browser = world.log_in(world.lena)
     wish = {"stands": "5", "most": "3", "warned_before": "48", "text-en": "We run fax lines."}
 
-    sent = post(browser, "/desk/status/page?desk=messaging", wish)
+    wrong = post(browser, "/desk/status/page?desk=messaging", wish | {"address": "status"})
+    copy = {"address": "https://status.example.org/"}
+    sent = post(browser, "/desk/status/page?desk=messaging", wish | copy)
 
     with house():
         page = Page.objects.get(desk=world.messaging)
-    assert sent.status_code == 302
+    assert (wrong.status_code, sent.status_code) == (409, 302)
+    assert page.address == "https://status.example.org"
     assert (page.is_open, page.stands, page.most) == (False, timedelta(minutes=5), 3)
     assert browser.get("/messaging/status/").status_code == 404
 

@@ -145,6 +145,27 @@ def test_feeds_are_of_everything_or_of_one_component(told: tuple[World, str]) ->
     assert Client().get("/messaging/status/en/nothing.rss").status_code == 404
 
 
+def test_feeds_lead_to_the_copy_that_answers_when_the_product_does_not(
+    told: tuple[World, str],
+) -> None:
+    def read_feed() -> tuple[list[str], list[str]]:
+        rss = ElementTree.fromstring(Client().get("/messaging/status/en/all.rss").content)
+        items = list(rss.iter("item"))
+        return (
+            [str(one.findtext("link")).partition("#")[0] for one in items],
+            [str(one.findtext("guid")) for one in items],
+        )
+
+    before, keys = read_feed()
+    with house():
+        Page.objects.update(address="https://status.example.org")
+    after, later_keys = read_feed()
+
+    assert set(before) == {f"{settings.PUBLIC_URL}/messaging/status/en/"}
+    assert set(after) == {"https://status.example.org/en/"}
+    assert later_keys == keys
+
+
 def test_planned_work_is_a_calendar_without_a_mistakable_zone(told: tuple[World, str]) -> None:
     world, _key = told
 

@@ -23,7 +23,7 @@ from permanence.service.status.actions.subscribing import (
     link_subscriber,
 )
 from permanence.service.status.actions.telling import hear_returned, tell_subscribers
-from permanence.service.status.models import Delivery, Subscriber
+from permanence.service.status.models import Delivery, Page, Subscriber
 from permanence.service.status.rules.hooks import judge_attempt, sign_body
 from permanence.world.catalogue.models import Component
 from tests.cast import World
@@ -84,6 +84,15 @@ class TestTelling:
         assert mail.desk_id is None, "no list of the desk shows the address"
         assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert run(world, world.at + 5 * MINUTE) == 0
+
+    def test_mails_lead_to_the_copy_where_one_is_served(self, world: World) -> None:
+        listen(world)
+        Page.objects.update(address="https://status.example.org")
+        say(world, "down", world.at)
+        run(world, world.at + MINUTE)
+        run(world, world.at + 4 * MINUTE)
+
+        assert "https://status.example.org/fr/" in news()[0].text
 
     def test_what_swings_fills_no_mailbox(self, world: World) -> None:
         listen(world)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from django.conf import settings
+
 from permanence.faces.portal.status.showing import Eye
 from permanence.service.status.queries.words import stage_names, window_names
 from permanence.service.status.rules.feeds import (
@@ -54,7 +56,7 @@ def tell_incident(one: IncidentShown, eye: Eye, page: str) -> list[Entry]:
     """Return each text of an incident as an entry."""
     return [
         Entry(
-            key=f"{page}#update-{update.number}",
+            key=f"{lasting(eye)}#update-{update.number}",
             title=f"{eye.say(one.titles)} · {stage_names()[update.stage]}",
             text=eye.say(update.texts),
             link=f"{page}#incident-{one.number}",
@@ -73,12 +75,17 @@ def tell_window(one: WindowShown, eye: Eye, page: str) -> Entry:
     when = "{when}: {components}".format(**told)
     text = eye.say(one.texts) if one.texts else ""
     return Entry(
-        key=f"{page}#window-{one.number}-{one.version}-{one.stage}",
+        key=f"{lasting(eye)}#window-{one.number}-{one.version}-{one.stage}",
         title=f"{eye.say(one.titles)} · {window_names()[one.stage]}",
         text=f"{when}\n\n{text}".strip(),
         link=f"{page}#window-{one.number}",
         at=window_told_at(one),
     )
+
+
+def lasting(eye: Eye) -> str:
+    """Return with what the keys of entries begin: it stays, wherever the page is served."""
+    return f"{settings.PUBLIC_URL}/status/{eye.language}"
 
 
 def window_told_at(one: WindowShown) -> datetime:
