@@ -157,6 +157,20 @@ def test_neither_suspicions_nor_drills_nor_breaches_are_told(world: World) -> No
         assert own_touches(world.messaging.pk) == []
 
 
+def test_the_first_page_says_in_a_sentence_how_ones_own_services_stand(world: World) -> None:
+    with house():
+        put_apart(world)
+        set_condition(component("fax-lines"), "down", reason="x", at=world.at, by=LENA)
+        refresh_standings(at=world.at)
+
+    def first_page(contact: Contact) -> str:
+        return read(follow_link(contact, world.messaging).get("/messaging/"))
+
+    assert 'class="state-word is-down"' in first_page(world.ada)
+    assert 'class="state-word is-operational"' in first_page(world.claire)
+    assert "state-word" not in read(Client().get("/messaging/"))
+
+
 def test_somebody_unknown_is_asked_who_they_are(world: World) -> None:
     answer = Client().get(PLACE)
 

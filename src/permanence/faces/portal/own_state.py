@@ -27,7 +27,7 @@ from permanence.service.status.rules.own import (
     touched_among,
     unpublished,
 )
-from permanence.service.status.rules.standing import IncidentShown, Shown, months_of
+from permanence.service.status.rules.standing import IncidentShown, Shown, months_of, overall
 
 Facts = dict[str, Any]
 Letters = dict[int, list[Facts]]
@@ -64,6 +64,24 @@ def read_own_state(guest: Guest) -> OwnState:
         [(str(one.number), eye.say(one.names)) for one in shown.components],
         public_url(guest),
     )
+
+
+def sum_up_services(guest: Guest) -> Facts | None:
+    """Return in one sentence how the reader's services stand; None for nobody known."""
+    if guest.contact is None:
+        return None
+    page = own_page(contact_organisation(guest), desk=guest.desk.pk, at=guest.at)
+    if not page.shown.components:
+        return None
+    touches = unpublished(own_touches(guest.desk.pk), page.shown)
+    shown = mark_touched(page.shown, touches, above=page.above)
+    code = overall_of(overall(shown.components), touches)
+    return {
+        "code": code,
+        "sentence": overall_sentences()[code],
+        "url": reverse("portal:services", args=[guest.desk.key]),
+        "incidents": [guest.say(one.titles) for one in shown.current],
+    }
 
 
 def public_url(guest: Guest) -> str:

@@ -13,7 +13,7 @@ from permanence.faces.portal.hours import list_hours
 from permanence.faces.portal.ladder import show_ladder
 from permanence.faces.portal.opening import say_hours
 from permanence.faces.portal.organisation import ask_confirmation
-from permanence.faces.portal.own_state import public_url
+from permanence.faces.portal.own_state import public_url, sum_up_services
 from permanence.faces.portal.own_words import say_mark, say_own, say_timed
 from permanence.faces.portal.shell import furnish_page
 from permanence.faces.portal.terms import OwnTerms, TimeDuel, read_own_terms
@@ -40,6 +40,7 @@ def show_home(request: HttpRequest, desk: str) -> HttpResponse:
             ladder=show_ladder(guest, own.standing),
             ladder_intro=guest.say_clause("ladder.text"),
             bank=list_hours(guest),
+            services=sum_up_services(guest),
             unconfirmed=ask_confirmation(guest),
         )
         return render(request, "portal/home.html", context)
