@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from permanence.world.maintenance.actions import cancel_window, complete_window
+from permanence.ground.journal.models import Act
+from permanence.world.maintenance.actions import cancel_window, complete_window, end_windows
 from permanence.world.maintenance.queries import components_in_maintenance, in_maintenance
 from tests.cast import World
 from tests.service.status.planning import HOUR, LENA, plan, public_component
@@ -25,6 +26,18 @@ def test_a_component_is_in_maintenance_from_the_beginning_until_it_is_done(world
     assert not in_maintenance(component + 1000, begins)
     complete_window(window, at=begins + 5 * HOUR, by=LENA)
     assert not in_maintenance(component, begins + 5 * HOUR)
+
+
+def test_work_that_ends_by_itself_is_written_down_as_done_once(world: World) -> None:
+    window = plan(world, ends_by_itself=True)
+    plan(world)
+
+    ended = [end_windows(at=at) for at in (window.starts_at, window.ends_at, window.ends_at + HOUR)]
+
+    window.refresh_from_db()
+    assert ended == [0, 1, 0]
+    assert window.completed_at == window.ends_at
+    assert Act.objects.filter(act="window.completed").count() == 1
 
 
 def test_work_that_ends_by_itself_or_was_called_off_disturbs_nothing_any_more(

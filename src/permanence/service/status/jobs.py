@@ -14,12 +14,14 @@ from permanence.service.status.actions.calling import (
 from permanence.service.status.actions.refreshing import refresh_standings
 from permanence.service.status.actions.subscribing import forget_unconfirmed
 from permanence.service.status.actions.telling import hear_returned, tell_subscribers
+from permanence.world.maintenance.actions import end_windows
 
 
 def refresh_status() -> int:
-    """Let disruptions appear, and make how components stand anew."""
+    """Let planned work end and disruptions appear, and make how components stand anew."""
     with house():
         at = clock.now()
+        end_windows(at=at)
         shown = show_disruptions(at=at)
         return shown + refresh_standings(at=at)
 

@@ -102,6 +102,19 @@ def complete_window(window: Window, *, at: datetime, by: Actor) -> None:
 
 
 @transaction.atomic
+def end_windows(*, at: datetime) -> int:
+    """Let work be done that was to end by itself and is past its planned end; return how much."""
+    over = Window.objects.filter(ends_by_itself=True, ends_at__lte=at)
+    past = over.filter(completed_at=None, cancelled_at=None).order_by("pk")
+    windows = list(past.select_for_update(skip_locked=True, no_key=True))
+    for window in windows:
+        window.completed_at = window.ends_at
+        record("window.completed", f"window:{window.pk}", at=at, desk=window.desk_id)
+    Window.objects.bulk_update(windows, ["completed_at"])
+    return len(windows)
+
+
+@transaction.atomic
 def cancel_window(window: Window, *, reason: str, at: datetime, by: Actor) -> None:
     """Call planned work off that has not begun."""
     window = lock_window(window)
