@@ -230,7 +230,12 @@ def test_facts_stand_at_the_top_until_somebody_takes_them_down(
 
 def test_experts_are_sought_called_and_come(world: World, room: Incident, sam: Client) -> None:
     path = address(room, "summon")
-    assert "Lena Vos" in read(sam.get(path))
+    first = sam.get(path)
+    assert "Lena Vos" in read(first)
+    assert first.context["form"]["reason"].value() == room.title
+    assert first.context["form"]["targets"].value() == [
+        first.context["form"].fields["targets"].choices[0][0]
+    ]
     assert "Nobody brings all of this" in read(sam.get(f"{path}?level=3&on_call=on"))
     told = {"targets": [f"specialist:{world.lena.pk}"], "reason": "554", "team": TEAM}
     assert post(sam, path, told | {"reason": ""}).status_code == 422

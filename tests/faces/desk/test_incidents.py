@@ -98,6 +98,28 @@ def test_the_war_room_counts_down_in_words_that_need_no_colour(world: World) -> 
     assert sam.get(f"/desk/incidents/{incident.pk}?part=nothing").status_code == 404
 
 
+def test_the_head_says_what_is_owed_next_and_by_which_act(world: World, lena: Client) -> None:
+    world.ticket(desk=world.messaging)
+    suspicion = suspected(world)
+    sam = world.log_in(world.sam)
+
+    assert next_act(sam, suspicion) == ""
+    assert next_act(lena, suspicion) == "Confirm the incident"
+    post(lena, f"/desk/incidents/{suspicion.pk}/confirm")
+    assert next_act(lena, suspicion) == "Look at the list"
+    post(lena, f"/desk/incidents/{suspicion.pk}/customers/confirm", {"room": "1"})
+    assert next_act(lena, suspicion) == "Read and approve"
+    assert next_act(sam, suspicion) == "Read it"
+
+
+def next_act(client: Client, incident: Incident) -> str:
+    """Return what the button of the next act says."""
+    page = client.get(f"/desk/incidents/{incident.pk}?part=head")
+    shown = page.context["next"]
+    assert shown.text in page.content.decode()
+    return str(shown.label)
+
+
 def test_the_list_says_what_goes_on_and_the_lists_of_work_say_that_it_does(world: World) -> None:
     incident = led(world)
     sam = world.log_in(world.sam)

@@ -118,7 +118,11 @@ def test_a_lead_passes_on_when_the_one_who_is_asked_accepts(world: World, room: 
     with pytest.raises(NotOffered):
         accept_lead(offer, world.sam, at=world.at, by=sam)
     assert Member.objects.get(duty="lead").specialist_id == world.sam.pk
+    room.refresh_from_db()
+    assert room.lead == world.sam
     accept_lead(offer, world.lena, at=world.at + MINUTE, by=lena)
+    room.refresh_from_db()
+    assert room.lead == world.lena
     assert {one.specialist_id: one.duty for one in members_of(room)} == {
         world.lena.pk: "lead",
         world.sam.pk: "member",

@@ -18,7 +18,7 @@ from permanence.service.incidents.rules.records import (
     read_body,
     steps_of,
 )
-from permanence.service.incidents.rules.summoning import Expert, Wanted, rank_experts
+from permanence.service.incidents.rules.summoning import Expert, Wanted, loosen, rank_experts
 from permanence.service.incidents.rules.tasks import TaskCard, move_place, remind_first
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -151,3 +151,15 @@ def test_who_is_called_first() -> None:
     assert called(skill="relay", language="fr", level=3) == ["Fay", "Eva", "Ben"]
     assert called(on_call=True, language="fr") == ["Gus", "Fay", "Eva"]
     assert called(skill="fax", level=2) == []
+
+
+def test_less_is_asked_for_until_somebody_brings_it() -> None:
+    wanted = Wanted(skill="relay", language="fr", level=3)
+
+    assert loosen(wanted) == (
+        wanted,
+        Wanted(language="fr", level=3),
+        Wanted(level=3),
+        Wanted(),
+    )
+    assert loosen(Wanted()) == (Wanted(),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import tzinfo
 from typing import Any, cast
 
@@ -167,9 +168,15 @@ class WantedForm(DeskForm):
     on_call = forms.BooleanField(label=_("On call now"), required=False)
 
     def __init__(
-        self, *args: Any, skills: Mapping[str, str], languages: Mapping[str, str], **kwargs: Any
+        self,
+        *args: Any,
+        skills: Mapping[str, str],
+        languages: Mapping[str, str],
+        begin: Wanted | None = None,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs | {"auto_id": "wanted-%s"})
+        self.begin = begin or Wanted()
+        super().__init__(*args, **kwargs | {"auto_id": "wanted-%s", "initial": asdict(self.begin)})
         anyone = ("", _("Any"))
         cast(forms.ChoiceField, self.fields["skill"]).choices = [anyone, *skills.items()]
         cast(forms.ChoiceField, self.fields["language"]).choices = [anyone, *languages.items()]
@@ -178,8 +185,10 @@ class WantedForm(DeskForm):
 
     @property
     def wanted(self) -> Wanted:
-        """What was asked for; everything, where nothing of it can be read."""
-        told = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        """What was asked for, at first what the form begins with; what cannot be read is any."""
+        if not self.is_bound:
+            return self.begin
+        told = self.cleaned_data if self.is_valid() else {}
         return Wanted(
             skill=told.get("skill", ""),
             language=told.get("language", ""),

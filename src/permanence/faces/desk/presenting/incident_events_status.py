@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.said import Said
+from permanence.faces.desk.presenting.words import reader_language
 from permanence.service.incidents.models import Event
 
 
@@ -20,7 +21,8 @@ def say_status(event: Event, facts: dict[str, Any], reader: Reader) -> Said:
         "status_withdrawn": _("%(who)s took the incident off the status page"),
     }
     told = texts[event.kind] % {"who": event.actor_name or "Permanence"}
-    words = next(iter(facts.get("texts", {}).values()), "")
+    texts_told = facts.get("texts", {})
+    words = texts_told.get(reader_language()) or next(iter(texts_told.values()), "")
     said = [told, str(facts.get("reason", "")), str(words)]
     return Said(" · ".join(filter(None, said)), "globe")
 

@@ -13,6 +13,7 @@ from permanence.faces.desk.presenting.incident_clocks import (
     show_clock,
     show_countdowns,
 )
+from permanence.faces.desk.presenting.incident_next import show_next
 from permanence.faces.desk.presenting.incident_parts import Forms, list_parts
 from permanence.faces.desk.presenting.incident_room import room_of, show_here
 from permanence.faces.desk.presenting.incident_words import kind_names, state_names
@@ -35,6 +36,7 @@ def compose_incident(request: StaffRequest, incident: Incident, sent: Forms) -> 
         "incident": show_incident(incident, reader),
         "may": rights_on(incident, reader),
         "countdowns": show_countdowns(incident, reader),
+        "next": show_next(incident, reader),
         "here": show_here(room_of(request, incident)),
         "columns": list_parts(request, incident, sent),
         "list_url": f"{reverse('desk:incidents')}?desk={incident.desk.key}",

@@ -7,15 +7,52 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.presenting.incident_room import Room
+from permanence.faces.desk.presenting.services import services_of
 from permanence.faces.desk.presenting.words import language_name
+from permanence.overview.duty.rules import needs_of_policy
+from permanence.promises.policies.rules import Policy
+from permanence.service.incidents.models import Incident
+from permanence.service.incidents.queries import components_touched
 from permanence.service.incidents.queries.crew import experts_within_reach
-from permanence.service.incidents.rules.summoning import Expert, Target, Wanted, rank_experts
+from permanence.service.incidents.rules.summoning import (
+    Expert,
+    Target,
+    Wanted,
+    loosen,
+    rank_experts,
+)
 from permanence.world.accounts.models import Specialist
+from permanence.world.catalogue.models import Component
 from permanence.world.rotas.models import Rota
 from permanence.world.rotas.queries import rotas_of_desk
 
 SPECIALIST, ROTA = "specialist", "rota"
 MOST_SHOWN = 60
+INVESTIGATION = "investigation"
+
+
+def begin_wanted(room: Room, policy: Policy, *, team: str) -> Wanted:
+    """Return what is sought at first, as the policy says it: as much of it as somebody brings."""
+    touched = Component.objects.filter(pk__in=components_touched(room.incident))
+    keys = set(touched.values_list("key", flat=True))
+    skill = next((one for one in services_of(policy) if one in keys), "")
+    level = max((need.level for need in needs_of_policy(policy)), default=1)
+    wanted = Wanted(skill=skill, level=level if team == INVESTIGATION else 1)
+    experts = experts_within_reach(room.incident.desk_id, at=room.reader.at)
+    fitting = (one for one in loosen(wanted) if rank_experts(experts, one))
+    return next(fitting, Wanted())
+
+
+def begin_summons(room: Room, targets: Sequence[tuple[str, str]]) -> dict[str, object]:
+    """Return what a summons says at first: the first one fitting, then whoever is on call.
+
+    Of a security breach nothing is written down for those who do not know of it yet.
+    """
+    people = [key for key, _label in targets if key.startswith(f"{SPECIALIST}:")]
+    rotas = [key for key, _label in targets if key.startswith(f"{ROTA}:")]
+    is_known = room.incident.kind != Incident.Kind.SECURITY
+    reason = room.incident.title if is_known else ""
+    return {"targets": [*people[:1], *rotas], "reason": reason}
 
 
 def list_targets(room: Room, wanted: Wanted) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.incidents import ComponentsForm
 from permanence.faces.desk.presenting.incident_words import condition_names
 from permanence.faces.desk.presenting.words import reader_language
-from permanence.service.incidents.models import Incident
+from permanence.service.incidents.models import Incident, IncidentComponent
 from permanence.service.incidents.queries import components_touched
 from permanence.world.accounts.rules import Right
 from permanence.world.catalogue.models import Component
@@ -21,9 +21,17 @@ from permanence.world.catalogue.queries import components_of
 Shown = dict[str, Any]
 
 
+def components_once(incident: Incident) -> dict[int, str]:
+    """Return what an incident that is over touched while it went on."""
+    if incident.is_open:
+        return {}
+    rows = IncidentComponent.objects.filter(incident=incident).order_by("pk")
+    return dict(rows.values_list("component_id", "condition"))
+
+
 def show_touched(request: StaffRequest, incident: Incident, sent: Mapping[str, DeskForm]) -> Shown:
     """Return what `desk/incident/touched.html` reads."""
-    touched = components_touched(incident)
+    touched = components_touched(incident) or components_once(incident)
     found = Component.objects.in_bulk(list(touched))
     names, language = condition_names(), reader_language()
     may = request.reader.may(Right.WORK_ON_INCIDENTS, incident.desk_id) and incident.is_open

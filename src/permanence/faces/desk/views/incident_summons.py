@@ -14,7 +14,12 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.incident_room import SummonForm, WantedForm
 from permanence.faces.desk.presenting.incident_room import Room
-from permanence.faces.desk.presenting.incident_summons import list_targets, read_targets
+from permanence.faces.desk.presenting.incident_summons import (
+    begin_summons,
+    begin_wanted,
+    list_targets,
+    read_targets,
+)
 from permanence.faces.desk.presenting.services import services_of
 from permanence.faces.desk.presenting.words import language_name
 from permanence.faces.desk.views.incident_room import (
@@ -43,8 +48,13 @@ def summon(request: StaffRequest, number: int) -> HttpResponse:
     room = find_room(request, number, Right.WORK_ON_INCIDENTS)
     wanted = wanted_form(request, room)
     targets = list_targets(room, wanted.wanted)
-    sent = request.POST if request.method == "POST" else None
-    form = SummonForm(sent, targets=targets, team=asked_team(request), prefix_id="summon")
+    form = SummonForm(
+        request.POST if request.method == "POST" else None,
+        targets=targets,
+        team=asked_team(request),
+        prefix_id="summon",
+        initial=begin_summons(room, targets),
+    )
     if form.is_bound and form.is_valid():
         offered = [key for key, _label in targets]
         with form.acting():
@@ -82,11 +92,12 @@ def asked_team(request: StaffRequest) -> str:
 
 
 def wanted_form(request: StaffRequest, room: Room) -> WantedForm:
-    """Return what the experts have to bring, as the address says it."""
+    """Return what the experts have to bring: as the address says, at first as the policy does."""
     policy = policy_of_version(room.incident.policy_version_id)
     asked = request.GET if "level" in request.GET else None
     return WantedForm(
         asked,
+        begin=None if asked else begin_wanted(room, policy, team=asked_team(request)),
         skills=services_of(policy),
         languages={code: language_name(code) for code in policy.languages},
     )

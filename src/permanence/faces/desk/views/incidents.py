@@ -16,6 +16,7 @@ from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.incidents import DeclareForm
 from permanence.faces.desk.incident_access import open_incident
 from permanence.faces.desk.presenting.incident_clocks import show_countdowns
+from permanence.faces.desk.presenting.incident_next import show_next
 from permanence.faces.desk.presenting.incident_pages import (
     compose_incident,
     list_incidents,
@@ -59,7 +60,10 @@ def incident(request: StaffRequest, number: int) -> HttpResponse:
         "may": rights_on(found, request.reader),
     }
     if key == "head":
-        head = shared | {"countdowns": show_countdowns(found, request.reader)}
+        head = shared | {
+            "countdowns": show_countdowns(found, request.reader),
+            "next": show_next(found, request.reader),
+        }
         return render(request, "desk/incident.html#head", head)
     part = find_part(key, found, request)
     shown = show_part(request, found, part, {}) if part else None

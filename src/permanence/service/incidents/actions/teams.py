@@ -20,6 +20,7 @@ from permanence.world.attention.queries.notices import Hearers
 from permanence.world.attention.rules.channels import Event
 
 LEAD, MEMBER, EXPERT = "lead", "member", "expert"
+RESOLVING = "investigation"
 
 
 class NotAMember(Refusal):
@@ -100,9 +101,17 @@ def seat_lead(room: Incident, team: str, who: Specialist, *, at: datetime, by: A
     member = seat_member(room, team, who, MEMBER, at=at, by=by)
     member.duty = LEAD
     member.save(update_fields=["duty"])
+    follow_lead(room, team, who)
     facts = {"team": team, "name": who.name}
     write_events(room, [NewEvent("team.led", facts)], at=at, by=by)
     return member
+
+
+def follow_lead(room: Incident, team: str, who: Specialist) -> None:
+    """Let whoever leads the team that resolves an incident lead the incident."""
+    if team == RESOLVING:
+        room.lead = who
+        room.save(update_fields=["lead"])
 
 
 @transaction.atomic
@@ -148,6 +157,7 @@ def accept_lead(offer: HandOver, who: Specialist, *, at: datetime, by: Actor) ->
     member = seat_member(room, found.team, who, MEMBER, at=at, by=by)
     member.duty = LEAD
     member.save(update_fields=["duty"])
+    follow_lead(room, found.team, who)
     before = lead.specialist.name if lead else ""
     facts = {"team": found.team, "from": before, "to": who.name, "note": found.note}
     write_events(room, [NewEvent("lead.accepted", facts)], at=at, by=by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -89,3 +89,14 @@ class Target:
     language: str
     log_in: str = ""
     rota: str = ""
+
+
+def loosen(wanted: Wanted) -> tuple[Wanted, ...]:
+    """Return what may be asked for in turn, until somebody brings it: less each time."""
+    steps = (
+        wanted,
+        replace(wanted, skill=""),
+        replace(wanted, skill="", language=""),
+        Wanted(level=1),
+    )
+    return tuple(dict.fromkeys(steps))
