@@ -20,6 +20,17 @@ PHONE: dict[str, Any] = {
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 WIDEST = "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
 LIMIT = 15_000
+DRAWN_THEN_SHIFTED = (
+    "new Promise((tell) => requestAnimationFrame(() =>"
+    " requestAnimationFrame(() => tell(window.shifted))))"
+)
+# What moves by itself, without anybody having touched the page, as the browser measures it.
+WATCH_SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifted += one.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
 
 
 @dataclass
@@ -93,6 +104,11 @@ class Hand:
         widest = self.page.evaluate(WIDEST)
         assert widest <= size["width"], f"{self.page.url} is {widest} wide"
 
+    def see_that_it_stands(self) -> None:
+        """Nothing has moved under the reader's eyes since the page came."""
+        shifted = self.page.evaluate(DRAWN_THEN_SHIFTED)
+        assert shifted < 0.02, f"{self.page.url} moves by {shifted}"
+
     def hear(self, message: ConsoleMessage) -> None:
         """Keep what the browser complains about."""
         if message.type == "error":
@@ -112,6 +128,7 @@ def lay_hand(browser: Browser, url: str, *, is_phone: bool, take: Callable[[], s
     """Open a screen of its own: a phone's or a desk's."""
     size = PHONE if is_phone else DESK
     page = browser.new_context(base_url=url, locale="en-GB", **size).new_page()
+    page.add_init_script(WATCH_SHIFTS)
     page.set_default_timeout(LIMIT)
     hand = Hand(page, is_phone, take)
     page.on("console", hand.hear)

@@ -112,6 +112,16 @@ def test_who_logs_in_sees_what_is_due_next_and_opens_it(
     guest.page.context.close()
 
 
+def test_no_page_moves_while_its_parts_come(nora: Hand) -> None:
+    nora.open_ticket()
+    expect(nora.page.locator("button[data-watch]")).to_be_visible()
+    nora.see_that_it_stands()
+
+    for path in ("/desk/tickets", "/desk/search?q=batch", "/desk/board", "/desk/account"):
+        nora.go(path)
+        nora.see_that_it_stands()
+
+
 def test_takes_a_ticket_and_watches_it(nora: Hand) -> None:
     nora.open_ticket()
     watch = nora.page.locator("[data-watch]")
