@@ -283,4 +283,5 @@ def test_the_war_room_says_whose_own_clock_ends_first(world: World) -> None:
 
     assert f"First: {world.verdier.name}" in page
     assert f"contract T-{world.verdier.pk}, version 1" in page
+    assert f"Written notice · {world.verdier.name}, from the occurrence" in page, "in the timeline"
     assert f"First: {world.brightwater.name}" not in page

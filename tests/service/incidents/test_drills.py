@@ -98,6 +98,18 @@ def test_the_report_of_a_drill_tells_for_what_nobody_answered(world: World) -> N
     assert "Confirm or dismiss: nobody on the ladder answered until" in page.content.decode()
 
 
+def test_the_bar_that_says_that_incidents_go_on_counts_no_drill(world: World) -> None:
+    with house():
+        declare(world, drill=True)
+    sam = world.log_in(world.sam)
+    address = "/desk/tickets?desk=messaging"
+
+    assert "incident goes on" not in sam.get(address).content.decode()
+    with house():
+        declare(world)
+    assert "1 incident goes on" in sam.get(address).content.decode()
+
+
 def test_drills_stand_apart_on_every_list(world: World) -> None:
     with house():
         drill = declare(world, drill=True, title="Exercise of the night")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from permanence.ground.lib.errors import Refusal
 from permanence.ground.outbox.models import Message
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.incidents.models import Incident
+from permanence.service.notices.models import Reach
 from permanence.service.reviews.actions.closing import close_with_summary
 from permanence.service.reviews.actions.locking import Meanwhile
 from permanence.service.reviews.actions.papers import write_copy
@@ -44,7 +46,7 @@ from permanence.service.reviews.models import (
     SummaryRequest,
     SummaryVersion,
 )
-from permanence.service.reviews.queries.copies import copies_for
+from permanence.service.reviews.queries.copies import copies_for, facts_of
 from permanence.service.reviews.queries.evidence import gather_evidence
 from permanence.service.reviews.queries.impact import compute_impact
 from permanence.service.tickets.models import Ticket
@@ -240,3 +242,17 @@ def test_the_figures_count_whom_it_touched(world: World) -> None:
 
     assert figures.customers_possible + figures.customers_confirmed >= 1
     assert figures.duration == 65 * 60
+
+
+def test_a_copy_says_when_the_first_notice_arrived_at_its_reader(world: World) -> None:
+    touch(world, world.brightwater)
+    post_mortem = look_back(world)
+    ticket = world.ticket()
+    arrived = world.at - timedelta(minutes=3)
+    reaches = Reach.objects.filter(organisation_id=world.brightwater.pk)
+    assert reaches.exists()
+    reaches.update(reached_at=arrived)
+
+    facts = facts_of(post_mortem.incident, ticket, language="en")
+
+    assert facts.notified_at == arrived.isoformat()

@@ -12,6 +12,7 @@ from permanence.faces.desk.presenting.moments import say_moment_text
 from permanence.faces.desk.presenting.said import Said
 from permanence.service.incidents.models import Event
 from permanence.service.incidents.rules.regulating import REPORTED
+from permanence.world.accounts.models import Organisation
 
 Facts = dict[str, Any]
 
@@ -86,10 +87,19 @@ def say_erased(event: Event, facts: Facts, reader: Reader) -> Said:
     return Said(with_reason(_("%(who)s erased event %(number)s") % told, facts), "lock", "at_risk")
 
 
+def name_clock_of(event: Event, facts: Facts) -> str:
+    """Return what a clock is for, and for which customer where it runs for one alone."""
+    name = name_clock(str(facts.get("key", "")), event.incident)
+    if event.organisation_id is None:
+        return name
+    customer = Organisation.objects.filter(pk=event.organisation_id).first()
+    return " · ".join([name, customer.name]) if customer else name
+
+
 def say_clock(event: Event, facts: Facts, reader: Reader) -> Said:
     """Words for a clock."""
     told = {
-        "clock": name_clock(str(facts.get("key", "")), event.incident),
+        "clock": name_clock_of(event, facts),
         "since": since_names().get(str(facts.get("since")), ""),
         "goal": say_moment_text(facts.get("goal"), reader),
         "limit": say_moment_text(facts.get("limit"), reader),

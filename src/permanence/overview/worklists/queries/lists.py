@@ -100,7 +100,7 @@ select
    where c.desk_id = %(desk)s and c.ended_at is null and c.held_at is null
    and c.alarm_at is not null limit %(most)s) as alarms),
  (select count(*) from (select 1 from incidents_incident i
-   where i.desk_id = %(desk)s and i.state in ('suspected', 'declared')
+   where i.desk_id = %(desk)s and i.state in ('suspected', 'declared') and not i.drill
    limit %(most)s) as incidents),
  (select jsonb_agg(jsonb_build_array(v.id, v.name, v.changed_at) order by v.is_shared, v.name, v.id)
    from worklists_savedview v

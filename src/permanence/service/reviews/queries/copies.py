@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.terms.rules import say
 from permanence.service.incidents.models import Incident, IncidentClock, IncidentComponent
+from permanence.service.incidents.queries.notifying import customers_reached
 from permanence.service.reviews.models import SummaryCopy
 from permanence.service.reviews.queries.reach import components_of, tickets_of
 from permanence.service.reviews.rules.summaries import CopyFacts
@@ -18,17 +21,26 @@ def facts_of(incident: Incident, ticket: Ticket, *, language: str) -> CopyFacts:
     policy = policy_of_version(incident.policy_version_id)
     own = own_components(incident, ticket.organisation_id)
     names = [say(one.names, language, policy.default_language) for one in own]
-    notified = IncidentClock.objects.filter(
-        incident=incident, organisation_id=ticket.organisation_id, key="notify"
-    ).exclude(met_at=None)
-    told = notified.order_by("met_at").first() if ticket.organisation_id else None
+    told = told_at(incident, ticket.organisation_id) if ticket.organisation_id else None
     return CopyFacts(
         components=tuple(names),
         occurred_at=incident.occurred_at.isoformat(),
         resolved_at=incident.resolved_at.isoformat() if incident.resolved_at else "",
-        notified_at=told.met_at.isoformat() if told and told.met_at else "",
+        notified_at=told.isoformat() if told else "",
         tickets=count_files(incident, ticket),
     )
+
+
+def told_at(incident: Incident, organisation: int) -> datetime | None:
+    """Return when a customer had its first written notice: as it arrived, else by its own clock."""
+    arrived = customers_reached(incident).get(organisation)
+    if arrived is not None:
+        return arrived
+    notified = IncidentClock.objects.filter(
+        incident=incident, organisation_id=organisation, key="notify", met_at__isnull=False
+    )
+    first = notified.order_by("met_at").first()
+    return first.met_at if first else None
 
 
 def own_components(incident: Incident, organisation: int | None) -> list[Component]:
