@@ -93,12 +93,25 @@ def take_pictures() -> None:
         with open_browser() as browser:
             centre = Centre(house, browser)
             centre.set_back(world["mail"][0]["ago"] + 1)
-            house.launch("--demo", PERMANENCE_CLOCK_OFFSET=str(house.folder / "clock"))
+            clock = str(house.folder / "clock")
+            house.launch("--demo", "--no-demo-requests", PERMANENCE_CLOCK_OFFSET=clock)
             house.wait_ready(within=300)
             fill_world(centre, world)
             show_desk(centre)
             show_more_of_desk(centre)
             show_portal(centre)
+    finally:
+        house.remove()
+
+
+def picture_incidents() -> None:
+    """Start the demo, and take the incident that goes on there, and its next report."""
+    house = Installation()
+    try:
+        with open_browser() as browser:
+            house.launch("--demo")
+            house.wait_ready(within=300)
+            show_incident(Centre(house, browser))
     finally:
         house.remove()
 
@@ -234,6 +247,18 @@ def choose_many(page: Page) -> None:
     page.locator("[name=do][value=begin]").wait_for()
 
 
+def show_incident(centre: Centre) -> None:
+    """Take the war room, and the report that waits there for approval."""
+    with centre.look(ADMIN) as page:
+        page.goto(f"/desk/incidents?desk={MESSAGING}")
+        page.get_by_role("link", name="Fax lines").click()
+        page.get_by_role("heading", name="What comes next").wait_for()
+        shoot(page, "incident")
+        page.get_by_role("link", name="Read and approve").click()
+        page.get_by_role("button", name="Approve and send").wait_for()
+        shoot(page, "notice")
+
+
 def show_more_of_desk(centre: Centre) -> None:
     """Take a supervisor's board in German, and the simulator of the other desk in French."""
     with centre.look(ADMIN, is_dark=True) as page:
@@ -288,3 +313,4 @@ def shoot(page: Page, name: str) -> None:
 
 if __name__ == "__main__":
     take_pictures()
+    picture_incidents()
