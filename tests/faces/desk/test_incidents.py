@@ -285,3 +285,36 @@ def test_the_war_room_says_whose_own_clock_ends_first(world: World) -> None:
     assert f"contract T-{world.verdier.pk}, version 1" in page
     assert f"Written notice · {world.verdier.name}, from the occurrence" in page, "in the timeline"
     assert f"First: {world.brightwater.name}" not in page
+
+
+def test_a_suspicion_stands_first_in_the_list_and_is_decided_there(
+    world: World, lena: Client
+) -> None:
+    known = led(world, severity=1, title="Known")
+    doubt, other = suspected(world, title="Doubt"), suspected(world, title="Other doubt")
+    address = "/desk/incidents?desk=messaging"
+    page = lena.get(address).content.decode()
+    assert page.index(doubt.name) < page.index(known.name)
+    assert "Three wrote" in page
+
+    confirmed = post(lena, f"/desk/incidents/{doubt.pk}/confirm?from=list")
+    wrong = post(lena, f"/desk/incidents/{other.pk}/dismiss?from=list", {"reason": ""})
+    dismissed = post(lena, f"/desk/incidents/{other.pk}/dismiss?from=list", {"reason": "A test"})
+
+    assert (confirmed.status_code, confirmed.url) == (302, address)
+    assert wrong.status_code == 422
+    assert f'id="dismiss-{other.pk}-reason"' in wrong.content.decode()
+    assert (dismissed.status_code, dismissed.url) == (302, address)
+    with house():
+        states = dict(Incident.objects.values_list("title", "state"))
+    assert states == {"Known": "declared", "Doubt": "declared", "Other doubt": "dismissed"}
+
+
+def test_who_does_not_lead_incidents_decides_nothing_in_the_list(world: World) -> None:
+    doubt, sam = suspected(world), world.log_in(world.sam)
+
+    page = sam.get("/desk/incidents?desk=messaging").content.decode()
+
+    assert doubt.name in page
+    assert "/confirm" not in page
+    assert post(sam, f"/desk/incidents/{doubt.pk}/confirm?from=list").status_code == 403

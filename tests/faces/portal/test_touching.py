@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from permanence.ground.lib.db import house
-from permanence.service.incidents.actions import meet_clock
-from permanence.service.incidents.models import Incident, MeToo
-from permanence.service.incidents.queries import signals_of
+from permanence.service.incidents.actions import meet_clock, resolve_incident
+from permanence.service.incidents.actions.capturing import capture_words
+from permanence.service.incidents.models import Event, Incident, MeToo
+from permanence.service.incidents.queries import prove_incident, signals_of
 from permanence.service.notices.actions import approve_notice, post_released
 from permanence.service.notices.models import Delivery
 from tests.cast import World, add_contract, post
 from tests.faces.portal.browsing import follow_link, read
-from tests.service.incidents.leading import declare
+from tests.service.incidents.leading import actor_of, declare, suspect
 from tests.service.incidents.promising import fax_lines, promise
 from tests.service.notices.noticing import LENA, draft
 
@@ -82,3 +85,64 @@ def test_a_customer_reads_the_times_that_run_for_it_alone(world: World) -> None:
     assert "Promised to you" in page
     assert f"(contract T-{world.brightwater.pk})" in page
     assert "in time" in page
+
+
+def test_what_a_customer_says_stands_in_the_record_of_the_incident_once(world: World) -> None:
+    incident, delivery = tell(world)
+    ada = follow_link(world.ada, world.messaging)
+    post(ada, f"/messaging/notices/{delivery.pk}/touched", {"said": SAID})
+    later = world.at + timedelta(seconds=2)
+
+    with house():
+        assert capture_words(at=later) == 1
+    with house():
+        assert capture_words(at=later) == 0
+        [event] = Event.objects.filter(incident=incident, kind="me_too")
+        said = MeToo.objects.get()
+        assert (event.actor_name, event.organisation_id) == ("Ada Lindqvist", world.brightwater.pk)
+        assert (event.happened_at, said.heard_at) == (said.at, later)
+        assert prove_incident(incident).holds
+    page = world.log_in(world.sam).get(f"/desk/incidents/{incident.pk}").content.decode()
+    assert "Ada Lindqvist of Brightwater Insurance says that it touches them too" in page
+
+
+def test_who_wants_to_write_reads_what_the_desk_knows_already(world: World) -> None:
+    incident, _ = tell(world)
+    ada = follow_link(world.ada, world.messaging)
+    address = f"/messaging/disruptions/{incident.pk}/touched"
+    page = read(ada.get("/messaging/requests/new"))
+    assert "We know of this" in page
+    assert "Next news by" in page
+    assert f'action="{address}"' in page
+    assert incident.title not in page
+
+    answer = post(ada, address)
+
+    assert (answer.status_code, answer.url) == (302, "/messaging/requests/new")
+    page = read(ada.get("/messaging/requests/new"))
+    assert "You have told us that this touches you too" in page
+    assert address not in page
+    with house():
+        assert MeToo.objects.get().contact_id == world.ada.pk
+
+
+def test_nothing_is_known_to_who_is_not_touched_nor_of_what_is_not_confirmed(
+    world: World,
+) -> None:
+    incident, _ = tell(world)
+    with house():
+        breach = declare(world, kind="security")
+        doubt = suspect(world)
+    claire = follow_link(world.claire, world.messaging)
+    stranger = world.log_in(world.sam)
+
+    assert "We know of this" not in read(claire.get("/messaging/requests/new"))
+    assert "We know of this" not in read(stranger.get("/messaging/requests/new"))
+    assert post(claire, f"/messaging/disruptions/{incident.pk}/touched").status_code == 404
+    ada = follow_link(world.ada, world.messaging)
+    assert read(ada.get("/messaging/requests/new")).count("We know of this:") == 1
+    for one in (breach, doubt):
+        assert post(ada, f"/messaging/disruptions/{one.pk}/touched").status_code == 404
+    with house():
+        resolve_incident(incident, cause="A cable.", at=world.at, by=actor_of(world, "lena"))
+    assert "We know of this" not in read(ada.get("/messaging/requests/new"))

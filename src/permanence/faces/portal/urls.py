@@ -17,7 +17,12 @@ from permanence.faces.portal.views.escalations import escalate, follow_escalate_
 from permanence.faces.portal.views.home import show_home
 from permanence.faces.portal.views.hours import answer_extra_time, download_hours, show_hours_page
 from permanence.faces.portal.views.links import ask_link, follow_link, sign_out
-from permanence.faces.portal.views.notices import list_notices, say_it_touches, show_notice
+from permanence.faces.portal.views.notices import (
+    list_notices,
+    say_disruption_touches,
+    say_it_touches,
+    show_notice,
+)
 from permanence.faces.portal.views.paper import request_paper
 from permanence.faces.portal.views.policy import show_policy, show_version
 from permanence.faces.portal.views.reports import download_report, show_reports
@@ -67,6 +72,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:desk>/incident-summaries/<int:number>/ask", ask_summary, name="summary-ask"),
     path("<slug:desk>/incident-summaries/<int:number>.pdf", summary_paper, name="summary-paper"),
     path("<slug:desk>/notices/<int:number>/touched", say_it_touches, name="notice-touched"),
+    path(
+        "<slug:desk>/disruptions/<int:number>/touched",
+        say_disruption_touches,
+        name="disruption-touched",
+    ),
     path("<slug:desk>/hours", show_hours_page, name="hours"),
     path("<slug:desk>/hours/<int:number>.<str:form>", download_hours, name="hours-file"),
     path("<slug:desk>/organisation", organisation.show_organisation, name="organisation"),

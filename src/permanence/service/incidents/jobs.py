@@ -5,7 +5,7 @@ from __future__ import annotations
 from permanence.ground.lib import clock
 from permanence.ground.lib.db import house
 from permanence.service.incidents.actions import settle_due_clocks, watch_signs
-from permanence.service.incidents.actions.capturing import capture_calls
+from permanence.service.incidents.actions.capturing import capture_calls, capture_words
 from permanence.service.incidents.actions.filing import file_notices
 from permanence.service.incidents.actions.reaching import hear_notices, hear_reached
 from permanence.service.incidents.actions.reminding import remind_due_tasks
@@ -31,9 +31,10 @@ def watch_tasks() -> int:
 
 
 def watch_calls() -> int:
-    """Take what was climbed for incidents into their timelines."""
+    """Take what was climbed for incidents, and what customers said, into their timelines."""
     with house():
-        return capture_calls(at=clock.now())
+        at = clock.now()
+        return capture_calls(at=at) + capture_words(at=at)
 
 
 def suspect_incidents() -> int:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.said import Said
 from permanence.service.incidents.models import Event
+from permanence.world.accounts.models import Organisation
 
 Facts = dict[str, Any]
 
@@ -60,8 +61,16 @@ def say_assessed(event: Event, facts: Facts, reader: Reader) -> Said:
     return Said(_("%(who)s found list %(list)s of touched customers right") % told, "check", "met")
 
 
+def say_me_too(event: Event, facts: Facts, reader: Reader) -> Said:
+    """Words for a customer who said that it touches them too."""
+    customer = Organisation.objects.filter(pk=event.organisation_id or 0).first()
+    told = {"who": event.actor_name, "customer": customer.name if customer else "–"}
+    return Said(_("%(who)s of %(customer)s says that it touches them too") % told, "flag")
+
+
 IMPACT_EVENTS: Final = {
     "impact.reckoned": say_reckoned,
     "impact.judged": say_judged,
     "impact.confirmed": say_assessed,
+    "me_too": say_me_too,
 }

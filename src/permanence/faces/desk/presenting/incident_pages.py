@@ -1,31 +1,24 @@
-"""The list of incidents, and the page of one: its head, its clocks, and the parts in columns."""
+"""The page of one incident: its head, its clocks, and the parts in columns."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader, StaffRequest
-from permanence.faces.desk.presenting.incident_clocks import (
-    show_clock,
-    show_countdowns,
-)
+from permanence.faces.desk.presenting.incident_clocks import show_countdowns
 from permanence.faces.desk.presenting.incident_next import show_next
 from permanence.faces.desk.presenting.incident_parts import Forms, list_parts
 from permanence.faces.desk.presenting.incident_room import room_of, show_here
 from permanence.faces.desk.presenting.incident_words import kind_names, state_names
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.shell import build_shell
-from permanence.service.incidents.models import Incident, IncidentClock
-from permanence.world.accounts.models import Desk
+from permanence.service.incidents.models import Incident
 from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
-MOST_PAST = 100
-SHOWN_CLOCKS = 3
 
 
 def compose_incident(request: StaffRequest, incident: Incident, sent: Forms) -> Shown:
@@ -91,40 +84,4 @@ def show_incident(incident: Incident, reader: Reader) -> Shown:
         "instants": [
             {"label": label, **show_instant(at, reader)} for label, at in instants if at is not None
         ],
-    }
-
-
-def list_incidents(request: StaffRequest, desk: Desk) -> Shown:
-    """Return what `desk/incidents.html` reads: what goes on with its clocks, and what is past."""
-    reader = request.reader
-    found = Incident.objects.filter(desk=desk).select_related("lead").order_by("-pk")
-    going = list(found.filter(state__in=("suspected", "declared")).order_by("drill", "-pk"))
-    past = found.exclude(state__in=("suspected", "declared"))[:MOST_PAST]
-    clocks: dict[int, list[IncidentClock]] = defaultdict(list)
-    running = IncidentClock.objects.running().filter(incident__in=going, organisation_id=None)
-    for clock in running.order_by("limit_at", "pk"):
-        clocks[clock.incident_id].append(clock)
-    may = reader.may(Right.DECLARE_INCIDENTS, desk.pk)
-    return {
-        "shell": build_shell(request, desk, place="incidents"),
-        "going": [
-            show_incident(one, reader)
-            | {
-                "clocks": [
-                    show_clock(one, clock, reader) for clock in clocks[one.pk][:SHOWN_CLOCKS]
-                ]
-            }
-            for one in going
-        ],
-        "past": [show_incident(one, reader) for one in past],
-        "figures_url": f"{reverse('desk:incident-figures')}?desk={desk.key}"
-        if reader.may(Right.READ_REPORTS, desk.pk)
-        else "",
-        "declare_url": f"{reverse('desk:incident-declare')}?desk={desk.key}" if may else "",
-        "live_url": f"{reverse('desk:incidents')}?desk={desk.key}&part=going",
-        "empty": {
-            "icon": "check",
-            "title": _("No incident goes on"),
-            "text": _("What is suspected or declared stands here with the time that is left."),
-        },
     }

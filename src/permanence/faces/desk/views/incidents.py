@@ -16,10 +16,10 @@ from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.incidents import DeclareForm
 from permanence.faces.desk.incident_access import open_incident
 from permanence.faces.desk.presenting.incident_clocks import show_countdowns
+from permanence.faces.desk.presenting.incident_list import list_incidents
 from permanence.faces.desk.presenting.incident_next import show_next
 from permanence.faces.desk.presenting.incident_pages import (
     compose_incident,
-    list_incidents,
     rights_on,
     show_incident,
 )
@@ -41,7 +41,7 @@ from permanence.world.catalogue.queries import components_of
 def incidents(request: StaffRequest) -> HttpResponse:
     """Show what is suspected or goes on, with the time left of each clock, and what is past."""
     desk = access.desk(request)
-    context = list_incidents(request, desk)
+    context = list_incidents(request, desk, {})
     part = "#going" if request.GET.get("part") == "going" else ""
     return render(request, f"desk/incidents.html{part}", context)
 
@@ -84,11 +84,20 @@ def answer_incident(
 def go_on_incident(
     request: StaffRequest, found: Incident, key: str, form: DeskForm | None, *, done: str = ""
 ) -> HttpResponse:
-    """Return to the war room after an act; what was wrong stands in its own form there."""
+    """Return to the war room after an act; what was wrong stands in its own form there.
+
+    Who decided in the list of incidents returns to the list.
+    """
+    in_list = request.GET.get("from") == "list"
+    if form is not None and form.errors and in_list:
+        context = list_incidents(request, found.desk, {found.pk: form})
+        return render(request, "desk/incidents.html", context, status=form.status)
     if form is not None and form.errors:
         return answer_incident(request, found, {key: form}, status=form.status)
     if done:
         messages.success(request, done)
+    if in_list:
+        return HttpResponseRedirect(f"{reverse('desk:incidents')}?desk={found.desk.key}")
     return HttpResponseRedirect(reverse("desk:incident", args=[found.pk]))
 
 

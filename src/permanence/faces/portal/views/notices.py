@@ -83,7 +83,8 @@ def say_it_touches(request: HttpRequest, desk: str, number: int) -> HttpResponse
         if guest.contact is None:
             return redirect("portal:ask-link", desk)
         found = own_deliveries(guest).filter(pk=number).first()
-        if found is None or not say_touched(found, guest, said=request.POST.get("said", "")):
+        said = request.POST.get("said", "")
+        if found is None or not say_touched(incident_told_of(found), guest, said=said):
             raise Http404
     return redirect("portal:notice", desk, number)
 
@@ -108,6 +109,17 @@ def show_promise(clock: IncidentClock, guest: Guest) -> dict[str, str]:
         "word": word,
         "tone": tone,
     }
+
+
+@require_POST
+def say_disruption_touches(request: HttpRequest, desk: str, number: int) -> HttpResponse:
+    """Take down that a disruption which the desk knows of touches the reader too."""
+    with enter_desk(request, desk) as guest:
+        if guest.contact is None:
+            return redirect("portal:ask-link", desk)
+        if not say_touched(number, guest, said=request.POST.get("said", "")):
+            raise Http404
+    return redirect("portal:new", desk)
 
 
 def own_deliveries(guest: Guest) -> Any:

@@ -27,6 +27,7 @@ from permanence.faces.portal.promising import foresee, promises_of, say_in_zone
 from permanence.faces.portal.sending import admit_form_of, once
 from permanence.faces.portal.shell import changed_query, furnish_page
 from permanence.faces.portal.throttle import sends_too_much
+from permanence.faces.portal.touching import show_disruptions
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.dates import say_date
 from permanence.service.intake.actions.forms import send_form
@@ -182,6 +183,7 @@ def show_form(request: HttpRequest, guest: Guest, form: RequestForm) -> HttpResp
         form=form,
         groups=form.groups(),
         promise=say_worst_response(guest, start=guest.at),
+        known=show_disruptions(guest),
         self_help=[],
     )
     status = 422 if form.is_bound else 200

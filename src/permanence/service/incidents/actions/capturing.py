@@ -1,7 +1,8 @@
-"""Taking into the timeline what other rooms did for an incident: every call and its answer.
+"""Taking into the timeline what was done elsewhere: every call and its answer, what customers said.
 
 What a ladder does is recorded in the journal under its incident. Each such act becomes an event of
-the chain, once, at the instant at which it happened.
+the chain, once, at the instant at which it happened. So does what a customer says on the portal,
+whose role may not write to the record.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from permanence.ground.journal.models import Act
 from permanence.ground.journal.rules import Actor
 from permanence.service.incidents.actions.chain import lock_incident, write_events
 from permanence.service.incidents.actions.room import OVER
-from permanence.service.incidents.models import CapturedAct, Incident
+from permanence.service.incidents.models import CapturedAct, Incident, MeToo
 from permanence.service.incidents.rules.chain import NewEvent
 
 # An act that commits late is found all the same; one that is older than this was never missed.
@@ -57,3 +58,28 @@ def capture_acts(incident: int, acts: list[Act], *, at: datetime) -> int:
         event = NewEvent(act.act, dict(act.facts), happened_at=act.at)
         write_events(room, [event], at=at, by=Actor(act.actor, act.actor_name))
     return len(fresh)
+
+
+def capture_words(*, at: datetime) -> int:
+    """Write into the records that customers said an incident touches them; return how many."""
+    waiting = MeToo.objects.unheard().order_by("incident").values_list("incident", flat=True)
+    return sum(capture_words_on(pk, at=at) for pk in waiting.distinct())
+
+
+@transaction.atomic
+def capture_words_on(incident: int, *, at: datetime) -> int:
+    """Write what customers said of one incident as events, each in the name of who said it.
+
+    Their words stay where they said them; the record names the customer and the instant.
+    """
+    room = lock_incident(Incident(pk=incident))
+    rows = MeToo.objects.unheard().filter(incident=room).select_related("contact").order_by("pk")
+    said = list(rows.select_for_update(of=("self",)))
+    for one in said:
+        told = {"me_too": one.pk}
+        event = NewEvent("me_too", told, happened_at=one.at, organisation=one.organisation_id)
+        by = Actor(f"contact:{one.contact_id}", one.contact.name)
+        write_events(room, [event], at=at, by=by)
+        one.heard_at = at
+    MeToo.objects.bulk_update(said, ["heard_at"])
+    return len(said)

@@ -155,11 +155,15 @@ begin
 end $$;
 create function permanence_touching() returns table (
     incident_id bigint, number bigint, desk_id bigint, state text, occurred_at timestamptz,
-    resolved_at timestamptz, path jsonb
+    resolved_at timestamptz, path jsonb, news_at timestamptz
 ) language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin
     return query
-        select i.id, i.number, i.desk_id, i.state::text, i.occurred_at, i.resolved_at, t.path
+        select i.id, i.number, i.desk_id, i.state::text, i.occurred_at, i.resolved_at, t.path,
+            (select min(c.limit_at) from incidents_incidentclock c
+                where c.incident_id = i.id and c.met_at is null and c.withdrawn_at is null
+                and c.key in ('notify', 'report')
+                and (c.organisation_id is null or c.organisation_id = t.organisation_id))
         from incidents_touched t join incidents_incident i on i.id = t.incident_id
         where t.organisation_id
                 = nullif(current_setting('permanence.organisation', true), '')::bigint
@@ -176,7 +180,7 @@ OWN_ON_LIST = (
     f"{OWN} and standing <> 'excluded' and permanence_is_last_list(incident_id, revision_id)"
 )
 TOUCHING = "select t.incident_id from permanence_touching() t"
-OWN_WORD = f"{OWN} and contact_id = {CONTACT} and incident_id in ({TOUCHING})"
+OWN_WORD = f"{OWN} and contact_id = {CONTACT} and incident_id in ({TOUCHING}) and heard_at is null"
 
 
 def let_staff_ask(apps: object, schema_editor: Any) -> None:
@@ -226,7 +230,7 @@ class Migration(migrations.Migration):
         TableRights("incidents_impactconfirmation", house="select, insert", staff=KNOWN_INCIDENT),
         TableRights(
             "incidents_metoo",
-            house="select, insert",
+            house="select, insert, update",
             staff=KNOWN_INCIDENT,
             portal=f"{OWN} and contact_id = {CONTACT}",
             portal_adds=OWN_WORD,
