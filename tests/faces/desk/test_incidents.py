@@ -318,3 +318,28 @@ def test_who_does_not_lead_incidents_decides_nothing_in_the_list(world: World) -
     assert doubt.name in page
     assert "/confirm" not in page
     assert post(sam, f"/desk/incidents/{doubt.pk}/confirm?from=list").status_code == 403
+
+
+def test_an_incident_is_declared_from_nothing_in_two_clicks(world: World) -> None:
+    sam = world.log_in(world.sam)
+    address = re.search(
+        r'href="(/desk/incidents/new[^"]*)"',
+        sam.get("/desk/incidents?desk=messaging").content.decode(),
+    )
+    assert address is not None
+    form = sam.get(address[1])
+    assert "autofocus" in form.content.decode()
+    sent = {
+        bound.name: bound.value()
+        for bound in form.context["form"]
+        if bound.value() not in (None, False)
+    }
+
+    with house():
+        parts = components_of_desk(world)
+    for more in ({}, {"components": parts}, {"kind": "security"}):
+        assert post(sam, address[1], {**sent, **more, "act": "declare"}).status_code == 302
+
+    with house():
+        titles = list(Incident.objects.order_by("pk").values_list("title", flat=True))
+    assert titles == ["A disruption", "Fax to mail, Bulk messaging", "A security breach"]

@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from permanence.ground.lib.db import house
 from permanence.ground.lib.errors import Refusal
@@ -26,7 +28,7 @@ from permanence.service.incidents.actions import (
 )
 from permanence.service.incidents.actions.suspecting import hear_subjects
 from permanence.service.incidents.models import Event, Incident, Joining, Sign
-from permanence.service.tickets.actions import triage_ticket
+from permanence.service.tickets.actions import Judgement, triage_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.models import Contact
 from permanence.world.catalogue.models import Component
@@ -156,12 +158,31 @@ def judge(world: World, ticket: Ticket, severity: int) -> None:
     with house():
         triage_ticket(
             ticket,
-            severity=severity,
-            level=1,
+            Judgement(1, severity, team=None, assignee=None, reason="As it turned out"),
             policy=policy_of_version(ticket.policy_version_id),
             by=actor_of(world),
             at=world.at,
         )
+
+
+def test_a_late_judgement_proposes_an_incident_at_once(world: World) -> None:
+    earlier = world.at - timedelta(hours=3)
+    alone = world.ticket(world.ada, subject="Nothing works", at=earlier)
+    grave, other = (
+        world.ticket(one, subject=SUBJECT, at=earlier) for one in (world.bea, world.claire)
+    )
+    assert hear(world, alone, grave, other) == 0
+
+    judge(world, grave, 2)
+    assert hear(world, grave) == 0
+    judge(world, other, 2)
+    assert hear(world, other) == 1
+    judge(world, alone, 1)
+    assert hear(world, alone) == 1
+
+    [two, all_of_it] = suspected()
+    assert (two.severity, two.occurred_at) == (2, earlier)
+    assert (all_of_it.severity, all_of_it.title) == (1, "Everything is disturbed")
 
 
 def test_a_dismissed_suspicion_comes_again_only_with_enough_that_is_new(
@@ -280,3 +301,19 @@ def test_the_watch_reads_on_where_it_stopped_and_costs_little_when_nothing_happe
         assert watch_signs(at=world.at) == 0
     with house(), django_assert_max_num_queries(3):
         assert watch_signs(at=world.at) == 0
+
+
+def questions_for(world: World, many: int, subject: str) -> int:
+    """Return how many statements it costs to look at so many new requests of one customer."""
+    tickets = [world.ticket(subject=subject) for _number in range(many)]
+    with house(), CaptureQueriesContext(connection) as asked:
+        hear_subjects([f"ticket:{one.pk}" for one in tickets], at=world.at)
+    return len(asked)
+
+
+def test_new_requests_cost_the_watch_little_however_many_come_at_once(world: World) -> None:
+    plain = [questions_for(world, many, "A new user for our warehouse") for many in (1, 8)]
+    naming = [questions_for(world, many, "Fax lines are dead") for many in (1, 8)]
+
+    assert plain == [4, 4]
+    assert naming[0] == naming[1] <= 14

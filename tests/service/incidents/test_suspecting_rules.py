@@ -36,12 +36,14 @@ def sign(
     minutes: float = 5,
     severity: int | None = None,
     ended: float | None = None,
+    said: float | None = None,
 ) -> Sign:
     """Return what a customer says, or an alert where no customer is named, so long ago."""
     kind = "ticket" if customer else "alert"
     at = AT - timedelta(minutes=minutes)
     over = None if ended is None else AT - timedelta(minutes=ended)
-    return Sign(key, kind, component, customer, at, over, severity)
+    later = None if said is None else AT - timedelta(minutes=said)
+    return Sign(key, kind, component, customer, at, over, severity, later)
 
 
 def meet(*signs: Sign, **told: Any) -> list[Any]:
@@ -57,6 +59,7 @@ SIGNS = st.lists(
         st.sampled_from(["", "a", "b", "c"]),
         minutes=st.integers(0, 60),
         severity=st.sampled_from([None, None, 1, 2, 3]),
+        said=st.sampled_from([None, None, 2, 40]),
     ),
     max_size=12,
     unique_by=lambda one: one.key,
@@ -80,7 +83,8 @@ def test_no_sign_counts_twice_and_none_that_is_old(signs: list[Sign]) -> None:
 
     assert len(counted) == len(set(counted))
     assert all(
-        by_key[key].kind == "alert" or AT - by_key[key].at < SUSPICION.window for key in counted
+        one.kind == "alert" or AT - max(one.at, one.said_at or one.at) < SUSPICION.window
+        for one in (by_key[key] for key in counted)
     )
 
 
@@ -116,6 +120,8 @@ def test_what_was_counted_is_not_enough_again(signs: list[Sign]) -> None:
         ([sign(1, 1, "a"), sign(2, 3, minutes=500, ended=31)], ""),
         ([sign(1), sign(2)], ""),
         ([sign(1), sign(2), sign(3)], ALERTS),
+        ([sign(1, 1, "a", minutes=120, severity=1)], ""),
+        ([sign(1, 1, "a", minutes=120, severity=1, said=1)], SEVERE),
         ([sign(1, 1, "a", severity=2)], ""),
         ([sign(1, 1, "a", severity=2), sign(2, 1, "b")], TWO_GRAVE),
         ([sign(1, 1, "a", severity=2), sign(2, 1, "a")], ""),

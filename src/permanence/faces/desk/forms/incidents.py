@@ -35,6 +35,7 @@ class DeclareForm(DeskForm):
     )
     title = forms.CharField(
         label=_("What happens"),
+        required=False,
         max_length=LONGEST_TITLE,
         help_text=_("A few words for colleagues. Customers do not read this."),
     )
@@ -84,6 +85,21 @@ class DeclareForm(DeskForm):
         ]
         cast(MomentField, self.fields["occurred_at"]).offer(zone, occurred_at or at)
         cast(MomentField, self.fields["detected_at"]).offer(zone, at)
+        if not self.is_bound and not self.initial.get("title"):
+            self.fields["title"].widget.attrs["autofocus"] = True
+
+    def clean(self) -> dict[str, Any]:
+        """Name what nobody had the time to name: nothing stands between them and a start."""
+        told = self.cleaned_data
+        if not str(told.get("title", "")).strip() and "title" not in self.errors:
+            names = dict(cast(Ticked, self.fields["components"]).choices)
+            touched = [str(names[one]) for one in told.get("components", ())]
+            told["title"] = ", ".join(touched)[:LONGEST_TITLE] or (
+                gettext("A security breach")
+                if told.get("kind") == "security"
+                else gettext("A disruption")
+            )
+        return told
 
 
 class OccurrenceForm(DeskForm):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.promises.policies.queries import policy_in_force
@@ -16,6 +16,7 @@ from permanence.service.alerts.models import Alert
 from permanence.service.incidents.actions.chain import write_events
 from permanence.service.incidents.actions.declaring import suspect_incident
 from permanence.service.incidents.actions.joining import leave_dismissed
+from permanence.service.incidents.actions.reasoning import write_reason, write_title
 from permanence.service.incidents.models import Incident, Sign, SuspicionPlace
 from permanence.service.incidents.queries.suspecting import (
     find_open,
@@ -30,12 +31,8 @@ from permanence.service.incidents.rules.chain import NewEvent
 from permanence.service.incidents.rules.declaring import NewIncident
 from permanence.service.incidents.rules.suspecting import (
     ALERT,
-    ALERTS,
     ALL,
-    MANY,
-    SEVERE,
-    TWO_GRAVE,
-    WITH_ALERT,
+    SEVERAL,
     Meeting,
     find_meetings,
     find_named,
@@ -59,6 +56,8 @@ HEARD = (
     "window.completed",
 )
 FAR = 500
+GRAVE = (ALL, SEVERAL)
+GRADED = Q(severity__isnull=False)
 READ = """
 select distinct subject from journal_act
 where txid >= %s::text::xid8 and txid < %s::text::xid8 and act = any(%s)
@@ -101,13 +100,13 @@ def hear_subjects(subjects: Iterable[str], *, at: datetime) -> int:
             named[kind].append(int(number))
     for incident in Incident.objects.filter(pk__in=named["incident"], state="dismissed"):
         leave_dismissed(incident, at=at, by=SYSTEM)
-    desks = note_tickets(named["ticket"]) | note_alerts(named["alert"])
+    desks = note_tickets(named["ticket"], at=at) | note_alerts(named["alert"])
     desks |= set(Window.objects.filter(pk__in=named["window"]).values_list("desk_id", flat=True))
     return sum(suspect_on(desk, at=at) for desk in sorted(desks))
 
 
-def note_tickets(keys: Collection[int]) -> set[int]:
-    """Note of which components requests speak; return the desks on which something is new.
+def note_tickets(keys: Collection[int], *, at: datetime) -> set[int]:
+    """Note of which components requests speak; return the desks on which something is said.
 
     Confidential requests say nothing: whoever reads the reasons might not know of them.
     """
@@ -115,16 +114,23 @@ def note_tickets(keys: Collection[int]) -> set[int]:
     tickets = list(rows.select_related("installation").order_by("pk"))
     words = words_of(tickets)
     names = {desk: names_of(desk) for desk in {one.desk_id for one in tickets}}
-    signs = []
+    signs: list[Sign] = []
+    by_severity: dict[int | None, list[Ticket]] = defaultdict(list)
     for ticket in tickets:
         found: Sequence[int | None] = find_named(words[ticket.pk], names[ticket.desk_id])
         if not found and severity_of(ticket) == ALL:
             found = [None]
-        signs += [make_sign(ticket, component) for component in found]
+        signs += [make_sign(ticket, component, said_at=at) for component in found]
+        by_severity[severity_of(ticket)].append(ticket)
     Sign.objects.bulk_create(signs, ignore_conflicts=True)
-    for ticket in tickets:
-        Sign.objects.filter(ticket=ticket).update(severity=severity_of(ticket))
-    return {one.desk_id for one in tickets}
+    desks = {sign.desk_id for sign in signs}
+    for severity, judged in by_severity.items():
+        before = Sign.objects.filter(ticket__in=[one.pk for one in judged])
+        changed = before.exclude(severity=severity) if severity else before.filter(GRADED)
+        told = {"said_at": at} if severity in GRAVE else {}
+        if changed.update(severity=severity, **told):
+            desks |= {one.desk_id for one in judged}
+    return desks
 
 
 def severity_of(ticket: Ticket) -> int | None:
@@ -132,8 +138,14 @@ def severity_of(ticket: Ticket) -> int | None:
     return ticket.severity if ticket.triaged_at else None
 
 
-def make_sign(ticket: Ticket, component: int | None, *, by_hand: bool = False) -> Sign:
-    """Return the sign that a request is, unsaved."""
+def make_sign(
+    ticket: Ticket, component: int | None, *, said_at: datetime, by_hand: bool = False
+) -> Sign:
+    """Return the sign that a request is, unsaved.
+
+    What a person says of it counts from when they said it; else it counts from its receipt.
+    """
+    severity = severity_of(ticket)
     customer = f"contact:{ticket.contact_id}"
     if ticket.organisation_id:
         customer = f"organisation:{ticket.organisation_id}"
@@ -144,16 +156,19 @@ def make_sign(ticket: Ticket, component: int | None, *, by_hand: bool = False) -
         ticket=ticket,
         organisation_id=ticket.organisation_id,
         customer=customer,
-        severity=severity_of(ticket),
+        severity=severity,
         at=ticket.opened_at,
+        said_at=said_at if by_hand or severity in GRAVE else None,
         by_hand=by_hand,
     )
 
 
 def name_component(ticket: Ticket, component: Component, *, at: datetime) -> None:
     """Let a person say of which component a request speaks; it counts from then on."""
-    sign = make_sign(ticket, component.pk, by_hand=True)
+    sign = make_sign(ticket, component.pk, said_at=at, by_hand=True)
     Sign.objects.bulk_create([sign], ignore_conflicts=True)
+    known = Sign.objects.filter(ticket=ticket, component=component, incident=None)
+    known.update(by_hand=True, said_at=at)
     suspect_on(ticket.desk_id, at=at)
 
 
@@ -262,32 +277,3 @@ def propose_incident(
     incident = suspect_incident(new, reasons=[reason], at=at, by=by)
     count_signs(incident, signs, rule=meeting.rule, at=at)
     return incident
-
-
-def write_title(meeting: Meeting) -> str:
-    """Return what a suspected incident is called in the language of those who work on it."""
-    if meeting.component is None:
-        return _("Everything is disturbed")
-    component = Component.objects.get(pk=meeting.component)
-    name = component.name_in(translation.get_language() or "en")
-    return _("%(component)s is disturbed") % {"component": name}
-
-
-def write_reason(meeting: Meeting) -> str:
-    """Return by which rule it is suspected, with what was counted."""
-    customers = ngettext("%(count)s customer", "%(count)s customers", meeting.customers) % {
-        "count": meeting.customers
-    }
-    alerts = ngettext("%(count)s alert", "%(count)s alerts", meeting.alerts) % {
-        "count": meeting.alerts
-    }
-    texts = {
-        SEVERE: _("A request of severity 1: everything may be touched (%(customers)s)."),
-        TWO_GRAVE: _("A request of severity 2, and others of the same: %(customers)s."),
-        MANY: _("Several customers speak of the same: %(customers)s."),
-        WITH_ALERT: _(
-            "An alert fires, and customers speak of the same: %(alerts)s, %(customers)s."
-        ),
-        ALERTS: _("Several alerts fire on the same: %(alerts)s."),
-    }
-    return texts[meeting.rule] % {"customers": customers, "alerts": alerts}

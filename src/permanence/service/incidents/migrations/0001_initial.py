@@ -561,6 +561,7 @@ class Migration(migrations.Migration):
                 ("severity", models.SmallIntegerField(null=True)),
                 ("at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
+                ("said_at", models.DateTimeField(null=True)),
                 ("by_hand", models.BooleanField(default=False)),
                 ("rule", models.SlugField(blank=True, db_index=False, default="")),
                 ("counted_at", models.DateTimeField(null=True)),

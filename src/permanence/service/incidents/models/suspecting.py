@@ -17,7 +17,8 @@ class Sign(models.Model):
 
     `incident` is the one for which it was counted; a sign counts once, so what was dismissed is
     not proposed again on the same signs. `rule` is the rule that counted it. `by_hand` says that a
-    person named the component.
+    person named the component. `said_at` is when somebody said of a request that came before what
+    it speaks of, or that it is of severity 1 or 2: from then on it counts anew.
     """
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="+", db_index=False)
@@ -32,6 +33,7 @@ class Sign(models.Model):
     severity = models.SmallIntegerField(null=True)
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    said_at = models.DateTimeField(null=True)
     by_hand = models.BooleanField(default=False)
     incident = models.ForeignKey(
         Incident, models.PROTECT, null=True, related_name="signs", db_index=False

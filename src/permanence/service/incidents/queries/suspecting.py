@@ -36,7 +36,8 @@ def free_signs(desk: int, suspicion: Suspicion, *, at: datetime) -> list[Sign]:
     """
     since = at - suspicion.window
     fires = Q(alert__isnull=False) & (Q(ended_at=None) | Q(ended_at__gt=since))
-    said = Q(ticket__isnull=False, at__gt=since, ticket__ended=False, ticket__confidential=False)
+    known = Q(ticket__isnull=False, ticket__ended=False, ticket__confidential=False)
+    said = known & (Q(at__gt=since) | Q(said_at__gt=since))
     rows = Sign.objects.filter(fires | said, desk=desk, incident=None)
     signs = list(rows.select_related("alert").order_by("pk"))
     quiets = quiets_of(desk, at=at)
@@ -63,6 +64,7 @@ def sign_values(signs: Iterable[Sign]) -> list[rules.Sign]:
             one.at,
             one.ended_at,
             one.severity,
+            one.said_at,
         )
         for one in signs
     ]

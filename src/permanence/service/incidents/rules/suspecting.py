@@ -28,7 +28,8 @@ class Sign:
     """One thing that speaks for an incident: a request, a call, an alert.
 
     `customer` tells customers apart, and is empty for an alert. `ended_at` is when an alert was
-    over. Without a component only a request of severity 1 says anything.
+    over, `said_at` when a person said of a request, later than it came, what it speaks of or how
+    grave it is. Without a component only a request of severity 1 says anything.
     """
 
     key: int
@@ -38,6 +39,7 @@ class Sign:
     at: datetime
     ended_at: datetime | None = None
     severity: int | None = None
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def is_recent(sign: Sign, *, suspicion: Suspicion, at: datetime) -> bool:
     since = at - suspicion.window
     if sign.kind == ALERT:
         return sign.ended_at is None or sign.ended_at > since
-    return sign.at > since
+    return max(sign.at, sign.said_at or sign.at) > since
 
 
 def climb_needs(needs: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:
