@@ -177,6 +177,9 @@ CASES: dict[str, Case] = {
     "portal:notice-touched": Case(
         lambda _: "/messaging/notices/1/touched", ONLY_POSTED, ONLY_POSTED, EITHER
     ),
+    "portal:disruption-touched": Case(
+        lambda _: "/messaging/disruptions/1001/touched", ONLY_POSTED, ONLY_POSTED, EITHER
+    ),
     "portal:hours": Case(lambda _: "/content/hours", NOT_THERE, ASKED_WHO),
     "portal:hours-file": Case(lambda _: "/content/hours/1.pdf", NOT_THERE, ASKED_WHO),
     "portal:extra-time": Case(

@@ -80,9 +80,8 @@ class DeclareForm(DeskForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        cast(Ticked, self.fields["components"]).choices = [
-            (one.pk, one.name_in(language)) for one in components
-        ]
+        self.names = {one.pk: one.name_in(language) for one in components}
+        cast(Ticked, self.fields["components"]).choices = list(self.names.items())
         cast(MomentField, self.fields["occurred_at"]).offer(zone, occurred_at or at)
         cast(MomentField, self.fields["detected_at"]).offer(zone, at)
         if not self.is_bound and not self.initial.get("title"):
@@ -92,8 +91,7 @@ class DeclareForm(DeskForm):
         """Name what nobody had the time to name: nothing stands between them and a start."""
         told = self.cleaned_data
         if not str(told.get("title", "")).strip() and "title" not in self.errors:
-            names = dict(cast(Ticked, self.fields["components"]).choices)
-            touched = [str(names[one]) for one in told.get("components", ())]
+            touched = [self.names[one] for one in told.get("components", ())]
             told["title"] = ", ".join(touched)[:LONGEST_TITLE] or (
                 gettext("A security breach")
                 if told.get("kind") == "security"
