@@ -468,6 +468,7 @@ class Migration(migrations.Migration):
                 ),
                 ("said", models.TextField(blank=True, default="")),
                 ("at", models.DateTimeField()),
+                ("heard_at", models.DateTimeField(null=True)),
                 (
                     "contact",
                     models.ForeignKey(
@@ -1052,6 +1053,14 @@ class Migration(migrations.Migration):
                     ("left_at", None), ("left_at__gte", models.F("joined_at")), _connector="OR"
                 ),
                 name="member_leaves_after_joining",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="metoo",
+            index=models.Index(
+                condition=models.Q(("heard_at", None)),
+                fields=["incident", "id"],
+                name="word_not_recorded_yet",
             ),
         ),
         migrations.AddConstraint(
