@@ -14,6 +14,7 @@ from bench.clocks import TICKETS, TICKETS_QUICK, measure_clocks
 from bench.intake import CONNECTIONS, measure_intake
 from bench.machine import Machine, describe_machine
 from bench.memory import measure_memory, read_stage_memory, start_stage
+from bench.notices import CUSTOMERS, CUSTOMERS_QUICK, TELLING_TICKETS, tell_customers
 from bench.pages import measure_pages
 from bench.reckoning import measure_reckoning
 from bench.report import Results, list_costs, write_goals, write_page
@@ -22,7 +23,7 @@ from bench.watching import measure_watch
 from permanence.ground.lib.clock import now
 
 SIZES = (10_000, 100_000, 1_000_000)
-PARTS = ("reckoning", "pages", "intake", "watch", "memory", "clocks")
+PARTS = ("reckoning", "pages", "intake", "watch", "memory", "clocks", "notices")
 OUTPUT = Path(__file__).resolve().parent.parent / "docs" / "operate" / "performance.md"
 LONGEST, LONGEST_QUICK = 45 * 60, 10 * 60
 Found = TypeVar("Found")
@@ -42,11 +43,10 @@ def main() -> int:
             results.rates = attempt(results, "deadlines", measure_reckoning) or []
         for size in told.sizes:
             once = set() if size == told.deep else {"intake", "watch", "memory"}
-            parts = told.only - once - {"reckoning", "clocks"}
+            parts = told.only - once - {"reckoning", "clocks", "notices"}
             if parts:
                 machine = measure_size(results, size, parts=parts, quick=told.quick) or machine
-        if "clocks" in told.only:
-            measure_open_clocks(results, tickets=TICKETS_QUICK if told.quick else TICKETS)
+        measure_apart(results, told.only, quick=told.quick)
     except OutOfTime:
         results.failures.append("the run was ended before its end")
     print("\n" + write_goals(results), *list_costs(results), sep="\n")
@@ -130,6 +130,14 @@ def measure_parts(results: Results, stage: Stage, *, parts: set[str], quick: boo
         results.busy = attempt(results, "memory after all", lambda: read_stage_memory(stage))
 
 
+def measure_apart(results: Results, parts: set[str], *, quick: bool) -> None:
+    """Measure what needs an installation of its own."""
+    if "clocks" in parts:
+        measure_open_clocks(results, tickets=TICKETS_QUICK if quick else TICKETS)
+    if "notices" in parts:
+        measure_telling(results, customers=CUSTOMERS_QUICK if quick else CUSTOMERS)
+
+
 def measure_open_clocks(results: Results, *, tickets: int) -> None:
     """Build an installation of open tickets alone, and let watches race for their clocks."""
     what = f"loading {tickets:,} open tickets"
@@ -142,6 +150,21 @@ def measure_open_clocks(results: Results, *, tickets: int) -> None:
             say("open clocks")
             results.clocks = attempt(results, "open clocks", lambda: measure_clocks(stage))
     finally:
+        stage.installation.remove()
+
+
+def measure_telling(results: Results, *, customers: int) -> None:
+    """Build an installation, and tell customers of an incident."""
+    what = f"telling {customers:,} customers"
+    say(what)
+    stage = attempt(results, what, lambda: build_stage(TELLING_TICKETS))
+    if stage is None:
+        return
+    try:
+        results.telling = attempt(results, what, lambda: tell_customers(stage, customers=customers))
+    finally:
+        if results.telling is None:
+            print(stage.installation.read_log()[-4000:], file=sys.stderr)
         stage.installation.remove()
 
 

@@ -49,5 +49,9 @@ One reader with a log-in, one kept connection, warm; milliseconds until the last
   installation and three more. They rest for a minute; then, a few times, the limits of a thousand
   tickets fall due at one instant: a verdict, an act, a climb and a mail for each. Counted is when
   the last of a burst was committed, in the middle of the bursts.
+- **Written notices**: an incident is declared that touches five thousand customers, each with three
+  people, in five languages; its notice is approved at once. The mail server takes everything and
+  runs on the same processors. Counted is from the declaration until the last mail was answered and
+  the clocks of the incident were met.
 - **Memory**: proportional set size, ten seconds after the start.
 """

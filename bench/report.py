@@ -10,6 +10,7 @@ from bench.clocks import BURST, WATCHES, Clocks
 from bench.intake import Digesting, Intake
 from bench.machine import Machine
 from bench.memory import Memory, Start
+from bench.notices import GOAL, Telling
 from bench.pages import PageFigures
 from bench.processes import Cost, percentile
 from bench.prose import PAGE
@@ -41,6 +42,7 @@ class Results:
     intake: Intake | None = None
     lateness: Lateness | None = None
     clocks: Clocks | None = None
+    telling: Telling | None = None
     memory: Memory | None = None
     busy: Memory | None = None
     start: Start | None = None
@@ -58,6 +60,7 @@ def list_lines(results: Results) -> list[Line]:
     if results.lateness:
         lines.append(describe_lateness(results.lateness))
     lines += list_clocks(results.clocks)
+    lines += list_notices(results.telling)
     for rate in results.rates:
         what = f"deadlines, one core: {rate.what}"
         lines.append(Line(what, "", f"{rate.rate:,.0f}/s", None, rate.describe()))
@@ -175,6 +178,19 @@ def list_clocks(clocks: Clocks | None) -> Iterable[Line]:
         f"{clocks.share:.2f} %",
         clocks.share < 1,
         f"and {clocks.database_share:.2f} % in the database",
+    )
+
+
+def list_notices(telling: Telling | None) -> Iterable[Line]:
+    """Return how long it takes until everybody whom an incident touches is told."""
+    if telling is None:
+        return
+    yield Line(
+        f"written notices, {telling.customers:,} customers, {telling.mails:,} mails",
+        f"{GOAL / 60:.0f} minutes",
+        f"{telling.whole:.0f} s",
+        telling.whole < GOAL and telling.taken >= telling.mails,
+        telling.describe(),
     )
 
 
