@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,7 +14,9 @@ from permanence.service.escalation.actions import sign_call
 from permanence.service.escalation.models import Call, Climb
 from permanence.service.incidents.actions import (
     declare_incident,
+    meet_clock,
     settle_due_clocks,
+    start_clock,
     suspect_incident,
 )
 from permanence.service.incidents.models import Incident, IncidentClock
@@ -343,3 +346,27 @@ def test_an_incident_is_declared_from_nothing_in_two_clicks(world: World) -> Non
     with house():
         titles = list(Incident.objects.order_by("pk").values_list("title", flat=True))
     assert titles == ["A disruption", "Fax to mail, Bulk messaging", "A security breach"]
+
+
+def test_what_one_customer_is_owed_still_stands_beside_the_next_report(world: World) -> None:
+    incident = led(world)
+    told: dict[str, Any] = {
+        "at": world.at,
+        "start_at": world.at,
+        "goal": None,
+        "limit": 30 * MINUTE,
+    }
+    with house():
+        meet_clock(incident, "assess", at=world.at)
+        meet_clock(incident, "notify", at=world.at)
+        start_clock(incident, "report", since="last_notice", **told)
+    sam = world.log_in(world.sam)
+    address = f"/desk/incidents/{incident.pk}"
+    assert 'id="countdown-notify"' not in sam.get(address).content.decode()
+    with house():
+        start_clock(incident, "notify", since="added", organisation=world.verdier.pk, **told)
+
+    page = sam.get(address).content.decode()
+
+    assert page.index('id="countdown-notify"') < page.index('id="countdown-report"')
+    assert f"First: {world.verdier.name}" in page

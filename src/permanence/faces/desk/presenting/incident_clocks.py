@@ -30,7 +30,8 @@ FIRST = ("assess", "notify")
 def show_countdowns(incident: Incident, reader: Reader) -> list[Shown]:
     """Return the clocks that stand big at the top: assess and notify, then the next report.
 
-    Each with the one from detection under it, if it runs; a suspicion begins with its own.
+    Each with the one from detection under it, if it runs; a suspicion begins with its own. What is
+    done for all stands there still while it is owed to a single customer.
     """
     standing = [one for one in clocks_of(incident) if one.withdrawn_at is None]
     clocks = [one for one in standing if one.organisation_id is None]
@@ -39,7 +40,8 @@ def show_countdowns(incident: Incident, reader: Reader) -> list[Shown]:
     latest = {(one.key, one.since): one for one in clocks}
     keys = ["confirm"] if incident.state == Incident.State.SUSPECTED else []
     waiting = [key for key in FIRST if any(one.key == key and not one.met_at for one in clocks)]
-    keys += list(FIRST) if waiting or not has(clocks, "report") else ["report"]
+    is_reporting = not waiting and has(clocks, "report")
+    keys += [*(key for key in FIRST if key in first), "report"] if is_reporting else list(FIRST)
     shown = []
     for key in keys:
         own = [one for (name, _since), one in latest.items() if name == key]
