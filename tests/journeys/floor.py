@@ -70,15 +70,18 @@ class Floor:
                 return now()
         raise AssertionError("there is no end to what the jobs find to do")
 
-    def go_on(self, minutes: float) -> datetime:
+    def go_on(self, minutes: float, *, pause: float = 1.0) -> datetime:
         """Let minutes pass; return the instant that is reached."""
-        return self.go_until(now() + minutes * MINUTE)
+        return self.go_until(now() + minutes * MINUTE, pause=pause)
 
-    def go_until(self, instant: datetime) -> datetime:
-        """Let the time pass until an instant, stopping at whatever falls due before."""
+    def go_until(self, instant: datetime, *, pause: float = 1.0) -> datetime:
+        """Let the time pass until an instant, stopping at whatever falls due before.
+
+        With a longer pause, of so many seconds, what falls due meanwhile is done together.
+        """
         while now() < instant:
             wait = seconds_to_next_mark()
-            due = instant if wait == inf else now() + timedelta(seconds=max(wait, 1.0))
+            due = instant if wait == inf else now() + timedelta(seconds=max(wait, pause))
             self.move_clock(min(due, instant))
             self.settle()
         return now()

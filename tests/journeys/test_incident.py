@@ -167,7 +167,7 @@ def expect_notice(case: Case, stage: str) -> Notice:
 
 def write_afterwards(case: Case) -> Ticket:
     """Who asks once the notice is out gets it in answer to the request that joined."""
-    case.floor.go_on(10)
+    case.floor.go_on(10, pause=600)
     alma = case.readers[list(case.readers)[4]][0]
     ticket = case.write(alma)
     with house():
@@ -184,7 +184,7 @@ def report(case: Case, tickets: list[Ticket]) -> None:
     [promised] = clocks_of(only_incident(), "report")
     with house():
         assert promised.limit_at == Notice.objects.get(stage="first").next_report_at
-    case.floor.go_until(promised.limit_at - 10 * MINUTE)
+    case.floor.go_until(promised.limit_at - 10 * MINUTE, pause=1200)
     with house():
         send(case, draft_report(only_incident(), at=case.at, by=case.leader))
     case.floor.settle()
@@ -212,7 +212,7 @@ def send(case: Case, notice: Notice) -> None:
 
 def resolve(case: Case) -> None:
     """It is over: everybody who heard of it hears that too, and its requests are resolved."""
-    case.floor.go_on(15)
+    case.floor.go_on(15, pause=900)
     with house():
         incident = resolve_incident(only_incident(), cause="A line", at=case.at, by=case.leader)
         notice = waiting_notice(incident, "resolved")
