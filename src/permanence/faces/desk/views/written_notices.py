@@ -27,6 +27,7 @@ from permanence.faces.desk.presenting.written_notices import (
 )
 from permanence.faces.desk.views.files import answer_file
 from permanence.ground.lib.documents import write_csv
+from permanence.service.incidents.queries.notifying import OWNER
 from permanence.service.notices.actions import (
     FaultyTemplate,
     approve_notice,
@@ -137,6 +138,8 @@ def show_page(
             for one in tasks[:100]
         ],
         "back_url": address_of_list(notice.desk),
+        "incident_name": notice.title if notice.owner == OWNER else "",
+        "incident_url": reverse("desk:incident", args=[notice.subject]),
     }
     return render(request, "desk/written_notice.html", context, status=form.status)
 

@@ -44,7 +44,14 @@ def show_summaries(request: HttpRequest, desk: str) -> HttpResponse:
         copies = [show_copy(one, guest) for one in copies_for(contact) if one.ticket_id in own]
     with house():
         incidents = [show_incident(one, contact, guest) for one in reaching(contact, guest)]
-    context = furnish_page(request, guest, place="summaries", copies=copies, incidents=incidents)
+    context = furnish_page(
+        request,
+        guest,
+        place="notices",
+        copies=copies,
+        incidents=incidents,
+        back_url=reverse("portal:notices", args=[desk]),
+    )
     return render(request, "portal/summaries.html", context)
 
 
