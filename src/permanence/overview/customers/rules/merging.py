@@ -33,7 +33,7 @@ POINTING: Final[dict[str, str]] = {
     "incidents_metoo.contact_id": "stays: it counts whom an incident touched then",
     "reviews_summaryrequest.contact_id": "stays: it says who asked",
     "reviews_summarycopy.contact_id": "stays: it is the register of who got which version",
-    "status_subscriber.contact_id": "stays: it is told no more, until the merge is undone",
+    "status_subscriber.contact_id": "stays: it is forgotten when it would be told next",
     "customers_contactmerge.merged_id": "says who was merged",
     "customers_contactmerge.survivor_id": "says into whom",
 }
