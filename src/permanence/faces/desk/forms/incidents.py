@@ -16,6 +16,7 @@ from permanence.service.incidents.rules.conditions import CONDITIONS
 from permanence.world.catalogue.models import Component
 
 LONGEST_TITLE = 200
+MOST_IN_TITLE = 3
 LONGEST_REASON = 2000
 LONGEST_REPORT = 20_000
 CONDITION = "condition_"
@@ -92,7 +93,8 @@ class DeclareForm(DeskForm):
         told = self.cleaned_data
         if not str(told.get("title", "")).strip() and "title" not in self.errors:
             touched = [self.names[one] for one in told.get("components", ())]
-            told["title"] = ", ".join(touched)[:LONGEST_TITLE] or (
+            named = ", ".join(touched) if len(touched) <= MOST_IN_TITLE else ""
+            told["title"] = named[:LONGEST_TITLE] or (
                 gettext("A security breach")
                 if told.get("kind") == "security"
                 else gettext("A disruption")
