@@ -46,7 +46,7 @@ def main() -> int:
             parts = told.only - once - {"reckoning", "clocks", "notices"}
             if parts:
                 machine = measure_size(results, size, parts=parts, quick=told.quick) or machine
-        measure_apart(results, told.only, quick=told.quick)
+        measure_apart(results, told)
     except OutOfTime:
         results.failures.append("the run was ended before its end")
     print("\n" + write_goals(results), *list_costs(results), sep="\n")
@@ -63,6 +63,10 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", default="", help="numbers of tickets, with commas between")
     parser.add_argument("--only", default="", help=f"some of {','.join(PARTS)}")
     parser.add_argument("--quick", action="store_true", help="a look at the smallest size")
+    parser.add_argument("--customers", type=int, help="how many are told of an incident")
+    parser.add_argument(
+        "--round-trip", type=float, default=0.0, help="milliseconds to the mail server and back"
+    )
     parser.add_argument("--output", type=Path, default=OUTPUT, help="the page to write")
     parser.add_argument("--write", action=argparse.BooleanOptionalAction, default=None)
     told = parser.parse_args()
@@ -130,12 +134,13 @@ def measure_parts(results: Results, stage: Stage, *, parts: set[str], quick: boo
         results.busy = attempt(results, "memory after all", lambda: read_stage_memory(stage))
 
 
-def measure_apart(results: Results, parts: set[str], *, quick: bool) -> None:
+def measure_apart(results: Results, told: argparse.Namespace) -> None:
     """Measure what needs an installation of its own."""
-    if "clocks" in parts:
-        measure_open_clocks(results, tickets=TICKETS_QUICK if quick else TICKETS)
-    if "notices" in parts:
-        measure_telling(results, customers=CUSTOMERS_QUICK if quick else CUSTOMERS)
+    if "clocks" in told.only:
+        measure_open_clocks(results, tickets=TICKETS_QUICK if told.quick else TICKETS)
+    if "notices" in told.only:
+        customers = told.customers or (CUSTOMERS_QUICK if told.quick else CUSTOMERS)
+        measure_telling(results, customers=customers, round_trip=told.round_trip / 1000)
 
 
 def measure_open_clocks(results: Results, *, tickets: int) -> None:
@@ -153,7 +158,7 @@ def measure_open_clocks(results: Results, *, tickets: int) -> None:
         stage.installation.remove()
 
 
-def measure_telling(results: Results, *, customers: int) -> None:
+def measure_telling(results: Results, *, customers: int, round_trip: float) -> None:
     """Build an installation, and tell customers of an incident."""
     what = f"telling {customers:,} customers"
     say(what)
@@ -161,7 +166,11 @@ def measure_telling(results: Results, *, customers: int) -> None:
     if stage is None:
         return
     try:
-        results.telling = attempt(results, what, lambda: tell_customers(stage, customers=customers))
+        results.telling = attempt(
+            results,
+            what,
+            lambda: tell_customers(stage, customers=customers, round_trip=round_trip),
+        )
     finally:
         if results.telling is None:
             print(stage.installation.read_log()[-4000:], file=sys.stderr)

@@ -154,9 +154,9 @@ def wait_until_told(connection: Connection) -> tuple[int, int]:
         time.sleep(0.25)
 
 
-def tell_customers(stage: Stage, *, customers: int) -> Telling:
+def tell_customers(stage: Stage, *, customers: int, round_trip: float = 0.0) -> Telling:
     """Run an installation with a mail server that takes everything, add customers, and measure."""
-    with run_sink() as sink:
+    with run_sink(round_trip=round_trip) as sink:
         stage.installation.start(SMTP_URL=f"smtp://127.0.0.1:{sink.port}")
         with stage.connect() as connection:
             connection.execute(CUSTOMERS_OF, [customers])

@@ -51,7 +51,7 @@ One reader with a log-in, one kept connection, warm; milliseconds until the last
   the last of a burst was committed, in the middle of the bursts.
 - **Written notices**: an incident is declared that touches five thousand customers, each with three
   people, in five languages; its notice is approved at once. The mail server takes everything and
-  runs on the same processors. Counted is from the declaration until the last mail was answered and
-  the clocks of the incident were met.
+  runs on the same processors; `--round-trip 20` puts it 20 ms away. Counted is from the declaration
+  until the last mail was answered and the clocks of the incident were met.
 - **Memory**: proportional set size, ten seconds after the start.
 """

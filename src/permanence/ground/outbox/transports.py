@@ -8,10 +8,11 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from permanence.ground.outbox.actions import Outcome
+from permanence.ground.outbox.lines import Line, SealedLine
 from permanence.ground.outbox.models import Message
 
 TIMEOUT = 20.0
@@ -52,26 +53,6 @@ class FolderTransport:
         """Nothing is held."""
 
 
-class Listening:
-    """Keeps what the server said last to a mail: its words name it in the server's own queue."""
-
-    said = "250"
-
-    def data(self, msg: Any) -> tuple[int, bytes]:
-        """Send the mail and keep the answer."""
-        code, words = super().data(msg)  # type: ignore[misc]  # smtplib's own, beside this class
-        self.said = f"{code} {words.decode('utf-8', 'replace')}"
-        return code, words
-
-
-class Line(Listening, smtplib.SMTP):
-    """A line to an SMTP server."""
-
-
-class SealedLine(Listening, smtplib.SMTP_SSL):
-    """The same, in TLS from the beginning."""
-
-
 class SmtpTransport:
     """Sends over one SMTP connection, opened when first needed and again when it broke.
 
@@ -83,14 +64,14 @@ class SmtpTransport:
         self.url = url
         self.parts = urlsplit(url)
         self.is_down = False
-        self.server: Line | SealedLine | None = None
+        self.server: Line | None = None
 
     def send(self, message: Message, mail: bytes) -> Outcome:
         """Send one mail; a refusal with a code of the 500s is for good (RFC 5321)."""
         try:
             server = self.server or self.connect()
-            refused = server.sendmail(
-                message.sender, message.recipients, mail, mail_options=options_for(message)
+            refused = server.hand_over(
+                message.sender, message.recipients, mail, options=options_for(message)
             )
             answer = server.said
         except smtplib.SMTPRecipientsRefused as refusal:
@@ -110,12 +91,12 @@ class SmtpTransport:
             answer += "; refused: " + ", ".join(sorted(refused))
         return Outcome(message.pk, accepted=True, permanent=False, answer=answer)
 
-    def connect(self) -> Line | SealedLine:
+    def connect(self) -> Line:
         """Open the connection and log in where the address says so."""
         host = self.parts.hostname or "localhost"
         context = ssl.create_default_context()
         if self.parts.scheme == "smtps":
-            server: Line | SealedLine = SealedLine(
+            server: Line = SealedLine(
                 host, self.parts.port or 465, timeout=TIMEOUT, context=context
             )
         else:
@@ -126,6 +107,7 @@ class SmtpTransport:
                 server.ehlo()
             elif "starttls=required" in self.parts.query:
                 raise smtplib.SMTPException("the server offers no STARTTLS")
+        server.hurry()
         if self.parts.username:
             server.login(unquote(self.parts.username), unquote(self.parts.password or ""))
         self.server = server
