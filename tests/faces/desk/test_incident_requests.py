@@ -6,12 +6,13 @@ import pytest
 
 from permanence.ground.lib.db import house
 from permanence.service.incidents.actions import confirm_suspicion, resolve_incident
+from permanence.service.incidents.actions.joining import join_tickets
 from permanence.service.incidents.actions.suspecting import hear_subjects
 from permanence.service.incidents.models import Incident, Joining, Sign
 from permanence.service.tickets.models import Ticket
 from permanence.world.catalogue.models import Component
 from tests.cast import World, post
-from tests.service.incidents.leading import actor_of
+from tests.service.incidents.leading import actor_of, declare
 
 SUBJECT = "Fax lines are dead"
 
@@ -130,3 +131,20 @@ def test_all_are_resolved_together_from_the_page_but_for_one(
     assert sorted(states.values()).count("resolved") == 2
     assert states["Ada Lindqvist"] != "resolved"
     assert "Asks for more." in lena.get(f"/desk/incidents/{incident.pk}").content.decode()
+
+
+def test_a_breach_is_not_named_on_its_request_to_who_need_not_know_of_it(world: World) -> None:
+    ticket, other = world.ticket(), world.ticket(world.bea)
+    with house():
+        breach = declare(world, kind="security")
+        join_tickets(breach, [ticket.pk], at=world.at, by=actor_of(world))
+        Ticket.objects.filter(pk=other.pk).update(incident_near=breach.pk)
+    pages = [f"/desk/tickets/{one.reference}" for one in (ticket, other)]
+    parts = [page + part for page in pages for part in ("", "?part=drawer&drawer=incident")]
+
+    ivo, sam = world.log_in(world.ivo), world.log_in(world.sam)
+
+    answers = [ivo.get(page) for page in parts]
+    assert [one.status_code for one in answers] == [200] * 4
+    assert not any(breach.name in one.content.decode() for one in answers)
+    assert [breach.name in sam.get(page).content.decode() for page in pages] == [True, True]

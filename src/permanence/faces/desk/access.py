@@ -33,6 +33,7 @@ from permanence.overview.privacy.queries.holding import IS_HELD
 from permanence.overview.worklists.queries import Whose
 from permanence.service.agreements.queries import HAS_AGREEMENT
 from permanence.service.escalation.queries import is_climbed
+from permanence.service.incidents.queries.joining import KNOWN_JOINED, KNOWN_NEAR
 from permanence.service.intake.models import Letter
 from permanence.service.tickets.models import Attachment, Entry, Ticket
 from permanence.service.tickets.queries import GATHERS
@@ -57,6 +58,8 @@ STANDS = {
     "has_agreement": HAS_AGREEMENT,
     "is_climbed": is_climbed("ticket"),
     "is_held": IS_HELD,
+    "known_joined": KNOWN_JOINED,
+    "known_near": KNOWN_NEAR,
 }
 TICKET_BY = Prepared(
     lambda reference: (

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.incident_requests import ComponentNamingForm
+from permanence.faces.desk.presenting.joining_acts import known_to
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.words import reader_language
 from permanence.service.incidents.models import Incident
@@ -25,12 +26,14 @@ Shown = dict[str, Any]
 
 
 def say_incident(ticket: Ticket) -> str:
-    """Return the incident that a request belongs to, or may belong to; nothing for none."""
+    """Return the incident that a request belongs to, or may belong to; nothing for none.
+
+    One that the reader need not know of is none.
+    """
     if ticket.incident:
-        return name_incident(ticket.incident)
-    if ticket.incident_near:
-        return _("perhaps %(incident)s") % {"incident": name_incident(ticket.incident_near)}
-    return ""
+        return name_incident(ticket.incident) if ticket.incident in known_to(ticket) else ""
+    near: int | None = getattr(ticket, "known_near", None)
+    return _("perhaps %(incident)s") % {"incident": name_incident(near)} if near else ""
 
 
 def open_incident_drawer(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import groupby
 from typing import Any
@@ -20,6 +20,7 @@ from permanence.faces.desk.presenting.enquiries import (
     show_enquiry,
     standing_of,
 )
+from permanence.faces.desk.presenting.joining_acts import is_hidden, known_to
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.redacting import show_redactions
 from permanence.faces.desk.presenting.shell import initials_of
@@ -60,9 +61,10 @@ def show_timeline(
         show_said(entry, files[entry.ticket], reader) | show_origin(files[entry.ticket], ticket)
         for entry in entries
     )
-    items += show_acts(ticket, reader)
+    known = known_to(ticket)
+    items += show_acts(ticket, reader, known=known)
     for file in gathered:
-        done = show_acts(file, reader, but=SAID_BY_SURVIVOR)
+        done = show_acts(file, reader, known=known, but=SAID_BY_SURVIVOR)
         items += [item | show_origin(file, ticket) for item in done]
     items.sort(key=lambda item: item["order"])
     folded = list(fold_events(items))
@@ -181,13 +183,17 @@ def delivery_names() -> dict[str, str]:
 
 
 def show_acts(
-    ticket: Ticket, reader: Reader, *, but: AbstractSet[str] = frozenset()
+    ticket: Ticket,
+    reader: Reader,
+    *,
+    known: Collection[int],
+    but: AbstractSet[str] = frozenset(),
 ) -> list[Shown]:
-    """Return what was done, people's acts and clocks alike."""
+    """Return what was done, people's acts and clocks alike; nothing of incidents but the known."""
     items = []
     for act in acts_of(f"ticket:{ticket.pk}", since=ticket.opened_at):
         said = say_act(act, reader)
-        if said is None or act.act in but:
+        if said is None or act.act in but or is_hidden(act, known):
             continue
         items.append(
             {

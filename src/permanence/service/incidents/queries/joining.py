@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from permanence.service.incidents.models import Incident, Joining, Sign
 from permanence.service.incidents.queries.impact import ids_touching
@@ -21,6 +23,12 @@ from permanence.service.notices.models import Notice
 from permanence.service.tickets.models import Ticket
 
 MOST_NEAR = 200
+# The incidents that a request belongs or belonged to, and the one it may belong to, for who reads
+# them along with the request: the database names no breach to whoever need not know of it.
+KNOWN_JOINED = ArraySubquery(
+    Joining.objects.filter(ticket=OuterRef("pk")).order_by("-pk").values("incident__number")
+)
+KNOWN_NEAR = Subquery(Incident.objects.filter(pk=OuterRef("incident_near")).values("number"))
 TO_TELL = """
 select j.id
 from incidents_joining j
