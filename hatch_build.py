@@ -6,6 +6,7 @@ installs needs it; an `npm` on the PATH serves where that wheel is absent.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 BUNDLE = Path("src/permanence/faces/ui/static/dist")
 LOCALE = Path("src/permanence/locale")
+COMPRESSED = {".css", ".js", ".svg"}
 
 
 class BundleHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -43,7 +45,16 @@ def build_bundle(sources: Path, out: Path) -> None:
     subprocess.run([*npm, "run", "--silent", "build"], cwd=sources, env=env, check=True)
     meta = json.loads((out / "meta.json").read_text())
     (out / "THIRD_PARTY.txt").write_text(collect_licences(sources, meta), encoding="utf-8")
+    compress_bundle(out)
     stamp.write_text(wanted)
+
+
+def compress_bundle(out: Path) -> None:
+    """Write a compressed file beside each that pages load; the web server hands it out."""
+    for file in sorted(out.iterdir()):
+        if file.suffix in COMPRESSED:
+            packed = gzip.compress(file.read_bytes(), mtime=0)
+            file.with_name(f"{file.name}.gz").write_bytes(packed)
 
 
 def fingerprint(sources: Path) -> str:
