@@ -38,6 +38,42 @@ def test_a_list_is_narrowed_by_an_address(world: World) -> None:
     assert 'value="login"' in page
 
 
+def test_questions_that_are_asked_seldom_stand_folded_until_one_is_answered(world: World) -> None:
+    fax, other = world.ticket(), world.ticket(world.stranger)
+    client = world.log_in(world.sam)
+    asked = f"contact={world.stranger.email}&watched=no&escalation=never"
+
+    plain = client.get("/desk/views?desk=messaging").content.decode()
+    page = client.get(f"/desk/views?desk=messaging&{asked}").content.decode()
+    view = save(world, f"{asked}&grounds=help&grounds=unsaid&due_until=2026-03-09")
+    kept = client.get(f"/desk/views/{view.pk}").content.decode()
+
+    assert '<details class="sieve-rare">' in plain
+    assert '<details class="sieve-rare" open>' in page
+    assert ROW.findall(page) == [other.reference]
+    assert fax.reference not in page
+    assert view.sieve == {
+        "contact": world.stranger.email,
+        "watched": "no",
+        "escalation": "never",
+        "grounds": ["help", "unsaid"],
+        "due_until": "2026-03-09",
+    }
+    assert re.findall(r'name="grounds" value="(\w+)"[^>]*checked', kept) == ["help", "unsaid"]
+
+
+def test_plans_are_asked_for_where_the_policy_sells_some(world: World) -> None:
+    client = world.log_in(world.noor)
+    without = world.log_in(world.sam).get("/desk/views?desk=messaging").content.decode()
+
+    page = client.get("/desk/views?desk=content").content.decode()
+
+    assert 'name="plan"' in page
+    assert 'value="base-plus"' in page
+    assert client.get("/desk/views?desk=content&plan=base-plus").status_code == 200
+    assert 'name="plan"' not in without
+
+
 def test_every_view_leads_to_the_questions(world: World) -> None:
     page = world.log_in(world.sam).get("/desk/tickets").content.decode()
 

@@ -18,7 +18,7 @@ from permanence.overview.automation.rules.foreseeing import Namer
 from permanence.overview.automation.rules.instructions import Asked, Then, When
 from permanence.overview.worklists.queries import Look
 from permanence.overview.worklists.queries.lists import Whose
-from permanence.overview.worklists.queries.saved import sift_tickets
+from permanence.overview.worklists.queries.sifting import sift_tickets
 from permanence.overview.worklists.rules import NOBODY, Sieve, lets_through
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.actions import Answer, answer_ticket, resolve_ticket

@@ -56,6 +56,16 @@ FULL = Sieve(
     text="554",
     incident="in",
     incident_number=1042,
+    contact="claire",
+    plan="base-plus",
+    last_word_by="desk",
+    triaged="yes",
+    watched="no",
+    escalation="going",
+    grounds=("help", "unsaid"),
+    sources=("fault",),
+    cause="cable",
+    due_until=date(2026, 3, 9),
 )
 
 

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
-from permanence.faces.desk.forms.sieve import SaveForm, SieveForm
+from permanence.faces.desk.forms.sieve import SaveForm
+from permanence.faces.desk.forms.view_questions import ViewForm
 from permanence.faces.desk.presenting.services import services_of
 from permanence.faces.desk.presenting.shell import view_url
 from permanence.faces.desk.presenting.tickets import show_rows
@@ -56,7 +57,7 @@ class Asked:
     """What an address asks for: the questions answered, and the kept view they come from."""
 
     desk: Desk
-    form: SieveForm
+    form: ViewForm
     order: Order
     view: SavedView | None
     is_kept: bool
@@ -170,7 +171,7 @@ def ask(
     told["desk"], told["order"] = desk.key, order
     if view is not None:
         told["view"] = str(view.pk)
-    form = SieveForm(
+    form = ViewForm(
         told,
         policy=policy,
         teams=teams,
@@ -240,12 +241,12 @@ def answer_view(request: StaffRequest, asked: Asked, form: SaveForm | None = Non
     return response
 
 
-def hidden_columns(form: SieveForm) -> list[str]:
+def hidden_columns(form: ViewForm) -> list[str]:
     """Return the columns that are left out."""
     return list(form.cleaned_data.get("hidden") or []) if form.is_valid() else []
 
 
-def canonical_query(form: SieveForm) -> str:
+def canonical_query(form: ViewForm) -> str:
     """Return the address of what was asked for, without what was left empty."""
     form.is_valid()
     told = cast(QueryDict, form.data)

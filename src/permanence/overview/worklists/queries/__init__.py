@@ -15,7 +15,6 @@ from permanence.overview.worklists.queries.numbers import numbers_of_sieve, numb
 from permanence.overview.worklists.queries.people import People, people_of_desk, people_of_desk_now
 from permanence.overview.worklists.queries.saved import (
     Kept,
-    Look,
     count_kept,
     count_sieved,
     list_sieved,
@@ -26,6 +25,7 @@ from permanence.overview.worklists.queries.searching import (
     find_ticket,
     search_tickets,
 )
+from permanence.overview.worklists.queries.sifting import Look
 from permanence.overview.worklists.queries.spelling import spell_otherwise
 
 __all__ = [

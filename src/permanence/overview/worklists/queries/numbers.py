@@ -12,7 +12,7 @@ from permanence.overview.worklists.queries.lists import (
     lanes_of,
     order_lane,
 )
-from permanence.overview.worklists.queries.saved import Look, sift_tickets
+from permanence.overview.worklists.queries.sifting import Look, sift_tickets
 from permanence.overview.worklists.rules import VIEWS, Order, Sieve, Span
 from permanence.service.tickets.models import Ticket
 

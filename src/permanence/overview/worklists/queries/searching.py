@@ -24,7 +24,7 @@ from permanence.overview.worklists.queries.reaching import (
     fetch_all,
     newest_lines,
 )
-from permanence.overview.worklists.queries.saved import begin_of
+from permanence.overview.worklists.queries.sifting import begin_of
 from permanence.overview.worklists.queries.totals import sample_entries
 from permanence.overview.worklists.rules import (
     ANYTHING,

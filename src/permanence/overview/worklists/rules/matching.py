@@ -40,7 +40,8 @@ def lets_through(
 ) -> bool:
     """Say whether a sieve lets a ticket through; whether it is over is asked apart.
 
-    What no fact tells is not asked: rules of the desk do not ask for incidents.
+    What no fact tells is not asked: rules of the desk do not ask for incidents, nor for what else
+    stands beside a ticket.
     """
     return (
         fits_lists(sieve, facts)

@@ -10,13 +10,21 @@ from typing import Any, Final, Literal
 Promise = Literal["", "at_risk", "overdue", "none"]
 # Whether a ticket belongs to an incident that goes on, or may belong to one.
 StandsTo = Literal["", "in", "near", "either"]
+YesNo = Literal["", "yes", "no"]
+# How the customer's own escalation stands: it waits for the ruling, for the attention that is
+# owed, for either, or for nothing any more.
+Escalated = Literal["", "going", "open", "upheld", "over", "never"]
 
+NO_PLAN: Final = "-"
+UNSAID: Final = "unsaid"
 NOBODY: Final = 0
 ME: Final = -1
 MOST_IN_RAIL: Final = 12
 # The columns that a reader may leave out; what is due, how grave, which and what about stay.
 COLUMNS: Final = ("org", "state", "who", "last")
-DATES: Final = frozenset({"opened_since", "opened_until", "word_since", "word_until"})
+DATES: Final = frozenset(
+    {"opened_since", "opened_until", "word_since", "word_until", "due_since", "due_until"}
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,10 @@ class Sieve:
     A team or an assignee may be `NOBODY`, an assignee `ME`: whoever looks. `customer`,
     `installation` and `text` are parts of their names and of the subject; both ends of a span of
     days belong to it, by the looker's clock. `incident` asks how it stands to an incident that goes
-    on, `incident_number` to which one, over or not.
+    on, `incident_number` to which one, over or not. `contact` is a part of the name or an address
+    of who asked, `cause` of what was written down as the cause, `sources` the causes as they are
+    counted. `plan` is the customer's by a contract in force, or `NO_PLAN`; a ground of an
+    escalation may be `UNSAID`. `watched` asks for what whoever looks watches.
     """
 
     states: tuple[str, ...] = ()
@@ -48,6 +59,21 @@ class Sieve:
     word_since: date | None = None
     word_until: date | None = None
     text: str = ""
+    contact: str = ""
+    plan: str = ""
+    last_word_by: str = ""
+    outside: str = ""
+    triaged: YesNo = ""
+    answered: YesNo = ""
+    snoozed: YesNo = ""
+    watched: YesNo = ""
+    confidential: YesNo = ""
+    escalation: Escalated = ""
+    grounds: tuple[str, ...] = ()
+    cause: str = ""
+    sources: tuple[str, ...] = ()
+    due_since: date | None = None
+    due_until: date | None = None
 
 
 def describe_sieve(sieve: Sieve) -> dict[str, Any]:

@@ -1,0 +1,120 @@
+"""The questions of a view of one's own: those of every sieve, and what stands beside a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from permanence.faces.desk.forms.shape import PlainSelect
+from permanence.faces.desk.forms.sieve import Choices, Day, SieveForm, Ticked
+from permanence.faces.desk.presenting.solving_words import source_names
+from permanence.faces.desk.presenting.words import say_words
+from permanence.overview.worklists.rules import NO_PLAN, UNSAID
+from permanence.promises.policies.rules import Policy
+from permanence.service.tickets.queries.escalations import ground_names
+
+RARE = (
+    "contact", "plan", "last_word_by", "outside", "triaged", "answered", "snoozed", "watched",
+    "confidential", "escalation", "grounds", "sources", "cause", "due_since", "due_until",
+)  # fmt: skip
+YES_OR_NO = ("triaged", "snoozed", "watched", "confidential")
+
+
+class Pick(forms.ChoiceField):
+    """One answer, or any."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=PlainSelect, **kwargs)
+
+
+class ViewForm(SieveForm):
+    """All questions by which a view is narrowed; those asked seldom stand folded."""
+
+    contact = forms.CharField(label=_("Contact, name or address"), required=False, max_length=100)
+    plan = Pick(label=_("Plan of the customer"))
+    last_word_by = Pick(label=_("Last word by"))
+    outside = Pick(label=_("Third parties"))
+    triaged = Pick(label=_("Judged"))
+    answered = Pick(label=_("First answer"))
+    snoozed = Pick(label=_("Out of sight"))
+    watched = Pick(label=_("Watched by who looks"))
+    confidential = Pick(label=_("Confidential"))
+    escalation = Pick(label=_("Escalated by the customer"))
+    grounds = Ticked(label=_("Ground of the escalation"))
+    sources = Ticked(label=_("Cause"))
+    cause = forms.CharField(
+        label=_("Words in the cause"),
+        required=False,
+        max_length=100,
+        help_text=_("As it was written down so far; also where it did not hold."),
+    )
+    due_since = Day(label=_("Next due since"))
+    due_until = Day(label=_("Next due until"))
+
+    def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
+        super().__init__(*args, policy=policy, **kwargs)
+        offered = choices_beside() | {"plan": choose_plan(policy)}
+        for name, choices in offered.items():
+            cast(forms.ChoiceField, self.fields[name]).choices = choices
+        if not policy.plans:
+            del self.fields["plan"]
+
+    @property
+    def usual(self) -> Iterator[BoundField]:
+        """The questions that stand open."""
+        return (self[name] for name in self.fields if name not in RARE)
+
+    @property
+    def rare(self) -> list[BoundField]:
+        """The questions that stand folded until one of them is answered."""
+        return [self[name] for name in self.fields if name in RARE]
+
+    @property
+    def asks_rarely(self) -> bool:
+        """Whether one of the folded questions is answered, or wrongly so."""
+        return any(field.errors or field.value() not in (None, "", []) for field in self.rare)
+
+
+def choices_beside() -> dict[str, Choices]:
+    """Return what may be answered to the questions that every desk asks."""
+    anything = ("", gettext("Any"))
+    yes_no = [anything, ("yes", gettext("Yes")), ("no", gettext("No"))]
+    yes_or_no: dict[str, Choices] = dict.fromkeys(YES_OR_NO, yes_no)
+    return yes_or_no | {
+        "last_word_by": [
+            anything,
+            ("customer", gettext("The customer")),
+            ("desk", gettext("The desk")),
+        ],
+        "outside": [
+            anything,
+            ("asked", gettext("Asked, no answer yet")),
+            ("answered", gettext("Have answered")),
+        ],
+        "answered": [
+            anything,
+            ("yes", pgettext("the first answer", "Given")),
+            ("no", pgettext("the first answer", "Not given yet")),
+        ],
+        "escalation": [
+            anything,
+            ("going", gettext("Escalated, not over")),
+            ("open", gettext("Waits for the ruling")),
+            ("upheld", gettext("Upheld, attention is owed")),
+            ("over", gettext("Was escalated, over")),
+            ("never", gettext("Not escalated")),
+        ],
+        "grounds": [*ground_names().items(), (UNSAID, gettext("Ground not said"))],
+        "sources": list(source_names().items()),
+    }
+
+
+def choose_plan(policy: Policy) -> Choices:
+    """Return the plans of a desk by the policy's own names."""
+    plans = [(one.key, say_words(one.name, policy.default_language)) for one in policy.plans]
+    return [("", gettext("Any")), (NO_PLAN, gettext("None")), *plans]
