@@ -61,6 +61,15 @@ export function offerCanned() {
     if (hole) text.setSelectionRange(from + hole.index, from + hole.index + hole[0].length);
   }
 
+  function putBehind(button) {
+    close();
+    document.getElementById("write-reply").checked = true;
+    const typed = text.value.trim();
+    text.value = typed ? `${typed}\n\n` : "";
+    text.setSelectionRange(text.value.length, text.value.length);
+    put(button);
+  }
+
   // The server puts copies of its files into the draft, where each can be taken off again.
   function enclose(key) {
     const body = () => {
@@ -101,6 +110,13 @@ export function offerCanned() {
     if (!button) return;
     event.preventDefault();
     put(button);
+  });
+  // What solved another request stands in a drawer, which comes later than this.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-put-behind]");
+    if (!button) return;
+    event.preventDefault();
+    putBehind(button);
   });
   find.addEventListener("input", filter);
   for (const field of [find, text]) field.addEventListener("keydown", choose);

@@ -40,6 +40,7 @@ from permanence.faces.desk.presenting.pauses import show_pauses
 from permanence.faces.desk.presenting.retention import note_hold, open_keeping
 from permanence.faces.desk.presenting.secrecy import fits_secrecy, open_secrecy, say_secrecy
 from permanence.faces.desk.presenting.snoozing import fits_snooze, say_snoozed, show_snooze
+from permanence.faces.desk.presenting.solved_before import open_solved
 from permanence.faces.desk.presenting.solving import show_solution
 from permanence.faces.desk.presenting.summaries import may_ask, open_asking
 from permanence.faces.desk.presenting.time import say_sheet, show_time
@@ -142,6 +143,7 @@ DRAWERS: tuple[Drawer, ...] = (
         fits=has_customer,
         note=say_environment,
     ),
+    Drawer("solved", _("Solved before"), "search", Right.READ_TICKETS, open_solved),
     Drawer(
         "assign", _("Give to"), "person", Right.TRIAGE, open_giving, fits=may_give, note=say_giving
     ),

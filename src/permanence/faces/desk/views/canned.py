@@ -1,4 +1,4 @@
-"""Putting a canned answer, or the questions that are left, into the reply that is written."""
+"""Putting a canned answer, what solved another request, or the questions left into a reply."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from permanence.faces.desk.presenting.canned import add_text, ask_for_missing, l
 from permanence.faces.desk.presenting.composer import reply_form
 from permanence.faces.desk.presenting.page import compose_page, policy_of
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.desk.presenting.solved_before import SOLVED, put_solution
 from permanence.service.tickets.actions.drafts import keep_draft
 from permanence.service.tickets.actions.filling import Occasion
 from permanence.service.tickets.models import Draft, Ticket
@@ -47,21 +48,11 @@ def put(request: StaffRequest, reference: str) -> HttpResponse:
     """
     found = access.ticket(request, reference, Right.ANSWER)
     chosen, body = request.POST.get("put", ""), request.POST.get("body", "")
-    policy = policy_of(found)
     if not chosen:
         return show_choice(request, found, body)
-    notice, text, files = "", "", False
-    if chosen == MISSING:
-        text = ask_for_missing(found, policy)
-    else:
-        answer = answer_keyed(found.desk_id, chosen, specialist=request.reader.specialist.pk)
-        if answer:
-            item = list_answers([answer], Occasion(found, policy, request.reader.specialist))[0]
-            notice, text, files = item["notice"], item["text"], bool(item["files"])
-        else:
-            notice = _("There is no canned answer of that name.")
+    notice, text, files = text_chosen(request, found, chosen)
     body = add_text(body, text)
-    form = reply_form(policy, request.reader, body=body)
+    form = reply_form(policy_of(found), request.reader, body=body)
     if files:
         notice = " ".join(filter(None, (notice, keep_with_files(request, found, body))))
         found = access.ticket(request, reference, Right.ANSWER)
@@ -69,6 +60,20 @@ def put(request: StaffRequest, reference: str) -> HttpResponse:
     if context["reply"]:
         context["reply"]["notice"] = notice
     return render(request, "desk/ticket.html", context)
+
+
+def text_chosen(request: StaffRequest, ticket: Ticket, chosen: str) -> tuple[str, str, bool]:
+    """Return what the writer has to know of a text, the text, and whether files go with it."""
+    if chosen.startswith(SOLVED):
+        return *put_solution(ticket, chosen), False
+    policy, specialist = policy_of(ticket), request.reader.specialist
+    if chosen == MISSING:
+        return "", ask_for_missing(ticket, policy), False
+    answer = answer_keyed(ticket.desk_id, chosen, specialist=specialist.pk)
+    if answer is None:
+        return _("There is no canned answer of that name."), "", False
+    item = list_answers([answer], Occasion(ticket, policy, specialist))[0]
+    return item["notice"], item["text"], bool(item["files"])
 
 
 def keep_with_files(request: StaffRequest, ticket: Ticket, body: str) -> str:

@@ -11,6 +11,11 @@ from permanence.overview.worklists.queries.lists import (
     read_rail,
 )
 from permanence.overview.worklists.queries.mails import Kind, list_messages, references_of
+from permanence.overview.worklists.queries.nearest import (
+    Nearest,
+    nearest_solutions,
+    solutions_on,
+)
 from permanence.overview.worklists.queries.numbers import numbers_of_sieve, numbers_of_view
 from permanence.overview.worklists.queries.people import People, people_of_desk, people_of_desk_now
 from permanence.overview.worklists.queries.saved import (
@@ -35,6 +40,7 @@ __all__ = [
     "KeptRow",
     "Kind",
     "Look",
+    "Nearest",
     "Page",
     "People",
     "Row",
@@ -48,6 +54,7 @@ __all__ = [
     "list_messages",
     "list_sieved",
     "list_tickets",
+    "nearest_solutions",
     "numbers_of_sieve",
     "numbers_of_view",
     "people_of_desk",
@@ -56,5 +63,6 @@ __all__ = [
     "read_rail",
     "references_of",
     "search_tickets",
+    "solutions_on",
     "spell_otherwise",
 ]

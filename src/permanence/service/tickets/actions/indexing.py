@@ -9,7 +9,7 @@ from django.db import connection
 from permanence.ground.files.models import Extract
 from permanence.service.tickets.models import Attachment, Entry, Resolution
 from permanence.service.tickets.rules.accents import accented_words
-from permanence.service.tickets.rules.stretches import COARSE, FINE
+from permanence.service.tickets.rules.stretches import COARSE, FINE, SOLVED_ON
 
 # Unaccented before it is cut into words: the same words as words_* makes of a search, at half the
 # price. The few words that have an accent are stemmed with it, too: "publiées" is found by
@@ -62,7 +62,8 @@ delete from tickets_searchrow where file = %s
 """
 INDEX_SOLUTIONS = f"""
 insert into tickets_searchrow (entry_id, file, ticket_id, organisation_id, words)
-select e.id, %s, r.ticket_id, r.organisation_id, {WORDS}
+select e.id, %s, r.ticket_id, r.organisation_id,
+       {WORDS} || array_to_tsvector(array['{SOLVED_ON}' || t.desk_id])
 from unnest(%s::bigint[], %s::text[]) as accented (solution, words)
 join tickets_resolution r on r.id = accented.solution
 join tickets_ticket t on t.id = r.ticket_id

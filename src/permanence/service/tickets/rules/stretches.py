@@ -13,11 +13,18 @@ from typing import Final
 FINE: Final = 9
 COARSE: Final = 14
 MOST_STRETCHES: Final = 128
+# What solved a request bears the mark of its desk besides.
+SOLVED_ON: Final = "§s."
 
 
 def mark_of(number: int, fineness: int) -> str:
     """Return the mark of a stretch among the words of its entries."""
     return f"§{fineness}.{number}"
+
+
+def mark_of_solution(desk: int) -> str:
+    """Return the mark among the words of what solved a request of a desk."""
+    return f"{SOLVED_ON}{desk}"
 
 
 def ask_stretches(numbers: Iterable[int], fineness: int) -> str:
