@@ -123,12 +123,11 @@ def test_what_cannot_be_read_is_had_raw_and_tried_again(world: World) -> None:
 def test_nobody_else_sorts_letters(world: World) -> None:
     _, letter = hold(world)
 
-    for who, status in ((world.noor, 404), (world.ivo, 403)):
+    for who, read, status in ((world.noor, 404, 404), (world.ivo, 200, 403)):
         client = world.log_in(who)
-        assert client.get(f"/desk/quarantine/{letter.pk}").status_code == status
+        assert client.get(f"/desk/quarantine/{letter.pk}").status_code == read
         answer = post(client, f"/desk/quarantine/{letter.pk}/sort", {"act": "discard"})
         assert answer.status_code == status
-    assert world.log_in(world.ivo).get("/desk/quarantine").status_code == 403
     with house():
         assert Entry.objects.filter(text__contains="Me too").count() == 0
 

@@ -14,7 +14,7 @@ from tests.cast import PASSWORD, World
 NOTHING = "onlooker"  # a role that the table does not know
 SHOWN = {
     Right.READ_TICKETS: "/desk/tickets",
-    Right.SORT_LETTERS: "/desk/quarantine",
+    Right.READ_LETTERS: "/desk/quarantine",
     Right.READ_OUTGOING: "/desk/outgoing",
     Right.READ_POLICIES: "/desk/policies",
     Right.LOAD_POLICIES: "/desk/policies/new",
@@ -33,9 +33,10 @@ SHOWN = {
     Right.PLAN_TEAMS: "/desk/teams/1/members",
     Right.PLAN_ROTAS: "/desk/rotas/new",
     Right.SWAP_SHIFTS: "/desk/rotas/1/swap",
-    Right.EDIT_SIGN_ON: "/desk/sign-on",
-    Right.EDIT_WAYS: "/desk/ways",
-    Right.EDIT_ALERTS: "/desk/alert-sources",
+    Right.READ_SETTINGS: "/desk/ways",
+    Right.EDIT_SIGN_ON: "/desk/sign-on/new",
+    Right.EDIT_WAYS: "/desk/ways/new",
+    Right.EDIT_ALERTS: "/desk/alert-sources/new",
     Right.REDACT: "/desk/entries/1/redact",
     Right.PLAN_RETENTION: "/desk/retention/edit",
     Right.HOLD: "/desk/holds/new",
@@ -49,6 +50,7 @@ SHOWN = {
 SENT = {
     Right.ANSWER: "/desk/tickets/{reference}/reply",
     Right.TRIAGE: "/desk/tickets/{reference}/triage",
+    Right.SORT_LETTERS: "/desk/quarantine/1/sort",
     Right.KEEP_SECRETS: "/desk/tickets/{reference}/confidential",
     Right.RULE: "/desk/tickets/{reference}/ruling",
     Right.CORRECT_PAUSES: "/desk/tickets/{reference}/correct",

@@ -34,7 +34,7 @@ NAMES = [
     "automation", "rule", "rule-form", "rule-trial", "erasure",
     "wording", "request-templates", "request-template",
     "mail-texts", "mail-text", "triage-signs", "triage-sign",
-    "sign-on", "provider", "logged-out", "ways", "way", "reach",
+    "sign-on", "provider", "logged-out", "ways", "way", "way-read", "reach",
     "alerts", "alert", "alert-sources", "alert-source",
     "original", "glass", "looks", "blocked",
     "catalogue", "incident-customers", "incident-customers-list",

@@ -275,11 +275,11 @@ def note_look(request: StaffRequest, ticket: Ticket, what: str = "") -> None:
 
 
 def letter(request: StaffRequest, number: int) -> Letter:
-    """Return a letter that the reader may sort, or whose file the reader may see; else 404."""
+    """Return a letter whose file, or what is held with it, the reader may see; else 404."""
     found = Letter.objects.select_related("desk", "ticket").filter(pk=number).first()
     if found is None:
         raise Http404
-    right = Right.READ_TICKETS if found.ticket_id else Right.SORT_LETTERS
+    right = Right.READ_TICKETS if found.ticket_id else Right.READ_LETTERS
     if not request.reader.may(right, found.desk_id):
         raise Http404
     if found.ticket is not None:

@@ -194,7 +194,7 @@ def list_places(
         ("status", _("State of the service"), "globe", 0, Right.READ_TICKETS),
         ("maintenance", _("Planned work"), "clock", 0, Right.READ_TICKETS),
         ("bulks", _("Bulk acts"), "list", 0, Right.READ_TICKETS),
-        ("quarantine", _("Quarantine"), "hold", counts["letters"], Right.SORT_LETTERS),
+        ("quarantine", _("Quarantine"), "hold", counts["letters"], Right.READ_LETTERS),
         ("outgoing", _("Outgoing mail"), "send", counts["failed"], Right.READ_OUTGOING),
         ("written-notices", _("Notices to customers"), "mail", 0, Right.READ_OUTGOING),
         ("agreements", _("Agreements"), "check", 0, Right.READ_TICKETS),
@@ -217,8 +217,8 @@ def list_places(
         ("retention", _("Retention"), "clock", 0, Right.READ_POLICIES),
         ("log-ins", _("Log-ins"), "lock", 0, Right.READ_LOG_INS),
         ("looks", _("Who looked"), "search", 0, Right.READ_LOOKS),
-        ("sign-on", _("Single sign-on"), "in", 0, Right.EDIT_SIGN_ON),
-        ("ways", _("Ways out"), "phone", 0, Right.EDIT_WAYS),
+        ("sign-on", _("Single sign-on"), "in", 0, Right.READ_SETTINGS),
+        ("ways", _("Ways out"), "phone", 0, Right.READ_SETTINGS),
     ]
     return [
         {

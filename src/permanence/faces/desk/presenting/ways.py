@@ -95,29 +95,32 @@ def show_provider(provider: Provider, reader: Reader, desks: dict[int, str]) -> 
     }
 
 
-def show_trials(calls: Iterable[Call], reader: Reader) -> list[Shown]:
-    """Return what became of trials, the last one first."""
+def show_trials(calls: Iterable[Call], reader: Reader, *, is_plain: bool = False) -> list[Shown]:
+    """Return what became of trials, the last one first; plain without what providers answered."""
     return [
         {
             "address": call.address,
             **show_instant(call.posted_at, reader),
             "is_open": call.ended_at is None,
-            "attempts": [show_attempt(one, reader) for one in call.attempts.all()],
+            "attempts": [show_attempt(one, is_plain=is_plain) for one in call.attempts.all()],
             "replies": [one.text or one.kind for one in call.replies.all() if one.kind != "failed"],
         }
         for call in calls
     ]
 
 
-def show_attempt(attempt: Attempt, reader: Reader) -> Shown:
-    """Return one attempt in words; `tone` is good, doubtful or bad."""
+def show_attempt(attempt: Attempt, *, is_plain: bool = False) -> Shown:
+    """Return one attempt in words; `tone` is good, doubtful or bad.
+
+    What a provider answered may repeat a key; plain it is left out.
+    """
     result = attempt.result
     tone = "good" if result in GOOD else "bad" if result in BAD else "doubtful"
     return {
         "words": result_names().get(result, result),
         "tone": tone,
-        "answer": attempt.answer,
-        "receipt": attempt.receipt,
+        "answer": "" if is_plain else attempt.answer,
+        "receipt": "" if is_plain else attempt.receipt,
     }
 
 

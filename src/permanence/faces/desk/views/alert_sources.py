@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,6 +23,7 @@ from permanence.faces.desk.presenting.alert_sources import (
     show_source,
 )
 from permanence.faces.desk.presenting.alerts import list_url
+from permanence.faces.desk.presenting.settings import list_settings
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.service.alerts.actions import (
     add_place,
@@ -42,11 +42,11 @@ from permanence.world.catalogue.queries import components_of
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(Right.EDIT_ALERTS)
+@staff_page(Right.READ_SETTINGS)
 def alert_sources(request: StaffRequest) -> HttpResponse:
     """Show where alerts come from; what is sent lets a label lead to a component."""
-    desk = access.desk(request, Right.EDIT_ALERTS)
-    reader = request.reader
+    desk, reader = access.desk(request, right_for(request)), request.reader
+    may_edit = reader.may(Right.EDIT_ALERTS, desk.pk)
     sources = sources_of(desk.pk)
     components = {
         one.pk: one.name_in(reader.user.language, otherwise=desk.default_language)
@@ -76,7 +76,8 @@ def alert_sources(request: StaffRequest) -> HttpResponse:
         "back_url": list_url(desk),
         "page_url": sources_url(desk),
         "sources": [show_source(one, reader) for one in sources],
-        "new_urls": list_new(desk),
+        "may_edit": may_edit,
+        "new_urls": list_new(desk) if may_edit else [],
         "places": show_places(places_of(desk.pk), components),
         "form": form if components else None,
         "empty": {
@@ -118,10 +119,10 @@ def alert_source_new(request: StaffRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@staff_page(Right.EDIT_ALERTS)
+@staff_page(Right.READ_SETTINGS)
 def alert_source(request: StaffRequest, number: int) -> HttpResponse:
-    """Change a source."""
-    found = find_source(request, number)
+    """Show a source; what is sent changes it."""
+    found = find_source(request, number, right_for(request))
     sent = (request.POST,) if request.method == "POST" else ()
     form = SourceForm(*sent, kind=Kind(found.kind), source=found)
     if form.is_bound and form.is_valid():
@@ -157,37 +158,38 @@ def alert_place_gone(request: StaffRequest, number: int) -> HttpResponse:
     found = Place.objects.select_related("desk", "source").filter(pk=number).first()
     if found is None:
         raise Http404
-    check_edits(request, found.desk_id)
+    access.check(request, Right.EDIT_ALERTS, found.desk_id)
     remove_place(found, by=request.reader.actor, at=request.reader.at)
     messages.success(request, _("This label leads nowhere any more."))
     return HttpResponseRedirect(sources_url(found.desk))
 
 
-def find_source(request: StaffRequest, number: int) -> Source:
-    """Return a source that the reader may change."""
+def right_for(request: StaffRequest) -> Right:
+    """Return the right that a request needs: who reads changes nothing."""
+    return Right.EDIT_ALERTS if request.method == "POST" else Right.READ_SETTINGS
+
+
+def find_source(request: StaffRequest, number: int, right: Right = Right.EDIT_ALERTS) -> Source:
+    """Return a source that the reader may change, or do this with."""
     found = Source.objects.active().select_related("desk").filter(pk=number).first()
     if found is None:
         raise Http404
-    check_edits(request, found.desk_id)
+    access.check(request, right, found.desk_id)
     return found
-
-
-def check_edits(request: StaffRequest, desk: int) -> None:
-    """Refuse who may not change what a desk hears."""
-    if not request.reader.may(Right.EDIT_ALERTS, desk):
-        raise PermissionDenied
 
 
 def answer_source(
     request: StaffRequest, found: Source, form: SourceForm, token: str = ""
 ) -> HttpResponse:
     """Return the page of a source."""
+    may_edit = request.reader.may(Right.EDIT_ALERTS, found.desk_id)
     context = {
         "shell": build_shell(request, found.desk, place="alerts"),
         "back_url": sources_url(found.desk),
         "title": found.name,
         "kind": str(KIND_NAMES[Kind(found.kind)]),
         "form": form,
+        "settings": None if may_edit else list_settings(form),
         "source": show_source(found, request.reader)
         | {"act_url": reverse("desk:alert-source-act", args=[found.pk])},
         "post": show_address(found, token, request.reader),

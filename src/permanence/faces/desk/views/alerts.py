@@ -44,7 +44,7 @@ def alerts(request: StaffRequest) -> HttpResponse:
     heard, quiet = split_quiet(firing_alerts(desk.pk, at=reader.at), silences)
     heard, excused = split_excused(heard, desk, reader)
     may_end = reader.may(Right.WORK_ON_INCIDENTS, desk.pk)
-    may_edit = reader.may(Right.EDIT_ALERTS, desk.pk)
+    may_read = reader.may(Right.READ_SETTINGS, desk.pk)
     context = {
         "shell": build_shell(request, desk, place="alerts"),
         "page_url": list_url(desk),
@@ -53,7 +53,7 @@ def alerts(request: StaffRequest) -> HttpResponse:
         "excused": excused,
         "silences": show_silences(silences, reader, may_end=may_end),
         "past": [show_alert(one, desk, reader) for one in past_alerts(desk.pk, at=reader.at)],
-        "sources_url": f"{reverse('desk:alert-sources')}?desk={desk.key}" if may_edit else "",
+        "sources_url": f"{reverse('desk:alert-sources')}?desk={desk.key}" if may_read else "",
         "empty": {
             "icon": "check",
             "title": _("Nothing fires"),

@@ -41,15 +41,16 @@ def unwanted(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-@staff_page(Right.SORT_LETTERS)
+@staff_page(Right.READ_LETTERS)
 def blocked(request: StaffRequest) -> HttpResponse:
     """Show the blocked senders of a desk, and what was put aside."""
-    desk = access.desk(request, Right.SORT_LETTERS)
-    rows = blocked_senders(desk.pk)
+    desk = access.desk(request, Right.READ_LETTERS)
+    rows, may_end = blocked_senders(desk.pk), request.reader.may(Right.SORT_LETTERS, desk.pk)
     context = {
         "shell": build_shell(request, desk, place="quarantine"),
         "standing": [show_blocked(one, request.reader) for one in rows if one.ended_at is None],
         "over": [show_blocked(one, request.reader) for one in rows if one.ended_at is not None],
+        "may_end": may_end,
         "letters": [show_put_aside(one, request.reader) for one in letters_put_aside(desk.pk)],
         "back_url": f"{reverse('desk:quarantine')}?{urlencode({'desk': desk.key})}",
     }

@@ -52,7 +52,7 @@ def letter_raw(request: StaffRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-@staff_page(Right.SORT_LETTERS)
+@staff_page(Right.READ_LETTERS)
 def letter_file(request: StaffRequest, number: int, place: int) -> HttpResponse:
     """Download one file out of a letter that waits."""
     found = access.letter(request, number)

@@ -47,10 +47,10 @@ ENQUIRY = "enquiry-"
 
 
 @require_safe
-@staff_page(Right.SORT_LETTERS)
+@staff_page(Right.READ_LETTERS)
 def quarantine(request: StaffRequest) -> HttpResponse:
     """Show the letters that wait, the newest first."""
-    desk = access.desk(request, Right.SORT_LETTERS)
+    desk = access.desk(request, Right.READ_LETTERS)
     before = request.GET.get("before", "")
     letters = letters_for_a_person(
         [desk],
@@ -84,10 +84,10 @@ def quarantine(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
-@staff_page(Right.SORT_LETTERS)
+@staff_page(Right.READ_LETTERS)
 def letter(request: StaffRequest, number: int) -> HttpResponse:
-    """Show one letter with what may be done about it."""
-    return answer_page(request, sortable(request, number))
+    """Show one letter with what the reader may do about it."""
+    return answer_page(request, sortable(request, number, Right.READ_LETTERS))
 
 
 @require_POST
@@ -155,10 +155,10 @@ def sort(request: StaffRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(target)
 
 
-def sortable(request: StaffRequest, number: int) -> Letter:
-    """Return a letter of a desk whose letters the reader may sort; else 404."""
+def sortable(request: StaffRequest, number: int, right: Right = Right.SORT_LETTERS) -> Letter:
+    """Return a letter of a desk whose letters the reader may sort, or do this with; else 404."""
     found = access.letter(request, number)
-    if not request.reader.may(Right.SORT_LETTERS, found.desk_id):
+    if not request.reader.may(right, found.desk_id):
         raise Http404
     return found
 
@@ -174,10 +174,12 @@ def find_enquiry(request: StaffRequest, chosen: str) -> Enquiry:
     return found
 
 
-def find_target(request: StaffRequest, reference: str) -> Ticket | None:
-    """Return the file that a letter shall be brought to."""
+def find_target(
+    request: StaffRequest, reference: str, right: Right = Right.SORT_LETTERS
+) -> Ticket | None:
+    """Return the file that a letter shall be brought to, or that it names."""
     found = Ticket.objects.found_by(reference).select_related("contact").first()
-    if found is None or not request.reader.may(Right.SORT_LETTERS, found.desk_id):
+    if found is None or not request.reader.may(right, found.desk_id):
         return None
     return found
 
@@ -192,9 +194,10 @@ def answer_page(
 ) -> HttpResponse:
     """Return the page of a letter; the form is one that came back wrong."""
     mail = read_mail(found)
-    waits = kind_of(found) != "settled"
+    may_sort = request.reader.may(Right.SORT_LETTERS, found.desk_id)
+    waits = may_sort and kind_of(found) != "settled"
     named = find_references(mail.subject) if mail else []
-    ticket = target or (find_target(request, named[0]) if named else None)
+    ticket = target or (find_target(request, named[0], Right.READ_LETTERS) if named else None)
     first = LetterForm(initial={"reference": ticket.reference if ticket else ""})
     context = {
         "shell": build_shell(request, found.desk, place="quarantine"),

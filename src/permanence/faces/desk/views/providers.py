@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms.sign_on import PeopleForm, form_of_provider
+from permanence.faces.desk.presenting.settings import list_settings
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.sign_on import (
     kind_names,
@@ -49,14 +50,15 @@ SECRET = "client_secret"  # noqa: S105 -- the name of a field
 
 
 @require_safe
-@staff_page(Right.EDIT_SIGN_ON)
+@staff_page(Right.READ_SETTINGS)
 def providers(request: StaffRequest) -> HttpResponse:
     """Show by whom people may come in, beside their passwords."""
-    may_edit = administers_all(request)
+    desk = access.desk(request, Right.READ_SETTINGS)
     context = {
-        "shell": build_shell(request, access.desk(request, Right.EDIT_SIGN_ON), place="sign-on"),
+        "shell": build_shell(request, desk, place="sign-on"),
         "rows": show_providers(all_providers()),
-        "may_edit": may_edit,
+        "may_read": has_everywhere(request, Right.READ_SETTINGS),
+        "may_edit": has_everywhere(request, Right.EDIT_SIGN_ON),
         "new_urls": [
             {"name": name, "url": f"{reverse('desk:provider-new')}?kind={kind}"}
             for kind, name in kind_names().items()
@@ -72,7 +74,7 @@ def providers(request: StaffRequest) -> HttpResponse:
 @staff_page(Right.EDIT_SIGN_ON)
 def provider_new(request: StaffRequest) -> HttpResponse:
     """Write down a provider."""
-    check_administers_all(request)
+    check_everywhere(request)
     kind = Kind.SAML if request.GET.get("kind") == Kind.SAML else Kind.OIDC
     form = build_form(request, None, kind)
     if form.is_bound and form.is_valid():
@@ -88,10 +90,11 @@ def provider_new(request: StaffRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters(SECRET)
 @require_http_methods(["GET", "POST"])
-@staff_page(Right.EDIT_SIGN_ON)
+@staff_page(Right.READ_SETTINGS)
 def provider(request: StaffRequest, number: int) -> HttpResponse:
-    """Change what is kept of a provider."""
-    found = find_provider(request, number)
+    """Show what is kept of a provider; what is sent changes it."""
+    right = Right.EDIT_SIGN_ON if request.method == "POST" else Right.READ_SETTINGS
+    found = find_provider(request, number, right)
     form = build_form(request, found, Kind(found.kind))
     if form.is_bound and form.is_valid():
         reader, secret = request.reader, form.cleaned_data.get(SECRET, "")
@@ -157,20 +160,22 @@ def provider_unbind(request: StaffRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:provider", args=[found.pk]))
 
 
-def administers_all(request: StaffRequest) -> bool:
-    """Say whether the reader administers every desk: a provider lets people into all of them."""
-    return len(access.desks(request, Right.EDIT_SIGN_ON)) == Desk.objects.count()
+def has_everywhere(request: StaffRequest, right: Right) -> bool:
+    """Say whether the reader has a right on every desk: a provider lets people into all of them."""
+    return len(access.desks(request, right)) == Desk.objects.count()
 
 
-def check_administers_all(request: StaffRequest) -> None:
+def check_everywhere(request: StaffRequest, right: Right = Right.EDIT_SIGN_ON) -> None:
     """Refuse who could let somebody into a desk that they do not administer."""
-    if not administers_all(request):
+    if not has_everywhere(request, right):
         raise PermissionDenied
 
 
-def find_provider(request: StaffRequest, number: int) -> Provider:
-    """Return a provider that the reader may change."""
-    check_administers_all(request)
+def find_provider(
+    request: StaffRequest, number: int, right: Right = Right.EDIT_SIGN_ON
+) -> Provider:
+    """Return a provider that the reader may change, or do this with."""
+    check_everywhere(request, right)
     found = Provider.objects.filter(pk=number).first()
     if found is None:
         raise Http404
@@ -192,10 +197,12 @@ def answer_provider(
     findings: list[Finding] | None = None,
 ) -> HttpResponse:
     """Return the page of a provider; without one, that of a new one."""
-    desk = access.desk(request, Right.EDIT_SIGN_ON)
+    desk = access.desk(request, Right.READ_SETTINGS)
+    may_edit = has_everywhere(request, Right.EDIT_SIGN_ON)
     context: dict[str, Any] = {
         "shell": build_shell(request, desk, place="sign-on"),
         "form": form,
+        "settings": None if may_edit else list_settings(form, but={"metadata"}),
         "title": found.name if found else _("New provider"),
         "back_url": reverse("desk:sign-on"),
         "provider": show_provider(request, found) if found else None,

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms.ways import FORMS, WayForm, WayTrialForm
+from permanence.faces.desk.presenting.settings import list_settings
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.ways import (
     kind_names,
@@ -41,19 +42,22 @@ from permanence.ground.ways.rules.providers import KINDS, Kind
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
 
+ADDRESSES = {"url", "base"}
+MAY_HOLD_KEYS = {"extra"}
 SECRETS = ("authorization", "address", "token", "password")
 
 
 @require_safe
-@staff_page(Right.EDIT_WAYS)
+@staff_page(Right.READ_SETTINGS)
 def ways(request: StaffRequest) -> HttpResponse:
     """Show who carries what, in the order in which they are tried."""
-    desk = access.desk(request, Right.EDIT_WAYS)
+    desk = access.desk(request, Right.READ_SETTINGS)
     names = dict(Desk.objects.values_list("pk", "name"))
-    may_edit = administers_all(request)
+    may_edit = has_everywhere(request, Right.EDIT_WAYS)
     context = {
         "shell": build_shell(request, desk, place="ways"),
         "ways": show_ways(all_providers(), request.reader, names),
+        "may_read": has_everywhere(request, Right.READ_SETTINGS),
         "may_edit": may_edit,
         "new_urls": list_new("") if may_edit else [],
         "watch": show_watch(request.reader),
@@ -67,7 +71,7 @@ def ways(request: StaffRequest) -> HttpResponse:
 @staff_page(Right.EDIT_WAYS)
 def way_new(request: StaffRequest) -> HttpResponse:
     """Write down somebody who carries calls."""
-    check_administers_all(request)
+    check_everywhere(request)
     way, kind = read_kind(request)
     form = build_form(request, None, way, kind)
     if form.is_bound and form.is_valid():
@@ -82,10 +86,11 @@ def way_new(request: StaffRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters(*SECRETS)
 @require_http_methods(["GET", "POST"])
-@staff_page(Right.EDIT_WAYS)
+@staff_page(Right.READ_SETTINGS)
 def way(request: StaffRequest, number: int) -> HttpResponse:
-    """Change what is kept of somebody who carries calls."""
-    found = find_provider(request, number)
+    """Show what is kept of somebody who carries calls; what is sent changes it."""
+    right = Right.EDIT_WAYS if request.method == "POST" else Right.READ_SETTINGS
+    found = find_provider(request, number, right)
     if request.GET.get("part") == "trials":
         return render(request, "desk/parts/way_trials.html", show_trial_part(request, found))
     form = build_form(request, found, Way(found.way), Kind(found.kind))
@@ -124,20 +129,20 @@ def way_end(request: StaffRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:ways"))
 
 
-def administers_all(request: StaffRequest) -> bool:
-    """Say whether the reader administers every desk: providers serve all of them."""
-    return len(access.desks(request, Right.EDIT_WAYS)) == Desk.objects.count()
+def has_everywhere(request: StaffRequest, right: Right) -> bool:
+    """Say whether the reader has a right on every desk: providers serve all of them."""
+    return len(access.desks(request, right)) == Desk.objects.count()
 
 
-def check_administers_all(request: StaffRequest) -> None:
+def check_everywhere(request: StaffRequest, right: Right = Right.EDIT_WAYS) -> None:
     """Refuse who could change what other desks depend on."""
-    if not administers_all(request):
+    if not has_everywhere(request, right):
         raise PermissionDenied
 
 
-def find_provider(request: StaffRequest, number: int) -> Provider:
-    """Return a provider that the reader may change."""
-    check_administers_all(request)
+def find_provider(request: StaffRequest, number: int, right: Right = Right.EDIT_WAYS) -> Provider:
+    """Return a provider that the reader may change, or do this with."""
+    check_everywhere(request, right)
     found = Provider.objects.active().filter(pk=number).first()
     if found is None:
         raise Http404
@@ -182,7 +187,8 @@ def build_form(
 
 def show_trial_part(request: StaffRequest, found: Provider) -> dict[str, Any]:
     """Return what the part with the trials of a provider reads."""
-    shown = show_trials(trials_of(found), request.reader)
+    may_edit = has_everywhere(request, Right.EDIT_WAYS)
+    shown = show_trials(trials_of(found), request.reader, is_plain=not may_edit)
     return {
         "trials": shown,
         "is_waiting": any(one["is_open"] for one in shown),
@@ -198,17 +204,19 @@ def answer_way(
     trial: WayTrialForm | None = None,
 ) -> HttpResponse:
     """Return the page of a provider; without one, that of a new one."""
-    desk = access.desk(request, Right.EDIT_WAYS)
+    desk = access.desk(request, Right.READ_SETTINGS)
+    may_edit = has_everywhere(request, Right.EDIT_WAYS)
     context: dict[str, Any] = {
         "shell": build_shell(request, desk, place="ways"),
         "form": form,
+        "settings": None if may_edit else list_settings(form, but=MAY_HOLD_KEYS, hosts=ADDRESSES),
         "title": found.name if found else _("New provider"),
         "kind": f"{way_names()[form.way]} · {kind_names()[form.kind]}",
         "back_url": reverse("desk:ways"),
         "provider": None,
     }
     if found is not None:
-        reports = address_of_reports(found) if form.kind in {Kind.GATEWAY} else ""
+        reports = address_of_reports(found) if may_edit and form.kind in {Kind.GATEWAY} else ""
         context |= show_trial_part(request, found)
         context["trial"] = trial or WayTrialForm(way=form.way)
         context["provider"] = {

@@ -12,6 +12,7 @@ class Right(StrEnum):
     READ_TICKETS = "read_tickets"
     ANSWER = "answer"
     TRIAGE = "triage"
+    READ_LETTERS = "read_letters"
     SORT_LETTERS = "sort_letters"
     READ_OUTGOING = "read_outgoing"
     READ_POLICIES = "read_policies"
@@ -32,6 +33,7 @@ class Right(StrEnum):
     READ_LOG_INS = "read_log_ins"
     INVITE_STAFF = "invite_staff"
     GUARD_LOG_INS = "guard_log_ins"
+    READ_SETTINGS = "read_settings"
     EDIT_SIGN_ON = "edit_sign_on"
     EDIT_WAYS = "edit_ways"
     EDIT_STAFF = "edit_staff"
@@ -71,6 +73,7 @@ READING = frozenset(
 EVERYDAY = READING | {
     Right.ANSWER,
     Right.TRIAGE,
+    Right.READ_LETTERS,
     Right.SORT_LETTERS,
     Right.LOG_TIME,
     Right.EDIT_CONTACTS,
@@ -135,6 +138,7 @@ ROLES: dict[str, frozenset[Right]] = {
         Right.READ_LOG_INS,
         Right.INVITE_STAFF,
         Right.GUARD_LOG_INS,
+        Right.READ_SETTINGS,
         Right.EDIT_SIGN_ON,
         Right.EDIT_WAYS,
         Right.EDIT_STAFF,
@@ -149,7 +153,9 @@ ROLES: dict[str, frozenset[Right]] = {
         Right.EDIT_STATUS,
         Right.EDIT_ALERTS,
     },
-    "auditor": READING | {Right.READ_LOG_INS, Right.READ_LOOKS},
+    # Who audits reads everything that a desk keeps, and changes nothing.
+    "auditor": READING
+    | {Right.READ_LETTERS, Right.READ_SETTINGS, Right.READ_LOG_INS, Right.READ_LOOKS},
     "data_protection": READING | {Right.KEEP_SECRETS, Right.BREAK_GLASS, Right.READ_LOOKS},
 }
 
