@@ -34,6 +34,17 @@ def test_the_command_calls_the_manager_and_is_confirmed(world: World) -> None:
         assert notice.recipients == [ticket.contact.email]
 
 
+def test_a_ground_after_the_command_is_the_ground_of_the_escalation(world: World) -> None:
+    write(world, world.ticket(), "ESCALATE: commitments\n\nNobody has called me back.")
+
+    with house():
+        escalation = Escalation.objects.get()
+        assert (escalation.words, escalation.ground) == (
+            "Nobody has called me back.",
+            "commitments",
+        )
+
+
 def test_a_sentence_with_the_word_in_it_calls_nobody(world: World) -> None:
     ticket = world.ticket()
 

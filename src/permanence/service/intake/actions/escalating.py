@@ -40,11 +40,11 @@ def hear_command(ticket: Ticket, report: Report, contact: Contact, *, at: dateti
 
     Who writes is of the customer: anybody else's command is only a message.
     """
-    words = read_escalation(report.text)
+    asked = read_escalation(report.text)
     is_own = contact.pk == ticket.contact_id or (
         contact.organisation_id is not None and contact.organisation_id == ticket.organisation_id
     )
-    if words is None or not is_own:
+    if asked is None or not is_own:
         return
-    plea = Plea(words or report.text, "mail")
+    plea = Plea(asked.words or report.text, "mail", ground=asked.ground)
     escalate_by_message(ticket, plea, said_at=report.received_at, at=at)

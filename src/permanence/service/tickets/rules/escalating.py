@@ -30,6 +30,38 @@ COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "it": ("escalation", "scalare", "chiedo un'escalation", "chiedo l'escalation"),
     "es": ("escalar", "escalado", "quiero escalar", "por favor escalar", "escalada"),
 }
+# What such a mail may say after the command, for a ground: its name, as the portal shows it, or the
+# one word of it that a mere cry for help does not begin with.
+GROUND_WORDS: Final[Mapping[Ground, tuple[str, ...]]] = {
+    "policies": (
+        "policies", "the policies are not kept",
+        "politiques", "les politiques ne sont pas respectées",
+        "richtlinien", "die richtlinien werden nicht eingehalten",
+        "politiche", "le politiche non sono rispettate",
+        "políticas", "no se cumplen las políticas",
+    ),
+    "practices": (
+        "practices", "the practices are not kept",
+        "pratiques", "les pratiques ne sont pas respectées",
+        "verfahren", "die verfahren werden nicht eingehalten",
+        "prassi", "le prassi non sono rispettate",
+        "prácticas", "no se cumplen las prácticas",
+    ),
+    "commitments": (
+        "commitments", "the commitments are not kept",
+        "engagements", "les engagements ne sont pas respectés",
+        "zusagen", "die zusagen werden nicht eingehalten",
+        "impegni", "gli impegni non sono rispettati",
+        "compromisos", "no se cumplen los compromisos",
+    ),
+    "help": (
+        "the help is not suitable",
+        "l'aide n'est pas adaptée",
+        "die hilfe ist nicht geeignet",
+        "l'aiuto non è adeguato",
+        "la ayuda no es adecuada",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
