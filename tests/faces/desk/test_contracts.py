@@ -139,6 +139,23 @@ def test_the_form_shows_what_stands_and_changes_only_what_was_typed(world: World
     assert second.targets[0].target == OpenTime(600)
 
 
+def test_how_often_reports_come_is_typed_shown_and_taken_away(world: World) -> None:
+    client = world.log_in(world.lena)
+    post(client, "/desk/contracts/new?desk=messaging", FORM | {"report_every": "30 minutes"})
+    address = f"/desk/contracts/{contract_id('M-77')}/edit"
+    assert 'value="30 minutes"' in client.get(address).content.decode()
+    world.pass_time(minutes=5)
+
+    post(client, address, FORM | {"report_every": ""})
+
+    with house():
+        versions = Contract.objects.get(number="M-77").versions.order_by("number")
+        first, second = (terms_of_version(row.pk) for row in versions)
+    assert first.report is not None
+    assert first.report.every == timedelta(minutes=30)
+    assert second.report is None
+
+
 def test_a_change_may_come_on_a_day(world: World) -> None:
     later = FORM | {"when": "later", "effective": "2026-04-01T00:00"}
 

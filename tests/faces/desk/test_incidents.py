@@ -290,6 +290,20 @@ def test_the_war_room_says_whose_own_clock_ends_first(world: World) -> None:
     assert f"First: {world.brightwater.name}" not in page
 
 
+def test_the_list_says_whose_own_clock_ends_before_that_of_all(world: World) -> None:
+    with house():
+        promise(world, world.brightwater, notify=(12, 20))
+        promise(world, world.verdier, key="outbound-fax", notify=(10, 15))
+        components = fax_lines()
+    led(world, components=components)
+
+    page = world.log_in(world.sam).get("/desk/incidents?desk=messaging").content.decode()
+
+    assert f"</b> {world.verdier.name} <span" in page
+    assert f"contract T-{world.verdier.pk}, version 1" in page
+    assert world.brightwater.name not in page
+
+
 def test_a_suspicion_stands_first_in_the_list_and_is_decided_there(
     world: World, lena: Client
 ) -> None:

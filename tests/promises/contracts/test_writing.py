@@ -88,6 +88,7 @@ def drafts(draw: st.DrawFn) -> ContractDraft:
                 )
             )
         ),
+        report_every=draw(st.just("") | amounts),
         hours=draw(st.none() | hours),
         inclusions=tuple(
             InclusionLine(text, key)

@@ -22,6 +22,7 @@ from permanence.service.reviews.actions.locking import Meanwhile
 from permanence.service.reviews.actions.papers import write_copy
 from permanence.service.reviews.actions.proving import (
     check_evidence,
+    matter_name,
     print_evidence,
     write_evidence,
 )
@@ -52,6 +53,7 @@ from permanence.service.reviews.queries.impact import compute_impact
 from permanence.service.tickets.models import Ticket
 from tests.cast import World
 from tests.service.incidents.leading import actor_of
+from tests.service.incidents.promising import fax_lines, promise
 from tests.service.reviews.looking_back import (
     TEXTS,
     approve,
@@ -218,6 +220,21 @@ def test_evidence_holds_against_the_record_and_names_no_other_customer(world: Wo
     assert print_evidence(evidence, policy, language="fr").startswith(b"%PDF")
     one["chain"]["hash"] = "0" * 64
     assert check_evidence(evidence)
+
+
+def test_evidence_names_the_contract_that_promised_a_clock(world: World) -> None:
+    promise(world, world.brightwater, notify=(12, 20))
+    incident = look_back(world, components=fax_lines()).incident
+
+    evidence = gather_evidence([incident], world.brightwater, at=soon(world))
+
+    [own] = [one for one in evidence["incidents"][0]["clocks"] if one["own"]]
+    assert (own["contract"], own["contract_version"]) == (f"T-{world.brightwater.pk}", 1)
+    assert (
+        matter_name(own) == f"First written notice (contract T-{world.brightwater.pk}, version 1)"
+    )
+    policy = policy_of_version(incident.policy_version_id)
+    assert print_evidence(evidence, policy, language="de").startswith(b"%PDF")
 
 
 def test_the_command_says_whether_a_file_of_evidence_holds(world: World, tmp_path: Path) -> None:

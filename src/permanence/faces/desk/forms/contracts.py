@@ -80,6 +80,12 @@ class ContractForm(DeskForm):
         label=_("Only named contacts may open requests"), required=False
     )
     coverage = forms.ChoiceField(label=_("Hours in which requests are addressed"), required=False)
+    report_every = forms.CharField(
+        label=_("In an incident, a situation report every"),
+        required=False,
+        max_length=40,
+        help_text=_("Such as: 30 minutes. Where it is empty, as often as the policy says."),
+    )
     hours = forms.CharField(
         label=_("Support hours"), required=False, max_length=40, help_text=_("Such as: 20 hours")
     )
@@ -131,6 +137,8 @@ class ContractForm(DeskForm):
         self._choose("hours_pays", list(work_names().items()))
         self._choose("hours_at_zero", [NOTHING, *at_zero_names().items()])
         self.fields["effective"].offer(zone)  # type: ignore[attr-defined]  # a MomentField
+        if policy.incidents is None:
+            del self.fields["report_every"]
         for name in ("plan", "modules", "services", "components"):
             if not self.fields[name].choices:  # type: ignore[attr-defined]  # a choice
                 del self.fields[name]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,19 +11,18 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import StaffRequest
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.incidents import DismissalForm
-from permanence.faces.desk.presenting.incident_clocks import show_clock
+from permanence.faces.desk.presenting.incident_clocks import name_customers, show_clock
 from permanence.faces.desk.presenting.incident_leading import show_act
 from permanence.faces.desk.presenting.incident_pages import show_incident
 from permanence.faces.desk.presenting.shell import build_shell
-from permanence.service.incidents.models import Incident, IncidentClock
-from permanence.service.incidents.queries import open_incidents
+from permanence.service.incidents.models import Incident
+from permanence.service.incidents.queries import next_clocks, open_incidents
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
 Sent = Mapping[int, DeskForm]
 MOST_PAST = 100
-SHOWN_CLOCKS = 3
 FROM_LIST = "?from=list"
 
 
@@ -35,10 +33,8 @@ def list_incidents(request: StaffRequest, desk: Desk, sent: Sent) -> Shown:
     going.sort(key=lambda one: (one.drill, one.state != Incident.State.SUSPECTED))
     rows = Incident.objects.filter(desk=desk).select_related("lead").order_by("-pk")
     past = rows.exclude(state__in=("suspected", "declared"))[:MOST_PAST]
-    clocks: dict[int, list[IncidentClock]] = defaultdict(list)
-    running = IncidentClock.objects.running().filter(incident__in=going, organisation_id=None)
-    for clock in running.order_by("limit_at", "pk"):
-        clocks[clock.incident_id].append(clock)
+    clocks = next_clocks(going)
+    names = name_customers([one.organisation_id for some in clocks.values() for one in some])
     address = f"{reverse('desk:incidents')}?desk={desk.key}"
     may = reader.may(Right.DECLARE_INCIDENTS, desk.pk)
     figures = reader.may(Right.READ_REPORTS, desk.pk)
@@ -48,7 +44,9 @@ def list_incidents(request: StaffRequest, desk: Desk, sent: Sent) -> Shown:
             show_incident(one, reader)
             | {
                 "clocks": [
-                    show_clock(one, clock, reader) for clock in clocks[one.pk][:SHOWN_CLOCKS]
+                    show_clock(one, clock, reader)
+                    | {"customer": names.get(clock.organisation_id or 0, "")}
+                    for clock in clocks[one.pk]
                 ],
                 "acts": list_decisions(request, one, sent),
             }

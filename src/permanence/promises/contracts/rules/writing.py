@@ -36,6 +36,7 @@ _FORM: Final[Mapping[str, tuple[str, ...]]] = {
     "contacts": ("technical", "only_named"),
     "coverage": ("hours",),
     "targets": ("target",),
+    "incidents": ("report_every",),
     "hours": (
         "amount",
         "period",
@@ -117,6 +118,7 @@ class ContractDraft:
     only_named: bool | None = None
     coverage: str = ""
     targets: tuple[TargetRow, ...] = ()
+    report_every: str = ""
     hours: HoursRow | None = None
     inclusions: tuple[InclusionLine, ...] = ()
     rest: Mapping[str, Any] = field(default_factory=dict)
@@ -132,6 +134,7 @@ def write_contract(draft: ContractDraft) -> str:
         "contacts": _filled({"technical": draft.contacts, "only_named": draft.only_named}),
         "coverage": _filled({"hours": draft.coverage}),
         "targets": _filled({"target": tuple(map(_target, draft.targets))}),
+        "incidents": _filled({"report_every": draft.report_every}),
         "hours": _hours(draft.hours) if draft.hours else {},
         "inclusions": _filled({"clause": _inclusions(draft.inclusions)}),
     }
@@ -168,6 +171,7 @@ def draft_of_document(text: str) -> ContractDraft:
         only_named=contacts.get("only_named"),
         coverage=values.get("coverage", {}).get("hours", ""),
         targets=tuple(map(_read_target, values.get("targets", {}).get("target", ()))),
+        report_every=values.get("incidents", {}).get("report_every", ""),
         hours=_read_hours(hours) if hours else None,
         inclusions=tuple(
             InclusionLine(item["text"], item["key"])

@@ -15,6 +15,7 @@ from permanence.service.incidents.queries.incidents import (
     clocks_of,
     components_touched,
     find_incident,
+    next_clocks,
     open_incidents,
 )
 from permanence.service.incidents.queries.signals import signals_of
@@ -27,6 +28,7 @@ __all__ = [
     "find_incident",
     "incidents_touching",
     "last_revision",
+    "next_clocks",
     "open_incidents",
     "own_incidents",
     "prove_incident",

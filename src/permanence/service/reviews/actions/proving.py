@@ -119,7 +119,7 @@ def tell_chain(incident: Mapping[str, Any]) -> Iterator[Block]:
 
 
 def matter_name(clock: Mapping[str, Any]) -> str:
-    """Return what a clock was for, and whether it was the customer's own."""
+    """Return what a clock was for, and which contract promised it where it was the customer's."""
     key = str(clock["matter"]).partition(":")[0]
     names = {
         "confirm": _("Confirming the suspicion"),
@@ -129,7 +129,11 @@ def matter_name(clock: Mapping[str, Any]) -> str:
         "summary": _("Incident summary"),
         "regulatory": _("A time set by law"),
     }
-    return names.get(key, key)
+    name = names.get(key, key)
+    if not clock.get("contract"):
+        return name
+    told = {"name": name, "number": clock["contract"], "version": clock["contract_version"]}
+    return _("%(name)s (contract %(number)s, version %(version)s)") % told
 
 
 def instant_names() -> dict[str, str]:

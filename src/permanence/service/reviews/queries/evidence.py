@@ -102,7 +102,7 @@ def clocks_for(incident: Incident, organisation: int) -> list[IncidentClock]:
     """Return the clocks of an incident that were a customer's own, or of all together."""
     rows = IncidentClock.objects.filter(incident=incident, organisation_id__isnull=True)
     own = IncidentClock.objects.filter(incident=incident, organisation_id=organisation)
-    found = [*rows, *own]
+    found = [*rows, *own.select_related("contract_version__contract")]
     return sorted((one for one in found if not one.key.startswith(INWARD)), key=lambda one: one.pk)
 
 
@@ -118,6 +118,8 @@ def tell_clock(clock: IncidentClock, *, at: datetime) -> dict[str, Any]:
         "missed": say(clock.missed_at),
         "withdrawn": say(clock.withdrawn_at),
         "own": clock.organisation_id is not None,
+        "contract": clock.contract,
+        "contract_version": clock.contract_version.number if clock.contract_version else None,
         "verdict": clock.timing.standing(
             met_at=clock.met_at, withdrawn_at=clock.withdrawn_at, at=at
         ),
