@@ -1,4 +1,4 @@
-"""Words for everybody: written by who works on an incident, published by who may."""
+"""The text for the status page: written by who works on an incident, published by who may."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_words_are_written_by_one_and_published_by_another(world: World) -> None
     ]  # fmt: skip
     assert "We look into the fax lines." in seen
     assert "We look into the fax lines." in page
-    assert "Words for everybody" in room
+    assert "Text for the status page" in room
     with house():
         assert Appearance.objects.get().withdrawn_at is not None
 

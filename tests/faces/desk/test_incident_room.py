@@ -121,7 +121,7 @@ def test_what_is_written_stands_in_the_timeline_at_once_and_a_wrong_form_keeps_i
     page = read(world.log_in(world.ivo).get(address(room)))
     assert "The carrier called." in page
     assert "Sam Okoro decided: Switch relays" in page
-    assert "Also thought of: Wait" in page
+    assert "Why: It is free<br>Also thought of: Wait" in page
     assert "Tomorrow" not in page
     assert f'href="{address(room, "timeline")}"' in page
 

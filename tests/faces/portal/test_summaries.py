@@ -8,6 +8,7 @@ from django.test import Client
 from permanence.ground.lib.db import house
 from permanence.service.reviews.actions.asking import sign_contribution
 from permanence.service.reviews.models import Contribution, PostMortem, SummaryCopy
+from permanence.service.reviews.queries.reach import disturbances_for
 from tests.cast import World
 from tests.faces.portal.browsing import follow_link, read, send
 from tests.service.reviews.looking_back import approve, look_back, touch
@@ -27,7 +28,12 @@ def found(world: World) -> PostMortem:
 def test_a_touched_customer_asks_and_reads_what_it_got(world: World, found: PostMortem) -> None:
     ada = follow_link(world.ada, world.messaging)
     incident = found.incident
-    assert incident.name in read(ada.get(PAGE))
+    page = read(ada.get(PAGE))
+    assert incident.name in page
+    with house():
+        [[named]] = disturbances_for([incident], world.brightwater.pk).values()
+    assert named["en"] in page
+    assert incident.title not in page
     sent = send_from(ada, incident.pk)
     assert sent.status_code == 302
     assert "as soon as it is approved" in read(ada.get(PAGE))

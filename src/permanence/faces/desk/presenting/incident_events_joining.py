@@ -32,9 +32,13 @@ def say_requests(event: Event, facts: Facts, reader: Reader) -> Said:
 
 
 def say_signs(event: Event, facts: Facts, reader: Reader) -> Said:
-    """Words for signs that were counted."""
+    """Words for requests and alerts that were counted as signs of it."""
     many = len(facts.get("signs", ()))
-    text = ngettext("%(count)s sign was counted", "%(count)s signs were counted", many)
+    text = ngettext(
+        "%(count)s request or alert points to this incident",
+        "%(count)s requests or alerts point to this incident",
+        many,
+    )
     return Said(text % {"count": many}, "flag", is_quiet=True)
 
 

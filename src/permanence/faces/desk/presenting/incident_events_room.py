@@ -35,17 +35,17 @@ def quote(facts: Facts, key: str = "reason") -> list[str]:
 
 def say_note(event: Event, facts: Facts, reader: Reader) -> Said:
     """Words for a note; what it says stands below."""
-    return Said(who(event), "write")
+    return Said(who(event), "write", lines=tuple(str(facts.get("text", "")).splitlines()))
 
 
 def say_decision(event: Event, facts: Facts, reader: Reader) -> Said:
-    """Words for a decision: what, by whom, why, and what else was thought of."""
+    """Words for a decision: what and by whom; below it why, and what else was thought of."""
     told = {"who": facts.get("who") or who(event), "what": facts.get("what", "")}
-    parts = [_("%(who)s decided: %(what)s") % told]
-    parts.append(_("Why: %(why)s") % {"why": facts.get("why", "")})
+    below = _("Why: %(why)s") % {"why": facts.get("why", "")}
     if facts.get("alternatives"):
-        parts.append(_("Also thought of: %(other)s") % {"other": facts["alternatives"]})
-    return Said(" · ".join(parts), "flag")
+        below += "\n" + _("Also thought of: %(other)s") % {"other": facts["alternatives"]}
+    text = _("%(who)s decided: %(what)s") % told
+    return Said(text, "flag", lines=tuple(below.splitlines()))
 
 
 def say_fact(event: Event, facts: Facts, reader: Reader) -> Said:

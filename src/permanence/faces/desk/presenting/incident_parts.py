@@ -151,7 +151,9 @@ PARTS: Final[tuple[Part, ...]] = (
         forms=frozenset({"joining", "ending"}),
     ),
     Part("touched", _("What is touched"), "aside", show_touched, "desk/incident/touched.html"),
-    Part("public", _("Words for everybody"), "aside", show_public, "desk/incident/public.html"),
+    Part(
+        "public", _("Text for the status page"), "aside", show_public, "desk/incident/public.html"
+    ),
     Part("climbs", _("On the ladder"), "aside", show_climbs, "desk/incident/climbs.html"),
     Part("clocks", _("All clocks"), "aside", show_all_clocks, "desk/incident/clocks.html"),
     Part("leading", _("Lead the incident"), "aside", show_leading, "desk/incident/leading.html"),

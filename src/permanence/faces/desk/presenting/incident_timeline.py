@@ -49,7 +49,7 @@ def show_event(event: Event, room: Room) -> Shown:
         "icon": said.icon,
         "tone": said.tone,
         "kind": event.kind.replace(".", "-"),
-        "lines": words_of(event),
+        "lines": list(said.lines),
         "team": name_team(event),
         "day": say_day(moment, at=reader.at, zone=reader.zone),
         "utc": f"{moment.astimezone(UTC):%H:%M:%S} UTC",
@@ -71,13 +71,6 @@ def name_team(event: Event) -> str:
 def moment_of(event: Event) -> datetime:
     """Return when an event happened."""
     return event.happened_at or event.at
-
-
-def words_of(event: Event) -> list[str]:
-    """Return what somebody wrote, for the events that are their words."""
-    if event.kind == "note.written":
-        return str((event.facts or {}).get("text", "")).splitlines()
-    return []
 
 
 def show_filters(room: Room, asked: Asked) -> Shown:
@@ -133,11 +126,12 @@ def group_names() -> dict[str, str]:
 
 def list_texts(events: Sequence[Event], room: Room) -> list[tuple[str, str, str]]:
     """Return each event for paper: when, who, what happened."""
+    told = [(event, say_event(event, room.reader)) for event in events]
     return [
         (
             f"{moment_of(event).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC",
             event.actor_name or "Permanence",
-            "\n".join([say_event(event, room.reader).text, *words_of(event)]),
+            "\n".join([said.text, *said.lines]),
         )
-        for event in events
+        for event, said in told
     ]

@@ -180,10 +180,11 @@ def show_timeline(post_mortem: PostMortem, reader: Reader) -> Shown:
 
 def show_event(event: Event, reader: Reader, picked: set[int]) -> Shown:
     """Return one event of the chain in words."""
+    said = say_event(event, reader)
     return {
         "number": event.pk,
         "is_picked": event.pk in picked,
-        "text": say_event(event, reader).text,
+        "text": " · ".join([said.text, *said.lines]),
         "by": event.actor_name,
         **show_instant(event.happened_at or event.at, reader),
     }

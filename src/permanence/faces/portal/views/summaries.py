@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,12 +23,13 @@ from permanence.faces.portal.views.requests import say_crowded
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import house
 from permanence.ground.lib.errors import Refusal
+from permanence.promises.terms.rules import say
 from permanence.service.incidents.models import Incident
 from permanence.service.reviews.actions.papers import name_copy, write_copy
 from permanence.service.reviews.actions.requesting import ask_from_portal
 from permanence.service.reviews.models import SummaryCopy, SummaryRequest
 from permanence.service.reviews.queries.copies import copies_for
-from permanence.service.reviews.queries.reach import incidents_reaching
+from permanence.service.reviews.queries.reach import disturbances_for, incidents_reaching
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.models import Contact
 
@@ -43,7 +45,12 @@ def show_summaries(request: HttpRequest, desk: str) -> HttpResponse:
         own = own_tickets(guest)
         copies = [show_copy(one, guest) for one in copies_for(contact) if one.ticket_id in own]
     with house():
-        incidents = [show_incident(one, contact, guest) for one in reaching(contact, guest)]
+        found = reaching(contact, guest)
+        names = disturbances_for(found, contact.organisation_id or 0)
+        incidents = [
+            show_incident(one, contact, guest) | {"what": say_names(names.get(one.pk, ()), guest)}
+            for one in found
+        ]
     context = furnish_page(
         request,
         guest,
@@ -131,6 +138,12 @@ def show_incident(incident: Incident, contact: Contact, guest: Guest) -> dict[st
         if waits
         else reverse("portal:summary-ask", args=[guest.desk.key, incident.pk]),
     }
+
+
+def say_names(names: Iterable[Mapping[str, str]], guest: Guest) -> str:
+    """Return names of components in the reader's language, or else in the desk's."""
+    language = get_language() or "en"
+    return ", ".join(say(one, language, guest.desk.default_language) for one in names)
 
 
 def show_copy(copy: SummaryCopy, guest: Guest) -> dict[str, Any]:

@@ -36,11 +36,13 @@ def write_reason(meeting: Meeting) -> str:
     }
     texts = {
         SEVERE: _("A request of severity 1: everything may be touched (%(customers)s)."),
-        TWO_GRAVE: _("A request of severity 2, and others of the same: %(customers)s."),
-        MANY: _("Several customers speak of the same: %(customers)s."),
-        WITH_ALERT: _(
-            "An alert fires, and customers speak of the same: %(alerts)s, %(customers)s."
+        TWO_GRAVE: _(
+            "Requests about the same component from %(customers)s, one of them of severity 2."
         ),
-        ALERTS: _("Several alerts fire on the same: %(alerts)s."),
+        MANY: _("Requests about the same component from %(customers)s."),
+        WITH_ALERT: _(
+            "Requests about the same component from %(customers)s, and %(alerts)s on it."
+        ),
+        ALERTS: _("%(alerts)s on the same component."),
     }
     return texts[meeting.rule] % {"customers": customers, "alerts": alerts}

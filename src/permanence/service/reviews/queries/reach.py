@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from permanence.service.incidents.models import Incident, Joining, Touched
 from permanence.service.incidents.queries.impact import incidents_touching, rows_touched_by
+from permanence.service.incidents.queries.notifying import OWNER
+from permanence.service.notices.models import Delivery
+from permanence.world.catalogue.models import Component
+
+Names = Mapping[str, str]
 
 
 def standings_of(incident: Incident) -> dict[int, str]:
@@ -22,6 +29,30 @@ def components_of(incident: Incident, organisation: int) -> set[int]:
     """Return the components of a customer that an incident touched: the end of the way to it."""
     row = rows_touched_by(incident).filter(organisation=organisation).first()
     return set(row.path[-1:]) if row and row.standing != "excluded" else set()
+
+
+def disturbances_for(incidents: Sequence[Incident], organisation: int) -> dict[int, list[Names]]:
+    """Return by incident the names of what it disturbed for a customer.
+
+    As the last notice that went out to it named them; without one, what touched it, if customers
+    know that by name.
+    """
+    told = Delivery.objects.filter(
+        notice__owner=OWNER,
+        notice__subject__in=[one.pk for one in incidents],
+        organisation_id=organisation,
+        queued_at__isnull=False,
+    ).exclude(components=[])
+    found = dict(told.order_by("pk").values_list("notice__subject", "components"))
+    left = [one.pk for one in incidents if one.pk not in found]
+    rows = Touched.objects.filter(incident_id__in=left, organisation=organisation)
+    ends = {
+        incident: path[-1]
+        for incident, path in rows.order_by("revision__number").values_list("incident_id", "path")
+        if path
+    }
+    known = Component.objects.filter(pk__in=ends.values(), is_public=True).in_bulk()
+    return found | {one: [known[end].names] for one, end in ends.items() if end in known}
 
 
 def incidents_reaching(organisation: int) -> list[Incident]:
