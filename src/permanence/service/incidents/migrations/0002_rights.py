@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
         TableRights("incidents_impactconfirmation", house="select, insert", staff=KNOWN_INCIDENT),
         TableRights(
             "incidents_metoo",
-            house="select, insert, update",
+            house="select, insert, update (heard_at)",
             staff=KNOWN_INCIDENT,
             portal=f"{OWN} and contact_id = {CONTACT}",
             portal_adds=OWN_WORD,
