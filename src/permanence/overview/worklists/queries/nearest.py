@@ -38,7 +38,9 @@ from permanence.service.tickets.rules.stretches import (
 READ_OF_TEXT: Final = 2000
 MOST_FETCHED: Final = 600
 MOST_WEIGHED: Final = 200
-NEWEST: Final = 100_000
+# Among so many of the newest entries common words are looked for, until enough are found.
+REACHES: Final = (20_000, 200_000)
+ENOUGH: Final = 20
 OVER: Final = ("resolved", "closed")
 # As the index has it: stemmed without accents, or by the stem to which the accents lead.
 STEMS = """
@@ -145,12 +147,22 @@ def weigh_solved(desk: int, topics: Sequence[Topic], stems: Mapping[str, str]) -
     if common := together(topics):
         pairs = combinations([f"({stems[one.word]})" for one in common], 2)
         led = " | ".join(f"({one} & {other})" for one, other in pairs)
-        newest = newest_stretches(newest_entry(), NEWEST)
-        late = f"{marks} & ({ask_stretches(*newest)})" if newest else marks
-        shared |= fetch_solved(led, late, stems)
+        shared |= fetch_newest(led, marks, stems)
     known = {one.word: one for one in topics}
     weighed = {pk: nearness([known[word] for word in words]) for pk, words in shared.items()}
     return {pk: weight for pk, weight in weighed.items() if weight}
+
+
+def fetch_newest(led: str, marks: str, stems: Mapping[str, str]) -> dict[int, list[str]]:
+    """Return enough of the newest tickets that were solved, each with the words that it shares."""
+    last, found = newest_entry(), dict[int, list[str]]()
+    for reach in REACHES:
+        newest = newest_stretches(last, reach)
+        late = f"{marks} & ({ask_stretches(*newest)})" if newest else marks
+        found = fetch_solved(led, late, stems)
+        if len(found) >= ENOUGH or reach >= last:
+            break
+    return found
 
 
 def fetch_solved(led: str, marks: str, stems: Mapping[str, str]) -> dict[int, list[str]]:
