@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -129,6 +130,29 @@ def test_a_notice_is_read_by_nobody_else(world: World) -> None:
 
     assert "Notices, 1 unread" in read(world.log_in(world.lena), "/desk/notices?part=bell")
     assert "mentioned" not in read(sam, "/desk/notices")
+
+
+def test_many_tickets_given_at_once_stand_in_one_row_and_are_read_together(world: World) -> None:
+    tickets = [world.ticket() for _ in range(3)]
+    lena, sam = world.log_in(world.lena), world.log_in(world.sam)
+    for ticket in tickets:
+        post(
+            lena,
+            address(ticket, "triage"),
+            {"severity": "3", "level": "1", "team": "", "assignee": str(world.sam.pk)},
+        )
+
+    page = read(sam, "/desk/notices")
+
+    assert "Lena Vos gave you 3 tickets" in page
+    assert page.count("<tbody") == 1
+    assert 'href="/desk/tickets?desk=messaging&amp;view=mine"' in page
+    assert "Notices, 3 unread" in page
+    numbers = re.findall(r'name="notice" value="(\d+)"', page)
+    post(sam, "/desk/notices/read", {"notice": numbers})
+    with house():
+        assert len(numbers) == 3
+        assert not Notice.objects.filter(specialist=world.sam).unread().exists()
 
 
 def test_who_chose_not_to_hear_of_something_does_not(world: World) -> None:

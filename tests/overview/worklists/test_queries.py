@@ -19,7 +19,7 @@ from permanence.overview.worklists.queries import (
 )
 from permanence.overview.worklists.rules import VIEWS, Order, Place, Sieve, Span, Term, read_terms
 from permanence.service.escalation.actions import withdraw_climbs
-from permanence.service.incidents.actions import declare_incident, resolve_incident
+from permanence.service.incidents.actions import close_incident, declare_incident, resolve_incident
 from permanence.service.tickets.actions import settle_due_marks
 from permanence.service.tickets.actions.indexing import index_entries
 from permanence.service.tickets.models import Entry, Ticket
@@ -136,20 +136,34 @@ def test_a_ticket_is_escalated_while_its_ladder_is_climbed(world: World, whose: 
         assert count_views(whose, at=world.at)["escalated"] == 0
 
 
-def test_what_stands_to_an_incident_that_goes_on_makes_a_list(world: World, whose: Whose) -> None:
-    belongs, near, over, plain = open_tickets(world, 4)
+def test_what_stands_to_an_incident_makes_a_list_until_the_incident_is_closed(
+    world: World, whose: Whose
+) -> None:
+    belongs, near, left, solved, over, plain = open_tickets(world, 6)
+    lena = actor_of(world, "lena")
     with house():
-        incident, done = declare(world), declare(world)
+        incident, resolved, closed = declare(world), declare(world), declare(world)
         Ticket.objects.filter(pk=belongs.pk).update(incident=incident.pk)
         Ticket.objects.filter(pk=near.pk).update(incident_near=incident.pk)
-        Ticket.objects.filter(pk=over.pk).update(incident=done.pk)
-        resolve_incident(done, cause="A cable.", at=world.at, by=actor_of(world, "lena"))
+        Ticket.objects.filter(pk=left.pk).update(incident=resolved.pk)
+        ended = {"incident": resolved.pk, "state": "resolved", "ended": True}
+        Ticket.objects.filter(pk=solved.pk).update(**ended)
+        Ticket.objects.filter(pk=over.pk).update(incident=closed.pk)
+        for one in (resolved, closed):
+            resolve_incident(one, cause="A cable.", at=world.at, by=lena)
+        close_incident(closed, at=world.at, by=lena)
 
         rows = list_tickets("incidents", whose, span=Span(), at=world.at).rows
 
         named = [(row["pk"], row["incident"], row["named"]) for row in rows]
-        assert named == [(belongs.pk, incident.pk, incident.pk), (near.pk, None, incident.pk)]
-        assert count_views(whose, at=world.at)["incidents"] == 2
+        assert named == [
+            (belongs.pk, incident.pk, incident.pk),
+            (near.pk, None, incident.pk),
+            (left.pk, resolved.pk, resolved.pk),
+        ]
+        assert count_views(whose, at=world.at)["incidents"] == 3
+        look = Look(whose, ZoneInfo("UTC"), world.at)
+        assert count_sieved([Sieve(incident="in"), Sieve(incident="near")], look) == [2, 1]
         every = {
             row["pk"]: row["named"]
             for row in list_tickets("next", whose, span=Span(), at=world.at).rows
@@ -157,6 +171,7 @@ def test_what_stands_to_an_incident_that_goes_on_makes_a_list(world: World, whos
         assert every == {
             belongs.pk: incident.pk,
             near.pk: incident.pk,
+            left.pk: resolved.pk,
             over.pk: None,
             plain.pk: None,
         }

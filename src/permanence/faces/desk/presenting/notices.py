@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import show_instant
-from permanence.overview.telling.actions.wording import say_notice
+from permanence.faces.desk.presenting.shell import view_url
+from permanence.overview.telling.actions.wording import say_given, say_notice
 from permanence.overview.telling.queries import incidents_of, rotas_of, tickets_of
 from permanence.service.incidents.models import Incident
 from permanence.service.incidents.queries.naming import say_name
 from permanence.service.tickets.models import Ticket
 from permanence.world.attention.models import Notice
+from permanence.world.attention.rules.folding import fold_given
 from permanence.world.rotas.models import Rota
 
 Shown = dict[str, Any]
@@ -63,11 +65,18 @@ TONES = {
 
 
 def list_notices(rows: Sequence[Notice], reader: Reader) -> list[Shown]:
-    """Return the rows of `desk/notices.html`; the tickets of all are read in one look."""
+    """Return the rows of `desk/notices.html`; the tickets of all are read in one look.
+
+    Tickets that were given one after the other stand in one row.
+    """
     tickets, rotas, incidents = tickets_of(rows), rotas_of(rows), incidents_of(rows)
     shown = []
-    for row in rows:
-        if row.subject in tickets:
+    seen = [row for row in rows if row.subject in tickets | rotas | incidents]
+    for run in fold_given(seen):
+        row = run[0]
+        if len(run) > 1:
+            shown.append(show_given(run, reader))
+        elif row.subject in tickets:
             shown.append(show_notice(row, tickets[row.subject], reader))
         elif row.subject in rotas:
             shown.append(show_rota_notice(row, rotas[row.subject], reader))
@@ -76,10 +85,29 @@ def list_notices(rows: Sequence[Notice], reader: Reader) -> list[Shown]:
     return shown
 
 
+def show_given(run: Sequence[Notice], reader: Reader) -> Shown:
+    """Return several tickets that somebody gave to the reader as one row, which leads to them."""
+    last = run[0]
+    desk = next(one for one in reader.desks if one.pk == last.desk_id)
+    return {
+        "id": last.pk,
+        "ids": [one.pk for one in run],
+        "icon": ICONS[last.event],
+        "tone": "",
+        "text": say_given(len(run), who=last.who),
+        "unread": any(one.read_at is None for one in run),
+        "url": view_url(desk, "mine"),
+        "reference": "",
+        "subject": _("The tickets that are yours"),
+        **show_instant(last.at, reader),
+    }
+
+
 def show_rota_notice(row: Notice, rota: Rota, reader: Reader) -> Shown:
     """Return one notice on a rota."""
     return {
         "id": row.pk,
+        "ids": [row.pk],
         "icon": ICONS.get(row.event, "dot"),
         "tone": TONES.get(row.event, ""),
         "text": say_notice(row.event, who=row.who),
@@ -95,6 +123,7 @@ def show_incident_notice(row: Notice, incident: Incident, reader: Reader) -> Sho
     """Return one notice on an incident; who may not know of it is shown none."""
     return {
         "id": row.pk,
+        "ids": [row.pk],
         "icon": ICONS.get(row.event, "dot"),
         "tone": TONES.get(row.event, ""),
         "text": say_notice(row.event, who=row.who),
@@ -110,6 +139,7 @@ def show_notice(row: Notice, ticket: Ticket, reader: Reader) -> Shown:
     """Return one notice."""
     return {
         "id": row.pk,
+        "ids": [row.pk],
         "icon": ICONS.get(row.event, "dot"),
         "tone": TONES.get(row.event, ""),
         "text": say_notice(row.event, who=row.who or ticket.contact.name),

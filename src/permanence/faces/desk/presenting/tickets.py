@@ -127,7 +127,7 @@ def show_row(row: Row, reader: Reader, words: Words) -> Shown:
 
 
 def say_beside(row: Row) -> str:
-    """Return the incident that goes on beside a row: its own, or perhaps its own; or nothing."""
+    """Return the incident not closed beside a row: its own, or perhaps its own; or nothing."""
     if row["named"] is None:
         return ""
     name = name_incident(row["named"])

@@ -94,12 +94,12 @@ def address_of(**asked: str) -> str:
 @require_POST
 @staff_page(Right.READ_TICKETS)
 def read(request: StaffRequest) -> HttpResponse:
-    """Note that one notice, or all of them, have been read."""
-    number = request.POST.get("notice", "")
-    if number and not (number.isdecimal() and len(number) < 19):
+    """Note that the notices of one row, or all of them, have been read."""
+    numbers = request.POST.getlist("notice")[:A_PAGE]
+    if not all(one.isdecimal() and len(one) < 19 for one in numbers):
         raise Http404
     read_notices(
-        request.reader.specialist, at=request.reader.at, number=int(number) if number else None
+        request.reader.specialist, at=request.reader.at, numbers=[int(one) for one in numbers]
     )
     return HttpResponseRedirect(reverse("desk:notices"))
 

@@ -260,8 +260,8 @@ def show_empty(view: str) -> Shown:
             _("A ticket comes here when its ladder is called, until somebody takes it over."),
         ),
         "incidents": (
-            _("No incident goes on with requests"),
-            _("A ticket comes here when it belongs to an incident that goes on, or may."),
+            _("No incident with requests"),
+            _("A ticket comes here when it belongs to an incident that is not closed, or may."),
         ),
         "mine": (_("You have no tickets"), _("Take one from “Nobody's”: it comes here.")),
         "snoozed": (

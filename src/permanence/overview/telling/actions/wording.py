@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 def say_notice(event: str, *, who: str) -> str:
@@ -38,6 +39,17 @@ def say_notice(event: str, *, who: str) -> str:
         "recurrence": _("Did it help? Say whether the same cause came back"),
     }
     return sentences.get(event, event) % told
+
+
+def say_given(count: int, *, who: str) -> str:
+    """Return as a sentence that several tickets were given to somebody at once."""
+    if who:
+        text = ngettext(
+            "%(who)s gave you %(count)s ticket", "%(who)s gave you %(count)s tickets", count
+        )
+    else:
+        text = ngettext("%(count)s ticket is yours now", "%(count)s tickets are yours now", count)
+    return text % {"who": who, "count": count}
 
 
 def say_briefly(event: str) -> str:

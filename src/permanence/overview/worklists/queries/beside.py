@@ -9,10 +9,10 @@ from permanence.overview.worklists.rules import StandsTo
 from permanence.service.incidents.models import Incident
 from permanence.service.tickets.models import Ticket
 
-# The incident that a row names: what goes on and the reader may know of. The database shows no row
-# of a breach to whoever need not know of it, so neither does a list.
+# The incident that a row names: not closed, and one that the reader may know of. The database
+# shows no row of a breach to whoever need not know of it, so neither does a list.
 NAMED = Subquery(
-    Incident.objects.open()
+    Incident.objects.unclosed()
     .filter(pk=Coalesce(OuterRef("incident"), OuterRef("incident_near")))
     .values("pk")
 )

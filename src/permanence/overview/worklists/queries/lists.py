@@ -64,7 +64,7 @@ select
    where t.desk_id = %(desk)s and not t.ended
    and (t.incident is not null or t.incident_near is not null)
    and coalesce(t.incident, t.incident_near) in (select i.id from incidents_incident i
-   where i.desk_id = %(desk)s and i.state in ('suspected', 'declared'))
+   where i.desk_id = %(desk)s and i.state in ('suspected', 'declared', 'resolved'))
    limit %(most)s) as concerned),
  (select count(*) from (select 1 from tickets_ticket
    where desk_id = %(desk)s and not ended and triaged_at is null and snoozed_until is null
@@ -182,7 +182,7 @@ def lanes_of(view: str, whose: Whose, *, at: datetime) -> Sequence[QuerySet[Tick
         "overdue": [unended.filter(order_at__lte=at)],
         "soon": [unended.filter(order_at__gt=at, order_at__lte=at + SOON)],
         "escalated": [unended.filter(pk__in=climbing.values("subject"))],
-        "incidents": [standing_to(unended, Incident.objects.open().filter(desk=whose.desk))],
+        "incidents": [standing_to(unended, Incident.objects.unclosed().filter(desk=whose.desk))],
         "untriaged": [in_sight.filter(triaged_at=None)],
         "mine": [in_sight.filter(assignee=whose.specialist)],
         "teams": [in_sight.filter(team=team) for team in teams_of(whose, view)] or [unended.none()],
@@ -200,7 +200,7 @@ def lanes_of(view: str, whose: Whose, *, at: datetime) -> Sequence[QuerySet[Tick
 
 
 def rows_of(tickets: QuerySet[Ticket]) -> QuerySet[Ticket, Row]:
-    """Return tickets as the rows of a list; `named` is the incident that goes on beside them."""
+    """Return tickets as the rows of a list; `named` is the incident beside them, not closed yet."""
     rows: QuerySet[Ticket, Row] = tickets.values(*ROW, named=NAMED)
     return rows
 

@@ -105,7 +105,7 @@ def judge_incident(sieve: Sieve, tickets: QuerySet[Ticket], *, desk: int) -> Que
     if sieve.incident_number is not None:
         incidents = incidents.filter(pk=sieve.incident_number)
     elif sieve.incident:
-        incidents = incidents.open()
+        incidents = incidents.unclosed()
     else:
         return tickets
     return standing_to(tickets, incidents, how=sieve.incident or "either")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final, Literal
 
 Promise = Literal["", "at_risk", "overdue", "none"]
-# Whether a ticket belongs to an incident that goes on, or may belong to one.
+# Whether a ticket belongs to an incident that is not closed, or may belong to one.
 StandsTo = Literal["", "in", "near", "either"]
 YesNo = Literal["", "yes", "no"]
 # How the customer's own escalation stands: it waits for the ruling, for the attention that is
@@ -33,10 +33,10 @@ class Sieve:
 
     A team or an assignee may be `NOBODY`, an assignee `ME`: whoever looks. `customer`,
     `installation` and `text` are parts of their names and of the subject; both ends of a span of
-    days belong to it, by the looker's clock. `incident` asks how it stands to an incident that goes
-    on, `incident_number` to which one, over or not. `contact` is a part of the name or an address
-    of who asked, `cause` of what was written down as the cause, `sources` the causes as they are
-    counted. `plan` is the customer's by a contract in force, or `NO_PLAN`; a ground of an
+    days belong to it, by the looker's clock. `incident` asks how it stands to an incident that is
+    not closed, `incident_number` to which one, closed or not. `contact` is a part of the name or an
+    address of who asked, `cause` of what was written down as the cause, `sources` the causes as
+    they are counted. `plan` is the customer's by a contract in force, or `NO_PLAN`; a ground of an
     escalation may be `UNSAID`. `watched` asks for what whoever looks watches.
     """
 

@@ -11,11 +11,17 @@ from permanence.promises.policies.models import PolicyVersion
 from permanence.service.incidents.rules.naming import name_incident
 from permanence.world.accounts.models import Desk, Specialist
 
+UNCLOSED = ("suspected", "declared", "resolved")
+
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def open(self) -> Self:
         """Those that are suspected, or go on."""
         return self.filter(state__in=(Incident.State.SUSPECTED, Incident.State.DECLARED))
+
+    def unclosed(self) -> Self:
+        """Those that go on, and those that are resolved and not closed yet."""
+        return self.filter(state__in=UNCLOSED)
 
     def real(self) -> Self:
         """Those that are no drills."""

@@ -102,14 +102,14 @@ def carry_watches(subject: str, to: str, *, at: datetime) -> None:
 
 
 def read_notices(
-    specialist: Specialist, *, at: datetime, subject: str = "", number: int | None = None
+    specialist: Specialist, *, at: datetime, subject: str = "", numbers: Collection[int] = ()
 ) -> int:
-    """Note that somebody has read their notices: all, of one subject, or one; return how many."""
+    """Note that somebody has read their notices: all, of one subject, or some; return how many."""
     rows = Notice.objects.filter(specialist=specialist).unread()
     if subject:
         rows = rows.filter(subject=subject)
-    if number is not None:
-        rows = rows.filter(pk=number)
+    if numbers:
+        rows = rows.filter(pk__in=numbers)
     read = rows.update(read_at=at)
     if read:
         tell_bells([specialist.pk], at=at)
