@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ from permanence.ground.ways.rules import NewCall, Way
 baresip = pytest.importorskip("baresip", reason="the extra sip is not installed")
 pytestmark = pytest.mark.django_db
 OWNER, PHONE = "escalation.rung", "+441632960001"
+# It listens at a port and at the next one, for TLS. No connection that goes out begins here,
+# so that whatever else runs cannot take one of the two between the choice and the listening.
+LISTENING = range(21000 + os.getpid() % 1000 * 10, 32000, 2)
 
 
 @dataclass
@@ -84,12 +88,21 @@ class Phone:
         return max((abs(one) for one in heard), default=0)
 
 
+def is_free(port: int) -> bool:
+    """Say whether nobody on this machine listens there, neither by UDP nor by TCP."""
+    for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+        with socket.socket(socket.AF_INET, kind) as there:
+            try:
+                there.bind(("127.0.0.1", port))
+            except OSError:
+                return False
+    return True
+
+
 @pytest.fixture
 def phone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Phone]:
     """A telephone that is there while the test runs."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        fake = Phone(port=free.getsockname()[1])
+    fake = Phone(port=next(one for one in LISTENING if is_free(one) and is_free(one + 1)))
     monkeypatch.setattr(settings, "WAY_HOSTS", frozenset({fake.host}))
     thread = threading.Thread(target=lambda: asyncio.run(fake.serve()), daemon=True)
     thread.start()
