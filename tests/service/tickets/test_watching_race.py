@@ -164,6 +164,21 @@ def wait_until_alone() -> None:
     raise AssertionError("a connection stays")
 
 
+def wait_until_one_waits() -> None:
+    """Wait until another connection waits for what this one has changed and not committed."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select count(*) from pg_locks"
+                " where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits")
+
+
 def assert_each_acted_on_once(due: datetime) -> None:
     """Everything that a limit brings stands once for each ticket."""
     with house():
@@ -261,6 +276,22 @@ def test_a_ticket_in_somebodys_hands_is_left_and_the_next_ones_are_taken(due: da
     race(watch(due, settled), 2)
 
     assert_each_acted_on_once(due)
+
+
+def test_a_mark_that_is_moved_meanwhile_is_left(due: datetime) -> None:
+    """What a watch that was first put off to a later instant is not due any more."""
+    settled: list[int] = []
+    with house():
+        Mark.objects.filter(settled_at=None).update(due_at=due + timedelta(minutes=30))
+        late = threading.Thread(target=race, args=(watch(due, settled), 1))
+        late.start()
+        wait_until_one_waits()
+    late.join(PATIENCE)
+
+    assert settled == []
+    with house():
+        assert Mark.objects.filter(settled_at=None).count() == MANY
+        assert not Climb.objects.exists()
 
 
 def test_an_act_that_comes_first_leaves_nothing_to_the_watch(due: datetime) -> None:

@@ -14,7 +14,8 @@ from permanence.promises.clocks.models import Deadline, Mark, WatchBeat, WatchSi
 from permanence.promises.clocks.rules import BEAT_EVERY, SILENT_AFTER
 
 # Only the subject is locked, and first: a mark changes under its subject's lock alone. A mark that
-# was settled after this statement began is seen again at the update, and left.
+# was settled, or moved to a later instant, after this statement began is seen again at the update,
+# and left.
 TAKE = """
 with taken as materialized (
     select mark.id from clocks_mark mark join {subjects} subject on subject.id = mark.subject
@@ -24,7 +25,7 @@ with taken as materialized (
     for no key update of subject skip locked
 )
 update clocks_mark mark set settled_at = %s
-from taken where mark.id = taken.id and mark.settled_at is null
+from taken where mark.id = taken.id and mark.settled_at is null and mark.due_at <= %s
 returning mark.*
 """
 
@@ -116,7 +117,7 @@ def take_due_marks(
     before its commit gives everything back.
     """
     table = connection.ops.quote_name(subjects._meta.db_table)
-    marks = Mark.objects.raw(TAKE.format(subjects=table), [owner, at, most, at])
+    marks = Mark.objects.raw(TAKE.format(subjects=table), [owner, at, most, at, at])
     return sorted(marks, key=lambda mark: (mark.due_at, mark.pk))
 
 
