@@ -19,6 +19,7 @@ from permanence.overview.bulk.jobs import carry_out_bulks
 from permanence.overview.bulk.models import Bulk, BulkRow
 from permanence.overview.bulk.rules import AT_ONCE
 from permanence.service.tickets.models import Ticket
+from permanence.world.accounts.models import Specialist
 from tests.cast import World, post
 from tests.service.incidents.leading import declare
 
@@ -134,6 +135,34 @@ def test_what_is_ticked_joins_an_incident_that_goes_on(world: World) -> None:
     view = client.get("/desk/tickets?desk=messaging&view=incidents").content.decode()
     assert view.count(f"</svg>{incident.name}</span>") == 2
     assert "In an incident" in view
+
+
+def test_an_incident_is_named_to_who_may_know_of_it_alone(world: World) -> None:
+    joining, other = world.ticket(), world.ticket(world.stranger)
+    with house():
+        breach, usual = declare(world, kind="security"), declare(world)
+    sams = world.log_in(world.sam)
+    for ticket, incident in ((joining, breach), (other, usual)):
+        address = choose(sams, [ticket])
+        post(sams, address, {"do": "look", "incident": usual.pk})
+        with house():
+            bulk = Bulk.objects.latest("pk")
+            bulk.wish = bulk.wish | {"incident": incident.pk}
+            bulk.begun_at = world.at
+            bulk.save()
+            BulkRow.objects.filter(bulk=bulk).update(
+                outlook={"changes": [["incident", None, incident.pk]], "note": "", "mails": []}
+            )
+    pages = [f"/desk/bulk/{number}" for number in (bulk.pk - 1, bulk.pk)]
+
+    def names_on(person: Specialist) -> list[list[str]]:
+        client = world.log_in(person)
+        told = [client.get(page).content.decode() for page in ("/desk/bulk", *pages)]
+        return [sorted(set(re.findall(r"I-\d+", page))) for page in told]
+
+    both = sorted([breach.name, usual.name])
+    assert names_on(world.lena) == [both, [breach.name], [usual.name]]
+    assert names_on(world.ivo) == [[usual.name], [], [usual.name]]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,8 @@ from django.utils.translation import ngettext
 
 from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.presenting.bulk_words import (
+    incidents_wished,
+    known_incidents,
     outcome_names,
     say_change,
     say_promise,
@@ -55,10 +58,11 @@ def show_bulk(bulk: Bulk, reader: Reader, *, show: str, after: int | None) -> Sh
     """Return the living part of the page."""
     stage, progress = stage_of(bulk), progress_of(bulk)
     address = reverse("desk:bulk", args=[bulk.pk])
+    known = known_incidents(incidents_wished([bulk]))
     part: Shown = {
         "stage": stage,
         "title": say_tickets_chosen(bulk.count),
-        "wish": say_wish(bulk),
+        "wish": say_wish(bulk, known=known),
         "progress": show_progress(progress, stage),
         "topic": f"bulk:{bulk.pk} ticket:" if stage == "running" else f"bulk:{bulk.pk}",
         "refresh_url": address,
@@ -121,10 +125,12 @@ def show_progress(progress: Progress, stage: str) -> Shown:
 def show_summary(bulk: Bulk) -> Shown:
     """Return what would happen to all tickets together."""
     found = sum_up(bulk)
-    changes = [(say_change(*line), count) for line, count in found.changes]
+    known = known_incidents(incidents_in([line for line, _count in found.changes]))
+    told = [(say_change(*line, known=known), count) for line, count in found.changes]
+    changes = [(text, count) for text, count in told if text]
     if found.notes:
         changes.append((_("An internal note is kept."), found.notes))
-    told = {"changed": number_format(found.changed, force_grouping=True)}
+    said = {"changed": number_format(found.changed, force_grouping=True)}
     return {
         "changed": found.changed,
         "sentence": ngettext(
@@ -132,7 +138,7 @@ def show_summary(bulk: Bulk) -> Shown:
             "%(changed)s tickets will be changed.",
             found.changed,
         )
-        % told,
+        % said,
         "changes": write_counts(changes),
         "mails": write_counts([(language_name(line[0]), count) for line, count in found.mails]),
         "promises": write_counts([(say_promise(*line), count) for line, count in found.promises]),
@@ -163,7 +169,7 @@ def show_page(bulk: Bulk, stage: str, address: str, *, show: str, after: int | N
     begun = bulk.begun_at is not None
     filters = outcome_names() if begun else {"out": _("Left out")}
     return {
-        "rows": [show_row(row) for row in rows[:MOST_ROWS]],
+        "rows": show_outcomes(rows[:MOST_ROWS]),
         "filters": [
             {"label": label, "url": f"{address}?show={key}" if key else address,
              "current": key == show}
@@ -178,7 +184,20 @@ def show_page(bulk: Bulk, stage: str, address: str, *, show: str, after: int | N
     }  # fmt: skip
 
 
-def show_row(row: BulkRow) -> Shown:
+def show_outcomes(rows: list[BulkRow]) -> list[Shown]:
+    """Return tickets with what would happen to them, or what did."""
+    changes = [line for row in rows for line in (row.outlook or {}).get("changes", ())]
+    known = known_incidents(incidents_in(changes))
+    return [show_row(row, known) for row in rows]
+
+
+def incidents_in(changes: Iterable[Sequence[Any]]) -> set[int]:
+    """Return the incidents that changes tell of."""
+    told = (one for field, *both in changes if field == "incident" for one in both)
+    return {int(one) for one in told if one}
+
+
+def show_row(row: BulkRow, known: Collection[int] = ()) -> Shown:
     """Return one ticket with what would happen to it, or what did."""
     reason = reason_of_row(row)
     ticket = row.ticket
@@ -192,13 +211,14 @@ def show_row(row: BulkRow) -> Shown:
         "outcome": row.outcome,
         "outcome_label": outcome_names().get(row.outcome, ""),
         "reason": say_reason(reason.code, reason.text, reason.facts) if reason else "",
-        "lines": [] if reason else lines_of(row.outlook or {}),
+        "lines": [] if reason else lines_of(row.outlook or {}, known),
     }
 
 
-def lines_of(outlook: Shown) -> list[str]:
+def lines_of(outlook: Shown, known: Collection[int]) -> list[str]:
     """Return what would happen to one ticket, a line each."""
-    lines = [say_change(*line) for line in outlook.get("changes", ())]
+    told = (say_change(*line, known=known) for line in outlook.get("changes", ()))
+    lines = [one for one in told if one]
     if outlook.get("note"):
         lines.append(_("An internal note is kept."))
     lines += [_("Mail to %(to)s") % {"to": mail[0]} for mail in outlook.get("mails", ())]
@@ -227,13 +247,14 @@ def write_outcomes(bulk: Bulk) -> bytes:
 
 def show_bulks(bulks: list[Bulk], reader: Reader) -> list[Shown]:
     """Return the acts of a desk as a list shows them."""
+    known = known_incidents(incidents_wished(bulks))
     stages = {"running": _("Running"), "stopped": _("Stopped"), "ended": _("Finished")}
     return [
         {
             "id": bulk.pk,
             "url": reverse("desk:bulk", args=[bulk.pk]),
             "title": say_tickets_chosen(bulk.count),
-            "wish": say_wish(bulk),
+            "wish": say_wish(bulk, known=known),
             "owner": bulk.owner.name,
             "stage": stages[stage_of(bulk)],
             **show_instant(bulk.begun_at or bulk.chosen_at, reader),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext as read_again  # a refusal was kept in English
@@ -14,6 +14,7 @@ from permanence.faces.ui.promises import promise_names
 from permanence.ground.journal.models import Act
 from permanence.overview.bulk.models import Bulk
 from permanence.overview.bulk.rules import NOBODY, read_wish
+from permanence.service.incidents.models import Incident
 from permanence.service.incidents.rules.naming import name_incident
 from permanence.world.accounts.models import Specialist, Team
 from permanence.world.wording.models import Macro
@@ -29,8 +30,10 @@ def outcome_names() -> dict[str, str]:
     }
 
 
-def say_change(field: str, before: str | int | None, after: str | int | None) -> str:
-    """Return one change in words."""
+def say_change(
+    field: str, before: str | int | None, after: str | int | None, *, known: Collection[int]
+) -> str:
+    """Return one change in words; empty for one that tells only of incidents not known."""
     labels = {
         "state": _("State"),
         "severity": _("Severity"),
@@ -40,12 +43,31 @@ def say_change(field: str, before: str | int | None, after: str | int | None) ->
         "incident": _("Incident"),
     }
     if field == "incident":
-        before, after = (name_incident(int(one)) if one else None for one in (before, after))
+        before, after = (name_known(one, known) for one in (before, after))
+        if not (before or after):
+            return ""
     names = state_names() if field == "state" else {}
     was, now = (
         names.get(str(one), one) if one not in (None, "") else "–" for one in (before, after)
     )
     return f"{labels[field]}: {was} → {now}"
+
+
+def name_known(number: str | int | None, known: Collection[int]) -> str:
+    """Return what an incident is called that the reader may know of; empty for another."""
+    return name_incident(int(number)) if number and int(number) in known else ""
+
+
+def known_incidents(numbers: Collection[int]) -> frozenset[int]:
+    """Return those incidents that the reader of the page may know of: the database says it."""
+    if not numbers:
+        return frozenset()
+    return frozenset(Incident.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+
+
+def incidents_wished(bulks: Collection[Bulk]) -> set[int]:
+    """Return the incidents that acts on many let their tickets join."""
+    return {wish for one in bulks if (wish := read_wish(one.wish).incident) is not None}
 
 
 def say_promise(promise: str, what: str) -> str:
@@ -85,8 +107,8 @@ def say_reason(code: str, text: str, facts: Mapping[str, str]) -> str:
     }[code]
 
 
-def say_wish(bulk: Bulk) -> str:
-    """Return what was asked for, in one line."""
+def say_wish(bulk: Bulk, *, known: Collection[int]) -> str:
+    """Return what was asked for, in one line; no incident that is not known."""
     wish = read_wish(bulk.wish)
     if wish.undoes is not None:
         return _("Put back the assignments of act %(number)s") % {"number": wish.undoes}
@@ -98,7 +120,7 @@ def say_wish(bulk: Bulk) -> str:
         (_("Severity"), str(wish.severity or "")),
         (_("Level"), str(wish.level or "")),
         (_("State"), ends.get(wish.then) or state_names().get(wish.then, "")),
-        (_("Incident"), name_incident(wish.incident) if wish.incident else ""),
+        (_("Incident"), name_known(wish.incident, known)),
         (_("Reason"), wish.reason),
         (_("Note"), wish.note),
     ]
