@@ -171,6 +171,31 @@ def test_pages_of_a_view_follow_one_another(world: World) -> None:
     assert len({*ROW.findall(first), *ROW.findall(second)}) == 52
 
 
+def test_what_is_over_is_shown_behind_the_work_where_a_view_asks_for_it(world: World) -> None:
+    fax, login, done = world.ticket(), world.ticket(), world.ticket()
+    with house():
+        Ticket.objects.filter(pk=login.pk).update(state="resolved", ended=True)
+        Ticket.objects.filter(pk=done.pk).update(state="closed", ended=True)
+    client = world.log_in(world.sam)
+
+    plain = client.get("/desk/views?desk=messaging").content.decode()
+    both = client.get("/desk/views?desk=messaging&over=also").content.decode()
+    view = save(world, "states=closed", name="Closed faxes")
+    kept = client.get(f"/desk/views/{view.pk}").content.decode()
+    table = client.get("/desk/views.csv?desk=messaging&over=only").content.decode("utf-8-sig")
+
+    assert ROW.findall(plain) == [fax.reference]
+    assert ROW.findall(both) == [fax.reference, done.reference, login.reference]
+    assert 'scope="rowgroup">Over<' in both
+    assert "3 tickets<" in both
+    assert ROW.findall(kept) == [done.reference]
+    assert 'aria-current="true">Newest first<' in kept
+    assert [line.split(",")[0] for line in table.splitlines()[1:]] == [
+        done.reference,
+        login.reference,
+    ]
+
+
 def test_many_views_cost_as_much_as_one(world: World) -> None:
     world.ticket()
     save(world, "text=fax", name="One")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, timedelta
 from zoneinfo import ZoneInfo
@@ -19,27 +20,37 @@ from permanence.overview.worklists.models import SavedView
 from permanence.overview.worklists.queries import (
     Kept,
     Look,
+    Page,
     Whose,
     count_kept,
     count_sieved,
     list_sieved,
+    numbers_of_sieve,
     read_rail,
 )
+from permanence.overview.worklists.queries.lists import Row, order_lane
+from permanence.overview.worklists.queries.sifting import lanes_of_past, lanes_of_work
 from permanence.overview.worklists.rules import (
     ME,
     NOBODY,
+    Order,
     Place,
     Sieve,
     Span,
     describe_sieve,
+    read_place,
     read_sieve,
+    write_place,
 )
+from permanence.service.tickets.actions.commitments import set_next_due
 from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.rules.order import gravity_of
 from tests.cast import World
 from tests.service.incidents.leading import declare
 
 LONDON = ZoneInfo("Europe/London")
 FULL = Sieve(
+    over="also",
     states=("open",),
     severities=(1, 2),
     levels=(3,),
@@ -174,13 +185,116 @@ def test_a_day_belongs_whole_to_a_span_by_the_clock_of_who_looks(world: World, l
         assert count_sieved([until], tokyo) == [0]
 
 
-def test_what_is_over_or_on_another_desk_is_never_let_through(world: World, look: Look) -> None:
+def test_what_is_over_unasked_or_on_another_desk_is_never_let_through(
+    world: World, look: Look
+) -> None:
     done, elsewhere = world.ticket(), world.ticket(world.claire, desk=world.content)
     with house():
         Ticket.objects.filter(pk=done.pk).update(state="closed", ended=True)
 
         assert count_sieved([Sieve()], look) == [0]
         assert elsewhere.desk_id != look.whose.desk
+
+
+def end_tickets(tickets: Sequence[Ticket], state: str, into: Ticket | None = None) -> None:
+    """Let tickets be over."""
+    for one in tickets:
+        one.state, one.merged_into, one.ended = state, into, True
+        set_next_due(one, [])
+        one.save()
+
+
+OVER = [
+    (Sieve(), "ab"),
+    (Sieve(over="also"), "abfedc"),
+    (Sieve(over="only"), "fedc"),
+    (Sieve(states=("closed",)), "fd"),
+    (Sieve(states=("new", "resolved")), "abc"),
+    (Sieve(states=("new",), over="also"), "ab"),
+    (Sieve(states=("new", "closed"), over="only"), "fd"),
+    (Sieve(over="also", promise="overdue"), ""),
+    (Sieve(over="only", text="SECOND"), "d"),
+]
+
+
+def test_what_is_over_stands_behind_the_work_where_it_is_asked_for(
+    world: World, look: Look
+) -> None:
+    subjects = ("Fax", "Fax", "Fax", "Fax, second", "Fax", "Fax")
+    tickets = [world.ticket(subject=subject) for subject in subjects]
+    letters = dict(zip([one.pk for one in tickets], "abcdef", strict=True))
+    with house():
+        end_tickets([tickets[2]], "resolved")
+        end_tickets([tickets[3], tickets[5]], "closed")
+        end_tickets([tickets[4]], "merged", into=tickets[0])
+
+        for sieve, expected in OVER:
+            for order in ("due", "severity"):
+                rows = list_sieved(sieve, look, span=Span(), order=order).rows
+                assert "".join(letters[row["pk"]] for row in rows) == expected, sieve
+                numbers = numbers_of_sieve(sieve, look, order=order, most=9)
+                assert "".join(letters[pk] for pk in numbers) == expected, sieve
+            assert count_sieved([Sieve(), sieve], look) == [2, len(expected)]
+
+
+@pytest.mark.parametrize("order", ["due", "severity"])
+def test_pages_lead_from_the_work_to_what_is_over_and_back(
+    world: World, look: Look, order: Order
+) -> None:
+    tickets = [world.ticket() for _ in range(7)]
+    work, closed, resolved = tickets[:3], tickets[3:5], tickets[5:]
+    with house():
+        end_tickets(closed, "closed")
+        end_tickets(resolved, "resolved")
+        whole = [one.pk for one in (*work, *reversed(tickets[3:]))]
+        sieve = Sieve(over="also")
+
+        def turn(span: Span) -> Page:
+            return list_sieved(sieve, look, span=replace(span, most=2), order=order)
+
+        pages = [turn(Span())]
+        while pages[-1].has_after:
+            pages.append(turn(Span(after=place_of(pages[-1].rows[-1]))))
+        back = [turn(Span(before=place_of(pages[-1].rows[0])))]
+        while back[-1].has_before:
+            back.append(turn(Span(before=place_of(back[-1].rows[0]))))
+
+    assert [row["pk"] for page in pages for row in page.rows] == whole
+    assert [row["pk"] for page in reversed(back) for row in page.rows] == whole[:6]
+
+
+def place_of(row: Row) -> Place:
+    """Return where a row stands, through the address that leads there."""
+    gravity = gravity_of(row["severity"])
+    place = read_place(write_place(row["order_at"], row["pk"], gravity, is_over=row["ended"]))
+    assert place is not None
+    return place
+
+
+def test_each_page_of_what_is_over_walks_an_index(world: World, look: Look) -> None:
+    tickets = [world.ticket() for _ in range(3)]
+    with house(), connection.cursor() as cursor:
+        end_tickets(tickets[1:], "closed")
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute("set local enable_sort = off")
+        for lane, index in (
+            (lanes_of_work(Sieve(over="also"), look)[0], "ticket_by_next_due"),
+            (lanes_of_past(Sieve(states=("closed",)), look)[0], "ticket_ended"),
+        ):
+            order: Order = "newest" if index == "ticket_ended" else "due"
+            plan = order_lane(lane, order, span=Span()).values("pk")[:50].explain()
+
+            assert index in plan
+            assert "Sort" not in plan
+
+
+def test_a_view_with_what_is_over_is_not_counted_for_the_rail(world: World, look: Look) -> None:
+    with house():
+        keep(world, draft("Past", sieve=Sieve(states=("closed",))))
+        keep(world, draft("Work", sieve=Sieve()))
+        counts = {one.name: one.count for one in views_in_rail(look)}
+
+    assert counts == {"Past": None, "Work": 0}
 
 
 def test_pages_of_a_narrowed_list_follow_one_another(world: World, look: Look) -> None:

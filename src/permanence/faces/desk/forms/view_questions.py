@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.faces.desk.forms.shape import PlainSelect
 from permanence.faces.desk.forms.sieve import Choices, Day, SieveForm, Ticked
 from permanence.faces.desk.presenting.solving_words import source_names
-from permanence.faces.desk.presenting.words import say_words
+from permanence.faces.desk.presenting.words import say_words, state_names
 from permanence.overview.worklists.rules import NO_PLAN, UNSAID
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.queries.escalations import ground_names
@@ -22,6 +22,7 @@ RARE = (
     "contact", "plan", "last_word_by", "outside", "triaged", "answered", "snoozed", "watched",
     "confidential", "escalation", "grounds", "sources", "cause", "due_since", "due_until",
 )  # fmt: skip
+FIRST = ("desk", "view", "text", "customer", "installation", "states", "over")
 YES_OR_NO = ("triaged", "snoozed", "watched", "confidential")
 
 
@@ -35,6 +36,7 @@ class Pick(forms.ChoiceField):
 class ViewForm(SieveForm):
     """All questions by which a view is narrowed; those asked seldom stand folded."""
 
+    over = Pick(label=_("What is over"))
     contact = forms.CharField(label=_("Contact, name or address"), required=False, max_length=100)
     plan = Pick(label=_("Plan of the customer"))
     last_word_by = Pick(label=_("Last word by"))
@@ -63,6 +65,7 @@ class ViewForm(SieveForm):
             cast(forms.ChoiceField, self.fields[name]).choices = choices
         if not policy.plans:
             del self.fields["plan"]
+        self.order_fields(FIRST)
 
     @property
     def usual(self) -> Iterator[BoundField]:
@@ -86,6 +89,12 @@ def choices_beside() -> dict[str, Choices]:
     yes_no = [anything, ("yes", gettext("Yes")), ("no", gettext("No"))]
     yes_or_no: dict[str, Choices] = dict.fromkeys(YES_OR_NO, yes_no)
     return yes_or_no | {
+        "over": [
+            ("", gettext("Is left out")),
+            ("also", gettext("Also, behind what is not over")),
+            ("only", gettext("Nothing else")),
+        ],
+        "states": list(state_names().items()),
         "last_word_by": [
             anything,
             ("customer", gettext("The customer")),

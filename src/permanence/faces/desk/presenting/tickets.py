@@ -188,6 +188,8 @@ def title_of_grade(version: int, axis: str, number: int, language: str) -> str:
 
 def heading_of(row: Row, policy: Policy, reader: Reader, words: Words) -> str:
     """Return the heading a row stands under, in the order of the list."""
+    if row["ended"]:
+        return _("Over") if words.order in {"severity", "due"} else ""
     if words.order != "severity":
         return words.bands.get(band_of(row, reader), "")
     for one in policy.severities:
@@ -197,9 +199,7 @@ def heading_of(row: Row, policy: Policy, reader: Reader, words: Words) -> str:
 
 
 def band_of(row: Row, reader: Reader) -> str:
-    """Return under which heading a row stands."""
-    if row["ended"]:
-        return ""
+    """Return under which heading a row stands that is not over."""
     due: datetime | None = row["next_due_at"]
     if due is None:
         return "nothing"

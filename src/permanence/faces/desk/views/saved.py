@@ -40,6 +40,7 @@ from permanence.overview.worklists.rules import (
     MOST_WRITTEN,
     Order,
     Span,
+    holds_work,
     order_of,
     read_place,
     write_place,
@@ -179,6 +180,8 @@ def ask(
         services=services_of(policy),
         orders=[(one, order_names()[one]) for one in orders],
     )
+    if form.is_valid() and not holds_work(form.sieve):
+        order = "newest"
     return Asked(desk, form, order, view, is_kept)
 
 
@@ -226,7 +229,7 @@ def answer_view(request: StaffRequest, asked: Asked, form: SaveForm | None = Non
         "empty": {
             "icon": "check",
             "title": _("Nothing is let through"),
-            "text": _("Only requests that are not over are looked at. Ask for less above."),
+            "text": _("What is over is left out unless you ask for it. Ask for less above."),
         },
         "pager": show_places(page, address),
         "sieve": show_sieve(request, asked, query, form),
@@ -262,7 +265,8 @@ def show_places(page: Page, address: str) -> Shown:
         ("next_url", "after", page.rows[-1:], page.has_after),
     ):
         for one in row if there else []:
-            place = write_place(one["order_at"], one["pk"], gravity_of(one["severity"]))
+            gravity = gravity_of(one["severity"])
+            place = write_place(one["order_at"], one["pk"], gravity, is_over=one["ended"])
             ways[key] = f"{address}&{urlencode({name: place})}"
     return ways
 

@@ -216,21 +216,29 @@ def teams_of(whose: Whose, view: str) -> list[int]:
 def order_lane(lane: QuerySet[Ticket], order: Order, *, span: Span) -> QuerySet[Ticket]:
     """Return a lane in its order, from the place on at which the page begins."""
     if order == "newest":
-        if span.before is not None:
-            return lane.filter(pk__gt=span.before.number).order_by("pk")
-        if span.after is not None:
-            lane = lane.filter(pk__lt=span.after.number)
-        return lane.order_by("-pk")
+        return order_newest(lane, span=span)
     columns: tuple[Any, ...] = ("order_at", "pk")
     if order == "severity":
         columns = (GRAVITY, *columns)
     row = Tuple(*columns)
     if span.before is not None:
         lane = lane.filter(TupleLessThan(row, key_of_place(span.before, order)))
+    if span.is_backwards:
         return lane.order_by(*[backwards_by(column) for column in columns])
     if span.after is not None:
         lane = lane.filter(TupleGreaterThan(row, key_of_place(span.after, order)))
     return lane.order_by(*columns)
+
+
+def order_newest(lane: QuerySet[Ticket], *, span: Span) -> QuerySet[Ticket]:
+    """Return a lane with the newest first, from the place on at which the page begins."""
+    if span.before is not None:
+        lane = lane.filter(pk__gt=span.before.number)
+    if span.is_backwards:
+        return lane.order_by("pk")
+    if span.after is not None:
+        lane = lane.filter(pk__lt=span.after.number)
+    return lane.order_by("-pk")
 
 
 def backwards_by(column: Any) -> Any:

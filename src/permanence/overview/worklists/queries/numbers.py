@@ -12,7 +12,7 @@ from permanence.overview.worklists.queries.lists import (
     lanes_of,
     order_lane,
 )
-from permanence.overview.worklists.queries.sifting import Look, sift_tickets
+from permanence.overview.worklists.queries.sifting import Look, lanes_of_past, lanes_of_work
 from permanence.overview.worklists.rules import VIEWS, Order, Sieve, Span
 from permanence.service.tickets.models import Ticket
 
@@ -27,9 +27,17 @@ def numbers_of_view(view: str, whose: Whose, *, order: Order, at: datetime, most
 
 
 def numbers_of_sieve(sieve: Sieve, look: Look, *, order: Order, most: int) -> list[int]:
-    """Return the tickets that a sieve lets through, in their order."""
-    lane = sift_tickets(sieve, look)
-    return [pk for _, _, pk in sort_facts(lane, order, at=look.at, most=most)]
+    """Return the tickets that a sieve lets through: the work in its order, then what is over."""
+    found: list[int] = []
+    parts: list[tuple[list[QuerySet[Ticket]], Order]] = [
+        (lanes_of_work(sieve, look), order),
+        (lanes_of_past(sieve, look), "newest"),
+    ]
+    for lanes, own in parts:
+        facts = [row for lane in lanes for row in sort_facts(lane, own, at=look.at, most=most)]
+        facts.sort(key=SORTERS[own])
+        found += [pk for _, _, pk in facts]
+    return found[:most]
 
 
 def sort_facts(

@@ -1,8 +1,8 @@
-"""Which tickets a sieve lets through, of those that are not over."""
+"""Which tickets a sieve lets through: of those that are not over, and of those that are."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +21,14 @@ from django.db.models.lookups import LessThanOrEqual
 from permanence.overview.worklists.queries.asides import judge_asides
 from permanence.overview.worklists.queries.beside import standing_to
 from permanence.overview.worklists.queries.lists import Whose
-from permanence.overview.worklists.rules import ME, NOBODY, RISKY_SHARE, Sieve
+from permanence.overview.worklists.rules import (
+    ME,
+    NOBODY,
+    RISKY_SHARE,
+    Sieve,
+    holds_work,
+    states_over,
+)
 from permanence.service.incidents.models import Incident
 from permanence.service.tickets.models import Ticket
 
@@ -50,7 +57,23 @@ class Look:
 
 def sift_tickets(sieve: Sieve, look: Look) -> QuerySet[Ticket]:
     """Return what a sieve lets through of the tickets that are not over."""
-    tickets = Ticket.objects.filter(desk=look.whose.desk, ended=False)
+    return sift_among(Ticket.objects.filter(desk=look.whose.desk, ended=False), sieve, look)
+
+
+def lanes_of_work(sieve: Sieve, look: Look) -> list[QuerySet[Ticket]]:
+    """Return what a sieve lets through of what is not over: one stretch of an index, or none."""
+    return [sift_tickets(sieve, look)] if holds_work(sieve) else []
+
+
+def lanes_of_past(sieve: Sieve, look: Look) -> list[QuerySet[Ticket]]:
+    """Return what a sieve lets through of what is over: a stretch of the index for each state."""
+    over = Ticket.objects.filter(desk=look.whose.desk, ended=True)
+    rest = replace(sieve, states=())
+    return [sift_among(over.filter(state=state), rest, look) for state in states_over(sieve)]
+
+
+def sift_among(tickets: QuerySet[Ticket], sieve: Sieve, look: Look) -> QuerySet[Ticket]:
+    """Return what a sieve lets through of some tickets of the desk."""
     lists: dict[str, tuple[Any, ...]] = {
         "state__in": sieve.states,
         "severity__in": sieve.severities,

@@ -52,7 +52,9 @@ from permanence.overview.worklists.rules.sieve import (
     Sieve,
     StandsTo,
     describe_sieve,
+    holds_work,
     read_sieve,
+    states_over,
 )
 from permanence.overview.worklists.rules.spelling import (
     Known,
@@ -101,6 +103,7 @@ __all__ = [
     "cut_words",
     "describe_sieve",
     "fold_word",
+    "holds_work",
     "is_capped",
     "is_worth_all",
     "leading",
@@ -116,6 +119,7 @@ __all__ = [
     "read_sieve",
     "read_terms",
     "round_estimate",
+    "states_over",
     "together",
     "typed_words",
     "words_of_request",

@@ -35,7 +35,7 @@ MOST_TERMS: Final = 12
 MOST_TYPED: Final = 300
 SHORTEST_PREFIX: Final = 2
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_PLACE = re.compile(r"(\d{1,18})\.(\d{1,18})(?:\.(\d{1,2}))?")
+_PLACE = re.compile(r"(\d{1,18})\.(\d{1,18})(?:\.(\d{1,2}|over))?")
 _TERM = re.compile(r'"([^"]*)"?|(\S+)')
 _WORD = re.compile(r"\w", re.UNICODE)
 
@@ -44,21 +44,32 @@ _WORD = re.compile(r"\w", re.UNICODE)
 class Place:
     """A row in a list that is ordered by an instant and a number, or by the number alone.
 
-    `gravity` is its severity, where the list is ordered by that first.
+    `gravity` is its severity, where the list is ordered by that first. What `is_over` stands in a
+    list of its own, newest first, behind what is not.
     """
 
     order_at: datetime
     number: int
     gravity: int = 0
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
 class Span:
-    """Which page of a list is asked for: the first, the one after a row, or the one before."""
+    """Which page of a list is asked for: the first, the one after a row, or the one before.
+
+    `backwards` without a row asks for the last.
+    """
 
     after: Place | None = None
     before: Place | None = None
     most: int = 50
+    backwards: bool = False
+
+    @property
+    def is_backwards(self) -> bool:
+        """Whether the list is walked from its end."""
+        return self.backwards or self.before is not None
 
 
 def order_of(view: str, asked: str, *, by_severity: bool) -> Order:
@@ -72,8 +83,10 @@ def order_of(view: str, asked: str, *, by_severity: bool) -> Order:
     return ASKED.get(asked, "severity") if by_severity else "due"
 
 
-def write_place(order_at: datetime, number: int, gravity: int = 0) -> str:
+def write_place(order_at: datetime, number: int, gravity: int = 0, *, is_over: bool = False) -> str:
     """Return a place as it stands in an address."""
+    if is_over:
+        return f"0.{number}.over"
     since = order_at - EPOCH
     microseconds = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
     return f"{microseconds}.{number}" + (f".{gravity}" if gravity else "")
@@ -89,6 +102,8 @@ def read_place(text: str) -> Place | None:
         instant = datetime.fromtimestamp(seconds, UTC).replace(microsecond=microseconds)
     except (ValueError, OverflowError, OSError):
         return None
+    if found[3] == "over":
+        return Place(EPOCH, int(found[2]), is_over=True)
     return Place(instant, int(found[2]), int(found[3] or 0))
 
 

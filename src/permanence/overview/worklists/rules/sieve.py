@@ -7,10 +7,14 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any, Final, Literal
 
+from permanence.service.tickets.rules.states import ENDED
+
 Promise = Literal["", "at_risk", "overdue", "none"]
 # Whether a ticket belongs to an incident that is not closed, or may belong to one.
 StandsTo = Literal["", "in", "near", "either"]
 YesNo = Literal["", "yes", "no"]
+# Whether what is over is let through: it is not, it is too, or it alone.
+Over = Literal["", "also", "only"]
 # How the customer's own escalation stands: it waits for the ruling, for the attention that is
 # owed, for either, or for nothing any more.
 Escalated = Literal["", "going", "open", "upheld", "over", "never"]
@@ -29,7 +33,9 @@ DATES: Final = frozenset(
 
 @dataclass(frozen=True)
 class Sieve:
-    """What a view lets through among the tickets that are not over; what is empty stops nothing.
+    """What a view lets through among the tickets of a desk; what is empty stops nothing.
+
+    Without `over` it is only what is not over, unless `states` names a state of what is.
 
     A team or an assignee may be `NOBODY`, an assignee `ME`: whoever looks. `customer`,
     `installation` and `text` are parts of their names and of the subject; both ends of a span of
@@ -40,6 +46,7 @@ class Sieve:
     escalation may be `UNSAID`. `watched` asks for what whoever looks watches.
     """
 
+    over: Over = ""
     states: tuple[str, ...] = ()
     severities: tuple[int, ...] = ()
     levels: tuple[int, ...] = ()
@@ -74,6 +81,20 @@ class Sieve:
     sources: tuple[str, ...] = ()
     due_since: date | None = None
     due_until: date | None = None
+
+
+def holds_work(sieve: Sieve) -> bool:
+    """Say whether a sieve can let through what is not over."""
+    if sieve.over == "only":
+        return False
+    return not sieve.states or not ENDED.issuperset(sieve.states)
+
+
+def states_over(sieve: Sieve) -> tuple[str, ...]:
+    """Return in which states of what is over a sieve looks; none while it holds work alone."""
+    if sieve.states:
+        return tuple(sorted(ENDED.intersection(sieve.states)))
+    return tuple(sorted(ENDED)) if sieve.over else ()
 
 
 def describe_sieve(sieve: Sieve) -> dict[str, Any]:
