@@ -15,8 +15,13 @@ from django.db.migrations.operations.base import Operation
 ROLES_LOCK = 7_061_504
 AUDIENCES = ("house", "staff", "portal")
 # Our statements are short and name their tables in a good order: planning them at length, or
-# compiling them, costs more than it can gain.
-LOGIN_SETTINGS = ("join_collapse_limit = 4", "from_collapse_limit = 4", "jit = off")
+# compiling them, costs more than it can gain. What is prepared is planned once, for any values.
+LOGIN_SETTINGS = (
+    "join_collapse_limit = 4",
+    "from_collapse_limit = 4",
+    "jit = off",
+    "plan_cache_mode = force_generic_plan",
+)
 ORGANISATION = "(select nullif(current_setting('permanence.organisation', true), '')::bigint)"
 CONTACT = "(select nullif(current_setting('permanence.contact', true), '')::bigint)"
 OWN = f"organisation_id = {ORGANISATION}"

@@ -9,7 +9,7 @@ FURTHER: Final = (4, 64)
 UNSEEN: Final = 32
 # So many entries are read to be counted, if there are not more of them after all.
 WORTH_ALL: Final = 6000
-SAMPLED: Final = 160
+SAMPLED: Final = 100
 
 
 def reach_further(reach: int, *, found: int, wanted: int) -> int:
