@@ -175,6 +175,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "permanence.config.urls"
 WSGI_APPLICATION = "permanence.config.wsgi.application"
+FORM_RENDERER = "permanence.faces.ui.inputs.InputRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
