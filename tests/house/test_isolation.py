@@ -86,6 +86,7 @@ CASES: dict[str, Case] = {
     **REPORTS,
     "api:alerts": Case(lambda _: "/api/alerts/1", UNKNOWN, UNKNOWN, UNKNOWN),
     "api:alerts-secret": Case(lambda _: f"/api/alerts/1/{'x' * 32}", UNKNOWN, UNKNOWN, UNKNOWN),
+    "api:traces": Case(lambda _: "/api/v1/traces", ONLY_POSTED, ONLY_POSTED, UNKNOWN),
     "portal:centres": Case(lambda _: "/", PUBLIC, PUBLIC),
     "portal:home": Case(lambda _: "/messaging/", PUBLIC, PUBLIC),
     "portal:policy": Case(lambda _: "/messaging/policy", PUBLIC, PUBLIC),

@@ -33,6 +33,8 @@ from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.opening import Part
 from permanence.service.timesheets.actions import log_time
 from permanence.service.timesheets.rules import Spent
+from permanence.service.trace.actions import add_trace_source, take_events
+from permanence.service.trace.rules.events import Kind, Told
 from permanence.world.accounts.actions import NewContact, add_contacts
 from permanence.world.accounts.models import Contact, Organisation
 from permanence.world.catalogue.actions import enter_installation, strike_piece, write_piece
@@ -145,6 +147,7 @@ WITHOUT_CUSTOMER = {
     "status_standing",
     "status_update",
     "tickets_signsversion",
+    "trace_tracesource",
     "ways_provider",
     "wording_cannedanswer",
     "wording_cannedfile",
@@ -164,6 +167,7 @@ BY_THEIR_OWNER = {
     "intake_blockedsender": "is of no customer: they are never blocked",
     "intake_letter": "arrives before anybody knows whose it is; the house alone reads it",
     "tickets_reference": "belongs to its ticket",
+    "trace_event": "belongs to its passage",
 }
 LOGIN_MAY_USE = {
     "accounts_attempt",
@@ -239,6 +243,8 @@ OWNED = {
     ),
     "tickets_statespan": OF_TICKET,
     "tickets_ticket": TICKET,
+    "trace_event": "passage_id in (select id from trace_passage where organisation_id = {org})",
+    "trace_passage": "organisation_id = {org}",
 }
 KEYS = {"tickets_reference": "number"}
 
@@ -290,6 +296,7 @@ def fill_files(world: World) -> list[Contact]:
         tell_customers(world)
         incident = look_back(world).incident
         approve(world, incident)
+        carry_messages(world)
     people = [world.ada, world.claire, world.stranger, other]
     for contact in people:
         fill_file(world, contact, incident)
@@ -347,6 +354,22 @@ def touch_customers(world: World) -> None:
         )
         with portal(organisation=organisation, contact=contact.pk):
             say_me_too(incident.pk, organisation=organisation, contact=contact.pk, at=world.at)
+
+
+def carry_messages(world: World) -> None:
+    """Let a message of each customer be delivered, and one of nobody whom the desk knows."""
+    source, _token = add_trace_source(
+        world.messaging.pk, "Relay", by=Actor("specialist:1", "Sam Okoro"), at=world.at
+    )
+    senders = (world.ada.email, world.claire.email, "nobody@elsewhere.example")
+    take_events(
+        source,
+        [
+            Told(one, world.at, Kind.DELIVERED, "to@example.org", job=one, facts={"sender": one})
+            for one in senders
+        ],
+        at=world.at,
+    )
 
 
 def tell_customers(world: World) -> None:

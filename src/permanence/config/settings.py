@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "permanence.promises.policies",
     "permanence.promises.contracts",
     "permanence.service.escalation",
+    "permanence.service.trace",
     "permanence.service.tickets",
     "permanence.service.alerts",
     "permanence.service.agreements",

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from permanence.ground.lib.tokens import fits_token, hash_token
 from permanence.service.alerts.rules.mails import (
     WrongPattern,
     compile_pattern,
@@ -28,8 +29,6 @@ from permanence.service.alerts.rules.sources import (
     SourceCard,
     find_component,
     find_faults,
-    fits_token,
-    hash_token,
     is_quiet,
     silent_at,
 )

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from permanence.ground.lib.tokens import fits_token
 from permanence.promises.clocks.queries import last_silences
 from permanence.service.alerts.models import Alert, Delivery, Place, Silence, Source
 from permanence.service.alerts.rules import sources as rules
-from permanence.service.alerts.rules.sources import POSTING, Quiet, find_component, fits_token
+from permanence.service.alerts.rules.sources import POSTING, Quiet, find_component
 from permanence.world.catalogue.models import Component
 from permanence.world.maintenance.models import Window
 from permanence.world.maintenance.queries import Works, works_on

@@ -97,6 +97,7 @@ STAYING: Final[dict[str, str]] = {
     "notices_delivery": "proves who was told what, as it was",
     "notices_reach": "is about the customer that was told",
     "notices_reading": "proves who was told what, as it was",
+    "trace_passage": "is of the organisation that its own message names",
     "tickets_sweep": "is the work of a desk, over all its requests",
     "timesheets_extratime": "asks an organisation about the hours of its contract",
 }

@@ -189,6 +189,7 @@ KEPT: Final[dict[str, str]] = {
     "sign_on_": "are providers of log-ins",
     "status_": "is told to everybody, or is an address that its owner takes away",
     "tickets_reference": "is a number",
+    "trace_": "is the path of messages, which goes by its own age",
     "tickets_signsversion": "is what a desk looks for in all requests",
     "tickets_sweep": "is the work of a desk",
     "ways_provider": "is who carries calls",

@@ -13,17 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.journal.actions import record
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
+from permanence.ground.lib.tokens import ROTATION, hash_token
 from permanence.promises.policies.queries import addresses_in_force
 from permanence.service.alerts.models import Alert, Place, Source
 from permanence.service.alerts.queries import compass_of
 from permanence.service.alerts.rules.mails import WrongPattern, compile_pattern
 from permanence.service.alerts.rules.sources import (
     POSTING,
-    ROTATION,
     Kind,
     SourceCard,
     find_faults,
-    hash_token,
 )
 from permanence.world.catalogue.models import Component
 
