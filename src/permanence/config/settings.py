@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "permanence.promises.contracts",
     "permanence.service.escalation",
     "permanence.service.trace",
+    "permanence.service.knowledge",
     "permanence.service.tickets",
     "permanence.service.alerts",
     "permanence.service.agreements",

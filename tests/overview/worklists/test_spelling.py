@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from permanence.ground.lib.db import house
+from permanence.ground.lib.spelling import fold_word, slips_between
 from permanence.overview.worklists.actions import (
     forget_rare_words,
     forget_words,
@@ -22,13 +23,11 @@ from permanence.overview.worklists.queries import spell_otherwise
 from permanence.overview.worklists.rules import (
     Known,
     cut_words,
-    fold_word,
     other_spellings,
     pieces_of,
     rank_near,
     typed_words,
 )
-from permanence.overview.worklists.rules.spelling import slips_between
 from tests.cast import World
 
 # Rows that this transaction has changed, and those of them for which it wrote no index.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.agreement_acts import SHAPES, tell_agreement
+from permanence.faces.desk.presenting.article_acts import USING, say_using
 from permanence.faces.desk.presenting.asking import say_asking
 from permanence.faces.desk.presenting.assigning_acts import say_given
 from permanence.faces.desk.presenting.automation_acts import say_rule
@@ -299,6 +300,7 @@ SAYERS: dict[str, Sayer] = {
     "ticket.moved": say_moved,
     "ticket.agreed": say_agreed,
     "ticket.agreement_ended": say_agreed,
+    **dict.fromkeys(USING, say_using),
     **dict.fromkeys(JOINING, say_joining),
     **dict.fromkeys(BLOCKING, say_blocking),
     **dict.fromkeys(MERGING, say_merged),

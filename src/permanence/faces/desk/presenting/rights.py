@@ -81,6 +81,9 @@ def right_names() -> dict[Right, str]:
         Right.EDIT_CATALOGUE: _("Keep the catalogue of components"),
         Right.EDIT_STATUS: _("Keep the status page, and announce maintenance"),
         Right.EDIT_ALERTS: _("Set up where alerts come from"),
+        Right.READ_ARTICLES: _("Read articles"),
+        Right.WRITE_ARTICLES: _("Write articles"),
+        Right.PUBLISH_ARTICLES: _("Publish and retire articles, and keep their topics"),
     }
 
 

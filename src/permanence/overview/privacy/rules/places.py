@@ -182,6 +182,7 @@ KEPT: Final[dict[str, str]] = {
     "escalation_rung": "is what the policy says of its contacts",
     "journal_access": "counts who looked at what",
     "notices_": "are written to many customers at once, and prove who was told what",
+    "knowledge_": "is written for all readers, and counts them without their names",
     "maintenance_": "is told to all customers",
     "policies_": "is published",
     "privacy_": "says who took something out, never what",

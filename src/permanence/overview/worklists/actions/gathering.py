@@ -12,8 +12,9 @@ from django.db import connection
 
 from permanence.ground.lib.db import house
 from permanence.ground.lib.rows import insert_rows
+from permanence.ground.lib.spelling import fold_word
 from permanence.overview.worklists.models import Gathering, Word
-from permanence.overview.worklists.rules import cut_words, fold_word, pieces_of
+from permanence.overview.worklists.rules import cut_words, pieces_of
 from permanence.service.tickets.models import Entry
 
 AT_ONCE: Final = 300

@@ -6,9 +6,9 @@ from typing import Final
 
 from django.db import connection
 
+from permanence.ground.lib.spelling import fold_word
 from permanence.overview.worklists.rules import (
     Known,
-    fold_word,
     other_spellings,
     pieces_of,
     rank_near,

@@ -59,7 +59,6 @@ from permanence.overview.worklists.rules.sieve import (
 from permanence.overview.worklists.rules.spelling import (
     Known,
     cut_words,
-    fold_word,
     other_spellings,
     pieces_of,
     rank_near,
@@ -102,7 +101,6 @@ __all__ = [
     "choose_topics",
     "cut_words",
     "describe_sieve",
-    "fold_word",
     "holds_work",
     "is_capped",
     "is_worth_all",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
+
+from permanence.ground.lib.spelling import fold_word, slips_between
 
 SHORTEST_WORD: Final = 4
 LONGEST_WORD: Final = 24
@@ -36,12 +37,6 @@ def cut_words(text: str) -> set[str]:
     }
 
 
-def fold_word(word: str) -> str:
-    """Return a word without its accents, in small letters."""
-    parts = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
-
-
 def pieces_of(folded: str) -> list[str]:
     """Return a word and what is left of it without one of its letters.
 
@@ -66,21 +61,6 @@ def put_words(text: str, better: Mapping[str, str]) -> str:
         return better.get(core[1].lower(), token[0]) if core else token[0]
 
     return _TOKEN.sub(put, text)
-
-
-def slips_between(one: str, other: str) -> int:
-    """Return how many slips are between two words; letters that change places are one slip."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, start=1):
-        above, row = row, [at]
-        for place, sign in enumerate(other, start=1):
-            cost = min(above[place] + 1, row[-1] + 1, above[place - 1] + (letter != sign))
-            if at > 1 and place > 1 and letter == other[place - 2] and sign == one[at - 2]:
-                cost = min(cost, before[place - 2] + 1)
-            row.append(cost)
-        before = above
-    return row[-1]
 
 
 def rank_near(typed: str, known: Iterable[Known]) -> list[Known]:

@@ -22,24 +22,7 @@ OWN_FILE = f"({OWN_OR_CONTACT}) and (not contact_only or contact_id = {CONTACT})
 KNOWN = "not confidential or permanence_knows(id)"
 KNOWN_BOTH = "permanence_opens(ticket_id) and permanence_opens(other_id)"
 OWN_ENTRY = "exists (select 1 from tickets_entry e where e.id = entry_id)"
-LANGUAGES = {
-    "en": "english",
-    "fr": "french",
-    "de": "german",
-    "it": "italian",
-    "es": "spanish",
-}
-WORDS = """
-create extension if not exists unaccent;
-create sequence tickets_reference_sequence;
-""" + "".join(
-    f"""
-create text search configuration words_{language} (copy = {configuration});
-alter text search configuration words_{language}
-    alter mapping for hword, hword_part, word with unaccent, {configuration}_stem;
-"""
-    for language, configuration in LANGUAGES.items()
-)
+NUMBERS = "create sequence tickets_reference_sequence"
 
 
 NO_CIRCLE = """
@@ -143,13 +126,15 @@ class Migration(migrations.Migration):
         ("catalogue", "0002_rights"),
         ("attention", "0002_rights"),
         ("escalation", "0002_rights"),
+        ("knowledge", "0002_rights"),
         ("journal", "0002_partitions_and_rights"),
         ("outbox", "0002_rights"),
         ("ways", "0002_rights"),
+        ("wording", "0003_words"),
     ]
 
     operations = [
-        migrations.RunSQL(WORDS, "select 1"),
+        migrations.RunSQL(NUMBERS, "drop sequence tickets_reference_sequence"),
         migrations.RunSQL(KNOWING, KNOWING_GONE),
         migrations.RunPython(let_staff_ask, migrations.RunPython.noop),
         TableRights("tickets_ticket", staff=KNOWN, portal=OWN_FILE),
@@ -194,6 +179,7 @@ class Migration(migrations.Migration):
         HideFromStaff("ways_attempt", "exists (select 1 from ways_call c where c.id = call_id)"),
         HideFromStaff("ways_reply", "exists (select 1 from ways_call c where c.id = call_id)"),
         HideFromStaff("journal_act", "permanence_opens_subject(subject)"),
+        HideFromStaff("knowledge_usage", "permanence_opens(ticket)"),
         HideFromStaff("attention_notice", "permanence_opens_subject(subject)"),
         GrantSequence("tickets_reference_sequence"),
         migrations.RunSQL(

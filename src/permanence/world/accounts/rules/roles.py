@@ -58,6 +58,9 @@ class Right(StrEnum):
     EDIT_CATALOGUE = "edit_catalogue"
     EDIT_STATUS = "edit_status"
     EDIT_ALERTS = "edit_alerts"
+    READ_ARTICLES = "read_articles"
+    WRITE_ARTICLES = "write_articles"
+    PUBLISH_ARTICLES = "publish_articles"
 
 
 READING = frozenset(
@@ -68,6 +71,7 @@ READING = frozenset(
         Right.READ_CONTRACTS,
         Right.READ_REPORTS,
         Right.READ_CUSTOMERS,
+        Right.READ_ARTICLES,
     }
 )
 EVERYDAY = READING | {
@@ -84,6 +88,7 @@ EVERYDAY = READING | {
     Right.DECLARE_INCIDENTS,
     Right.WORK_ON_INCIDENTS,
     Right.WRITE_POST_MORTEMS,
+    Right.WRITE_ARTICLES,
 }
 SUPERVISING = EVERYDAY | {
     Right.RULE,
@@ -99,6 +104,7 @@ SUPERVISING = EVERYDAY | {
     Right.CLOSE_POST_MORTEMS,
     Right.EDIT_CATALOGUE,
     Right.EDIT_STATUS,
+    Right.PUBLISH_ARTICLES,
 }
 # Whoever serves in an incident may report another, and takes part in what is learnt from it.
 SERVING = {Right.DECLARE_INCIDENTS, Right.WORK_ON_INCIDENTS, Right.WRITE_POST_MORTEMS}
@@ -152,6 +158,7 @@ ROLES: dict[str, frozenset[Right]] = {
         Right.EDIT_CATALOGUE,
         Right.EDIT_STATUS,
         Right.EDIT_ALERTS,
+        Right.PUBLISH_ARTICLES,
     },
     # Who audits reads everything that a desk keeps, and changes nothing.
     "auditor": READING

@@ -1,0 +1,23 @@
+"""The words for articles on a request: named on it, or sent with an answer."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.said import Said
+from permanence.ground.journal.models import Act
+
+USING: Final = ("ticket.article_linked", "ticket.article_sent")
+
+
+def say_using(act: Act, facts: dict[str, Any], reader: Reader) -> Said:
+    """Return who named or sent which article."""
+    texts = {
+        "ticket.article_linked": _("%(who)s named the article %(reference)s"),
+        "ticket.article_sent": _("%(who)s sent the article %(reference)s"),
+    }
+    told = {"who": act.actor_name or "Permanence", "reference": facts.get("reference", "")}
+    return Said(texts[act.act] % told, "book", is_quiet=True)
