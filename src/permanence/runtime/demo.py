@@ -151,6 +151,13 @@ def load_demo(*, data: Path, at: datetime, requests: bool = False) -> None:
         roles=[(desk, "head_of_development") for desk in desks.values()],
         language="fr",
     )
+    add_specialist(
+        email=address_of("edda"),
+        name="Edda",
+        password=password,
+        roles=[(desk, "auditor") for desk in desks.values()],
+        language="en",
+    )
     for customer in CUSTOMERS:
         add_customer(customer)
     agree_contracts(at=at, since=promised_since(at=at))
@@ -265,7 +272,7 @@ def plain_name(name: str) -> str:
 def keep_log_ins(path: Path, password: str) -> None:
     """Write the log-ins down for the welcome of this and of later starts."""
     logins = [login for teams in TEAMS.values() for *_, login, _, _ in teams]
-    lines = [f"{address_of(login)}  {password}" for login in (*logins, "margot", "admin")]
+    lines = [f"{address_of(login)}  {password}" for login in (*logins, "margot", "edda", "admin")]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     path.chmod(0o600)
 
