@@ -5,6 +5,7 @@ from __future__ import annotations
 from permanence.ground.lib.db import house
 from permanence.service.status.actions.refreshing import refresh_standings
 from permanence.service.status.models import Appearance, Update
+from permanence.world.catalogue.models import Component
 from tests.cast import World, post
 from tests.faces.portal.browsing import read
 from tests.service.incidents.leading import declare
@@ -44,6 +45,28 @@ def test_words_are_written_by_one_and_published_by_another(world: World) -> None
     assert "Text for the status page" in room
     with house():
         assert Appearance.objects.get().withdrawn_at is not None
+
+
+def test_the_form_says_beforehand_what_can_never_be_published(world: World) -> None:
+    with house():
+        known, hidden = Component.objects.filter(desk=world.messaging).order_by("pk")[:2]
+        Component.objects.filter(pk=hidden.pk).update(is_public=False)
+        touched = declare(world, components=[known.pk, hidden.pk])
+        secret = declare(world, components=[hidden.pk])
+    approver = world.log_in(world.lena)
+    addresses = [f"/desk/incidents/{one.pk}/public" for one in (touched, secret)]
+    for address in addresses:
+        words = {"stage": "investigating", "title-en": "Late faxes", "text-en": "We look into it."}
+        assert post(approver, address, words).status_code == 302
+
+    open_page, closed_page = (read(approver.get(address)) for address in addresses)
+
+    assert f"The page says that it touches: {known.name_in('en')}." in open_page
+    assert f"so the page never names: {hidden.name_in('en')}." in open_page
+    assert "but not published" not in open_page
+    assert "Approve and publish" in open_page
+    assert "It touches no component that everybody may know of. As long as" in closed_page
+    assert "Approve and publish" not in closed_page
 
 
 def test_a_drill_is_refused_with_its_reason(world: World) -> None:

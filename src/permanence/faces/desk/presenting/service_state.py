@@ -10,6 +10,8 @@ from django.urls import reverse
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.words import language_name, reader_language
+from permanence.service.incidents.models import Incident, IncidentComponent
+from permanence.service.status.actions.publishing import case_of, say_obstacle
 from permanence.service.status.models import Appearance, HandCondition, Standing, Update
 from permanence.service.status.queries.words import condition_names, stage_names, window_names
 from permanence.service.status.rules.standing import read_component
@@ -82,6 +84,20 @@ def list_components(
             }
         )
     return rows
+
+
+def show_reach(incident: Incident) -> Shown:
+    """Return of which parts everybody may read, of which not, and what stands in the way."""
+    language = reader_language()
+    rows = Component.objects.filter(
+        pk__in=IncidentComponent.objects.filter(incident=incident).values("component")
+    ).order_by("position", "pk")
+    names = [(one.name_in(language), one.is_public) for one in rows]
+    return {
+        "public": [name for name, is_public in names if is_public],
+        "hidden": [name for name, is_public in names if not is_public],
+        "obstacle": say_obstacle(case_of(incident)),
+    }
 
 
 def show_appearance(appearance: Appearance | None, desk: Desk, reader: Reader) -> Shown:

@@ -17,7 +17,7 @@ from permanence.faces.desk.forms.service_state import (
     WhyForm,
     words_given,
 )
-from permanence.faces.desk.presenting.service_state import show_appearance
+from permanence.faces.desk.presenting.service_state import show_appearance, show_reach
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.service.incidents.models import Incident
 from permanence.service.status.actions.publishing import (
@@ -127,6 +127,7 @@ def show(
         "name": incident.name,
         "back_url": reverse("desk:incident", args=[incident.pk]),
         "refusal": refused,
+        "reach": show_reach(incident),
         "appearance": show_appearance(found, incident.desk, request.reader),
         "form": form,
         "may_approve": request.reader.may(Right.APPROVE_NOTICES, incident.desk_id),

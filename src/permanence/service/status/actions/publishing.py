@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.rules import Actor
@@ -139,13 +140,19 @@ def check_words(incident: Incident, words: Words) -> None:
 
 def check_case(incident: Incident) -> None:
     """Refuse to show what nobody outside may read: drills, suspicions, what touches nothing."""
-    case = case_of(incident)
+    if told := say_obstacle(case_of(incident)):
+        raise NotPublished(told)
+
+
+def say_obstacle(case: Case) -> str:
+    """Return why nothing of an incident may be published as it is now; empty when words may."""
     if case.is_drill:
-        raise NotPublished(_("A drill is never published."))
+        return gettext("A drill is never published.")
     if not may_appear(case):
-        raise NotPublished(_("Only an incident that was declared is published."))
+        return gettext("Only an incident that was declared is published.")
     if not case.shown:
-        raise NotPublished(_("It touches no component that everybody may know of."))
+        return gettext("It touches no component that everybody may know of.")
+    return ""
 
 
 def appearance_of(incident: Incident) -> Appearance:
