@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -154,6 +155,59 @@ def test_how_often_reports_come_is_typed_shown_and_taken_away(world: World) -> N
     assert first.report is not None
     assert first.report.every == timedelta(minutes=30)
     assert second.report is None
+
+
+def test_own_times_of_a_notice_are_typed_shown_changed_and_taken_away(world: World) -> None:
+    client = world.log_in(world.lena)
+    own = FORM | {"notice_goal": "10 minutes", "notice_limit": "15 minutes"}
+    typed = [
+        own | {"notice_since": "detection"},
+        own | {"notice_limit": "12 minutes", "notice_since": "occurrence"},
+        FORM,
+    ]
+    pages = []
+    address = "/desk/contracts/new?desk=messaging"
+    for one in typed:
+        assert post(client, address, one).status_code == 302
+        world.pass_time(minutes=5)
+        address = f"/desk/contracts/{contract_id('M-77')}/edit"
+        pages.append(client.get(address).content.decode())
+
+    with house():
+        versions = Contract.objects.get(number="M-77").versions.order_by("number")
+        first, second, third = (terms_of_version(row.pk).marks for row in versions)
+    (mark,) = first
+    assert (mark.key, mark.since, mark.goal) == ("notify", "detection", 10 * MINUTE)
+    assert mark.limit == 15 * MINUTE
+    assert mark.clause.text["en"] == (
+        "In an incident a written notice is sent to you after the problem was detected:"
+        " goal 10 minutes, limit 15 minutes."
+    )
+    assert [(one.since, one.limit) for one in second] == [("occurrence", 12 * MINUTE)]
+    assert third == ()
+    shown = [re.search(r'name="notice_goal" value="([^"]*)"', page) for page in pages]
+    assert [found and found[1] for found in shown] == ["10 minutes", "10 minutes", None]
+    assert '<option value="detection" selected' in pages[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"notice_goal": "10 minutes"}, "Write both"),
+        ({"notice_limit": "10 minutes"}, "Write both"),
+        ({"notice_goal": "20 minutes", "notice_limit": "10 minutes"}, "comes before the goal"),
+        ({"notice_goal": "soon", "notice_limit": "10 minutes"}, "soon"),
+    ],
+)
+def test_times_of_a_notice_are_checked_as_in_the_document(
+    world: World, typed: dict[str, str], said: str
+) -> None:
+    answer = post(world.log_in(world.lena), "/desk/contracts/new?desk=messaging", FORM | typed)
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    with house():
+        assert not Contract.objects.filter(number="M-77").exists()
 
 
 def test_a_change_may_come_on_a_day(world: World) -> None:

@@ -163,7 +163,7 @@ def test_what_the_form_has_no_field_for_is_carried_over(text: str) -> None:
 
     written = write_contract(replace(draft, title="Another title"))
 
-    assert draft.rest.keys() >= {"channels", "ladder", "incidents"}
+    assert draft.rest.keys() >= {"channels", "ladder"}
     assert replace(read(written), title=read(text).title) == read(text)
 
 

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from permanence.faces.desk.forms.contracts import ContractForm
 from permanence.promises.contracts.rules import (
     ContractDraft,
     HoursRow,
     InclusionLine,
+    MarkRow,
     Subscribed,
     TargetRow,
 )
+from permanence.promises.policies.rules.procedures import NOTIFY
+
+# From when on the notices count that the form can show.
+SHOWN: Final = ("occurrence", "detection")
 
 
 def form_values(draft: ContractDraft) -> dict[str, Any]:
     """Return what the form shows of a contract."""
-    hours = draft.hours
+    hours, notice = draft.hours, notice_of(draft)
     return {
         "number": draft.number,
         "title": draft.title,
@@ -35,6 +41,9 @@ def form_values(draft: ContractDraft) -> dict[str, Any]:
         "only_named": bool(draft.only_named),
         "coverage": draft.coverage,
         "report_every": draft.report_every,
+        "notice_goal": notice.goal if notice else "",
+        "notice_limit": notice.limit if notice else "",
+        "notice_since": notice.since if notice else "",
         "hours": hours.amount if hours else "",
         "hours_period": hours.period if hours else "",
         "hours_calendar": hours.calendar if hours else "",
@@ -89,6 +98,7 @@ def draft_of_form(
         coverage=told["coverage"],
         targets=tuple(row_of_form(row, before) for row in rows if row.get("promise")),
         report_every=told.get("report_every", ""),
+        marks=marks_of_form(told, before),
         hours=hours_of_form(told, before.hours if before else None),
         inclusions=inclusions_of_form(told["inclusions"], languages, before),
         rest=before.rest if before else {},
@@ -116,6 +126,32 @@ def row_of_form(row: dict[str, Any], before: ContractDraft | None) -> TargetRow:
     )
     known = before.targets if before else ()
     return made if made in known or "{time}" in str(made.text) else rewrite(made)
+
+
+def notice_of(draft: ContractDraft | None) -> MarkRow | None:
+    """Return the first of a contract's own times of the customer's notice that the form shows."""
+    marks = draft.marks if draft else ()
+    return next((one for one in marks if one.key == NOTIFY and one.since in SHOWN), None)
+
+
+def marks_of_form(told: dict[str, Any], before: ContractDraft | None) -> tuple[MarkRow, ...]:
+    """Return the own times in an incident; those that the form does not show stay as they were.
+
+    Own words of a notice stay as long as its times do, or are filled in by themselves.
+    """
+    shown = notice_of(before)
+    others = tuple(one for one in (before.marks if before else ()) if one is not shown)
+    if "notice_goal" not in told:
+        return before.marks if before else ()
+    if not told["notice_goal"]:
+        return others
+    since = told["notice_since"] or SHOWN[0]
+    made = MarkRow(NOTIFY, since, told["notice_goal"], told["notice_limit"])
+    if shown is not None and since == shown.since:
+        worded = replace(made, text=shown.text)
+        filled = all("{goal}" in text and "{limit}" in text for text in shown.text.values())
+        made = worded if filled or worded == shown else made
+    return (made, *others)
 
 
 def rewrite(row: TargetRow) -> TargetRow:

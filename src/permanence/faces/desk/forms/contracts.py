@@ -16,9 +16,11 @@ from permanence.faces.ui.promises import promise_names
 from permanence.promises.contracts.rules import service_keys
 from permanence.promises.policies.rules import Policy
 from permanence.promises.policies.rules.planning import AT_ZERO, PERIODS, WORKS
+from permanence.promises.policies.rules.procedures import NOTIFY
 
 BLANK_ROWS: Final = 3
 NOTHING: Final = ("", "—")
+OF_NOTICE: Final = ("notice_goal", "notice_limit", "notice_since")
 
 
 class ContractForm(DeskForm):
@@ -86,6 +88,23 @@ class ContractForm(DeskForm):
         max_length=40,
         help_text=_("Such as: 30 minutes. Where it is empty, as often as the policy says."),
     )
+    notice_goal = forms.CharField(
+        label=_("In an incident, the goal of this customer's notice"),
+        required=False,
+        max_length=40,
+        help_text=_("Such as: 10 minutes. Where it is empty, as the policy says."),
+    )
+    notice_limit = forms.CharField(
+        label=_("Its limit"), required=False, max_length=40, help_text=_("Such as: 15 minutes")
+    )
+    notice_since = forms.ChoiceField(
+        label=_("Both count from"),
+        required=False,
+        choices=[
+            ("occurrence", _("when the problem occurred")),
+            ("detection", _("when it was detected")),
+        ],
+    )
     hours = forms.CharField(
         label=_("Support hours"), required=False, max_length=40, help_text=_("Such as: 20 hours")
     )
@@ -137,8 +156,12 @@ class ContractForm(DeskForm):
         self._choose("hours_pays", list(work_names().items()))
         self._choose("hours_at_zero", [NOTHING, *at_zero_names().items()])
         self.fields["effective"].offer(zone)  # type: ignore[attr-defined]  # a MomentField
+        steps = {mark.key for mark in policy.incidents.marks} if policy.incidents else set()
         if policy.incidents is None:
             del self.fields["report_every"]
+        if NOTIFY not in steps:
+            for name in OF_NOTICE:
+                del self.fields[name]
         for name in ("plan", "modules", "services", "components"):
             if not self.fields[name].choices:  # type: ignore[attr-defined]  # a choice
                 del self.fields[name]
@@ -153,11 +176,18 @@ class ContractForm(DeskForm):
             self.add_error("effective", _("Name the day and the time."))
         if cleaned.get("when") != LATER:
             cleaned["effective"] = None
+        self.check_notice(cleaned)
         if cleaned.get("hours") and not (
             cleaned.get("hours_period") and cleaned.get("hours_calendar")
         ):
             self.add_error("hours", _("Say for which period, and in which hours they pay."))
         return cleaned
+
+    def check_notice(self, cleaned: dict[str, Any]) -> None:
+        """A goal has a limit, and a limit a goal."""
+        for name, other in (("notice_goal", "notice_limit"), ("notice_limit", "notice_goal")):
+            if cleaned.get(other) and not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _("Write both: the goal and the limit."))
 
 
 class TargetForm(forms.Form):

@@ -6,7 +6,12 @@ from datetime import timedelta
 from typing import Any, Final, get_args
 
 from permanence.promises.contracts.rules.header import read_contacts, read_header
-from permanence.promises.contracts.rules.sentences import word_hours, word_report, word_time
+from permanence.promises.contracts.rules.sentences import (
+    word_hours,
+    word_notice,
+    word_report,
+    word_time,
+)
 from permanence.promises.contracts.rules.terms import ContractTerms, HoursTerm, ReportTerm
 from permanence.promises.policies.rules import (
     BankTerms,
@@ -36,7 +41,7 @@ from permanence.promises.policies.rules.parts import (
     read_targets,
 )
 from permanence.promises.policies.rules.planning import read_bank
-from permanence.promises.policies.rules.procedures import read_marks
+from permanence.promises.policies.rules.procedures import NOTIFY, read_marks
 from permanence.promises.policies.rules.settings import read_shares
 from permanence.promises.terms.rules import (
     LANGUAGES,
@@ -231,7 +236,9 @@ def _read_marks(drafts: Drafts, policy: Policy) -> tuple[Mark, ...]:
         for item in draft.table.tables("mark"):
             if known:
                 item.choice("key", known)
-        found += read_marks(draft)
+        found += read_marks(
+            draft, usual={NOTIFY: lambda *told: _spoken(word_notice(*told), drafts)}
+        )
     return tuple(found)
 
 

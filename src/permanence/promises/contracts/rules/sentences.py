@@ -86,6 +86,49 @@ _REPORTS: Final[Words] = {
 }
 
 
+_NOTICES: Final[Words] = {
+    "en": "In an incident a written notice is sent to you {}: goal {}, limit {}.",
+    "fr": "Lors d'un incident, un avis écrit vous est envoyé {} : objectif {}, limite {}.",
+    "de": "Bei einem Vorfall wird Ihnen {} schriftlich Mitteilung gemacht: Ziel {}, Grenze {}.",
+    "it": "In caso di incidente vi viene inviato un avviso scritto {}: obiettivo {}, limite {}.",
+    "es": "En un incidente se le envía un aviso por escrito {}: objetivo {}, límite {}.",
+}
+_SINCE: Final[Mapping[str, Words]] = {
+    "occurrence": {
+        "en": "after the problem occurred",
+        "fr": "après la survenue du problème",
+        "de": "nach Eintritt des Problems",
+        "it": "dopo il verificarsi del problema",
+        "es": "después de que ocurra el problema",
+    },
+    "detection": {
+        "en": "after the problem was detected",
+        "fr": "après la détection du problème",
+        "de": "nach Entdeckung des Problems",
+        "it": "dopo il rilevamento del problema",
+        "es": "después de que se detecte el problema",
+    },
+    "suspicion": {
+        "en": "after the first suspicion",
+        "fr": "après le premier soupçon",
+        "de": "nach dem ersten Verdacht",
+        "it": "dopo il primo sospetto",
+        "es": "después de la primera sospecha",
+    },
+}
+
+
+def word_notice(since: str, goal: Words, limit: Words) -> Words:
+    """Return in each language from when on a customer's notice counts, its goal and its limit."""
+    begin = _SINCE.get(since, _SINCE["occurrence"])  # any other is a fault of the document
+    return {
+        language: typeset(
+            template.format(begin[language], goal[language], limit[language]), language
+        )
+        for language, template in _NOTICES.items()
+    }
+
+
 def word_time(promise: str, fill: Mapping[str, Words]) -> Words:
     """Return "First response, severity 1: under 20 minutes." in each language."""
     spoken = {}

@@ -4,7 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -36,7 +36,7 @@ _FORM: Final[Mapping[str, tuple[str, ...]]] = {
     "contacts": ("technical", "only_named"),
     "coverage": ("hours",),
     "targets": ("target",),
-    "incidents": ("report_every",),
+    "incidents": ("report_every", "mark"),
     "hours": (
         "amount",
         "period",
@@ -66,6 +66,17 @@ class TargetRow:
     severity: int | None = None
     level: int | None = None
     floor: str = ""
+    text: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MarkRow:
+    """A step of the incident procedure with this customer's own times."""
+
+    key: str
+    since: str
+    goal: str
+    limit: str
     text: Words = field(default_factory=dict)
 
 
@@ -119,6 +130,7 @@ class ContractDraft:
     coverage: str = ""
     targets: tuple[TargetRow, ...] = ()
     report_every: str = ""
+    marks: tuple[MarkRow, ...] = ()
     hours: HoursRow | None = None
     inclusions: tuple[InclusionLine, ...] = ()
     rest: Mapping[str, Any] = field(default_factory=dict)
@@ -134,7 +146,7 @@ def write_contract(draft: ContractDraft) -> str:
         "contacts": _filled({"technical": draft.contacts, "only_named": draft.only_named}),
         "coverage": _filled({"hours": draft.coverage}),
         "targets": _filled({"target": tuple(map(_target, draft.targets))}),
-        "incidents": _filled({"report_every": draft.report_every}),
+        "incidents": _incidents(draft),
         "hours": _hours(draft.hours) if draft.hours else {},
         "inclusions": _filled({"clause": _inclusions(draft.inclusions)}),
     }
@@ -147,7 +159,7 @@ def draft_of_document(text: str) -> ContractDraft:
     """Return the form's fields of a document that `read_contract` takes."""
     values = tomllib.loads(text)
     header, contacts = values["contract"], values.get("contacts", {})
-    hours = values.get("hours")
+    hours, incidents = values.get("hours"), values.get("incidents", {})
     return ContractDraft(
         number=header["number"],
         title=header["title"],
@@ -171,7 +183,8 @@ def draft_of_document(text: str) -> ContractDraft:
         only_named=contacts.get("only_named"),
         coverage=values.get("coverage", {}).get("hours", ""),
         targets=tuple(map(_read_target, values.get("targets", {}).get("target", ()))),
-        report_every=values.get("incidents", {}).get("report_every", ""),
+        report_every=incidents.get("report_every", ""),
+        marks=tuple(MarkRow(**mark) for mark in incidents.get("mark", ())),
         hours=_read_hours(hours) if hours else None,
         inclusions=tuple(
             InclusionLine(item["text"], item["key"])
@@ -235,14 +248,15 @@ def _read_target(item: Mapping[str, Any]) -> TargetRow:
     )
 
 
+def _incidents(draft: ContractDraft) -> dict[str, Any]:
+    marks = tuple(_filled(asdict(mark)) for mark in draft.marks)
+    return _filled({"report_every": draft.report_every, "mark": marks})
+
+
 def _hours(row: HoursRow) -> dict[str, Any]:
     kept = {name: getattr(row, name) for name in _FORM["hours"][3:]}
-    return {
-        "amount": row.amount,
-        "period": row.period,
-        "calendar": row.calendar,
-        **_filled(kept),
-    }
+    always = {name: getattr(row, name) for name in _FORM["hours"][:3]}
+    return always | _filled(kept)
 
 
 def _read_hours(table: Mapping[str, Any]) -> HoursRow:

@@ -1,6 +1,6 @@
 """The incident procedure of a document."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from permanence.promises.policies.rules.amounts import (
@@ -21,6 +21,8 @@ from permanence.promises.terms.rules import Words
 from permanence.promises.terms.rules.tables import Table
 
 SINCE: Final = ("occurrence", "detection", "suspicion")
+NOTIFY: Final = "notify"
+Wording = Callable[[str, Words, Words], Words]
 
 
 def read_incidents(drafts: Drafts) -> Incidents | None:
@@ -57,12 +59,15 @@ def read_incidents(drafts: Drafts) -> Incidents | None:
     )
 
 
-def read_marks(draft: Draft) -> list[Mark]:
-    """Return the steps of the incident procedure with their times."""
-    return [_read_mark(draft, item) for item in draft.table.tables("mark")]
+def read_marks(draft: Draft, *, usual: Mapping[str, Wording] | None = None) -> list[Mark]:
+    """Return the steps of the incident procedure with their times.
+
+    A step that is not worded reads as `usual` says, from when on it counts, its goal and its limit.
+    """
+    return [_read_mark(draft, item, usual or {}) for item in draft.table.tables("mark")]
 
 
-def _read_mark(draft: Draft, item: Table) -> Mark:
+def _read_mark(draft: Draft, item: Table, usual: Mapping[str, Wording]) -> Mark:
     key, since = item.name("key"), item.choice("since", SINCE)
     goal = item.parsed("goal", parse_span, right=TIME_EXAMPLE, empty=MINUTE)
     limit = item.parsed("limit", parse_span, right=TIME_EXAMPLE, empty=goal)
@@ -71,7 +76,10 @@ def _read_mark(draft: Draft, item: Table) -> Mark:
     fill: Mapping[str, Words] = {"goal": goal.words, "limit": limit.words}
     # A desk that publishes no procedure has both clocks of a step in its operator's chapter.
     named = f"mark-{key}" if draft.clause(f"mark-{key}") is None else f"mark-{key}-{since}"
-    clause = draft.add(item, named, item.words("text", fill=fill))
+    text = item.words("text", fill=fill, optional=key in usual)
+    if not text and key in usual:
+        text = usual[key](since, goal.words, limit.words)
+    clause = draft.add(item, named, text)
     item.close()
     return Mark(clause, key, goal.span, limit.span, since)  # type: ignore[arg-type]  # one of SINCE
 
