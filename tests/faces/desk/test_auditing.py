@@ -32,6 +32,7 @@ KEYS = ("key-of-the-tests", "route-key", "secret-of-the-tests")
 BESIDE = (
     "/desk/blocked?desk=messaging",
     "/desk/alert-sources?desk=messaging",
+    "/desk/trace-sources?desk=messaging",
     "/desk/incidents/figures?desk=messaging",
 )
 RAIL = re.compile(r'<nav class="rail".*?</nav>', re.S)

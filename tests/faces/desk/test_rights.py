@@ -37,6 +37,7 @@ SHOWN = {
     Right.EDIT_SIGN_ON: "/desk/sign-on/new",
     Right.EDIT_WAYS: "/desk/ways/new",
     Right.EDIT_ALERTS: "/desk/alert-sources/new",
+    Right.READ_TRACES: "/desk/traces/",
     Right.REDACT: "/desk/entries/1/redact",
     Right.PLAN_RETENTION: "/desk/retention/edit",
     Right.HOLD: "/desk/holds/new",

@@ -193,6 +193,10 @@ GIVEN: dict[str, dict[str, Any]] = {
     "SourceForm": {"kind": Kind.ALERTMANAGER},
     "AlertPlaceForm": {"components": {1: "Fax lines"}, "sources": {1: "Prometheus"}},
     "SilenceForm": {"zone": ZoneInfo("Europe/London"), "at": AT, "labels": {"rack": "3"}},
+    "TraceSearchForm": {
+        "states": {"failed": "Failed", "deferred": "Deferred"},
+        "zone": ZoneInfo("Europe/London"),
+    },
     "ResolvingForm": {
         "words": {"en": ("English", "It is over."), "fr": ("Français", "C'est fini.")},
         "tickets": {1: "472 918 305 6 · Fax lines are dead"},
@@ -345,6 +349,8 @@ FORMS |= {
         ("desk.forms.alerts", "SourceForm"),
         ("desk.forms.alerts", "AlertPlaceForm"),
         ("desk.forms.alerts", "SilenceForm"),
+        ("desk.forms.traces", "TraceSearchForm"),
+        ("desk.forms.traces", "TraceSourceForm"),
         ("desk.forms.reaching", "ReachForm"),
         ("desk.forms.reaching", "QuietForm"),
         ("desk.forms.notices", "ChannelsForm"),

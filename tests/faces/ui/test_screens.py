@@ -36,6 +36,7 @@ NAMES = [
     "mail-texts", "mail-text", "triage-signs", "triage-sign",
     "sign-on", "provider", "logged-out", "ways", "way", "way-read", "reach",
     "alerts", "alert", "alert-sources", "alert-source",
+    "traces", "traces-empty", "trace", "trace-sources", "trace-source",
     "original", "glass", "looks", "blocked",
     "catalogue", "incident-customers", "incident-customers-list",
     "people", "person", "teams", "team", "presence", "person-tickets",

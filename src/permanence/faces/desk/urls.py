@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from permanence.faces.desk.incident_urls import INCIDENT_ADDRESSES
 from permanence.faces.desk.review_addresses import REVIEWS
+from permanence.faces.desk.trace_addresses import TRACES
 from permanence.faces.desk.views import (
     account,
     agreements,
@@ -468,4 +469,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policies/<slug:key>/<int:number>/source", policies.policy_source, name="policy-source"),
     *INCIDENT_ADDRESSES,
     *REVIEWS,
+    *TRACES,
 ]

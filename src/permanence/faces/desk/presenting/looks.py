@@ -97,6 +97,7 @@ def say_subject(subject: str) -> str:
     texts = {
         "search": _("Search"),
         "letter": _("Message in quarantine %(key)s"),
+        "passage": _("Message trace %(key)s"),
         "contract": _("Contract %(key)s"),
         "report": _("Report %(key)s"),
     }
@@ -112,4 +113,5 @@ def say_part(row: Access) -> str:
         "letter": _("mail as it came or went"),
         "message": _("outgoing mail"),
         "entry": _("formatted message"),
+        "trace": "",
     }.get(kind, row.what)

@@ -71,6 +71,7 @@ def right_names() -> dict[Right, str]:
         Right.EDIT_AUTOMATION: _("Write rules, and switch them on and off"),
         Right.KEEP_SECRETS: _("Keep requests confidential, and choose who may know of them"),
         Right.BREAK_GLASS: _("Open confidential requests without being let in, for a reason"),
+        Right.READ_TRACES: _("Look for messages and read their path"),
         Right.READ_LOOKS: _("Read who looked at customers' data"),
         Right.DECLARE_INCIDENTS: _("Declare incidents"),
         Right.LEAD_INCIDENTS: _("Lead incidents: confirm, correct, resolve"),
@@ -80,10 +81,10 @@ def right_names() -> dict[Right, str]:
         Right.CLOSE_POST_MORTEMS: _("Review and close post-mortems"),
         Right.EDIT_CATALOGUE: _("Keep the catalogue of components"),
         Right.EDIT_STATUS: _("Keep the status page, and announce maintenance"),
-        Right.EDIT_ALERTS: _("Set up where alerts come from"),
         Right.READ_ARTICLES: _("Read articles"),
         Right.WRITE_ARTICLES: _("Write articles"),
         Right.PUBLISH_ARTICLES: _("Publish and retire articles, and keep their topics"),
+        Right.EDIT_ALERTS: _("Set up where alerts and message traces come from"),
     }
 
 

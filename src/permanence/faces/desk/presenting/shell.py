@@ -186,6 +186,7 @@ def list_places(
         ("calls", _("New request"), "phone", 0, Right.ANSWER),
         ("climbs", _("On the ladder"), "climb", counts["alarms"], Right.READ_TICKETS),
         ("alerts", _("Alerts"), "alert", 0, Right.READ_TICKETS),
+        ("traces", _("Message traces"), "send", 0, Right.READ_TRACES),
         ("incidents", _("Incidents"), "alarm", counts["going_on"], Right.READ_TICKETS),
         ("board", _("Board"), "chart", 0, Right.READ_REPORTS),
         ("rotas", _("On call"), "phone", 0, Right.READ_TICKETS),

@@ -74,6 +74,7 @@ def alert_sources(request: StaffRequest) -> HttpResponse:
     context = {
         "shell": build_shell(request, desk, place="alerts"),
         "back_url": list_url(desk),
+        "traces_url": f"{reverse('desk:trace-sources')}?desk={desk.key}",
         "page_url": sources_url(desk),
         "sources": [show_source(one, reader) for one in sources],
         "may_edit": may_edit,

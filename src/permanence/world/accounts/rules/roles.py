@@ -61,6 +61,7 @@ class Right(StrEnum):
     READ_ARTICLES = "read_articles"
     WRITE_ARTICLES = "write_articles"
     PUBLISH_ARTICLES = "publish_articles"
+    READ_TRACES = "read_traces"
 
 
 READING = frozenset(
@@ -77,6 +78,7 @@ READING = frozenset(
 EVERYDAY = READING | {
     Right.ANSWER,
     Right.TRIAGE,
+    Right.READ_TRACES,
     Right.READ_LETTERS,
     Right.SORT_LETTERS,
     Right.LOG_TIME,
@@ -123,12 +125,13 @@ ROLES: dict[str, frozenset[Right]] = {
     "head_of_development": EVERYDAY | {Right.APPROVE_AGREEMENTS},
     "incident_notification": READING
     | SERVING
-    | {Right.ANSWER, Right.EDIT_CONTACTS, Right.APPROVE_NOTICES},
+    | {Right.ANSWER, Right.EDIT_CONTACTS, Right.APPROVE_NOTICES, Right.READ_TRACES},
     "incident_investigation": READING
     | SERVING
     | {
         Right.ANSWER,
         Right.TRIAGE,
+        Right.READ_TRACES,
         Right.LOG_TIME,
         Right.EDIT_ENVIRONMENTS,
         Right.LEAD_INCIDENTS,
@@ -162,7 +165,13 @@ ROLES: dict[str, frozenset[Right]] = {
     },
     # Who audits reads everything that a desk keeps, and changes nothing.
     "auditor": READING
-    | {Right.READ_LETTERS, Right.READ_SETTINGS, Right.READ_LOG_INS, Right.READ_LOOKS},
+    | {
+        Right.READ_LETTERS,
+        Right.READ_SETTINGS,
+        Right.READ_LOG_INS,
+        Right.READ_LOOKS,
+        Right.READ_TRACES,
+    },
     "data_protection": READING | {Right.KEEP_SECRETS, Right.BREAK_GLASS, Right.READ_LOOKS},
 }
 
