@@ -10,7 +10,7 @@ const known = new WeakSet();
 export const keeperOf = (form) => keepers.get(form);
 
 export function keepDrafts() {
-  for (const field of document.querySelectorAll("textarea[data-draft]")) keep(field);
+  for (const field of document.querySelectorAll("[data-draft]")) keep(field);
   for (const node of document.querySelectorAll("[data-left]")) count(node);
   document.addEventListener("htmx:afterSettle", () => {
     document.querySelectorAll("[data-left]").forEach(count);

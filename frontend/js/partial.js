@@ -2,10 +2,14 @@
 import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
 
+const READ = "details[open][data-reading]";
+
 const keepOpen = {
   beforeAttributeUpdated: (name, node) => !(name === "open" && node.tagName === "DETAILS"),
   // A box that somebody ticked stays ticked, whatever the list brings.
-  beforeNodeMorphed: (old) => !(old instanceof HTMLElement && ("pick" in old.dataset || isInUse(old))),
+  // So does a text that somebody has opened to read.
+  beforeNodeMorphed: (old) => !(old instanceof HTMLElement && ("pick" in old.dataset || isInUse(old) || old.matches(READ))),
+  beforeNodeRemoved: (old) => !(old instanceof HTMLElement && (old.matches(READ) || old.querySelector(READ))),
 };
 
 // A field in which somebody writes, or wrote something that was not sent, keeps it when its part comes anew.

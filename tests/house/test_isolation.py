@@ -115,6 +115,15 @@ CASES: dict[str, Case] = {
     ),
     "portal:reports": Case(lambda _: "/messaging/reports", NOT_THERE, ASKED_WHO),
     "portal:report": Case(lambda _: "/messaging/reports/2026-03.pdf", NOT_THERE, ASKED_WHO),
+    "portal:help": Case(lambda _: "/messaging/help/", PUBLIC, PUBLIC),
+    "portal:help_article": Case(lambda _: "/messaging/help/KB-1", NOT_THERE, NOT_THERE),
+    "portal:help_verdict": Case(
+        lambda _: "/messaging/help/KB-1/verdict", ONLY_POSTED, ONLY_POSTED, frozenset({400})
+    ),
+    "portal:help_text": Case(lambda _: "/messaging/help/KB-1/text", NOT_THERE, NOT_THERE),
+    "portal:perhaps": Case(
+        lambda _: "/messaging/requests/new/perhaps", ONLY_POSTED, ONLY_POSTED, PUBLIC
+    ),
     "portal:requests": Case(lambda _: "/messaging/requests", PUBLIC, ASKED_WHO),
     "portal:new": Case(lambda _: "/messaging/requests/new", PUBLIC, PUBLIC, frozenset({422})),
     "portal:sent": Case(lambda _: "/messaging/requests/sent", ASKED_WHO, ASKED_WHO),

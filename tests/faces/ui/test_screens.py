@@ -18,6 +18,7 @@ NAMES = [
     "outgoing-message", "policies", "policy-version", "policy-new", "account", "centres", "home",
     "policy",
     "request-new", "request-wrong", "request-sent", "requests", "request", "link-expired", "take",
+    "request-perhaps",
     "reports", "report-promises", "report-reason", "portal-reports", "suggestions",
     "agreement", "agreement-new", "agreements", "portal-agreement", "portal-offer",
     "portal-escalate", "call-sheet",
@@ -50,6 +51,7 @@ NAMES = [
     "notice-template", "portal-notices", "portal-notice",
     "post-mortem", "actions", "action", "incident-summary", "portal-contribute",
     "portal-summaries", "portal-services",
+    "portal-help", "portal-help-found", "portal-help-article", "portal-help-other",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 from django.utils import translation
 
@@ -22,6 +23,8 @@ from permanence.ground.lib.db import portal
 from permanence.promises.policies.queries import NoPolicy, policy_in_force
 from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import Words, say
+from permanence.service.knowledge.models import Article
+from permanence.service.knowledge.rules.audiences import CUSTOMERS, EVERYONE
 from permanence.service.tickets.models import Attachment, Ticket
 from permanence.service.tickets.models.ticket import TicketQuerySet
 from permanence.service.tickets.queries import GATHERS
@@ -53,6 +56,12 @@ class Guest:
     contact: Contact | None
     at: datetime
     language: str
+    has_articles: bool = False
+
+    @property
+    def audience(self) -> str:
+        """For whom an article must be so that this reader may read it."""
+        return CUSTOMERS if self.contact else EVERYONE
 
     @property
     def zone(self) -> ZoneInfo:
@@ -119,12 +128,14 @@ def greet_guest(request: HttpRequest, desk_key: str, contact: Contact | None) ->
     """Return the guest of a desk's portal; a desk unknown or without policy is not there."""
     at = now()
     try:
-        desk = Desk.objects.get(key=desk_key)
+        # Row security leaves only articles that this reader may read.
+        has_articles = Exists(Article.objects.standing().filter(desk=OuterRef("pk")))
+        desk = Desk.objects.annotate(has_articles=has_articles).get(key=desk_key)
         version, policy = policy_in_force(desk_key, at=at)
     except (Desk.DoesNotExist, NoPolicy):
         raise Http404 from None
     language = speak_language(request, contact.language if contact else "")
-    return Guest(desk, version, policy, contact, at, language)
+    return Guest(desk, version, policy, contact, at, language, desk.has_articles)
 
 
 def speak_language(request: HttpRequest, own: str) -> str:

@@ -9,18 +9,16 @@ from uuid import uuid4
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.portal.access import Guest
+from permanence.faces.portal.fields import FilesField, ReadField, Told, Trap
 from permanence.service.intake.actions.forms import Answers
 from permanence.service.tickets.rules.opening import SUBJECT_LIMIT, Part
 from permanence.service.tickets.rules.suggesting import STATED_FACT
 from permanence.world.catalogue.queries import installations_of
 
-MOST_FILES = 20
 LONGEST_TEXT = 100_000
 LONGEST_FACT = 500
 
@@ -30,64 +28,6 @@ MAIL_FACTS = ("mail",)
 PHONE_FACTS = ("phone",)
 DESCRIPTION_FACTS = ("description",)
 SAID = ("kind", "installation", "subject", "description", "severity")
-
-
-class Files(forms.FileInput):
-    """A choice of several files."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[Any]]:
-        """Return every file that was chosen."""
-        return list(files.getlist(name)) if hasattr(files, "getlist") else []
-
-
-class FilesField(forms.FileField):
-    """Several files, none of them needed; together they stay under the desk's limit."""
-
-    def __init__(self, *, limit: int) -> None:
-        super().__init__(
-            required=False,
-            label=_("Files"),
-            widget=Files(attrs={"multiple": True}),
-            help_text=_("Screenshots, logs, messages: up to %(size)s together.")
-            % {"size": say_size(limit)},
-        )
-        self.limit = limit
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        """Return the files; none of them may be nameless, all may be empty."""
-        files: list[UploadedFile[Any]] = [file for file in data or [] if file]
-        if len(files) > MOST_FILES:
-            raise forms.ValidationError(
-                gettext("These are too many files: send %(most)s at most, or one archive.")
-                % {"most": MOST_FILES}
-            )
-        if sum(file.size or 0 for file in files) > self.limit:
-            raise forms.ValidationError(
-                gettext("These files are too large: together they may have %(size)s.")
-                % {"size": say_size(self.limit)}
-            )
-        return files
-
-
-def say_size(size: int) -> str:
-    """Return a size as the policy says it."""
-    return gettext("%(size)s MB") % {"size": size // 1000**2}
-
-
-class Trap(forms.TextInput):
-    """A field that people do not see and programs fill in."""
-
-    is_hidden = True
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"tabindex": "-1", "autocomplete": "off"})
-
-    def render(self, *args: Any, **kwargs: Any) -> SafeString:
-        """Draw it where neither eyes nor screen readers come."""
-        inner = super().render(*args, **kwargs)
-        return format_html('<span class="unseen" aria-hidden="true">{}</span>', inner)
 
 
 class KeyedForm(forms.Form):
@@ -146,6 +86,9 @@ class RequestForm(SentForm):
     def __init__(self, *args: Any, guest: Guest, **kwargs: Any) -> None:
         super().__init__(*args, guest=guest, **kwargs)
         asked = {fact.key: fact for fact in guest.policy.facts}
+        self.fields["read"] = ReadField(guest=guest)
+        self.fields["looked"] = forms.BooleanField(required=False, widget=Told)
+        self.keep_typed()
         self.offer_kinds()
         self.offer_severities()
         if guest.contact is None:
@@ -160,6 +103,13 @@ class RequestForm(SentForm):
             )
             if key in PHONE_FACTS and guest.contact:
                 self.initial[f"fact-{key}"] = guest.contact.phone
+
+    def keep_typed(self) -> None:
+        """Let this window keep what is typed until it is sent."""
+        contact = self.guest.contact
+        whose = f"{self.guest.desk.key}-{contact.pk if contact else 0}"
+        for name in ("subject", "description"):
+            self.fields[name].widget.attrs["data-draft"] = f"new-{whose}-{name}"
 
     def offer_kinds(self) -> None:
         """Ask what kind of request it is, where the policy names some; nobody has to say it."""
@@ -253,6 +203,7 @@ class RequestForm(SentForm):
             kind=given.get("kind", ""),
             installation=given.get("installation", ""),
             files=self.parts(),
+            read=[one.reference for one in given["read"]],
         )
 
     def facts(self) -> dict[str, str]:

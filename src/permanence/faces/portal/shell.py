@@ -31,6 +31,7 @@ def furnish_page(request: HttpRequest, guest: Guest, *, place: str = "", **facts
             keeps_record=bool(guest.contact and guest.contact.may(CustomerRight.KEEP_ENVIRONMENT)),
             reads_reports=bool(guest.contact and guest.contact.may(CustomerRight.READ_REPORTS)),
             belongs=bool(guest.contact and guest.contact.organisation_id),
+            has_articles=guest.has_articles,
         ),
         "place": place,
         **furnish_bare_page(request),
@@ -52,6 +53,7 @@ def describe_centre(
     reads_reports: bool = False,
     keeps_record: bool = False,
     belongs: bool = False,
+    has_articles: bool = False,
 ) -> dict[str, Any]:
     """Return a support centre with its lines and addresses, those of the reader's region first."""
     desk = policy.desk
@@ -60,6 +62,7 @@ def describe_centre(
         "accent": policy.accent,
         "initials": "".join(word[0] for word in policy.name.split()[:2]).upper(),
         "home_url": reverse("portal:home", args=[desk]),
+        "help_url": reverse("portal:help", args=[desk]) if has_articles else "",
         "new_url": reverse("portal:new", args=[desk]),
         "policy_url": reverse("portal:policy", args=[desk]),
         "requests_url": reverse("portal:requests", args=[desk]) if is_known else "",

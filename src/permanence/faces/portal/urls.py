@@ -14,6 +14,7 @@ from permanence.faces.portal.views.agreements import (
 from permanence.faces.portal.views.centres import list_centres
 from permanence.faces.portal.views.contribute import contribute
 from permanence.faces.portal.views.escalations import escalate, follow_escalate_link
+from permanence.faces.portal.views.help import judge_article, show_help, show_help_article
 from permanence.faces.portal.views.home import show_home
 from permanence.faces.portal.views.hours import answer_extra_time, download_hours, show_hours_page
 from permanence.faces.portal.views.links import ask_link, follow_link, sign_out
@@ -24,6 +25,7 @@ from permanence.faces.portal.views.notices import (
     show_notice,
 )
 from permanence.faces.portal.views.paper import request_paper
+from permanence.faces.portal.views.perhaps import show_help_text, suggest_help
 from permanence.faces.portal.views.policy import show_policy, show_version
 from permanence.faces.portal.views.reports import download_report, show_reports
 from permanence.faces.portal.views.request import download_attachment, show_request
@@ -107,8 +109,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         organisation.new_piece,
         name="piece-new",
     ),
+    path("<slug:desk>/help/", show_help, name="help"),
+    path("<slug:desk>/help/<str:reference>", show_help_article, name="help_article"),
+    path("<slug:desk>/help/<str:reference>/text", show_help_text, name="help_text"),
+    path("<slug:desk>/help/<str:reference>/verdict", judge_article, name="help_verdict"),
     path("<slug:desk>/requests", list_requests, name="requests"),
     path("<slug:desk>/requests/new", ask_help, name="new"),
+    path("<slug:desk>/requests/new/perhaps", suggest_help, name="perhaps"),
     path("<slug:desk>/requests/sent", show_sent, name="sent"),
     path("<slug:desk>/requests/<str:reference>", show_request, name="request"),
     path("<slug:desk>/requests/<str:reference>/escalate", escalate, name="request-escalate"),

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from permanence.faces.portal.access import Guest, enter_desk
+from permanence.faces.portal.kept import find_kept, let_keep, tag_page
 from permanence.faces.portal.ladder import show_ladder
 from permanence.faces.portal.own_words import show_own_terms
 from permanence.faces.portal.shell import furnish_page
 from permanence.faces.portal.terms import OwnTerms, read_own_terms
-from permanence.faces.ui.templatetags.ui import asset
 from permanence.ground.lib.dates import say_date
 from permanence.promises.policies.models import PolicyVersion
 from permanence.promises.policies.queries import policy_of_version, versions_coming
@@ -26,7 +24,7 @@ from permanence.promises.policies.rules import Policy, PolicyPage, differences, 
 
 
 @require_safe
-def show_policy(request: HttpRequest, desk: str) -> HttpResponse:
+def show_policy(request: HttpRequest, desk: str) -> HttpResponseBase:
     """Show the policy in force, in the reader's language."""
     with enter_desk(request, desk) as guest:
         version = PolicyVersion.objects.defer("document").get(pk=guest.version)
@@ -34,7 +32,7 @@ def show_policy(request: HttpRequest, desk: str) -> HttpResponse:
 
 
 @require_safe
-def show_version(request: HttpRequest, desk: str, number: int) -> HttpResponse:
+def show_version(request: HttpRequest, desk: str, number: int) -> HttpResponseBase:
     """Show one version of the policy, in force or not."""
     with enter_desk(request, desk) as guest:
         version = (
@@ -45,7 +43,7 @@ def show_version(request: HttpRequest, desk: str, number: int) -> HttpResponse:
         return show_page(request, guest, version)
 
 
-def show_page(request: HttpRequest, guest: Guest, version: PolicyVersion) -> HttpResponse:
+def show_page(request: HttpRequest, guest: Guest, version: PolicyVersion) -> HttpResponseBase:
     """Return the page of a version, or say that the reader's copy of it still holds.
 
     What a customer's own contract gives is reckoned for this very moment, so that such a page is
@@ -54,8 +52,9 @@ def show_page(request: HttpRequest, guest: Guest, version: PolicyVersion) -> Htt
     in_force = version.pk == guest.version
     own = read_own_terms(guest, guest.policy) if in_force else OwnTerms()
     ladder = show_ladder(guest, own.standing) if in_force and guest.region else []
-    tag = "" if own.contracts or ladder else tag_page(request, guest, version)
-    known = get_conditional_response(request, etag=tag) if tag else None
+    is_own = bool(own.contracts or ladder)
+    tag = "" if is_own else tag_page(request, guest, version.pk, count_versions(guest))
+    known = find_kept(request, tag)
     if known is not None:
         return known
     policy = policy_of_version(version.pk)
@@ -78,39 +77,13 @@ def show_page(request: HttpRequest, guest: Guest, version: PolicyVersion) -> Htt
         head=describe_head(request, guest, version),
     )
     response = render(request, "portal/policy.html", context)
-    if tag:
-        response.headers["ETag"] = tag
-    patch_vary_headers(response, ["Cookie", "Accept-Language"])
-    patch_cache_control(response, private=True, no_cache=True)
-    return response
+    return let_keep(response, tag)
 
 
 @lru_cache(maxsize=64)
 def write_page(version_id: int, language: str) -> PolicyPage:
     """Return what a version says in a language; it never changes, so a process writes it once."""
     return page_of(policy_of_version(version_id), language)
-
-
-def tag_page(request: HttpRequest, guest: Guest, version: PolicyVersion) -> str:
-    """Return the tag of all that the page shows; empty when it also shows a passing message.
-
-    The reader's form token is part of it: a kept page with another one could not be sent from.
-    """
-    if "messages" in request.COOKIES:
-        return ""
-    shown = (
-        version.pk,
-        guest.version,
-        count_versions(guest),
-        guest.language,
-        guest.contact.pk if guest.contact else 0,
-        request.COOKIES.get("theme", ""),
-        request.COOKIES.get("csrftoken", ""),
-        request.get_full_path(),
-        asset("app.js"),
-        asset("public.css"),
-    )
-    return f'"{hashlib.sha256(repr(shown).encode()).hexdigest()[:32]}"'
 
 
 def count_versions(guest: Guest) -> int:

@@ -23,6 +23,12 @@ from permanence.faces.portal.access import (
     readable_requests,
 )
 from permanence.faces.portal.forms import RequestForm
+from permanence.faces.portal.perhaps import (
+    address_of_perhaps,
+    find_read,
+    offer_before_sending,
+    show_read,
+)
 from permanence.faces.portal.promising import foresee, promises_of, say_in_zone
 from permanence.faces.portal.sending import admit_form_of, once
 from permanence.faces.portal.shell import changed_query, furnish_page
@@ -35,6 +41,7 @@ from permanence.service.intake.queries import unnamed_openers
 from permanence.service.tickets.models import Commitment, Ticket
 from permanence.service.tickets.queries import grounds_of_customer
 from permanence.service.tickets.rules.facts import missing_facts
+from permanence.service.tickets.rules.opening import SUBJECT_LIMIT
 from permanence.service.tickets.rules.promising import worst_response
 from permanence.world.accounts.rules import CustomerRight
 
@@ -126,7 +133,9 @@ def ask_help(request: HttpRequest, desk: str) -> HttpResponse:
     """Show the form for a new request, or store what was sent and admit it."""
     if request.method != "POST":
         with enter_desk(request, desk) as guest:
-            return show_form(request, guest, RequestForm(guest=guest))
+            return show_form(
+                request, guest, RequestForm(guest=guest, initial=begin(request, guest))
+            )
     crowded = sends_too_much(request, read_identity(request).contact, at=now())
     with once(), enter_desk(request, desk) as guest:
         form = RequestForm(request.POST, request.FILES, guest=guest)
@@ -136,6 +145,8 @@ def ask_help(request: HttpRequest, desk: str) -> HttpResponse:
             form.add_error(None, say_unnamed())
         if not form.is_valid():
             return show_form(request, guest, form)
+        if perhaps := offer_before_sending(guest, form.cleaned_data):
+            return show_form(request, guest, form, perhaps=perhaps)
         contact = guest.contact
         send_form(
             form.answers(),
@@ -174,8 +185,17 @@ def say_crowded() -> str:
     )
 
 
-def show_form(request: HttpRequest, guest: Guest, form: RequestForm) -> HttpResponse:
-    """Return the page with the form as it stands."""
+def begin(request: HttpRequest, guest: Guest) -> dict[str, Any]:
+    """Return what a form knows that somebody comes to from an article, or from a search."""
+    subject = request.GET.get("subject", "")[:SUBJECT_LIMIT]
+    read = [one.reference for one in find_read(guest, request.GET.getlist("read"))]
+    return {"read": read, "subject": subject}
+
+
+def show_form(
+    request: HttpRequest, guest: Guest, form: RequestForm, *, perhaps: Sequence[Any] = ()
+) -> HttpResponse:
+    """Return the page with the form as it stands; `perhaps` is looked at before it is sent."""
     context = furnish_page(
         request,
         guest,
@@ -185,8 +205,12 @@ def show_form(request: HttpRequest, guest: Guest, form: RequestForm) -> HttpResp
         promise=say_worst_response(guest, start=guest.at),
         known=show_disruptions(guest),
         self_help=[],
+        perhaps=perhaps,
+        perhaps_url=address_of_perhaps(guest),
+        read=show_read(guest, form["read"].value()),
+        solved_url=reverse("portal:help", args=[guest.desk.key]),
     )
-    status = 422 if form.is_bound else 200
+    status = 422 if form.is_bound and not perhaps else 200
     return render(request, "portal/request_new.html", context, status=status)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from permanence.ground.journal.rules import Actor
 from permanence.promises.policies.queries import policy_in_force
 from permanence.service.intake.actions.admitting import admit_reports
 from permanence.service.intake.actions.escalating import escalate_by_message
@@ -15,6 +16,8 @@ from permanence.service.intake.actions.following import bring_in
 from permanence.service.intake.actions.matters import carry_out
 from permanence.service.intake.models import Form, FormFile
 from permanence.service.intake.queries import senders_of
+from permanence.service.knowledge.actions import note_usage
+from permanence.service.knowledge.queries import article_numbered
 from permanence.service.tickets.actions.escalating import Plea
 from permanence.service.tickets.models import Entry, Ticket
 from permanence.service.tickets.rules.opening import Part, Report
@@ -29,7 +32,7 @@ class Answers:
 
     `key` is made when the form is shown: sending the form twice makes one request. `escalates` is
     the ground on which the customer escalates with it, empty for one that was not named; None for
-    a plain answer.
+    a plain answer. `read` are the references of articles that were read before.
     """
 
     key: UUID
@@ -45,6 +48,7 @@ class Answers:
     installation: str = ""
     escalates: str | None = None
     files: Sequence[Part] = ()
+    read: Sequence[str] = ()
 
 
 def send_form(
@@ -70,6 +74,7 @@ def send_form(
                     "kind": answers.kind,
                     "installation": answers.installation,
                     "escalates": answers.escalates,
+                    "read": list(answers.read),
                 },
             )
         ]
@@ -135,9 +140,21 @@ def admit_form(form: Form, *, at: datetime) -> Ticket | None:
     if ground is not None and form.contact_id:
         plea = Plea(report.text, "portal", ground)
         refusal = escalate_by_message(ticket, plea, said_at=form.received_at, at=at)
+    note_read(form, ticket, contact)
     Form.objects.filter(pk=form.pk).update(admitted_at=at, ticket=ticket, refusal=refusal)
     FormFile.objects.filter(form=form).delete()
     return ticket
+
+
+def note_read(form: Form, ticket: Ticket, contact: Contact) -> None:
+    """Keep on a ticket which articles its author had read before, so that nobody sends them."""
+    reader = Actor(f"contact:{contact.pk}", form.answers["name"] or contact.name)
+    for reference in form.answers.get("read", ()):
+        article = article_numbered(form.desk_id, reference)
+        if article is not None:
+            note_usage(
+                article, ticket=ticket.pk, entry=None, kind="read", by=reader, at=form.received_at
+            )
 
 
 def find_author(form: Form) -> Contact:

@@ -12,7 +12,7 @@ from permanence.ground.journal.rules import Actor
 from permanence.service.knowledge.models import Article, Usage
 
 COUNT_READING = "select knowledge_count_reading(%s, %s, %s, %s)"
-COUNT_VERDICT = "select knowledge_count_verdict(%s, %s, %s, %s)"
+COUNT_VERDICT = "select knowledge_count_verdict(%s, %s, %s, %s, %s)"
 
 
 def note_usage(
@@ -20,12 +20,15 @@ def note_usage(
     *,
     ticket: int,
     entry: int | None,
-    kind: Literal["linked", "sent"],
+    kind: Literal["linked", "sent", "read"],
     by: Actor,
     at: datetime,
 ) -> bool:
-    """Keep that an article was named on a ticket, or sent with an entry; False when it is known."""
-    told = {"entry": entry, "by": by.name, "at": at}
+    """Keep that an article was named on a ticket, or sent with an entry; False when it is known.
+
+    "read" says that the customer had read it before writing the ticket: counted without a name.
+    """
+    told = {"entry": entry, "by": "" if kind == "read" else by.name, "at": at}
     _kept, is_new = Usage.objects.get_or_create(
         article=article, ticket=ticket, kind=kind, defaults=told
     )
@@ -51,7 +54,13 @@ def count_reading(
         cursor.execute(COUNT_READING, [article.pk, language, at.astimezone(UTC).date(), face])
 
 
-def count_verdict(article: Article, *, language: str, helped: bool, at: datetime) -> None:
-    """Count that an article helped somebody, or that it did not."""
+def count_verdict(
+    article: Article, *, language: str, helped: bool, at: datetime, spares: bool = False
+) -> None:
+    """Count that an article helped somebody, or that it did not.
+
+    `spares` says that somebody was about to write to the desk, and does not.
+    """
+    day = at.astimezone(UTC).date()
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_VERDICT, [article.pk, language, at.astimezone(UTC).date(), helped])
+        cursor.execute(COUNT_VERDICT, [article.pk, language, day, helped, spares])

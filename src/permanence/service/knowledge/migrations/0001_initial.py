@@ -123,10 +123,11 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("linked", "Linked"), ("sent", "Sent")], max_length=6
+                        choices=[("linked", "Linked"), ("sent", "Sent"), ("read", "Read")],
+                        max_length=6,
                     ),
                 ),
-                ("by", models.TextField()),
+                ("by", models.TextField(blank=True)),
                 ("at", models.DateTimeField()),
                 (
                     "article",
@@ -152,6 +153,7 @@ class Migration(migrations.Migration):
                 ("day", models.DateField()),
                 ("yes", models.IntegerField(default=0)),
                 ("no", models.IntegerField(default=0)),
+                ("spared", models.IntegerField(default=0)),
                 (
                     "article",
                     models.ForeignKey(
@@ -341,6 +343,13 @@ class Migration(migrations.Migration):
                 models.F("day"),
                 models.F("language"),
                 name="verdicts_are_counted_by_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("spared__lte", models.F("yes"))),
+                name="who_was_spared_a_request_was_helped",
             ),
         ),
         migrations.AddConstraint(

@@ -120,7 +120,8 @@ begin
         select r.article_id, sum(r.times) as times from knowledge_reading r
         where r.day >= (since at time zone 'UTC')::date group by r.article_id
         union all
-        select u.article_id, count(*) from knowledge_usage u where u.at >= since
+        select u.article_id, count(*) from knowledge_usage u
+        where u.at >= since and u.kind <> 'read'
         group by u.article_id
     ) counted on counted.article_id = a.id
     where a.desk_id = asked_desk and a.audience = any(seen) and a.retired_at is null
@@ -134,12 +135,16 @@ returns void language sql security definer set search_path = public, pg_temp as 
     on conflict (article_id, day, language, face)
     do update set times = knowledge_reading.times + 1
 $$;
-create function knowledge_count_verdict(judged bigint, spoken text, on_day date, helped boolean)
+create function knowledge_count_verdict(
+    judged bigint, spoken text, on_day date, helped boolean, spares boolean)
 returns void language sql security definer set search_path = public, pg_temp as $$
-    insert into knowledge_verdict (article_id, language, day, yes, no)
-    values (judged, spoken, on_day, helped::integer, (not helped)::integer)
+    insert into knowledge_verdict (article_id, language, day, yes, no, spared)
+    values (judged, spoken, on_day, helped::integer, (not helped)::integer,
+        (helped and spares)::integer)
     on conflict (article_id, day, language)
-    do update set yes = knowledge_verdict.yes + excluded.yes, no = knowledge_verdict.no + excluded.no
+    do update set yes = knowledge_verdict.yes + excluded.yes,
+        no = knowledge_verdict.no + excluded.no,
+        spared = knowledge_verdict.spared + excluded.spared
 $$;
 """
 ASKED = (
@@ -147,7 +152,7 @@ ASKED = (
     "knowledge_near_words(text[])",
     "knowledge_consulted(bigint, text[], timestamptz)",
     "knowledge_count_reading(bigint, text, date, text)",
-    "knowledge_count_verdict(bigint, text, date, boolean)",
+    "knowledge_count_verdict(bigint, text, date, boolean, boolean)",
 )
 NOT_FOUND = "".join(f"drop function {one};\n" for one in ASKED)
 
