@@ -11,6 +11,7 @@ from permanence.ground.lib.errors import Refusal
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.incidents.actions import meet_clock
 from permanence.service.incidents.models import Incident
+from permanence.service.reviews.actions.handing import await_review, return_to_authors
 from permanence.service.reviews.actions.locking import (
     Meanwhile,
     add_author,
@@ -59,11 +60,7 @@ def hand_in_summary(summary: Summary, *, by: Actor, at: datetime) -> None:
     """Hand a summary in for approval: whole in every language, and naming no customer."""
     fresh = lock_summary(summary, "hand_in")
     check_texts(fresh)
-    fresh.state = Summary.State.HANDED_IN
-    fresh.authors = add_author(fresh.authors, by)
-    fresh.handed_in_at, fresh.handed_in_name = at, by.name
-    fresh.remarks = fresh.remarks_name = ""
-    fresh.save()
+    await_review(fresh, by=by, at=at)
     tell_chain(fresh.incident, "summary_handed_in", at=at, by=by)
 
 
@@ -84,11 +81,7 @@ def check_texts(summary: Summary) -> None:
 def send_back_summary(summary: Summary, *, remarks: str, by: Actor, at: datetime) -> None:
     """Give a summary back to its authors with remarks."""
     fresh = lock_summary(summary, "send_back")
-    if not remarks.strip():
-        raise Refusal(_("Say what has to be looked at again."))
-    fresh.state = Summary.State.OPEN
-    fresh.remarks, fresh.remarks_name = remarks.strip(), by.name
-    fresh.save(update_fields=["state", "remarks", "remarks_name"])
+    return_to_authors(fresh, remarks=remarks, by=by)
     tell_chain(fresh.incident, "summary_sent_back", at=at, by=by, remarks=fresh.remarks)
 
 

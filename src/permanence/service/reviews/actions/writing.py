@@ -12,6 +12,7 @@ from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.service.incidents.actions import meet_clock, start_clock, withdraw_clock
 from permanence.service.incidents.models import Event, Incident, IncidentClock
+from permanence.service.reviews.actions.handing import await_review, return_to_authors
 from permanence.service.reviews.actions.locking import (
     Meanwhile,
     add_author,
@@ -138,22 +139,14 @@ def hand_in(post_mortem: PostMortem, *, by: Actor, at: datetime) -> None:
     faults = faults_of(fresh)
     if faults:
         raise NotReady(say_fault(faults[0]))
-    fresh.state = PostMortem.State.HANDED_IN
-    fresh.authors = add_author(fresh.authors, by)
-    fresh.handed_in_at, fresh.handed_in_name = at, by.name
-    fresh.remarks = fresh.remarks_name = ""
-    fresh.save()
+    await_review(fresh, by=by, at=at)
     tell_chain(fresh.incident, "handed_in", at=at, by=by)
 
 
 def send_back(post_mortem: PostMortem, *, remarks: str, by: Actor, at: datetime) -> None:
     """Give a post-mortem back to its authors with remarks."""
     fresh = lock_post_mortem(post_mortem, "send_back")
-    if not remarks.strip():
-        raise Refusal(_("Say what has to be looked at again."))
-    fresh.state = PostMortem.State.OPEN
-    fresh.remarks, fresh.remarks_name = remarks.strip(), by.name
-    fresh.save(update_fields=["state", "remarks", "remarks_name"])
+    return_to_authors(fresh, remarks=remarks, by=by)
     tell_chain(fresh.incident, "sent_back", at=at, by=by, remarks=fresh.remarks)
 
 
