@@ -11,10 +11,9 @@ from django.utils.translation import gettext
 
 from permanence.ground.journal.actions import record
 from permanence.ground.lib.paths import link_to
-from permanence.ground.lib.text import html_of_text
 from permanence.ground.outbox.actions import post_drafts
-from permanence.ground.outbox.rules import Draft, make_message_id
-from permanence.promises.policies.rules import Policy
+from permanence.ground.outbox.rules import Draft, PlainMail, Sender, draft_automatic
+from permanence.promises.policies.rules import Policy, sender_for
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.reference import speak_reference
 from permanence.world.accounts.actions import sign_contact
@@ -47,10 +46,6 @@ def send_links(email: str, *, desk: Desk, policy: Policy, at: datetime) -> int:
 def draft_link(contact: Contact, *, desk: Desk, policy: Policy) -> Draft:
     """Return the mail with the link to all requests of a contact, and one to each that is open."""
     open_ = Ticket.objects.of_contact(contact).filter(desk=desk).unended().order_by("-pk")
-    sender = next(
-        (mailbox.address for mailbox in policy.mailboxes if contact.region in mailbox.regions),
-        policy.mailboxes[0].address,
-    )
     with translation.override(contact.language):
         text = render_to_string(
             "portal/mail/link.txt",
@@ -71,18 +66,11 @@ def draft_link(contact: Contact, *, desk: Desk, policy: Policy) -> Draft:
             },
         )
         subject = gettext("Your link to your requests")
-    return Draft(
+    return draft_automatic(
+        PlainMail(contact.email, contact.language, subject, text),
+        sender=Sender(sender_for(policy, contact.region), policy.name, policy.desk),
         owner=f"contact:{contact.pk}",
         kind="link",
-        sender=sender,
-        sender_name=policy.name,
-        recipients=[contact.email],
-        subject=subject,
-        text=text,
-        html=html_of_text(text, language=contact.language),
-        language=contact.language,
-        message_id=make_message_id(sender),
-        headers={"X-Permanence-Desk": policy.desk, "Auto-Submitted": "auto-generated"},
         desk=desk.pk,
         organisation=contact.organisation_id,
     )

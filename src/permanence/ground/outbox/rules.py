@@ -16,6 +16,8 @@ from email.utils import format_datetime, formataddr
 from io import BytesIO
 from textwrap import wrap
 
+from permanence.ground.lib.text import html_of_text
+
 RETRIES = tuple(
     timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30, 60, 120, 240, 240, 480, 720)
 )
@@ -50,6 +52,25 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class PlainMail:
+    """What one person is told in plain words, in their language."""
+
+    to: str
+    language: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who a mail is from: an address of a desk, with the desk's name and key."""
+
+    address: str
+    name: str
+    desk: str
+
+
+@dataclass(frozen=True)
 class OutgoingFile:
     """An attachment with its bytes at hand; with `cid`, a picture that the HTML shows."""
 
@@ -57,6 +78,35 @@ class OutgoingFile:
     content_type: str
     content: bytes
     cid: str = ""
+
+
+def draft_automatic(
+    mail: PlainMail,
+    *,
+    sender: Sender,
+    owner: str,
+    kind: str,
+    desk: int | None = None,
+    organisation: int | None = None,
+    bulk: bool = False,
+) -> Draft:
+    """Return a mail that nobody wrote by hand, and that says so; drawn from its plain words."""
+    return Draft(
+        owner=owner,
+        kind=kind,
+        sender=sender.address,
+        sender_name=sender.name,
+        recipients=[mail.to],
+        subject=mail.subject,
+        text=mail.text,
+        html=html_of_text(mail.text, language=mail.language),
+        language=mail.language,
+        message_id=make_message_id(sender.address),
+        headers={"X-Permanence-Desk": sender.desk, "Auto-Submitted": "auto-generated"},
+        desk=desk,
+        organisation=organisation,
+        bulk=bulk,
+    )
 
 
 def make_message_id(sender: str) -> str:

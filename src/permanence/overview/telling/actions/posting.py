@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from permanence.ground.lib.text import html_of_text
-from permanence.ground.outbox.rules import Draft, make_message_id
+from permanence.ground.outbox.rules import Draft, PlainMail, Sender, draft_automatic
 from permanence.promises.policies.queries import policy_in_force
 from permanence.promises.policies.rules import Policy
 from permanence.world.accounts.models import Specialist
@@ -20,17 +19,10 @@ def draft_to_member(
     member: Specialist, policy: Policy, *, kind: str, subject: str, text: str
 ) -> Draft:
     """Return a mail that belongs to no desk: no list of outgoing mail shows it to colleagues."""
-    user, sender = member.user, policy.mailboxes[0].address
-    return Draft(
+    user = member.user
+    return draft_automatic(
+        PlainMail(user.email, user.language, subject, text),
+        sender=Sender(policy.mailboxes[0].address, policy.name, policy.desk),
         owner=f"user:{user.pk}",
         kind=kind,
-        sender=sender,
-        sender_name=policy.name,
-        recipients=[user.email],
-        subject=subject,
-        text=text,
-        html=html_of_text(text, language=user.language),
-        language=user.language,
-        message_id=make_message_id(sender),
-        headers={"X-Permanence-Desk": policy.desk, "Auto-Submitted": "auto-generated"},
     )

@@ -15,9 +15,8 @@ from permanence.ground.journal.actions import record
 from permanence.ground.lib.dates import say_date
 from permanence.ground.lib.lengths import say_length
 from permanence.ground.lib.paths import link_to
-from permanence.ground.lib.text import html_of_text
 from permanence.ground.outbox.actions import post_drafts
-from permanence.ground.outbox.rules import Draft, make_message_id
+from permanence.ground.outbox.rules import Draft, PlainMail, Sender, draft_automatic
 from permanence.promises.contracts.actions.bank import policies_now
 from permanence.promises.contracts.models import ContractVersion, HoursAlert, Lot
 from permanence.promises.contracts.queries import terms_of_version
@@ -25,7 +24,7 @@ from permanence.promises.contracts.queries.bank import Balance, balances_of, tec
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.contracts.rules.bank import AlertDue, LotStanding, alerts_due
 from permanence.promises.policies.queries import policy_of_version
-from permanence.promises.policies.rules import BankTerms, Policy
+from permanence.promises.policies.rules import BankTerms, Policy, sender_for
 from permanence.world.accounts.models import Contact
 
 EVE = timedelta(microseconds=1)
@@ -124,23 +123,12 @@ def draft_alert(
     policy: Policy,
 ) -> Draft:
     """Return the mail of one alert in the contact's language."""
-    sender = next(
-        (mailbox.address for mailbox in policy.mailboxes if contact.region in mailbox.regions),
-        policy.mailboxes[0].address,
-    )
     subject, text = write_alert(alert, balance, contact, terms=terms, policy=policy)
-    return Draft(
+    return draft_automatic(
+        PlainMail(contact.email, contact.language, subject, text),
+        sender=Sender(sender_for(policy, contact.region), policy.name, policy.desk),
         owner=f"contract:{version.contract_id}",
         kind="hours-alert",
-        sender=sender,
-        sender_name=policy.name,
-        recipients=[contact.email],
-        subject=subject,
-        text=text,
-        html=html_of_text(text, language=contact.language),
-        language=contact.language,
-        message_id=make_message_id(sender),
-        headers={"X-Permanence-Desk": policy.desk, "Auto-Submitted": "auto-generated"},
         desk=version.contract.desk_id,
         organisation=version.organisation_id,
     )

@@ -43,6 +43,7 @@ from permanence.promises.policies.rules.policy import (
     Validated,
     clause_keys,
     desk_addresses,
+    sender_for,
 )
 from permanence.promises.policies.rules.reading import read_policy
 
@@ -99,5 +100,6 @@ __all__ = [
     "provisional_axes",
     "quotable_offers",
     "read_policy",
+    "sender_for",
     "stopping_states",
 ]

@@ -361,6 +361,12 @@ def desk_addresses(policy: Policy) -> tuple[DeskAddress, ...]:
     )
 
 
+def sender_for(policy: Policy, region: str) -> str:
+    """Return the mailbox that serves a region, else the desk's first."""
+    serving = (one.address for one in policy.mailboxes if region in one.regions)
+    return next(serving, policy.mailboxes[0].address)
+
+
 def clause_keys(policy: Policy) -> tuple[str, ...]:
     """Return the key of every clause in the document, in its order."""
     return tuple(clause.key for chapter in policy.chapters for clause in chapter.clauses)

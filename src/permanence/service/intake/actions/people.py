@@ -19,10 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.ground.lib.paths import link_to
-from permanence.ground.lib.text import html_of_text
 from permanence.ground.outbox.actions import post_drafts
-from permanence.ground.outbox.rules import Draft, make_message_id
+from permanence.ground.outbox.rules import Draft, PlainMail, Sender, draft_automatic
 from permanence.promises.policies.queries import policy_in_force
+from permanence.promises.policies.rules import sender_for
 from permanence.service.intake.models import Form
 from permanence.world.accounts.actions import (
     LastWord,
@@ -122,10 +122,6 @@ def remove_person(contact: Contact, person: Contact, *, by: Actor, at: datetime)
 def draft_notice(person: Contact, act: str, *, form: Form, by: Actor, at: datetime) -> Draft:
     """Return the mail that tells somebody what was decided about them."""
     _version, policy = policy_in_force(form.desk.key, at=at)
-    sender = next(
-        (mailbox.address for mailbox in policy.mailboxes if person.region in mailbox.regions),
-        policy.mailboxes[0].address,
-    )
     link = link_to(
         "enter", base=settings.PUBLIC_URL, desk=form.desk.key, token=sign_contact(person.pk)
     )
@@ -142,18 +138,11 @@ def draft_notice(person: Contact, act: str, *, form: Form, by: Actor, at: dateti
         }
         text = render_to_string("intake/mail/person.txt", told)
         subject = gettext("The support portal for %(organisation)s") % told
-    return Draft(
+    return draft_automatic(
+        PlainMail(person.email, person.language, subject, text),
+        sender=Sender(sender_for(policy, person.region), policy.name, policy.desk),
         owner=f"contact:{person.pk}",
         kind="person",
-        sender=sender,
-        sender_name=policy.name,
-        recipients=[person.email],
-        subject=subject,
-        text=text,
-        html=html_of_text(text, language=person.language),
-        language=person.language,
-        message_id=make_message_id(sender),
-        headers={"X-Permanence-Desk": policy.desk, "Auto-Submitted": "auto-generated"},
         desk=form.desk_id,
         organisation=person.organisation_id,
     )

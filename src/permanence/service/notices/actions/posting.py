@@ -7,10 +7,9 @@ from datetime import datetime
 from hashlib import sha256
 
 from permanence.ground.lib.rows import insert_rows, update_rows
-from permanence.ground.lib.text import html_of_text
 from permanence.ground.outbox.actions import post_drafts
-from permanence.ground.outbox.rules import Draft, make_message_id
-from permanence.promises.policies.rules import Policy
+from permanence.ground.outbox.rules import Draft, PlainMail, Sender, draft_automatic
+from permanence.promises.policies.rules import sender_for
 from permanence.service.notices.models import Attempt, Delivery, Notice
 from permanence.service.notices.queries.writing import Writing, write_delivery, writing_of
 from permanence.service.notices.rules.channels import Channel
@@ -69,22 +68,12 @@ def write_draft(writing: Writing, delivery: Delivery, *, at: datetime) -> Draft:
     delivery.subject, delivery.text = written.text.subject, written.text.text
     delivery.digest = digest_of(delivery.subject, delivery.text)
     delivery.queued_at = at
-    sender = sender_for(writing.policy, delivery.region)
-    return Draft(
+    policy = writing.policy
+    return draft_automatic(
+        PlainMail(delivery.address, delivery.language, delivery.subject, delivery.text),
+        sender=Sender(sender_for(policy, delivery.region), policy.name, policy.desk),
         owner=f"{MAIL_OWNER}{delivery.pk}",
         kind="incident-notice",
-        sender=sender,
-        sender_name=writing.policy.name,
-        recipients=[delivery.address],
-        subject=delivery.subject,
-        text=delivery.text,
-        html=html_of_text(delivery.text, language=delivery.language),
-        language=delivery.language,
-        message_id=make_message_id(sender),
-        headers={
-            "X-Permanence-Desk": writing.policy.desk,
-            "Auto-Submitted": "auto-generated",
-        },
         desk=writing.notice.desk_id,
         organisation=delivery.organisation_id,
         bulk=True,
@@ -94,9 +83,3 @@ def write_draft(writing: Writing, delivery: Delivery, *, at: datetime) -> Draft:
 def digest_of(subject: str, text: str) -> str:
     """Return the SHA-256 of a notice as one person got it: subject, an empty line, text."""
     return sha256(f"{subject}\n\n{text}".encode()).hexdigest()
-
-
-def sender_for(policy: Policy, region: str) -> str:
-    """Return the mailbox that serves a region, else the desk's first."""
-    serving = (one.address for one in policy.mailboxes if region in one.regions)
-    return next(serving, policy.mailboxes[0].address)

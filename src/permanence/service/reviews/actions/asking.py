@@ -17,9 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.ground.lib.paths import link_to
-from permanence.ground.lib.text import html_of_text
 from permanence.ground.outbox.actions import post_drafts
-from permanence.ground.outbox.rules import Draft, make_message_id
+from permanence.ground.outbox.rules import Draft, PlainMail, Sender, draft_automatic
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.service.incidents.actions.teams import NotAMember, join_team
@@ -113,20 +112,12 @@ def draft_question(
             "contribute": gettext("%(number)s: what went well, what failed, and why?"),
             "remind": gettext("%(number)s: your part of the post-mortem is missing"),
         }[kind] % {"number": say_name(incident)}
-    sender = policy.mailboxes[0].address
-    return Draft(
+    return draft_automatic(
+        PlainMail(contribution.email, contribution.language, subject, text),
+        sender=Sender(policy.mailboxes[0].address, policy.name, policy.desk),
         owner=f"incident:{incident.pk}",
         kind=kind,
         desk=incident.desk_id,
-        sender=sender,
-        sender_name=policy.name,
-        recipients=[contribution.email],
-        subject=subject,
-        text=text,
-        html=html_of_text(text, language=contribution.language),
-        language=contribution.language,
-        message_id=make_message_id(sender),
-        headers={"X-Permanence-Desk": policy.desk, "Auto-Submitted": "auto-generated"},
     )
 
 

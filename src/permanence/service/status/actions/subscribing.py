@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -21,9 +21,8 @@ from permanence.ground.lib.errors import Refusal
 from permanence.ground.lib.hosts import may_be_called
 from permanence.ground.lib.paths import link_to
 from permanence.ground.lib.sealing import seal, unseal
-from permanence.ground.lib.text import html_of_text
 from permanence.ground.outbox.actions import post_drafts
-from permanence.ground.outbox.rules import Draft, make_message_id
+from permanence.ground.outbox.rules import Draft, PlainMail, Sender, draft_automatic
 from permanence.promises.policies.queries import policy_in_force
 from permanence.promises.policies.rules import Policy
 from permanence.service.status.models import Delivery, Subscriber
@@ -198,22 +197,18 @@ def draft_to(
     News carry the way out that mail programs offer in one click (RFC 8058).
     """
     sender = policy.mailboxes[0].address
-    headers = {"X-Permanence-Desk": policy.desk, "Auto-Submitted": "auto-generated"}
-    if is_news:
-        headers["List-Unsubscribe"] = f"<{link_subscriber('status-leave', subscriber)}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        headers["List-Id"] = f"<status.{policy.desk}.{sender.rpartition('@')[2]}>"
-    return Draft(
+    mail = draft_automatic(
+        PlainMail(subscriber.email, subscriber.language, subject, text),
+        sender=Sender(sender, policy.name, policy.desk),
         owner=f"subscriber:{subscriber.pk}",
         kind="status",
-        sender=sender,
-        sender_name=policy.name,
-        recipients=[subscriber.email],
-        subject=subject,
-        text=text,
-        html=html_of_text(text, language=subscriber.language),
-        language=subscriber.language,
-        message_id=make_message_id(sender),
-        headers=headers,
         bulk=is_news,
     )
+    if not is_news:
+        return mail
+    ways_out = {
+        "List-Unsubscribe": f"<{link_subscriber('status-leave', subscriber)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Id": f"<status.{policy.desk}.{sender.rpartition('@')[2]}>",
+    }
+    return replace(mail, headers={**mail.headers, **ways_out})
