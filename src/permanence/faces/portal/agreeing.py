@@ -12,13 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from permanence.faces.ui.moments import say_instant as say_moment
-from permanence.ground.lib.dates import say_date
+from permanence.faces.ui.moments import say_instant
+from permanence.ground.lib.dates import say_date, spell_instant
 from permanence.service.agreements.actions.papers import say_state, say_waiver
 from permanence.service.agreements.models import AgreementVersion, State
 from permanence.service.agreements.queries import Dossier
 from permanence.service.agreements.rules import is_lapsed
-from permanence.service.tickets.actions.mails import say_instant
 
 Shown = dict[str, Any]
 TONES = {State.ACCEPTED: "in_force", State.OFFERED: "coming"}
@@ -90,7 +89,7 @@ def describe_version(
     delivery = version.delivery_at
     here = ""
     if delivery and delivery.astimezone(zone).utcoffset() != delivery_offset(version):
-        here = say_instant(delivery, str(zone))
+        here = spell_instant(delivery, str(zone))
     return {
         "number": version.number,
         "state_label": say_state(version, at=at),
@@ -102,13 +101,13 @@ def describe_version(
             {"title": step.title, "day": say_date(step.day, "D j M Y"), "iso": step.day.isoformat()}
             for step in version.calendar
         ],
-        "delivery": say_instant(delivery, version.zone) if delivery else "",
+        "delivery": spell_instant(delivery, version.zone) if delivery else "",
         "delivery_here": here,
         "delivery_iso": delivery.isoformat() if delivery else "",
         "waives": version.waives,
         "waiver": say_waiver(waives=version.waives) if delivery else "",
         "approved": version.approved_name,
-        "until": say_moment(version.expires_at, at=at, zone=zone)
+        "until": say_instant(version.expires_at, at=at, zone=zone)
         if version.expires_at and version.state == State.OFFERED
         else "",
         "decided": say_decision(version),
@@ -128,7 +127,7 @@ def say_decision(version: AgreementVersion) -> str:
         return ""
     told = {
         "name": version.decided_name,
-        "when": say_instant(version.decided_at, version.zone),
+        "when": spell_instant(version.decided_at, version.zone),
     }
     if version.state == State.DECLINED:
         return gettext("Declined by %(name)s: %(when)s.") % told

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 SMALL = frozenset({"fr", "it", "es"})  # they write days and months without a capital
 FIRST = re.compile(r"\b1 ")
@@ -16,6 +17,13 @@ FIRST = re.compile(r"\b1 ")
 def say_date(day: date, form: str) -> str:
     """Return a day in one of the forms below, as the language in force writes it."""
     return _say_date(day, form, get_language() or "en")
+
+
+def spell_instant(at: datetime, zone: str) -> str:
+    """Return an instant in words, in the zone and in the language in force."""
+    local = at.astimezone(ZoneInfo(zone))
+    told = {"day": say_date(local.date(), "l j F Y"), "time": f"{local:%H:%M}"}
+    return f"{gettext('%(day)s, %(time)s') % told} ({zone.replace('_', ' ')})"
 
 
 @lru_cache(maxsize=4096)

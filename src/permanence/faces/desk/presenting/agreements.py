@@ -14,6 +14,7 @@ from permanence.faces.desk.presenting.moments import say_moment, show_instant
 from permanence.faces.desk.presenting.timeline import words_of
 from permanence.faces.desk.presenting.words import language_name
 from permanence.faces.ui.moments import write_day
+from permanence.ground.lib.dates import spell_instant
 from permanence.service.agreements.actions.papers import say_state, say_waiver, say_way
 from permanence.service.agreements.models import AgreementVersion, Delegation, State
 from permanence.service.agreements.queries import Dossier, read_dossier, standing_of
@@ -23,7 +24,6 @@ from permanence.service.agreements.rules import (
     is_lapsed,
     may_approve,
 )
-from permanence.service.tickets.actions.mails import say_instant
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.rules import Right
 from permanence.world.calendars.rules.zones import find_zone
@@ -102,8 +102,8 @@ def show_delivery(version: AgreementVersion, reader: Reader) -> Shown:
     there, here = due.astimezone(find_zone(version.zone)), due.astimezone(reader.zone)
     differs = there.replace(tzinfo=None) != here.replace(tzinfo=None)
     return {
-        "delivery": say_instant(due, version.zone),
-        "delivery_here": say_instant(due, str(reader.zone)) if differs else "",
+        "delivery": spell_instant(due, version.zone),
+        "delivery_here": spell_instant(due, str(reader.zone)) if differs else "",
         "delivery_iso": due.isoformat(),
     }
 

@@ -16,7 +16,7 @@ from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.words import language_name
 from permanence.faces.ui.promises import promise_names
-from permanence.service.tickets.actions.mails import say_instant
+from permanence.ground.lib.dates import spell_instant
 from permanence.service.tickets.rules.reference import speak_reference
 from permanence.world.accounts.models import Desk
 from permanence.world.wording.models import CannedAnswer, CannedFile, CannedVersion
@@ -80,7 +80,7 @@ def sample_values(desk: Desk, reader: Reader, language: str) -> dict[str, str]:
             "reference": speak_reference(SAMPLE_REFERENCE),
             "subject": _("Sample request"),
             "promise": promise_names()["resolution"],
-            "due": say_instant(reader.at + timedelta(hours=4), reader.zone.key),
+            "due": spell_instant(reader.at + timedelta(hours=4), reader.zone.key),
             "desk.name": desk.name,
             "specialist.name": reader.specialist.name,
         }

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from permanence.ground.journal.rules import SYSTEM, Actor
-from permanence.ground.lib.dates import say_date
+from permanence.ground.lib.dates import say_date, spell_instant
 from permanence.ground.lib.paths import link_to
 from permanence.ground.lib.text import html_of_text
 from permanence.ground.outbox.actions import post_drafts
@@ -29,7 +29,6 @@ from permanence.service.tickets.actions.mails import (
     known_messages,
     link_to_file,
     make_draft,
-    say_instant,
     threading_headers,
     title_of,
 )
@@ -153,4 +152,4 @@ def describe_version(ticket: Ticket, version: AgreementVersion, policy: Policy) 
 
 def say_there(at: datetime | None, version: AgreementVersion) -> str:
     """Return an instant by the clocks of the desk; empty without one."""
-    return say_instant(at, version.zone) if at else ""
+    return spell_instant(at, version.zone) if at else ""

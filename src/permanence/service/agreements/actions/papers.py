@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from permanence.ground.lib.dates import say_date
+from permanence.ground.lib.dates import say_date, spell_instant
 from permanence.ground.lib.documents import (
     Block,
     Column,
@@ -23,7 +23,6 @@ from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.service.agreements.models import AgreementVersion, State
 from permanence.service.agreements.rules import is_lapsed
-from permanence.service.tickets.actions.mails import say_instant
 from permanence.service.tickets.rules.reference import speak_reference
 
 
@@ -87,7 +86,7 @@ def tell_work(version: AgreementVersion) -> Iterator[Block]:
         [(step.title, say_date(step.day, "D j M Y")) for step in version.calendar],
     )
     yield Heading(_("Delivery"))
-    yield Facts([(_("At the latest"), say_instant(version.delivery_at, version.zone))])
+    yield Facts([(_("At the latest"), spell_instant(version.delivery_at, version.zone))])
     yield Paragraph(say_waiver(waives=version.waives))
 
 
@@ -109,18 +108,18 @@ def tell_consent(version: AgreementVersion) -> Iterator[Block]:
     yield Heading(_("Consent"))
     zone = version.zone
     pairs = [
-        (_("Proposed by"), f"{version.proposed_name}, {say_instant(version.proposed_at, zone)}")
+        (_("Proposed by"), f"{version.proposed_name}, {spell_instant(version.proposed_at, zone)}")
     ]
     if version.offered_at:
-        approver = f"{version.approved_name}, {say_instant(version.offered_at, zone)}"
+        approver = f"{version.approved_name}, {spell_instant(version.offered_at, zone)}"
         label = _("Approved by delegation") if version.is_delegated else _("Approved by")
         pairs.append((label, approver))
     if version.decided_at:
         label = _("Declined by") if version.state == State.DECLINED else _("Accepted by")
-        decided = f"{version.decided_name}, {say_instant(version.decided_at, zone)}"
+        decided = f"{version.decided_name}, {spell_instant(version.decided_at, zone)}"
         pairs += [(label, decided), (_("Way"), say_way(version.decided_way))]
     elif version.expires_at:
-        pairs.append((_("Offered until"), say_instant(version.expires_at, zone)))
+        pairs.append((_("Offered until"), spell_instant(version.expires_at, zone)))
     yield Facts(pairs)
 
 
@@ -145,7 +144,7 @@ def tell_history(version: AgreementVersion, *, at: datetime) -> Iterator[Block]:
 def describe_row(version: AgreementVersion, *, at: datetime) -> Sequence[str]:
     """Return one version as a row of the history."""
     offered = version.offered_at or version.proposed_at
-    delivery = say_instant(version.delivery_at, version.zone) if version.delivery_at else "–"
+    delivery = spell_instant(version.delivery_at, version.zone) if version.delivery_at else "–"
     return (
         str(version.number),
         say_date(offered.date(), "j M Y"),

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from itertools import takewhile
-from typing import Final
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from permanence.ground.lib.dates import say_date
+from permanence.ground.lib.dates import spell_instant
 from permanence.ground.lib.paths import link_to
 from permanence.promises.clocks.rules import Silence
 from permanence.promises.policies.queries import policy_of_version
-from permanence.promises.policies.rules import Policy, Rung
+from permanence.promises.policies.rules import Policy
 from permanence.service.escalation.actions import start_climbs
 from permanence.service.escalation.models import Climb
-from permanence.service.escalation.rules import Briefing, Hours, Start, Step
+from permanence.service.escalation.rules import Briefing, Start, Step
+from permanence.service.escalation.rules.laying import lay_steps
 from permanence.service.incidents.actions.clocks import CLIMBS
 from permanence.service.incidents.models import Incident, IncidentClock, Member
 from permanence.service.incidents.queries.naming import say_name
 from permanence.service.incidents.rules.clocks import name_matter
 from permanence.world.accounts.models import Organisation, Specialist
-from permanence.world.calendars.rules import Calendar, open_intervals
-
-AHEAD: Final = timedelta(days=28)
 
 
 def climb_for(
@@ -42,11 +36,7 @@ def climb_for(
 ) -> list[Climb]:
     """Climb the ladder for a matter of an incident that waits: at once, or past its limit."""
     policy = policy_of_version(incident.policy_version_id)
-    steps = (
-        lay_drill(incident, policy=policy)
-        if incident.drill
-        else lay_steps(policy.ladder.rungs, policy=policy, at=at)
-    )
+    steps = lay_drill(incident, policy=policy) if incident.drill else lay_ladder(policy, at=at)
     start = Start(
         owner=CLIMBS,
         subject=incident.pk,
@@ -70,24 +60,11 @@ def climb_for(
     return start_climbs([start], at=at)
 
 
-def lay_steps(rungs: Iterable[Rung], *, policy: Policy, at: datetime) -> tuple[Step, ...]:
+def lay_ladder(policy: Policy, *, at: datetime) -> tuple[Step, ...]:
     """Return the rungs of a desk's ladder as they are called from an instant on."""
-    return tuple(
-        Step(
-            key=rung.key,
-            office=rung.title,
-            mail=contact.mail,
-            phone=contact.office or "",
-            mobile=contact.mobile or "",
-            language=next(iter(contact.languages), policy.default_language),
-            allowed=rung.allowed,
-            hours=hours_ahead(policy.calendars.get(contact.hours), at),
-            rota=contact.rota,
-            people=contact.people,
-        )
-        for rung in rungs
-        for contact in (rung.contact_for(policy.default_region, policy.default_language),)
-    )
+    region, language = policy.default_region, policy.default_language
+    serving = [(rung, rung.contact_for(region, language)) for rung in policy.ladder.rungs]
+    return lay_steps(serving, policy=policy, calendars=policy.calendars, at=at)
 
 
 def lay_drill(incident: Incident, *, policy: Policy) -> tuple[Step, ...]:
@@ -116,13 +93,6 @@ def lay_drill(incident: Incident, *, policy: Policy) -> tuple[Step, ...]:
     )
 
 
-def hours_ahead(calendar: Calendar | None, at: datetime) -> Hours | None:
-    """Return the open spans of the weeks ahead, as they stand now; None for always."""
-    if calendar is None or calendar.always:
-        return None
-    return tuple(takewhile(lambda span: span[0] < at + AHEAD, open_intervals(calendar, at)))
-
-
 def brief_incident(
     incident: Incident,
     key: str,
@@ -143,12 +113,12 @@ def brief_incident(
             "about": about,
             "key": key.partition(":")[0],
             "customer": name_customer(clock) if incident.kind != "security" else "",
-            "limit": say_instant(clock.limit_at, policy.zone) if clock else "",
-            "occurred": say_instant(incident.occurred_at, policy.zone),
-            "detected": say_instant(incident.detected_at, policy.zone),
+            "limit": spell_instant(clock.limit_at, policy.zone) if clock else "",
+            "occurred": spell_instant(incident.occurred_at, policy.zone),
+            "detected": spell_instant(incident.detected_at, policy.zone),
             "reasons": [] if incident.kind == "security" else incident.reasons,
-            "since": say_instant(unwatched.since, policy.zone) if unwatched else "",
-            "until": say_instant(unwatched.until, policy.zone) if unwatched else "",
+            "since": spell_instant(unwatched.since, policy.zone) if unwatched else "",
+            "until": spell_instant(unwatched.until, policy.zone) if unwatched else "",
             "link": link_to("incident", base=settings.PUBLIC_URL, number=incident.pk),
         }
         text = render_to_string("incidents/mail/briefing.txt", context)
@@ -161,10 +131,3 @@ def name_customer(clock: IncidentClock | None) -> str:
     if clock is None or clock.organisation_id is None:
         return ""
     return Organisation.objects.get(pk=clock.organisation_id).name
-
-
-def say_instant(at: datetime, zone: str) -> str:
-    """Return an instant in words, in the zone and in the language in force."""
-    local = at.astimezone(ZoneInfo(zone))
-    told = {"day": say_date(local.date(), "l j F Y"), "time": f"{local:%H:%M}"}
-    return f"{_('%(day)s, %(time)s') % told} ({zone.replace('_', ' ')})"

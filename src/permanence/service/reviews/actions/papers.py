@@ -8,12 +8,12 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from permanence.ground.lib.dates import spell_instant
 from permanence.ground.lib.documents import Block, Document, Facts, Heading, Paragraph, write_pdf
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.service.incidents.rules.naming import name_incident
 from permanence.service.reviews.models import SummaryCopy
-from permanence.service.tickets.actions.mails import say_instant
 
 
 def name_copy(copy: SummaryCopy) -> str:
@@ -60,4 +60,4 @@ def tell_copy(copy: SummaryCopy, policy: Policy) -> Iterator[Block]:
 
 def say_kept(text: str, policy: Policy) -> str:
     """Return a kept instant by the clocks of the desk."""
-    return say_instant(datetime.fromisoformat(text), policy.zone)
+    return spell_instant(datetime.fromisoformat(text), policy.zone)

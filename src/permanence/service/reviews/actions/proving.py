@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from permanence.ground.lib.dates import spell_instant
 from permanence.ground.lib.documents import (
     Block,
     Column,
@@ -23,7 +24,6 @@ from permanence.ground.lib.documents import (
 from permanence.promises.policies.rules import Policy
 from permanence.service.incidents.models import Event
 from permanence.service.reviews.rules.evidence import count_told, ends_of, find_faults
-from permanence.service.tickets.actions.mails import say_instant
 
 
 def write_evidence(evidence: Mapping[str, Any]) -> bytes:
@@ -170,7 +170,7 @@ def verdict_names() -> dict[str, str]:
 
 def say_kept(text: str | None, policy: Policy) -> str:
     """Return a kept instant by the clocks of the desk; a dash for what never happened."""
-    return say_instant(datetime.fromisoformat(text), policy.zone) if text else "–"
+    return spell_instant(datetime.fromisoformat(text), policy.zone) if text else "–"
 
 
 def check_evidence(evidence: Mapping[str, Any]) -> list[str]:

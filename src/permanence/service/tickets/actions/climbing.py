@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from itertools import takewhile
-from typing import Final
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +18,8 @@ from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Ladder, Policy, Rung
 from permanence.service.escalation.actions import start_climbs, take_climb
 from permanence.service.escalation.models import Climb
-from permanence.service.escalation.rules import Answerer, Hours, Start, Step
+from permanence.service.escalation.rules import Answerer, Start, Step
+from permanence.service.escalation.rules.laying import lay_steps
 from permanence.service.tickets.actions.mails import brief_climb
 from permanence.service.tickets.actions.states import lock_ticket
 from permanence.service.tickets.actions.triaging import assign_ticket
@@ -28,9 +27,7 @@ from permanence.service.tickets.models import Commitment, Entry, Ticket
 from permanence.service.tickets.rules.escalating import rungs_for
 from permanence.service.tickets.rules.states import may_follow
 from permanence.world.accounts.models import Specialist
-from permanence.world.calendars.rules import Calendar, open_intervals
 
-AHEAD: Final = timedelta(days=30)
 Customer = tuple[int, int | None]
 Agreed = dict[Customer, tuple[ContractTerms, ...]]
 
@@ -97,7 +94,7 @@ def make_start(
     """Return the climb that a ticket needs, on the ladder as it stands."""
     ladder = ladder_of(ticket, policy, agreed, at=at)
     rungs = rungs_for(ladder, commitment.promise if commitment else "")
-    steps = lay_steps(ticket, rungs, policy=policy, agreed=agreed, at=at)
+    steps = lay_ladder(ticket, rungs, policy=policy, agreed=agreed, at=at)
     return Start(
         owner="ticket",
         subject=ticket.pk,
@@ -125,7 +122,7 @@ def make_start(
     )
 
 
-def lay_steps(
+def lay_ladder(
     ticket: Ticket, rungs: Iterable[Rung], *, policy: Policy, agreed: Agreed, at: datetime
 ) -> tuple[Step, ...]:
     """Return some rungs of a ladder as they are called for a ticket from an instant on."""
@@ -133,30 +130,8 @@ def lay_steps(
     calendars = dict(policy.calendars)
     for terms in agreed.get((ticket.desk_id, ticket.organisation_id), ()):
         calendars.update(terms.calendars)
-    return tuple(
-        Step(
-            key=rung.key,
-            office=rung.title,
-            mail=contact.mail,
-            phone=contact.office or "",
-            mobile=contact.mobile or "",
-            language=next(iter(contact.languages), policy.default_language),
-            allowed=rung.allowed,
-            hours=hours_ahead(calendars.get(contact.hours), at),
-            rota=contact.rota,
-            people=contact.people,
-        )
-        for rung in rungs
-        for contact in (rung.contact_for(region, ticket.language),)
-    )
-
-
-def hours_ahead(calendar: Calendar | None, at: datetime) -> Hours | None:
-    """Return the open spans of the weeks ahead, as they stand now; None for always."""
-    if calendar is None or calendar.always:
-        return None
-    spans = takewhile(lambda span: span[0] < at + AHEAD, open_intervals(calendar, at))
-    return tuple(spans)
+    serving = [(rung, rung.contact_for(region, ticket.language)) for rung in rungs]
+    return lay_steps(serving, policy=policy, calendars=calendars, at=at)
 
 
 def region_of(ticket: Ticket) -> str:

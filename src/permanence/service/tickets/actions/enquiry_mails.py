@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from permanence.ground.lib.dates import spell_instant
 from permanence.ground.lib.rich import draw_page
 from permanence.ground.outbox.rules import Draft, make_message_id
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.actions.mails import (
     address_of_file,
-    say_instant,
     threading_headers,
     title_of,
 )
@@ -64,10 +63,7 @@ def quote(text: str) -> str:
 def passages_of(entries: Sequence[Entry], *, language: str, zone: str) -> list[Passage]:
     """Return entries as they go along: who said what, and when; no address, no number."""
     with translation.override(language):
-        return [
-            Passage(one.author_name, say_instant(one.at.astimezone(ZoneInfo(zone)), zone), one.text)
-            for one in entries
-        ]
+        return [Passage(one.author_name, spell_instant(one.at, zone), one.text) for one in entries]
 
 
 def draft_enquiry(

@@ -15,7 +15,7 @@ from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Ladder, Policy
 from permanence.service.escalation.actions import start_climbs
 from permanence.service.escalation.rules import Start, Step
-from permanence.service.tickets.actions.climbing import agreed_with, ladder_of, lay_steps
+from permanence.service.tickets.actions.climbing import agreed_with, ladder_of, lay_ladder
 from permanence.service.tickets.actions.escalation_mails import (
     brief_escalation,
     confirm_escalation,
@@ -171,7 +171,7 @@ def call_manager(escalation: Escalation, ticket: Ticket, *, at: datetime) -> Non
     agreed = agreed_with([ticket], at=at)
     ladder = ladder_of(ticket, policy, agreed, at=at)
     rungs = rungs_from_manager(ladder)
-    steps = lay_steps(ticket, rungs, policy=policy, agreed=agreed, at=at)
+    steps = lay_ladder(ticket, rungs, policy=policy, agreed=agreed, at=at)
     start = make_call(escalation, ticket, steps, policy=policy, ladder=ladder)
     climbs = start_climbs([start], at=at)
     escalation.climb_id = climbs[0].pk if climbs else None

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from permanence.ground.journal.rules import SYSTEM, Actor
+from permanence.ground.lib.dates import spell_instant
 from permanence.ground.lib.paths import link_to
 from permanence.ground.outbox.actions import post_drafts
 from permanence.promises.policies.rules import Policy
@@ -25,7 +26,6 @@ from permanence.service.tickets.actions.mails import (
     link_to_file,
     make_draft,
     own_text_of,
-    say_instant,
     threading_headers,
     title_of,
     way_higher,
@@ -48,8 +48,10 @@ def confirm_escalation(
             "is_ruled": escalation.ruled_at is not None,
             "ground": ground_names().get(escalation.ground, ""),
             "who": say(escalation.called, ticket.language, policy.default_language),
-            "until": say_instant(escalation.called_until, zone) if escalation.called_until else "",
-            "due": say_instant(due, zone) if due else "",
+            "until": spell_instant(escalation.called_until, zone)
+            if escalation.called_until
+            else "",
+            "due": spell_instant(due, zone) if due else "",
         }
         subject = _("Your escalation has arrived: {subject}").format(subject=ticket.subject)
     write_customer(ticket, "escalated", told, subject=subject, policy=policy, by=SYSTEM, at=at)
@@ -128,8 +130,8 @@ def brief_escalation(
                 "contact": ticket.contact,
                 "ground": ground_names().get(escalation.ground, ""),
                 "words": "" if secret else escalation.words[:SHOWN_OF_MESSAGE],
-                "escalated": say_instant(escalation.at, policy.zone),
-                "due": say_instant(due, policy.zone) if due else "",
+                "escalated": spell_instant(escalation.at, policy.zone),
+                "due": spell_instant(due, policy.zone) if due else "",
                 "insiders": insiders_by_name(ticket) if secret else "",
                 "link": link_to("ticket", base=settings.PUBLIC_URL, reference=ticket.reference),
             },

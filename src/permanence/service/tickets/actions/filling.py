@@ -8,8 +8,9 @@ from typing import Protocol
 
 from django.utils import translation
 
+from permanence.ground.lib.dates import spell_instant
 from permanence.promises.policies.rules import Policy
-from permanence.service.tickets.actions.mails import next_published, say_instant, zone_of
+from permanence.service.tickets.actions.mails import next_published, zone_of
 from permanence.service.tickets.models import Commitment, Ticket
 from permanence.service.tickets.queries.promises import promise_names
 from permanence.service.tickets.rules.opening import Part
@@ -64,7 +65,7 @@ class Occasion:
                 "reference": speak_reference(ticket.reference),
                 "subject": ticket.subject,
                 "promise": promise_names()[promise.promise] if promise else "",
-                "due": say_instant(due, zone_of(ticket, self.policy)) if due else "",
+                "due": spell_instant(due, zone_of(ticket, self.policy)) if due else "",
                 "desk.name": self.policy.name,
                 "specialist.name": self.writer.name,
             }

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from permanence.ground.lib.dates import say_date
+from permanence.ground.lib.dates import spell_instant
 from permanence.ground.lib.paths import link_to
 from permanence.ground.lib.rich import draw_page
 from permanence.ground.lib.text import html_of_text
@@ -65,8 +64,8 @@ def draft_confirmation(
             "subject": ticket.subject,
             "split_from": speak_reference(report.split_from) if report.split_from else "",
             "follows": speak_reference(report.follows) if report.follows else "",
-            "received": say_instant(ticket.opened_at, zone),
-            "due": say_instant(quoted.due_at, zone) if quoted and quoted.due_at else "",
+            "received": spell_instant(ticket.opened_at, zone),
+            "due": spell_instant(quoted.due_at, zone) if quoted and quoted.due_at else "",
             "missing": [
                 say(fact.ask, language, policy.default_language)
                 for fact in missing_facts(policy.facts, ticket.facts, ticket.waived)
@@ -151,7 +150,7 @@ def draft_notice(
                 "reason": reason,
                 "clause": clause,
                 "referred_to": referred_to,
-                "due": say_instant(due, zone_of(ticket, policy)) if due else "",
+                "due": spell_instant(due, zone_of(ticket, policy)) if due else "",
                 "author": author,
                 "desk": policy.name,
                 "reference": speak_reference(ticket.reference),
@@ -301,13 +300,6 @@ def address_of_file(ticket: Ticket) -> str:
     return known or ""
 
 
-def say_instant(at: datetime, zone: str) -> str:
-    """Return an instant in words, in the zone and in the language in force."""
-    local = at.astimezone(ZoneInfo(zone))
-    told = {"day": say_date(local.date(), "l j F Y"), "time": f"{local:%H:%M}"}
-    return f"{_('%(day)s, %(time)s') % told} ({zone.replace('_', ' ')})"
-
-
 def brief_climb(
     ticket: Ticket,
     commitment: Commitment | None,
@@ -336,14 +328,14 @@ def brief_climb(
             "clause": say(commitment.clause_text, language, policy.default_language)
             if commitment
             else "",
-            "due": say_instant(commitment.due_at, policy.zone)
+            "due": spell_instant(commitment.due_at, policy.zone)
             if commitment and commitment.due_at
             else "",
-            "received": say_instant(ticket.opened_at, policy.zone),
+            "received": spell_instant(ticket.opened_at, policy.zone),
             "message": message[:SHOWN_OF_MESSAGE],
             "insiders": insiders_by_name(ticket) if secret else "",
-            "since": say_instant(unwatched.since, policy.zone) if unwatched else "",
-            "until": say_instant(unwatched.until, policy.zone) if unwatched else "",
+            "since": spell_instant(unwatched.since, policy.zone) if unwatched else "",
+            "until": spell_instant(unwatched.until, policy.zone) if unwatched else "",
             "link": link_to("ticket", base=settings.PUBLIC_URL, reference=ticket.reference),
         }
         text = render_to_string("tickets/mail/briefing.txt", context)

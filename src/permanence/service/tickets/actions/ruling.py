@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from permanence.ground.journal.rules import Actor
+from permanence.ground.lib.dates import spell_instant
 from permanence.ground.lib.errors import Refusal
 from permanence.ground.lib.paths import link_to
 from permanence.ground.outbox.actions import post_drafts
@@ -22,7 +23,7 @@ from permanence.service.tickets.actions.answering import meet_promises
 from permanence.service.tickets.actions.escalation_mails import due_of, write_customer
 from permanence.service.tickets.actions.guarding import refuse_outsider
 from permanence.service.tickets.actions.history import record_on
-from permanence.service.tickets.actions.mails import draft_for_colleague, say_instant, zone_of
+from permanence.service.tickets.actions.mails import draft_for_colleague, zone_of
 from permanence.service.tickets.actions.promising import begin_round
 from permanence.service.tickets.models import Escalation, Ticket
 from permanence.service.tickets.queries.escalations import (
@@ -153,7 +154,7 @@ def tell_ruling(
             "verdict": escalation.verdict,
             "reasons": escalation.reasons,
             "place": name_place(escalation),
-            "due": say_instant(due, zone_of(ticket, policy)) if due else "",
+            "due": spell_instant(due, zone_of(ticket, policy)) if due else "",
         }
         subject = _("What was decided on your escalation: {subject}")
         subject = subject.format(subject=ticket.subject)
@@ -203,7 +204,7 @@ def draft_call(
                 "ground": ground_names().get(escalation.ground, ""),
                 "words": "" if secret else escalation.words,
                 "reasons": "" if secret else escalation.reasons,
-                "due": say_instant(due, policy.zone) if due else "",
+                "due": spell_instant(due, policy.zone) if due else "",
                 "link": link_to("ticket", base=settings.PUBLIC_URL, reference=ticket.reference),
             },
         )
