@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -22,6 +23,8 @@ from permanence.service.escalation.actions import (
 )
 from permanence.service.escalation.models import Call, Climb
 from permanence.service.escalation.queries.climbs import rungs_above
+
+Shown = dict[str, Any]
 
 
 def answer_call(request: HttpRequest, call: Call) -> Refusal | None:
@@ -56,9 +59,28 @@ def name_above(climb: Climb) -> list[tuple[int, str]]:
     ]
 
 
+def is_free(climb: Climb) -> bool:
+    """Say whether a matter still waits for somebody."""
+    return climb.ended_at is None and climb.held_at is None
+
+
 def has_it(call: Call) -> bool:
     """Say whether the person who was called has the matter, or had it last."""
     return bool(call.climb.taken_by) and call.climb.held_call == call.pk
+
+
+def describe_standing(call: Call, *, at: datetime, zone: ZoneInfo, may_read: bool) -> Shown:
+    """Return how the matter of a call stands: who has it, and who is called next."""
+    climb = call.climb
+    return {
+        "reason": climb.reason if may_read else "",
+        "rung": call.name,
+        "taken": say_outcome(call, at=at, zone=zone),
+        "is_mine": climb.ended_at is None and has_it(call),
+        "over": climb.ended_at is not None and not climb.taken_by,
+        "next": say_next(call, at=at, zone=zone),
+        "above": name_above(climb),
+    }
 
 
 def say_outcome(call: Call, *, at: datetime, zone: ZoneInfo) -> str:

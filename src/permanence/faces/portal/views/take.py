@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,25 +18,23 @@ from django.views.decorators.http import require_http_methods
 from permanence.faces.portal.access import speak_language
 from permanence.faces.portal.promising import say_in_zone
 from permanence.faces.portal.shell import describe_centre, furnish_bare_page
-from permanence.faces.portal.taking import answer_call, has_it, name_above, say_next, say_outcome
+from permanence.faces.portal.taking import answer_call, describe_standing, has_it, is_free
+from permanence.faces.portal.taking_incident import describe_incident
 from permanence.faces.portal.views.request import show_text
-from permanence.faces.portal.views.take_incident import take_incident
 from permanence.faces.ui.deadlines import ShownDeadline, show_deadline
 from permanence.ground.journal.actions import record_read
 from permanence.ground.journal.rules import Look
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import house
-from permanence.ground.lib.errors import Refusal
 from permanence.ground.lib.paths import PATHS
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
-from permanence.service.escalation.actions import (
-    answerer_of,
-    call_of_token,
-)
+from permanence.service.escalation.actions import answerer_of, call_of_token
 from permanence.service.escalation.models import Call, Climb
+from permanence.service.incidents.models import Incident
 from permanence.service.tickets.models import Commitment, Entry, Ticket
 
+Shown = dict[str, Any]
 SHOWN_OF_MESSAGE = 5000
 
 
@@ -47,19 +47,33 @@ def take_over(request: HttpRequest, token: str) -> HttpResponse:
     """
     with house():
         call = call_of_token(token)
-        if call is not None and call.climb.owner == "incident":
-            return take_incident(request, call, token=token)
-        ticket = find_ticket(call) if call else None
-        if call is None or ticket is None:
+        describe = find_matter(call) if call else None
+        if call is None or describe is None:
             raise Http404
         speak_language(request, call.language)
-        if request.method != "POST":
-            return show_call(request, call, ticket, token=token, status=200)
-        refusal = answer_call(request, call)
-        if refusal is not None:
+        refusal = None
+        if request.method == "POST":
+            refusal = answer_call(request, call)
+            if refusal is None:
+                return redirect("portal:take", token)
             call.climb.refresh_from_db()
-            return show_call(request, call, ticket, token=token, status=409, refusal=refusal)
-    return redirect("portal:take", token)
+        context = {
+            **furnish_bare_page(request),
+            **describe(call, at=now()),
+            "take_url": reverse("portal:take", args=[token]),
+            "refusal": str(refusal) if refusal else "",
+            "reason": request.POST.get("reason", ""),
+        }
+        return render(request, "portal/take.html", context, status=409 if refusal else 200)
+
+
+def find_matter(call: Call) -> Callable[..., Shown] | None:
+    """Return what describes that for which somebody is called; None where it is not there."""
+    if call.climb.owner == "incident":
+        incident = Incident.objects.filter(pk=call.climb.subject).first()
+        return partial(describe_incident, incident) if incident else None
+    ticket = find_ticket(call)
+    return partial(describe_ticket, ticket) if ticket else None
 
 
 def find_ticket(call: Call) -> Ticket | None:
@@ -73,41 +87,26 @@ def find_ticket(call: Call) -> Ticket | None:
     )
 
 
-def show_call(
-    request: HttpRequest,
-    call: Call,
-    ticket: Ticket,
-    *,
-    token: str,
-    status: int,
-    refusal: Refusal | None = None,
-) -> HttpResponse:
-    """Return the page of a call; once the matter is settled, others see no more of it.
+def describe_ticket(ticket: Ticket, call: Call, *, at: datetime) -> Shown:
+    """Return what a call on a request shows; once it is settled, others see no more of it.
 
     Of a confidential file it says that it waits: who is called need not be who may know.
     """
-    at, climb = now(), call.climb
     policy = policy_of_version(ticket.policy_version_id)
     language = get_language() or policy.default_language
-    is_free = climb.ended_at is None and climb.held_at is None
-    may_read = (is_free or has_it(call)) and not ticket.confidential
+    may_read = (is_free(call.climb) or has_it(call)) and not ticket.confidential
     if may_read:
         look = Look(f"ticket:{ticket.pk}", desk=ticket.desk_id)
         record_read(look, actor=answerer_of(call).actor, at=at)
     words = customers_words(ticket) if may_read else []
-    context = {
-        **furnish_bare_page(request),
+    return {
         "centre": describe_centre(policy, language=language),
-        "climb": describe_call(call, ticket, policy, at=at, may_read=may_read),
+        "climb": describe_climb(call, ticket, policy, at=at, may_read=may_read),
         "briefing": brief_person(ticket, policy, at=at) if may_read else [],
         "words": show_text("\n\n".join(one.text[:SHOWN_OF_MESSAGE] for one in words)),
         "words_language": words[0].language if words else "",
-        "take_url": reverse("portal:take", args=[token]),
         "desk_url": PATHS["ticket"].format(reference=ticket.reference) if may_read else "",
-        "refusal": str(refusal) if refusal else "",
-        "reason": request.POST.get("reason", ""),
     }
-    return render(request, "portal/take.html", context, status=status)
 
 
 def customers_words(ticket: Ticket) -> list[Entry]:
@@ -117,28 +116,21 @@ def customers_words(ticket: Ticket) -> list[Entry]:
     return [one for one in (first, last if last != first else None) if one]
 
 
-def describe_call(
+def describe_climb(
     call: Call, ticket: Ticket, policy: Policy, *, at: datetime, may_read: bool
-) -> dict[str, Any]:
+) -> Shown:
     """Return what the call is about and how it stands."""
     climb, zone = call.climb, ZoneInfo(policy.zone)
     commitment = (
         Commitment.objects.filter(ticket=ticket, promise=climb.matter).order_by("-pk").first()
     )
-    is_free = climb.ended_at is None and climb.held_at is None
     return {
+        **describe_standing(call, at=at, zone=zone, may_read=may_read),
         "reference": ticket.reference,
         "subject": ticket.subject if may_read else gettext("A call from the ladder"),
         "organisation": name_organisation(ticket) if may_read else "",
-        "why": say_why(climb) if is_free else "",
-        "reason": climb.reason if may_read else "",
+        "why": say_why(climb) if is_free(climb) else "",
         "deadline": show_promise(commitment, at=at, zone=zone) if commitment else None,
-        "rung": call.name,
-        "taken": say_outcome(call, at=at, zone=zone),
-        "is_mine": climb.ended_at is None and has_it(call),
-        "over": climb.ended_at is not None and not climb.taken_by,
-        "next": say_next(call, at=at, zone=zone),
-        "above": name_above(climb),
     }
 
 

@@ -1,4 +1,4 @@
-"""The page of a person who is called because of an incident: to lead it, or as an expert."""
+"""What a person who is called because of an incident is shown: to lead it, or as an expert."""
 
 from __future__ import annotations
 
@@ -6,19 +6,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from permanence.faces.portal.access import speak_language
 from permanence.faces.portal.promising import say_in_zone
-from permanence.faces.portal.shell import describe_centre, furnish_bare_page
-from permanence.faces.portal.taking import answer_call, has_it, name_above, say_next, say_outcome
+from permanence.faces.portal.shell import describe_centre
+from permanence.faces.portal.taking import describe_standing, has_it, is_free
 from permanence.ground.journal.actions import record_read
 from permanence.ground.journal.rules import Look
-from permanence.ground.lib.clock import now
-from permanence.ground.lib.errors import Refusal
 from permanence.ground.lib.paths import PATHS
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.escalation.actions import answerer_of
@@ -26,70 +20,37 @@ from permanence.service.escalation.models import Call
 from permanence.service.incidents.models import Incident
 from permanence.service.incidents.rules.summoning import is_summons
 
-
-def take_incident(request: HttpRequest, call: Call, *, token: str) -> HttpResponse:
-    """Show what an incident needs of the person who is called; only a button does something."""
-    incident = Incident.objects.select_related("desk").filter(pk=call.climb.subject).first()
-    if incident is None:
-        raise Http404
-    speak_language(request, call.language)
-    if request.method != "POST":
-        return show_incident(request, call, incident, token=token, status=200)
-    refusal = answer_call(request, call)
-    if refusal is not None:
-        call.climb.refresh_from_db()
-        return show_incident(request, call, incident, token=token, status=409, refusal=refusal)
-    return redirect("portal:take", token)
+Shown = dict[str, Any]
 
 
-def show_incident(
-    request: HttpRequest,
-    call: Call,
-    incident: Incident,
-    *,
-    token: str,
-    status: int,
-    refusal: Refusal | None = None,
-) -> HttpResponse:
-    """Return the page; once the matter is settled, others see no more of it.
+def describe_incident(incident: Incident, call: Call, *, at: datetime) -> Shown:
+    """Return what a call on an incident shows; once it is settled, others see no more of it.
 
     Of a security breach it says no more than that there is one, until somebody is in its team.
     """
-    at, climb = now(), call.climb
     policy = policy_of_version(incident.policy_version_id)
     language = get_language() or policy.default_language
     zone = ZoneInfo(policy.zone)
-    is_free = climb.ended_at is None and climb.held_at is None
-    may_read = is_free or has_it(call)
+    free = is_free(call.climb)
+    may_read = free or has_it(call)
     if may_read:
         look = Look(incident.subject, "call", desk=incident.desk_id)
         record_read(look, actor=answerer_of(call).actor, at=at)
-    context = {
-        **furnish_bare_page(request),
+    return {
         "centre": describe_centre(policy, language=language),
         "climb": {
+            **describe_standing(call, at=at, zone=zone, may_read=may_read),
             "reference": incident.name,
             "subject": name_matter(incident) if may_read else gettext("An incident"),
             "organisation": "",
-            "why": say_why(call) if is_free else "",
-            "reason": climb.reason if may_read else "",
+            "why": say_why(call) if free else "",
             "deadline": None,
-            "rung": call.name,
-            "taken": say_outcome(call, at=at, zone=zone),
-            "is_mine": climb.ended_at is None and has_it(call),
-            "over": climb.ended_at is not None and not climb.taken_by,
-            "next": say_next(call, at=at, zone=zone),
-            "above": name_above(climb),
         },
         "briefing": brief_person(incident, at=at, zone=zone) if may_read else [],
         "words": "",
         "words_language": "",
-        "take_url": reverse("portal:take", args=[token]),
         "desk_url": PATHS["incident"].format(number=incident.pk) if may_read else "",
-        "refusal": str(refusal) if refusal else "",
-        "reason": request.POST.get("reason", ""),
     }
-    return render(request, "portal/take.html", context, status=status)
 
 
 def name_matter(incident: Incident) -> str:
