@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from permanence.ground.journal.rules import Actor
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.agreements.actions import (
     Consent,
@@ -30,16 +29,11 @@ PROPOSAL = Proposal(
 )
 
 
-def actor(specialist: Specialist) -> Actor:
-    """Return a member of staff as the journal names them."""
-    return Actor(f"specialist:{specialist.pk}", specialist.name)
-
-
 def judge_hard(ticket: Ticket, *, by: Specialist, at: datetime) -> None:
     """Judge that a request needs custom programming."""
     policy = policy_of_version(ticket.policy_version_id)
     judgement = Judgement(level=3, severity=1, team=None, assignee=None)
-    triage_ticket(ticket, judgement, policy=policy, by=actor(by), at=at)
+    triage_ticket(ticket, judgement, policy=policy, by=by.actor, at=at)
 
 
 def custom_request(world: World) -> Ticket:
@@ -53,7 +47,7 @@ def propose(world: World, ticket: Ticket, proposal: Proposal = PROPOSAL) -> Agre
     """Return a version that Noor proposed."""
     latest = read_dossier(ticket).latest
     base = latest.number if latest else 0
-    return propose_version(ticket, proposal, base=base, by=actor(world.noor), at=world.at)
+    return propose_version(ticket, proposal, base=base, by=world.noor.actor, at=world.at)
 
 
 def offer(world: World, ticket: Ticket, proposal: Proposal = PROPOSAL) -> AgreementVersion:

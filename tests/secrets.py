@@ -19,7 +19,6 @@ from permanence.service.intake.jobs import digest_letters
 from permanence.service.intake.models import Letter
 from permanence.service.tickets.actions import Answer, add_note, answer_ticket, settle_due_marks
 from permanence.service.tickets.actions.escalating import Plea, escalate_ticket
-from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.actions.linking import Linking, link_tickets
 from permanence.service.tickets.actions.merging import Merging, merge_tickets
 from permanence.service.tickets.actions.secrecy import keep_confidential
@@ -95,7 +94,7 @@ def fill_secret(world: World, *, confidential: bool = True) -> Secret:
         parts=[Part(f"{WORD}.pdf", "application/pdf", WORD.encode())],
     )
     other = world.ticket(subject="Toner is out")
-    by, at = actor_of(world.sam), world.pass_time(minutes=12)
+    by, at = world.sam.actor, world.pass_time(minutes=12)
     with house():
         settle_due_marks(at=at)
         settle_due_rungs(at=at)
@@ -129,7 +128,7 @@ def seal(world: World, ticket: Ticket) -> None:
         ticket,
         Circle(frozenset({world.sam.pk})),
         reason=f"A dismissal, {WORD}.",
-        by=actor_of(world.sam),
+        by=world.sam.actor,
         at=world.at,
     )
 

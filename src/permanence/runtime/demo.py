@@ -12,7 +12,6 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Min
 
-from permanence.ground.journal.rules import Actor
 from permanence.promises.contracts.actions import load_contract
 from permanence.promises.contracts.rules import ContractDraft, read_names, write_contract
 from permanence.promises.policies.models import PolicyVersion
@@ -236,7 +235,7 @@ def agree_contracts(*, at: datetime, since: datetime) -> None:
 
 def write_answers(desks: Mapping[str, Desk], *, by: Specialist, at: datetime) -> None:
     """Give each desk its canned answers, in five languages, and two macros."""
-    actor = Actor(f"specialist:{by.pk}", by.name)
+    actor = by.actor
     for one in tomllib.loads(ANSWERS.read_text(encoding="utf-8"))["answer"]:
         texts = {code: one[code] for code, _name in settings.LANGUAGES}
         for key in one["desks"]:

@@ -52,13 +52,13 @@ class Moment:
         """Who does it, as the journal names them."""
         if self.by is None:
             return Actor(f"contact:{self.ticket.contact_id}", self.ticket.contact.name)
-        return Actor(f"specialist:{self.by.pk}", self.by.name)
+        return self.by.actor
 
 
 def bring_to_life(desks: Mapping[str, Desk], *, by: Specialist, at: datetime) -> None:
     """Give the demo's customers their environments, the desks their templates and their work."""
     life = tomllib.loads(LIFE.read_text(encoding="utf-8"))
-    actor = Actor(f"specialist:{by.pk}", by.name)
+    actor = by.actor
     for one in life["environment"]:
         describe_environment(one, by=actor, at=at)
     for one in life["template"]:

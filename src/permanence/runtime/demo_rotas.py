@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from permanence.ground.journal.rules import Actor
 from permanence.world.accounts.models import Desk, Specialist
 from permanence.world.accounts.queries.staff import colleagues_of
 from permanence.world.rotas.actions.planning import add_rota
@@ -22,7 +21,7 @@ REGIONS = {
 
 def plan_rotas(desks: Sequence[Desk], *, by: Specialist, at: datetime) -> None:
     """Give each desk of the demo a rota that follows the sun, with its experts behind."""
-    actor = Actor(f"specialist:{by.pk}", by.name)
+    actor = by.actor
     for desk in desks:
         people = [
             one for one in colleagues_of(desk.pk) if one.roles.filter(role="specialist").exists()

@@ -42,17 +42,12 @@ class Scene:
 
     def who(self, login: str) -> Actor:
         """Return somebody of the staff, as the record names them."""
-        return actor_of(self.staff[login])
+        return self.staff[login].actor
 
     @property
     def lead_actor(self) -> Actor:
         """Whoever approves, as the record names them."""
-        return actor_of(self.lead)
-
-
-def actor_of(one: Specialist) -> Actor:
-    """Return a specialist as the record names them."""
-    return Actor(f"specialist:{one.pk}", one.name)
+        return self.lead.actor
 
 
 def find_components(desk: Desk, keys: Sequence[str]) -> list[int]:
@@ -94,5 +89,5 @@ def publish(
     scene: Scene, incident: Incident, words: Words, *, by: Specialist, at: datetime
 ) -> None:
     """Let everybody read of an incident: somebody writes it, whoever leads approves it."""
-    update = draft_update(incident, words, at=at, by=actor_of(by))
+    update = draft_update(incident, words, at=at, by=by.actor)
     publish_update(update, at=at + timedelta(minutes=1), by=scene.lead_actor)

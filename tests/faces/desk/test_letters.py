@@ -8,7 +8,6 @@ from permanence.promises.policies.queries import policy_of_version
 from permanence.service.intake.actions import digest_letters
 from permanence.service.intake.models import Letter
 from permanence.service.tickets.actions.enquiring import begin_enquiry
-from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.models import Enquiry, Entry, Ticket
 from permanence.service.tickets.rules.enquiring import Question, Recipient
 from tests.cast import World, post
@@ -137,7 +136,7 @@ def ask(world: World, ticket: Ticket, to: str = "boris@elsewhere.example") -> En
     with house():
         question = Question((Recipient("", to),), "Faxes", "Do you see it?", "en")
         policy = policy_of_version(ticket.policy_version_id)
-        return begin_enquiry(ticket, question, policy=policy, by=actor_of(world.sam), at=world.at)
+        return begin_enquiry(ticket, question, policy=policy, by=world.sam.actor, at=world.at)
 
 
 def hold_answer(world: World) -> tuple[Ticket, Letter]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from permanence.ground.lib.db import house
-from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.actions.secrecy import keep_confidential
 from permanence.service.tickets.actions.triaging import assign_ticket
 from permanence.service.tickets.models import Ticket
@@ -112,7 +111,7 @@ def test_who_leaves_hands_the_open_work_back_also_what_is_kept_from_the_reader(
 ) -> None:
     ticket, secret = world.ticket(), world.ticket()
     with house():
-        by = actor_of(world.sam)
+        by = world.sam.actor
         for one in (ticket, secret):
             assign_ticket(one, team=world.first_line, assignee=world.sam, by=by, at=world.at)
         circle = Circle(frozenset({world.sam.pk}))

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from permanence.faces.desk.presenting.sifting import sift_timeline
-from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.db import house
 from permanence.service.tickets.actions import add_note
 from tests.cast import World
@@ -70,7 +69,7 @@ def test_the_page_is_narrowed_by_its_address_and_stays_so_when_it_is_refreshed(
     world: World,
 ) -> None:
     ticket = world.ticket(text="Nothing arrives.")
-    sam = Actor(f"specialist:{world.sam.pk}", world.sam.name)
+    sam = world.sam.actor
     with house():
         for number in range(6):
             add_note(ticket, text=f"Looked at node {number}.", by=sam, at=world.at)

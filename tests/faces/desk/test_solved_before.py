@@ -6,7 +6,6 @@ import re
 
 from permanence.ground.journal.models import Access
 from permanence.ground.lib.db import house
-from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.actions.secrecy import keep_confidential
 from permanence.service.tickets.actions.solving import Solving, write_solution
 from permanence.service.tickets.models import Entry, Ticket
@@ -25,7 +24,7 @@ def solve(
     """Let a request be over, with what it came from and what helped."""
     with house():
         solving = Solving("setting", cause, solution)
-        write_solution(ticket, solving, by=actor_of(world.sam), at=world.at)
+        write_solution(ticket, solving, by=world.sam.actor, at=world.at)
         Ticket.objects.filter(pk=ticket.pk).update(
             state="closed", ended=True, resolved_at=world.at, closed_at=world.at
         )
@@ -56,9 +55,7 @@ def test_nothing_of_a_confidential_request_nor_of_another_desk_is_shown(world: W
     secret = solve(world, world.ticket())
     with house():
         knowers = Circle(frozenset({world.sam.pk}))
-        keep_confidential(
-            secret, knowers, reason="A dismissal.", by=actor_of(world.sam), at=world.at
-        )
+        keep_confidential(secret, knowers, reason="A dismissal.", by=world.sam.actor, at=world.at)
     solve(world, world.ticket(world.claire, desk=world.content, language="en"))
     ticket, sam = world.ticket(), world.log_in(world.sam)
 

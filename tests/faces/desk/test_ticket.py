@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 
 from permanence.ground.files.models import Blob
 from permanence.ground.journal.models import Access
-from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.db import house
 from permanence.ground.outbox.models import Message
 from permanence.promises.policies.queries import policy_of_version
@@ -379,7 +378,7 @@ def test_an_unknown_part_is_not_found(world: World) -> None:
 
 def test_the_page_asks_as_much_for_twenty_entries_as_for_one(world: World) -> None:
     short, long = world.ticket(), world.ticket(parts=[Part("a.txt", "text/plain", b"a")])
-    sam = Actor(f"specialist:{world.sam.pk}", world.sam.name)
+    sam = world.sam.actor
     with house():
         policy = policy_of_version(short.policy_version_id)
         for ticket, many in ((short, 1), (long, 10)):

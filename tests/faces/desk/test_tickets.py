@@ -13,7 +13,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from permanence.ground.journal.models import Act
-from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.db import house
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.actions import Answer, answer_ticket, assign_ticket
@@ -42,7 +41,7 @@ def answer(world: World, ticket: Ticket, *, then: str = "") -> None:
             ticket,
             Answer("We are looking into it.", then=then),  # type: ignore[arg-type]
             policy=policy_of_version(ticket.policy_version_id),
-            by=Actor(f"specialist:{world.sam.pk}", world.sam.name),
+            by=world.sam.actor,
             at=world.at,
         )
 
@@ -75,7 +74,7 @@ def test_each_view_narrows_the_work(world: World) -> None:
     done = world.ticket(subject="Done")
     late = world.ticket(subject="Late", at=world.at - timedelta(hours=3))
     with house():
-        sam = Actor(f"specialist:{world.sam.pk}", world.sam.name)
+        sam = world.sam.actor
         assign_ticket(mine, team=world.first_line, assignee=world.sam, by=sam, at=world.at)
     answer(world, waiting, then="wait")
     answer(world, done, then="resolve")

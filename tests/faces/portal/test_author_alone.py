@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from permanence.ground.lib.db import house, portal
 from permanence.promises.contracts.rules import HoursRow
-from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.models import Entry, Reference, Ticket
 from permanence.service.timesheets.actions import log_time
 from permanence.service.timesheets.rules import Spent
@@ -56,7 +55,7 @@ def test_the_account_of_hours_is_right_and_names_nothing(world: World) -> None:
         )
         Contact.objects.filter(pk=world.bea.pk).update(is_administrator=True)
     ticket = world.ticket(subject="The quokka affair")
-    by = actor_of(world.sam)
+    by = world.sam.actor
     with house():
         spent = Spent(world.at - timedelta(hours=2), 7200, "troubleshooting", note="quokka work")
         log_time(ticket, spent, specialist=world.sam, by=by, at=world.at)

@@ -17,7 +17,6 @@ from permanence.overview.worklists.rules import Sieve
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.escalation.queries import climbs_of
 from permanence.service.tickets.actions import add_note
-from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.actions.triaging import Judgement, triage_ticket
 from permanence.service.tickets.actions.watching import settle_due_marks
 from permanence.service.tickets.models import Commitment, Entry, Ticket
@@ -46,7 +45,7 @@ def judge(
     with house():
         policy = policy_of_version(ticket.policy_version_id)
         judgement = Judgement(level=level, severity=3, team=team, assignee=by)
-        triage_ticket(ticket, judgement, policy=policy, by=actor_of(by), at=world.at)
+        triage_ticket(ticket, judgement, policy=policy, by=by.actor, at=world.at)
 
 
 def test_a_rule_runs_a_macro_whose_answer_is_an_automatic_mail(world: World) -> None:
@@ -80,7 +79,7 @@ def test_the_answer_of_a_macro_is_held_back_like_any_mail_of_a_rule(world: World
 
     for number in range(MOST_MAILS_A_DAY + 1):
         with house():
-            add_note(ticket, text=f"Note {number}", by=actor_of(world.sam), at=world.at)
+            add_note(ticket, text=f"Note {number}", by=world.sam.actor, at=world.at)
         let_rules_act()
 
     assert outcomes(rule) == ["Greet: done"] * MOST_MAILS_A_DAY + ["Greet: held, mails"]
@@ -122,7 +121,7 @@ def test_a_file_on_which_nobody_works_is_handed_over_when_its_time_comes(world: 
     rule = add_rule(world, still, then, asked=FIRST_LEVEL, name="Rise")
     world.pass_time(hours=3)
     with house():
-        add_note(worked_on, text="I am on it.", by=actor_of(world.sam), at=world.at)
+        add_note(worked_on, text="I am on it.", by=world.sam.actor, at=world.at)
 
     world.pass_time(hours=1, minutes=1)
     for _round in range(3):
@@ -171,7 +170,7 @@ def test_what_nobody_has_judged_is_not_handed_over(world: World) -> None:
     rule = add_rule(world, NOTED, Then(level=3, tried="Hard.", note="Lost."), name="Rise")
     ticket = world.ticket()
     with house():
-        add_note(ticket, text="Look.", by=actor_of(world.sam), at=world.at)
+        add_note(ticket, text="Look.", by=world.sam.actor, at=world.at)
 
     let_rules_act()
 
@@ -190,7 +189,7 @@ def test_no_rule_wins_time_by_handing_over(world: World) -> None:
     judge(world, ticket, by=world.noor)
     with house():
         due = Ticket.objects.get(pk=ticket.pk).next_due_at
-        add_note(ticket, text="Hm.", by=actor_of(world.noor), at=world.at)
+        add_note(ticket, text="Hm.", by=world.noor.actor, at=world.at)
 
     let_rules_act()
 
@@ -208,7 +207,7 @@ def test_a_rule_climbs_the_ladder_once_with_its_reason(world: World) -> None:
 
     for text in ("One", "Two"):
         with house():
-            add_note(ticket, text=text, by=actor_of(world.sam), at=world.at)
+            add_note(ticket, text=text, by=world.sam.actor, at=world.at)
         let_rules_act()
 
     assert outcomes(rule) == ["Climb: done", "Climb: skipped, already"]

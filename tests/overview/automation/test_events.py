@@ -17,7 +17,6 @@ from permanence.overview.automation.rules.instructions import Asked, Then, When
 from permanence.overview.worklists.rules import Sieve
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.actions import Answer, add_note, answer_ticket
-from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.models import Commitment, Entry
 from permanence.world.accounts.models import Team
 from permanence.world.attention.models import Notice
@@ -120,7 +119,7 @@ def test_two_rules_that_set_each_other_off_stop_by_themselves(world: World) -> N
     pong = add_rule(world, When("assigned"), Then(note="Pong."), name="Pong")
     ticket = world.ticket()
     with house():
-        add_note(ticket, text="Look.", by=actor_of(world.sam), at=world.at)
+        add_note(ticket, text="Look.", by=world.sam.actor, at=world.at)
 
     for _round in range(12):
         let_rules_act()
@@ -157,7 +156,7 @@ def test_a_customer_is_not_written_to_without_bounds(world: World) -> None:
 
     for round_ in range(MOST_MAILS_A_DAY + 1):
         with house():
-            add_note(ticket, text=f"Note {round_}", by=actor_of(world.sam), at=world.at)
+            add_note(ticket, text=f"Note {round_}", by=world.sam.actor, at=world.at)
         let_rules_act()
 
     assert outcomes(rule) == ["Greet: done"] * MOST_MAILS_A_DAY + ["Greet: held, mails"]
@@ -182,7 +181,7 @@ def test_what_is_so_already_is_not_done_again(world: World) -> None:
 
     for _round in range(2):
         with house():
-            add_note(ticket, text="Look.", by=actor_of(world.sam), at=world.at)
+            add_note(ticket, text="Look.", by=world.sam.actor, at=world.at)
         let_rules_act()
 
     assert outcomes(rule) == ["Give: done", "Give: skipped, already"]
@@ -218,7 +217,7 @@ def test_an_answer_of_a_person_sets_a_rule_off_and_promises_go_on_as_without_it(
     with house():
         policy = policy_of_version(ticket.policy_version_id)
         answer = Answer("We look into it.")
-        answer_ticket(ticket, answer, policy=policy, by=actor_of(world.sam), at=world.at)
+        answer_ticket(ticket, answer, policy=policy, by=world.sam.actor, at=world.at)
 
     let_rules_act()
 

@@ -22,7 +22,6 @@ from permanence.overview.worklists.queries.sifting import sift_tickets
 from permanence.overview.worklists.rules import NOBODY, Sieve, lets_through
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.actions import Answer, answer_ticket, resolve_ticket
-from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.actions.triaging import Judgement, assign_ticket, triage_ticket
 from permanence.service.tickets.models import Commitment, Entry, Snooze, StateSpan, Ticket
 from permanence.world.attention.models import Notice, Watch
@@ -41,7 +40,7 @@ def answer(world: World, ticket: Ticket, *, then: str = "") -> None:
     with house():
         policy = policy_of_version(ticket.policy_version_id)
         said = Answer("We are looking into it.", then=then)  # type: ignore[arg-type]
-        answer_ticket(ticket, said, policy=policy, by=actor_of(world.sam), at=world.at)
+        answer_ticket(ticket, said, policy=policy, by=world.sam.actor, at=world.at)
 
 
 def test_a_rule_acts_once_so_long_after_it_was_received(world: World) -> None:
@@ -53,7 +52,7 @@ def test_a_rule_acts_once_so_long_after_it_was_received(world: World) -> None:
     carry_out_rules()
     assert outcomes(rule) == []
     with house():
-        assign_ticket(assigned, team=None, assignee=world.sam, by=actor_of(world.sam), at=world.at)
+        assign_ticket(assigned, team=None, assignee=world.sam, by=world.sam.actor, at=world.at)
         Rule.objects.filter(pk=rule.pk).update(says=rule.says | {"if": {"sieve": {"assignee": 0}}})
     world.pass_time(days=2)  # the program was stopped meanwhile
     for _round in range(3):
@@ -141,7 +140,7 @@ def test_a_trial_tells_what_would_have_been_done_and_changes_nothing(world: Worl
     world.pass_time(minutes=5)
     answer(world, over)
     with house():
-        resolve_ticket(over, by=actor_of(world.sam), at=world.at)
+        resolve_ticket(over, by=world.sam.actor, at=world.at)
         before = Ticket.objects.values().get(pk=over.pk)
     counts = count_rows()
 
@@ -166,7 +165,7 @@ def test_a_trial_on_time_finds_what_the_rule_would_have_found(world: World) -> N
     with house():
         policy = policy_of_version(tickets[0].policy_version_id)
         judgement = Judgement(level=1, severity=2, team=None, assignee=None)
-        triage_ticket(tickets[1], judgement, policy=policy, by=actor_of(world.sam), at=world.at)
+        triage_ticket(tickets[1], judgement, policy=policy, by=world.sam.actor, at=world.at)
     world.pass_time(hours=5)
     carry_out_rules()
 
@@ -180,7 +179,7 @@ def test_a_trial_on_time_finds_what_the_rule_would_have_found(world: World) -> N
 def test_a_rule_and_a_view_let_the_same_tickets_through(world: World) -> None:
     tickets = [world.ticket(), world.ticket(world.claire, subject="Élan: STRASSE"), world.ticket()]
     with house():
-        by = actor_of(world.sam)
+        by = world.sam.actor
         policy = policy_of_version(tickets[0].policy_version_id)
         judgement = Judgement(level=1, severity=2, team=world.experts, assignee=world.sam)
         triage_ticket(tickets[0], judgement, policy=policy, by=by, at=world.at)

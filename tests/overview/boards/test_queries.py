@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.db import house
 from permanence.overview.boards.queries import (
     list_risks,
@@ -23,7 +22,7 @@ DAY = timedelta(days=1)
 
 def fill_desk(world: World) -> None:
     """Let requests of many ages stand, some taken, answered or solved; one on another desk."""
-    sam = Actor(f"specialist:{world.sam.pk}", world.sam.name)
+    sam = world.sam.actor
     ages = [timedelta(minutes=3), timedelta(hours=2), DAY, 2 * DAY, 5 * DAY, 7 * DAY, 29 * DAY]
     tickets = [world.ticket(at=world.at - age) for age in ages]
     tickets.append(world.ticket(world.claire, at=world.at - 4 * DAY))

@@ -30,7 +30,6 @@ from permanence.service.incidents.actions import (
 )
 from permanence.service.incidents.models import Event, Joining
 from permanence.service.tickets.actions import Answer, answer_ticket
-from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.models import Draft, Entry, Ticket
 from permanence.world.accounts.models import StaffRole
 from permanence.world.wording.actions import save_answer, save_macro
@@ -53,7 +52,7 @@ def carry_out(world: World, bulk: Bulk) -> Bulk:
     """Begin an act that was looked at, and let the workers do it."""
     with house():
         assert bulk.asked_at is not None
-        begin_bulk(bulk, seen=bulk.asked_at, by=actor_of(world.sam), at=world.at)
+        begin_bulk(bulk, seen=bulk.asked_at, by=world.sam.actor, at=world.at)
     carry_out_bulks()
     return read(bulk)
 
@@ -81,7 +80,7 @@ def answered(world: World, ticket: Ticket) -> Ticket:
             ticket,
             Answer("We are looking into it."),
             policy=policy_of_version(ticket.policy_version_id),
-            by=actor_of(world.sam),
+            by=world.sam.actor,
             at=world.at,
         )
         return Ticket.objects.get(pk=ticket.pk)
@@ -190,10 +189,10 @@ def test_an_act_that_was_stopped_leaves_the_rest_alone(world: World) -> None:
     tickets = [world.ticket(), world.ticket()]
     bulk = choose(world, tickets, Wish(team=world.experts.pk))
     with house():
-        begin_bulk(bulk, seen=bulk.asked_at or world.at, by=actor_of(world.sam), at=world.at)
-        stop_bulk(bulk, by=actor_of(world.sam), at=world.at)
+        begin_bulk(bulk, seen=bulk.asked_at or world.at, by=world.sam.actor, at=world.at)
+        stop_bulk(bulk, by=world.sam.actor, at=world.at)
         with pytest.raises(Refusal):
-            stop_bulk(bulk, by=actor_of(world.sam), at=world.at)
+            stop_bulk(bulk, by=world.sam.actor, at=world.at)
 
     carry_out_bulks()
 
@@ -210,7 +209,7 @@ def test_nothing_is_done_twice(world: World) -> None:
     with house():
         assert Entry.objects.filter(ticket=ticket, kind="note").count() == 1
         with pytest.raises(Refusal):
-            begin_bulk(bulk, seen=bulk.asked_at or world.at, by=actor_of(world.sam), at=world.at)
+            begin_bulk(bulk, seen=bulk.asked_at or world.at, by=world.sam.actor, at=world.at)
 
 
 def test_an_act_begins_only_as_it_was_seen(world: World) -> None:
@@ -220,7 +219,7 @@ def test_an_act_begins_only_as_it_was_seen(world: World) -> None:
     with house():
         ask_bulk(bulk, Wish(team=world.first_line.pk), at=world.at + timedelta(seconds=5))
         with pytest.raises(Refusal):
-            begin_bulk(bulk, seen=seen, by=actor_of(world.sam), at=world.at)
+            begin_bulk(bulk, seen=seen, by=world.sam.actor, at=world.at)
 
 
 def test_one_that_fails_holds_up_no_other(world: World) -> None:
@@ -241,7 +240,7 @@ def test_a_macro_answers_each_customer_in_their_words(world: World) -> None:
     tickets = [world.ticket(), world.ticket(world.bea)]
     texts = {"en": "Hello {{ contact.name }}, it is solved."}
     with house():
-        by = actor_of(world.lena)
+        by = world.lena.actor
         save_answer(world.messaging, Wording("solved", "Solved", texts), by=by, at=world.at)
         macro = save_macro(
             world.messaging, "Finish", Steps(answer="solved", then="resolve"), by=by, at=world.at
@@ -297,8 +296,8 @@ def test_many_requests_join_an_incident_and_the_rest_say_why_not(world: World) -
     fresh, near, member, over, other = (world.ticket() for _ in range(5))
     with house():
         incident, another = declare(world), declare(world)
-        join_tickets(incident, [member.pk], at=world.at, by=actor_of(world.sam))
-        join_tickets(another, [other.pk], at=world.at, by=actor_of(world.sam))
+        join_tickets(incident, [member.pk], at=world.at, by=world.sam.actor)
+        join_tickets(another, [other.pk], at=world.at, by=world.sam.actor)
         Ticket.objects.filter(pk=near.pk).update(incident_near=another.pk)
         Ticket.objects.filter(pk=over.pk).update(state="closed", ended=True)
     wish = Wish(incident=incident.pk)
@@ -326,11 +325,11 @@ def test_nothing_joins_what_is_over_or_what_who_asked_need_not_know_of(world: Wo
     with house():
         incident = declare(world)
         breach = declare_incident(
-            new_incident(world, kind="security"), at=world.at, by=actor_of(world.lena)
+            new_incident(world, kind="security"), at=world.at, by=world.lena.actor
         )
     bulk = choose(world, [ticket], Wish(incident=incident.pk))
     with house():
-        resolve_incident(incident, cause="A cable.", at=world.at, by=actor_of(world.lena))
+        resolve_incident(incident, cause="A cable.", at=world.at, by=world.lena.actor)
 
     carry_out(world, bulk)
     secret = choose(world, [ticket], Wish(incident=breach.pk))

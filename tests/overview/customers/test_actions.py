@@ -23,7 +23,6 @@ from permanence.service.timesheets.actions import log_time
 from permanence.service.timesheets.rules import Spent
 from permanence.world.accounts.actions import NewContact, add_contacts
 from permanence.world.accounts.models import Contact
-from tests.agreeing import actor
 from tests.cast import World, add_contract
 
 PART = Part("error.txt", "text/plain", b"554 refused")
@@ -44,9 +43,9 @@ def busy_request(world: World) -> Ticket:
     ticket = world.ticket(world.stranger, parts=[PART])
     late = world.at + timedelta(days=2)
     with house():
-        add_note(ticket, text="Who is it?", by=actor(world.sam), at=world.at)
+        add_note(ticket, text="Who is it?", by=world.sam.actor, at=world.at)
         spent = Spent(world.at - timedelta(hours=1), 600, "troubleshooting", "Looked")
-        log_time(ticket, spent, specialist=world.sam, by=actor(world.sam), at=world.at)
+        log_time(ticket, spent, specialist=world.sam, by=world.sam.actor, at=world.at)
         settle_due_marks(at=late)
         settle_due_rungs(at=late)
     return ticket
@@ -60,7 +59,7 @@ def test_all_that_belongs_to_its_requests_goes_with_a_contact(world: World) -> N
     with house():
         before = strangers_rows()
 
-        count = move_contact(world.stranger, world.brightwater, by=actor(world.lena), at=world.at)
+        count = move_contact(world.stranger, world.brightwater, by=world.lena.actor, at=world.at)
 
         left = strangers_rows()
     assert count == 1
@@ -92,7 +91,7 @@ def test_a_file_that_the_organisation_has_already_is_not_kept_twice(world: World
     ticket = world.ticket(world.stranger, parts=[PART])
 
     with house():
-        move_contact(world.stranger, world.brightwater, by=actor(world.lena), at=world.at)
+        move_contact(world.stranger, world.brightwater, by=world.lena.actor, at=world.at)
 
     with portal(organisation=world.brightwater.pk, contact=world.bea.pk):
         attachment = Attachment.objects.select_related("blob").get(entry__ticket=ticket)
@@ -112,7 +111,7 @@ def test_what_is_open_is_promised_again_under_the_contract(world: World) -> None
     ticket = world.ticket(world.stranger)
 
     with house():
-        move_contact(world.stranger, world.brightwater, by=actor(world.lena), at=world.at)
+        move_contact(world.stranger, world.brightwater, by=world.lena.actor, at=world.at)
 
         ticket.refresh_from_db()
         assert ticket.contract is not None
@@ -125,7 +124,7 @@ def test_what_is_open_is_promised_again_under_the_contract(world: World) -> None
 
 def test_what_an_organisation_has_stays_with_it(world: World) -> None:
     with house(), pytest.raises(Refusal, match="belongs to an organisation"):
-        move_contact(world.claire, world.brightwater, by=actor(world.lena), at=world.at)
+        move_contact(world.claire, world.brightwater, by=world.lena.actor, at=world.at)
 
 
 def test_an_address_is_never_twice_in_an_organisation(world: World) -> None:
@@ -134,7 +133,7 @@ def test_an_address_is_never_twice_in_an_organisation(world: World) -> None:
         stranger = Contact.objects.get(pk=world.stranger.pk)
 
         with pytest.raises(Refusal, match="with this address"):
-            move_contact(stranger, world.brightwater, by=actor(world.lena), at=world.at)
+            move_contact(stranger, world.brightwater, by=world.lena.actor, at=world.at)
 
 
 def test_another_strangers_requests_stay_where_they_are(world: World) -> None:
@@ -144,7 +143,7 @@ def test_another_strangers_requests_stay_where_they_are(world: World) -> None:
     world.ticket(world.stranger)
 
     with house():
-        move_contact(world.stranger, world.brightwater, by=actor(world.lena), at=world.at)
+        move_contact(world.stranger, world.brightwater, by=world.lena.actor, at=world.at)
 
         theirs.refresh_from_db()
         assert theirs.organisation_id is None

@@ -15,14 +15,13 @@ from permanence.service.tickets.models import Commitment, Entry, Ticket
 from permanence.world.accounts.models import Contact
 from permanence.world.accounts.queries import recognise_senders
 from permanence.world.accounts.rules import CustomerRight
-from tests.agreeing import actor
 from tests.cast import World
 from tests.service.tickets.acting import answer
 
 
 def part(world: World, contact: Contact, to: Contact | None = None) -> list[int]:
     with house():
-        return part_with_contact(contact, to=to, by=actor(world.lena), at=world.at)
+        return part_with_contact(contact, to=to, by=world.lena.actor, at=world.at)
 
 
 def read(model: type, pk: int) -> object:
@@ -34,7 +33,7 @@ def test_a_colleague_takes_over_what_is_open_and_promises_stay(world: World) -> 
     ticket, over, alone = world.ticket(), world.ticket(), world.ticket()
     with house():
         answer(over, at=world.at)
-        resolve_ticket(over, by=actor(world.sam), at=world.at)
+        resolve_ticket(over, by=world.sam.actor, at=world.at)
         Ticket.objects.filter(pk=alone.pk).update(contact_only=True)
         owed = set(Commitment.objects.filter(ticket=ticket).values_list("pk", "due_at"))
 
@@ -68,7 +67,7 @@ def test_who_left_may_nothing_and_their_mail_waits_with_the_reason(world: World)
             letter.refresh_from_db()
             assert (letter.state, letter.why) == ("held", "sender-has-left")
             with pytest.raises(Refusal, match="has left"):
-                open_letter_as_ticket(letter, by=actor(world.lena), at=world.at)
+                open_letter_as_ticket(letter, by=world.lena.actor, at=world.at)
     assert isinstance(kept := read(Ticket, ticket.pk), Ticket)
     assert kept.contact_id == world.ada.pk
 
@@ -78,7 +77,7 @@ def test_who_comes_back_is_recognised_and_takes_nothing_back(world: World) -> No
     part(world, world.ada, world.bea)
 
     with house():
-        welcome_back(world.ada, by=actor(world.lena), at=world.at)
+        welcome_back(world.ada, by=world.lena.actor, at=world.at)
         found = recognise_senders([world.ada.email])[world.ada.email]
 
     assert (found.contact, found.has_left) == (world.ada.pk, False)

@@ -24,7 +24,6 @@ from permanence.service.tickets.rules.opening import Part
 from permanence.world.accounts.actions import NewContact, add_contacts
 from permanence.world.accounts.models import Contact, Organisation
 from permanence.world.accounts.queries import card_of_contact, recognise_senders
-from tests.agreeing import actor
 from tests.cast import World, add_contract
 
 PART = Part("error.txt", "text/plain", b"554 refused")
@@ -59,7 +58,7 @@ def merge(world: World, merged: Contact, survivor: Contact, **chosen: object) ->
         fresh = Contact.objects.get(pk=survivor.pk)
         card = replace(card_of_contact(fresh), **chosen)  # type: ignore[arg-type]
         choice = Choice(card, is_confirmed=is_confirmed)
-        return merge_contacts(merged, survivor, choice, by=actor(world.lena), at=world.at)
+        return merge_contacts(merged, survivor, choice, by=world.lena.actor, at=world.at)
 
 
 def owner_of(ticket: Ticket) -> int:
@@ -156,7 +155,7 @@ def test_undoing_puts_back_what_moved_and_leaves_what_came_since(world: World) -
     with house():
         since = world.ticket(Contact.objects.get(pk=world.ada.pk))
 
-        undo_contact_merge(merged, by=actor(world.lena), at=world.at + timedelta(days=29))
+        undo_contact_merge(merged, by=world.lena.actor, at=world.at + timedelta(days=29))
 
         assert owner_of(moved) == twin.pk
         assert owner_of(since) == world.ada.pk
@@ -164,14 +163,14 @@ def test_undoing_puts_back_what_moved_and_leaves_what_came_since(world: World) -
         assert world.ada.name == "Ada Lindqvist"
         assert recognise_senders({twin.email})[twin.email].contact == twin.pk
         with pytest.raises(Refusal, match="stands"):
-            undo_contact_merge(merged, by=actor(world.lena), at=world.at)
+            undo_contact_merge(merged, by=world.lena.actor, at=world.at)
 
 
 def test_a_merge_stands_after_thirty_days(world: World) -> None:
     merged = merge(world, add_twin(world, place=world.brightwater), world.ada)
 
     with house(), pytest.raises(Refusal, match="stands"):
-        undo_contact_merge(merged, by=actor(world.lena), at=world.at + timedelta(days=31))
+        undo_contact_merge(merged, by=world.lena.actor, at=world.at + timedelta(days=31))
 
 
 def test_an_address_of_an_address_follows_and_comes_back(world: World) -> None:
@@ -181,9 +180,9 @@ def test_an_address_of_an_address_follows_and_comes_back(world: World) -> None:
     with house():
         assert recognise_senders({twin.email})[twin.email].contact == world.bea.pk
         with pytest.raises(Refusal, match="part of a later one"):
-            undo_contact_merge(first, by=actor(world.lena), at=world.at)
+            undo_contact_merge(first, by=world.lena.actor, at=world.at)
 
-        undo_contact_merge(second, by=actor(world.lena), at=world.at)
+        undo_contact_merge(second, by=world.lena.actor, at=world.at)
 
         assert recognise_senders({twin.email})[twin.email].contact == world.ada.pk
 
@@ -200,7 +199,7 @@ def test_a_stranger_is_taken_in_only_when_it_is_meant(world: World) -> None:
         attachment = Attachment.objects.select_related("blob").get(entry__ticket=ticket)
         assert read_content(attachment.blob) == PART.content
     with house():
-        undo_contact_merge(merged, by=actor(world.lena), at=world.at)
+        undo_contact_merge(merged, by=world.lena.actor, at=world.at)
         ticket.refresh_from_db()
         assert ticket.contact_id == world.stranger.pk
         assert ticket.organisation_id == world.brightwater.pk
@@ -216,7 +215,7 @@ def test_one_address_known_with_and_without_organisation_becomes_one(world: Worl
         assert owner_of(ticket) == world.ada.pk
         assert recognise_senders({world.ada.email})[world.ada.email].contact == world.ada.pk
         with pytest.raises(Refusal, match="stands"):
-            undo_contact_merge(merged, by=actor(world.lena), at=world.at)
+            undo_contact_merge(merged, by=world.lena.actor, at=world.at)
 
 
 def test_two_strangers_keep_their_files_readable_through_merge_and_undo(world: World) -> None:
@@ -230,7 +229,7 @@ def test_two_strangers_keep_their_files_readable_through_merge_and_undo(world: W
         attachment = Attachment.objects.select_related("blob").get(entry__ticket=ticket)
         assert read_content(attachment.blob) == PART.content
     with house():
-        undo_contact_merge(merged, by=actor(world.lena), at=world.at)
+        undo_contact_merge(merged, by=world.lena.actor, at=world.at)
     with portal(organisation=None, contact=twin.pk):
         attachment = Attachment.objects.select_related("blob").get(entry__ticket=ticket)
         assert read_content(attachment.blob) == PART.content

@@ -9,7 +9,6 @@ from permanence.ground.journal.models import Act
 from permanence.ground.lib.db import house, staff
 from permanence.overview.privacy.actions.redacting import Wish, redact_everywhere
 from permanence.service.tickets.actions import Answer, answer_ticket
-from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.actions.merging import Merging, merge_tickets, undo_merge
 from permanence.service.tickets.actions.secrecy import keep_confidential
 from permanence.service.tickets.actions.splitting import split_entry
@@ -31,14 +30,14 @@ def copied(world: World) -> tuple[Entry, Ticket]:
     origin = world.ticket(text=f"My password is {SECRET}.", parts=[FILE])
     with house():
         entry = origin.entries.get(direction="in")
-        copy = split_entry(entry, subject="Apart", by=actor_of(world.sam), at=world.at)
+        copy = split_entry(entry, subject="Apart", by=world.sam.actor, at=world.at)
         seal(world, copy, f"Her password was {SECRET}.")
         return entry, copy
 
 
 def seal(world: World, ticket: Ticket, answer: str = "") -> None:
     """Let Sam alone know of a file in which more was said."""
-    by = actor_of(world.sam)
+    by = world.sam.actor
     if answer:
         answer_ticket(ticket, Answer(answer), policy=policy_of(ticket), by=by, at=world.at)
     circle = Circle(frozenset({world.sam.pk}))
@@ -48,7 +47,7 @@ def seal(world: World, ticket: Ticket, answer: str = "") -> None:
 def redact(world: World, who: Specialist, entry: Entry, wish: Wish) -> dict[str, int]:
     """Take something out as this member of staff would; return what they are told."""
     with staff(reader=who.user_id, at=world.at):
-        return dict(redact_everywhere(entry, wish, by=actor_of(who), at=world.at).counts)
+        return dict(redact_everywhere(entry, wish, by=who.actor, at=world.at).counts)
 
 
 def acts_on(ticket: Ticket) -> list[dict[str, object]]:
@@ -120,7 +119,7 @@ def test_the_page_cleans_what_it_does_not_name(world: World, copied: tuple[Entry
 def test_files_of_what_is_merged_into_a_confidential_file_are_hidden_with_it(world: World) -> None:
     survivor = world.ticket(text="About the dismissal.")
     merged = world.ticket(text="More of it.", parts=[Part("list.txt", "text/plain", b"names")])
-    by = actor_of(world.sam)
+    by = world.sam.actor
     with house():
         seal(world, survivor)
         merge_tickets(Merging(merged, survivor), by=by, at=world.at)
@@ -146,7 +145,7 @@ def test_what_is_split_off_hides_its_files_and_keeps_their_bytes_once(world: Wor
         seal(world, origin)
         entry = origin.entries.get(direction="in")
 
-        part = split_entry(entry, subject="Apart", by=actor_of(world.sam), at=world.at)
+        part = split_entry(entry, subject="Apart", by=world.sam.actor, at=world.at)
 
         assert Blob.objects.filter(size=len(FILE.content)).count() == 1
         files = list(Attachment.objects.values_list("pk", flat=True))

@@ -18,7 +18,6 @@ from permanence.overview.worklists.rules import (
     nearness,
     together,
 )
-from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.actions.solving import Solving, write_solution
 from permanence.service.tickets.models import Ticket
 from tests.cast import World
@@ -111,7 +110,7 @@ def replace_service(ticket: Ticket, service: str) -> Ticket:
 def test_what_is_open_or_did_not_hold_or_is_of_another_desk_is_not_found(world: World) -> None:
     with house():
         unsolved = world.ticket()
-        write_solution(unsolved, Solving(solution="Perhaps."), by=actor_of(world.sam), at=world.at)
+        write_solution(unsolved, Solving(solution="Perhaps."), by=world.sam.actor, at=world.at)
     solve(world, world.ticket(world.claire, desk=world.content, language="en"))
 
     assert nearest(world.ticket()) == []

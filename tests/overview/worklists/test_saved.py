@@ -90,7 +90,7 @@ def views_in_rail(look: Look) -> list[Kept]:
 
 
 def sam_of(world: World) -> Actor:
-    return Actor(f"specialist:{world.sam.pk}", world.sam.name)
+    return world.sam.actor
 
 
 def draft(name: str = "Faxes", *, is_shared: bool = False, sieve: Sieve = FULL) -> ViewDraft:
@@ -336,7 +336,7 @@ def test_a_view_changes_and_goes_by_its_owner_alone(world: World) -> None:
             {"text": "line"},
         )
 
-        lena = Actor(f"specialist:{world.lena.pk}", world.lena.name)
+        lena = world.lena.actor
         with pytest.raises(Refusal, match="Only who made"):
             save_view(
                 draft(),

@@ -14,7 +14,6 @@ from permanence.overview.worklists.queries import search_tickets
 from permanence.overview.worklists.rules import ANYTHING, Narrow, read_terms
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.actions import Answer, answer_ticket
-from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.accents import accented_words
 from permanence.service.tickets.rules.opening import Part
@@ -75,7 +74,7 @@ def test_a_file_that_was_sent_is_found_too(world: World) -> None:
             ticket,
             Answer("See the file.", parts=[LOG]),
             policy=policy_of_version(ticket.policy_version_id),
-            by=actor_of(world.sam),
+            by=world.sam.actor,
             at=world.at,
         )
 

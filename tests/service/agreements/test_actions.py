@@ -40,7 +40,6 @@ from permanence.service.tickets.models import Attachment, Commitment, Entry, Tic
 from tests.agreeing import (
     DELIVERY,
     PROPOSAL,
-    actor,
     agree,
     custom_request,
     judge_hard,
@@ -171,7 +170,7 @@ def test_who_may_not_approve_is_refused(world: World, ticket: Ticket) -> None:
 
 def test_the_head_may_approve_what_they_proposed_themselves(world: World, ticket: Ticket) -> None:
     with house():
-        version = propose_version(ticket, PROPOSAL, base=0, by=actor(world.hana), at=world.at)
+        version = propose_version(ticket, PROPOSAL, base=0, by=world.hana.actor, at=world.at)
         approve_version(version, approver=world.hana, at=world.at)
 
         assert state_of(version) == "offered"
@@ -196,7 +195,7 @@ def test_a_delegate_approves_in_the_time_given_and_never_their_own(
         with pytest.raises(NotYours, match="You proposed this yourself"):
             approve_version(own, approver=world.noor, at=later)
         take_back(own, reason="", by=world.noor, at=later)
-        foreign = propose_version(ticket, PROPOSAL, base=1, by=actor(world.lena), at=later)
+        foreign = propose_version(ticket, PROPOSAL, base=1, by=world.lena.actor, at=later)
         approve_version(foreign, approver=world.noor, at=later)
         assert AgreementVersion.objects.get(pk=foreign.pk).is_delegated
 
@@ -230,9 +229,9 @@ def test_of_two_who_propose_at_once_one_wins_and_the_other_is_told(
         propose(world, ticket)
 
         with pytest.raises(Meanwhile, match="Noor Haddad has proposed version 1 meanwhile"):
-            propose_version(ticket, PROPOSAL, base=0, by=actor(world.lena), at=world.at)
+            propose_version(ticket, PROPOSAL, base=0, by=world.lena.actor, at=world.at)
         with pytest.raises(NotProposed, match="waits for its approval"):
-            propose_version(ticket, PROPOSAL, base=1, by=actor(world.lena), at=world.at)
+            propose_version(ticket, PROPOSAL, base=1, by=world.lena.actor, at=world.at)
         with pytest.raises(IntegrityError, match="one_version_is_open"), transaction.atomic():
             AgreementVersion.objects.create(
                 ticket=ticket, desk_id=ticket.desk_id, number=9, solution="x", zone="UTC",
@@ -359,7 +358,7 @@ def test_an_agreement_ends_only_when_both_sides_agree_to_it(world: World, ticket
 def test_glpi_17186_an_agreed_date_never_moves_by_itself_after_a_pause(
     world: World, ticket: Ticket
 ) -> None:
-    noor = actor(world.noor)
+    noor = world.noor.actor
     with house():
         agree(world, ticket)
         policy = policy_of_version(ticket.policy_version_id)

@@ -130,7 +130,7 @@ def test_who_takes_over_is_left_in_peace_while_something_moves(world: World) -> 
     assert (climb.taken_by, climb.outcome) == ("Rung 1", "")
     with pytest.raises(Beyond, match="Rung 1"):
         acknowledge_climb(climb, Answerer(Actor("specialist:1", "Sam")), at=world.at)
-    by = Actor(f"specialist:{world.sam.pk}", world.sam.name)
+    by = world.sam.actor
     record("ticket.noted", "ticket:7", at=world.at + TEN, actor=by)
     go_on(world, minutes=30)
     climb.refresh_from_db()

@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 def actor_of(world: World, name: str = "sam") -> Actor:
     """Return one of the staff as an actor."""
     specialist = getattr(world, name)
-    return Actor(f"specialist:{specialist.pk}", specialist.name)
+    return specialist.actor
 
 
 def components_of_desk(world: World, most: int = 2) -> list[int]:

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from permanence.ground.journal.rules import Actor
 from permanence.service.tickets.actions import add_note, assign_ticket, settle_due_marks
 from permanence.service.tickets.actions.merging import Merging, merge_tickets
 from permanence.service.tickets.models import Ticket
@@ -20,13 +19,9 @@ from tests.service.tickets.acting import write
 pytestmark = pytest.mark.usefixtures("house")
 
 
-def actor(specialist: Specialist) -> Actor:
-    return Actor(f"specialist:{specialist.pk}", specialist.name)
-
-
 def give(ticket: Ticket, world: World, assignee: Specialist | None) -> None:
     assign_ticket(
-        ticket, team=world.first_line, assignee=assignee, by=actor(world.lena), at=world.at
+        ticket, team=world.first_line, assignee=assignee, by=world.lena.actor, at=world.at
     )
 
 
@@ -54,7 +49,7 @@ def test_while_a_ticket_is_nobodys_its_team_hears_of_the_customer_but_not_of_not
     give(ticket, world, None)
 
     write(ticket, "Still nothing.", at=world.at + timedelta(minutes=5))
-    add_note(ticket, text="Hm.", by=actor(world.lena), at=world.at)
+    add_note(ticket, text="Hm.", by=world.lena.actor, at=world.at)
 
     assert told(world.sam) == ["wrote"]
 
@@ -74,7 +69,7 @@ def test_who_has_left_the_desk_hears_nothing_more(world: World) -> None:
     watch_subject(f"ticket:{ticket.pk}", [world.ivo.pk, world.noor.pk], at=world.at)
     StaffRole.objects.filter(specialist=world.ivo, desk=world.messaging).delete()
 
-    add_note(ticket, text="Hm.", by=actor(world.sam), at=world.at)
+    add_note(ticket, text="Hm.", by=world.sam.actor, at=world.at)
 
     assert told(world.ivo) == told(world.noor) == []
 
@@ -84,7 +79,7 @@ def test_who_follows_a_merged_file_follows_the_one_that_goes_on(world: World) ->
     watch_subject(f"ticket:{ticket.pk}", [world.ivo.pk], at=world.at)
     give(survivor, world, world.sam)
 
-    merge_tickets(Merging(ticket, survivor), by=actor(world.lena), at=world.at)
+    merge_tickets(Merging(ticket, survivor), by=world.lena.actor, at=world.at)
 
     assert told(world.ivo) == ["merged"]
     assert told(world.sam) == ["assigned", "merged"]

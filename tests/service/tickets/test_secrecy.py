@@ -18,7 +18,6 @@ from permanence.service.escalation.models import Call, Climb, Rung
 from permanence.service.tickets.actions import add_note, settle_due_marks
 from permanence.service.tickets.actions.assigning import NobodyFits, assign_automatically
 from permanence.service.tickets.actions.guarding import NotAsSecret, NotLetIn
-from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.actions.merging import Merging, merge_tickets
 from permanence.service.tickets.actions.secrecy import (
     NobodyKnows,
@@ -48,7 +47,7 @@ def circle(*people: Specialist) -> Circle:
 
 def keep(world: World, ticket: Ticket, *people: Specialist) -> Ticket:
     """Let only these people know of a ticket."""
-    by = actor_of(world.sam)
+    by = world.sam.actor
     keep_confidential(ticket, circle(*people), reason="A dismissal.", by=by, at=world.at)
     return Ticket.objects.select_related("desk", "team").get(pk=ticket.pk)
 
@@ -71,7 +70,7 @@ def test_who_is_let_in_and_who_out_is_what_differs() -> None:
 def test_it_needs_a_reason_and_somebody_of_this_desk_who_knows(
     world: World, ticket: Ticket
 ) -> None:
-    told = {"by": actor_of(world.sam), "at": world.at}
+    told = {"by": world.sam.actor, "at": world.at}
     with house():
         with pytest.raises(NoReason):
             keep_confidential(ticket, circle(world.sam), reason=" ", **told)
@@ -88,7 +87,7 @@ def test_an_assignee_or_watcher_who_may_not_know_is_one_no_more(
 ) -> None:
     with house():
         assign_ticket(
-            ticket, team=world.experts, assignee=world.lena, by=actor_of(world.sam), at=world.at
+            ticket, team=world.experts, assignee=world.lena, by=world.sam.actor, at=world.at
         )
         subject = f"ticket:{ticket.pk}"
         watch_subject(subject, [world.lena.pk, world.sam.pk], at=world.at)
@@ -104,7 +103,7 @@ def test_an_assignee_or_watcher_who_may_not_know_is_one_no_more(
 def test_it_is_given_to_nobody_and_calls_nobody_who_may_not_know(
     world: World, ticket: Ticket
 ) -> None:
-    by = actor_of(world.sam)
+    by = world.sam.actor
     with house():
         kept = keep(world, ticket, world.sam)
         with pytest.raises(NotLetIn, match="Lena Vos"):
@@ -127,14 +126,14 @@ def test_it_is_given_automatically_to_those_who_know_alone(world: World, ticket:
         kept.team = world.experts  # Lena is its only member
         kept.save(update_fields=["team"])
         with pytest.raises(NobodyFits):
-            assign_automatically(kept, at=world.at, by=actor_of(world.sam))
+            assign_automatically(kept, at=world.at, by=world.sam.actor)
 
 
 def test_what_happens_to_it_is_told_to_those_who_know_alone(world: World, ticket: Ticket) -> None:
     with house():
         kept = keep(world, ticket, world.sam)
         watch_subject(f"ticket:{ticket.pk}", [world.lena.pk, world.sam.pk], at=world.at)
-        add_note(kept, text="Between us.", by=actor_of(world.hana), at=world.at)
+        add_note(kept, text="Between us.", by=world.hana.actor, at=world.at)
 
         told = Notice.objects.filter(event=Event.NOTED)
         assert [one.specialist for one in told] == [world.sam]
@@ -168,7 +167,7 @@ def test_taken_off_the_whole_desk_knows_again_and_the_file_tells_why(
 ) -> None:
     with house():
         kept = keep(world, ticket, world.sam)
-        told = {"by": actor_of(world.sam), "at": world.at}
+        told = {"by": world.sam.actor, "at": world.at}
         with pytest.raises(NoReason):
             open_to_desk(kept, reason="", **told)
 
@@ -186,7 +185,7 @@ def test_what_is_split_from_it_is_as_confidential(world: World, ticket: Ticket) 
         kept = keep(world, ticket, world.sam)
         entry = kept.entries.get(direction="in")
 
-        part = split_entry(entry, subject="Apart", by=actor_of(world.sam), at=world.at)
+        part = split_entry(entry, subject="Apart", by=world.sam.actor, at=world.at)
 
         part.refresh_from_db()
         assert part.confidential
@@ -194,7 +193,7 @@ def test_what_is_split_from_it_is_as_confidential(world: World, ticket: Ticket) 
 
 
 def test_it_is_merged_only_into_what_the_same_people_know_of(world: World, ticket: Ticket) -> None:
-    other, by = world.ticket(), actor_of(world.sam)
+    other, by = world.ticket(), world.sam.actor
     with house():
         keep(world, ticket, world.sam)
         with pytest.raises(NotAsSecret):
@@ -214,9 +213,9 @@ def test_no_mail_to_a_colleague_names_what_it_is_about(world: World) -> None:
         for one in (world.sam, world.lena):
             choose_channels(one, mails)
             watch_subject(f"ticket:{ticket.pk}", [one.pk], at=world.at)
-        add_note(ticket, text="A quokka.", by=actor_of(world.hana), at=world.at)
+        add_note(ticket, text="A quokka.", by=world.hana.actor, at=world.at)
         kept = keep(world, ticket, world.sam)
-        add_note(kept, text="More.", by=actor_of(world.hana), at=world.at)
+        add_note(kept, text="More.", by=world.hana.actor, at=world.at)
         at = world.at + timedelta(hours=2)
 
         settle_due_marks(at=at)

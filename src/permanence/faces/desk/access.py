@@ -86,7 +86,7 @@ class Reader:
     @property
     def actor(self) -> Actor:
         """Who the journal says did it."""
-        return Actor(f"specialist:{self.specialist.pk}", self.specialist.name)
+        return self.specialist.actor
 
     def may(self, right: Right, desk: int) -> bool:
         """Say whether this person has a right on a desk."""

@@ -197,7 +197,7 @@ def show_open_row(version: AgreementVersion, reader: Reader) -> Shown:
         "url": reverse("desk:agreement", args=[ticket.reference]),
         "reference": ticket.reference,
         "subject": ticket.subject,
-        "customer": ticket.organisation.name if ticket.organisation else ticket.contact.name,
+        "customer": ticket.customer_name,
         "number": version.number,
         **show_state(version, reader),
         "author": version.proposed_name,

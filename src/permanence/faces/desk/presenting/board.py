@@ -37,7 +37,7 @@ def show_risk(risk: Risk, reader: Reader) -> Shown:
         "reference": ticket.reference,
         "subject": ticket.subject,
         "severity": ticket.severity,
-        "customer": ticket.organisation.name if ticket.organisation else ticket.contact.name,
+        "customer": ticket.customer_name,
         "promise": promise_names()[promise.promise],
         "whose": " · ".join(whose) or _("nobody"),
         "is_nobodys": ticket.assignee is None,

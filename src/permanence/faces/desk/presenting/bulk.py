@@ -201,7 +201,7 @@ def show_row(row: BulkRow, known: Collection[int] = ()) -> Shown:
     """Return one ticket with what would happen to it, or what did."""
     reason = reason_of_row(row)
     ticket = row.ticket
-    customer = ticket.organisation.name if ticket.organisation else ticket.contact.name
+    customer = ticket.customer_name
     return {
         "id": row.pk,
         "url": reverse("desk:ticket", args=[ticket.reference]),

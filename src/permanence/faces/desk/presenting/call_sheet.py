@@ -163,7 +163,7 @@ def write_script(
             "desk": policy.name,
             "office": say(rung.office, language, policy.default_language),
             "reference": spell_reference(ticket.reference),
-            "customer": ticket.organisation.name if ticket.organisation else ticket.contact.name,
+            "customer": ticket.customer_name,
             "subject": ticket.subject,
         }
         lines = [

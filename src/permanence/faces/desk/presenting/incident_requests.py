@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import StaffRequest
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.incident_requests import JoinForm, ResolvingForm
-from permanence.faces.desk.presenting.linking import customer_of
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.words import language_name, reader_language, state_names
 from permanence.service.incidents.actions.joining import write_end
@@ -69,7 +68,7 @@ def show_file(ticket: Ticket) -> Shown:
         "spoken": speak_reference(ticket.reference),
         "url": reverse("desk:ticket", args=[ticket.reference]),
         "subject": ticket.subject,
-        "customer": customer_of(ticket),
+        "customer": ticket.customer_name,
         "state": ticket.state,
         "state_label": state_names()[ticket.state],
     }
@@ -132,7 +131,7 @@ def show_sign(request: StaffRequest, sign: Sign) -> Shown:
         shown |= {
             "text": sign.ticket.subject,
             "url": reverse("desk:ticket", args=[sign.ticket.reference]),
-            "customer": customer_of(sign.ticket),
+            "customer": sign.ticket.customer_name,
         }
     return shown
 

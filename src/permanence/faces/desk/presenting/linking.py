@@ -85,16 +85,11 @@ def show_related(one: Related, ticket: Ticket, reader: Reader) -> Shown:
         **shown,
         "url": reverse("desk:ticket", args=[file.reference]),
         "subject": file.subject,
-        "customer": customer_of(file) if is_other else "",
+        "customer": file.customer_name if is_other else "",
         "state": file.state,
         "state_label": state_names()[file.state],
         "due": say_due(file, reader),
     }
-
-
-def customer_of(ticket: Ticket) -> str:
-    """Return the organisation of a file, or the person who belongs to none."""
-    return ticket.organisation.name if ticket.organisation else ticket.contact.name
 
 
 def say_due(ticket: Ticket, reader: Reader) -> str:
@@ -143,7 +138,7 @@ def show_duplicate(ticket: Ticket, other: Ticket) -> Shown:
         "url": reverse("desk:ticket", args=[other.reference]),
         "contact": other.contact.name,
         "email": other.contact.email,
-        "customer": customer_of(other),
+        "customer": other.customer_name,
         "is_other": is_other,
         "language_name": language_name(other.language),
         "state": other.state,

@@ -51,7 +51,7 @@ def show_merge(merge: Merge, ticket: Ticket, reader: Reader) -> Shown:
     return {
         "reference": speak_reference(file.reference),
         "subject": file.subject,
-        "customer": file.organisation.name if file.organisation else file.contact.name,
+        "customer": file.customer_name,
         "contact": file.contact.name,
         "is_other": file.organisation_id != ticket.organisation_id,
         "reason": merge.reason,

@@ -77,7 +77,7 @@ def show_origin(file: Ticket, ticket: Ticket) -> Shown:
         return {}
     whose = ""
     if file.organisation_id != ticket.organisation_id:
-        whose = file.organisation.name if file.organisation else file.contact.name
+        whose = file.customer_name
     return {"origin": speak_reference(file.reference), "origin_customer": whose}
 
 

@@ -218,7 +218,7 @@ def show_target(ticket: Ticket) -> Shown:
         "reference": ticket.reference,
         "subject": ticket.subject,
         "url": reverse("desk:ticket", args=[ticket.reference]),
-        "organisation": ticket.organisation.name if ticket.organisation else ticket.contact.name,
+        "organisation": ticket.customer_name,
     }
 
 

@@ -31,7 +31,6 @@ from permanence.overview.bulk.rules import KEPT_UNBEGUN, Reason, read_wish, why_
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.incidents.actions import join_tickets
 from permanence.service.tickets.actions.history import record_on
-from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.actions.macros import Plan, do_plan
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries.secrecy import may_know
@@ -116,7 +115,7 @@ def require_sight(turn: Turn, *, at: datetime) -> None:
 
 def act_on(turn: Turn, plan: Plan, row: BulkRow, *, at: datetime) -> None:
     """Carry out a plan in the transaction in which its row is settled, or try it out."""
-    ticket, by = turn.ticket, actor_of(turn.bulk.owner)
+    ticket, by = turn.ticket, turn.bulk.owner.actor
     hands = [ticket.team_id, ticket.assignee_id]
     before = note_before(ticket) if turn.bulk.begun_at is None else None
     try:

@@ -51,5 +51,5 @@ def tell_other(
 ) -> None:
     """Tell one of the two what the other did."""
     hearers = Hearers(f"rota:{swap.rota_id}", swap.rota.desk_id, named=[other.pk])
-    actor = swapping.actor_of(by)
+    actor = by.actor
     tell_people([News(event, hearers, by=actor.key, who=actor.name)], at=at)

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.service.agreements.actions.locking import lock_version
 from permanence.service.agreements.actions.offering import post_offer
@@ -33,7 +32,7 @@ def approve_version(version: AgreementVersion, *, approver: Specialist, at: date
     standing = check_approver(version, approver, at=at)
     if version.delivery_at and version.delivery_at <= at:
         raise Refusal(_("The delivery is past by now: send it back, so that it gets a new date."))
-    by = name_specialist(approver)
+    by = approver.actor
     version.state = State.OFFERED
     version.approved_by, version.approved_name = by.key, by.name
     version.is_delegated = standing == "delegate"
@@ -67,7 +66,7 @@ def send_back(
         ticket,
         "agreement.sent_back",
         at=at,
-        actor=name_specialist(approver),
+        actor=approver.actor,
         number=version.number,
         reason=version.reason,
     )
@@ -87,7 +86,7 @@ def take_back(version: AgreementVersion, *, reason: str, by: Specialist, at: dat
         ticket,
         "agreement.taken_back",
         at=at,
-        actor=name_specialist(by),
+        actor=by.actor,
         number=version.number,
         reason=version.reason,
     )
@@ -98,12 +97,7 @@ def check_approver(version: AgreementVersion, approver: Specialist, *, at: datet
     standing = standing_of(approver, desk=version.desk_id, at=at)
     if not standing:
         raise NotYours(_("The head of development, or a delegate, approves agreements."))
-    is_author = version.proposed_by == name_specialist(approver).key
+    is_author = version.proposed_by == approver.actor.key
     if not may_approve(standing, is_author=is_author):
         raise NotYours(_("You proposed this yourself: somebody else has to approve it."))
     return standing
-
-
-def name_specialist(specialist: Specialist) -> Actor:
-    """Return a member of staff as the journal names them."""
-    return Actor(f"specialist:{specialist.pk}", specialist.name)

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.actions import record
-from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.service.agreements.models import Delegation
 from permanence.service.agreements.queries import standing_of
@@ -62,7 +61,7 @@ def record_delegation(delegation: Delegation, act: str, *, by: Specialist, at: d
         act,
         f"desk:{delegation.desk_id}",
         at=at,
-        actor=Actor(f"specialist:{by.pk}", by.name),
+        actor=by.actor,
         desk=delegation.desk_id,
         specialist=delegation.specialist_id,
         name=delegation.specialist.name,

@@ -175,12 +175,11 @@ def settle_summons(summons: Summons, climb: Climb, *, at: datetime) -> bool:
         return True
     found.state, found.accepted_by, found.settled_at = Summons.State.ACCEPTED, who, at
     found.save(update_fields=["state", "accepted_by", "settled_at"])
-    actor = Actor(f"specialist:{who.pk}", who.name)
     facts = {"team": found.team, "name": who.name}
     answered = climb.held_at or at
     event = NewEvent("expert.accepted", facts, happened_at=answered)
-    write_events(room, [event], at=at, by=actor)
-    seat_member(room, found.team, who, EXPERT, at=at, by=actor)
+    write_events(room, [event], at=at, by=who.actor)
+    seat_member(room, found.team, who, EXPERT, at=at, by=who.actor)
     withdraw_climbs(OWNER, [room.pk], at=at, grounds=[found.matter])
     return True
 

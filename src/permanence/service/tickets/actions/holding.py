@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from permanence.ground.journal.rules import SYSTEM, Actor
+from permanence.ground.journal.rules import SYSTEM
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.actions.answering import Answer, Then, answer_ticket, check_words
@@ -80,7 +80,7 @@ def hold_answer(
     found.sent_at, found.send_at = at, send_at or hold_until(at, due_at=ticket.next_due_at)
     found.save()
     act = "ticket.answer_scheduled" if send_at else "ticket.answer_held"
-    record_on(ticket, act, at=at, actor=actor_of(by), until=found.send_at.isoformat())
+    record_on(ticket, act, at=at, actor=by.actor, until=found.send_at.isoformat())
     return found
 
 
@@ -93,7 +93,7 @@ def take_back(number: int, *, by: Specialist, at: datetime) -> Draft:
     found = held.select_for_update(no_key=True, of=("self",)).first()
     if found is None:
         raise GoneAlready(_("This answer has left already, or was taken back before."))
-    record_on(found.ticket, "ticket.answer_taken_back", at=at, actor=actor_of(by))
+    record_on(found.ticket, "ticket.answer_taken_back", at=at, actor=by.actor)
     return return_to_writing(found, at=at)
 
 
@@ -148,7 +148,7 @@ def send_answer_of(held: Draft, *, at: datetime) -> None:
         held.ticket,
         Answer(held.text, parts_of(held.files, held.text), then),
         policy=policy_of_version(held.ticket.policy_version_id),
-        by=actor_of(held.specialist),
+        by=held.specialist.actor,
         at=at,
     )
     held.delete()
@@ -160,8 +160,3 @@ def give_back(held: Draft, *, at: datetime, why: str) -> None:
         held.ticket, "ticket.answer_given_back", at=at, actor=SYSTEM, author=held.specialist.name
     )
     return_to_writing(held, at=at, refused=why)
-
-
-def actor_of(specialist: Specialist) -> Actor:
-    """Return a specialist as the journal names them."""
-    return Actor(f"specialist:{specialist.pk}", specialist.name)

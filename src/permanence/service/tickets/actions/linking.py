@@ -77,15 +77,10 @@ def check_both(ticket: Ticket, other: Ticket, linking: Linking) -> None:
                 " Neither reads of the other. Confirm that you mean both, and say why."
             ),
             reference=speak_reference(ticket.reference),
-            customer=customer_of(ticket),
+            customer=ticket.customer_name,
             second=speak_reference(other.reference),
-            other=customer_of(other),
+            other=other.customer_name,
         )
-
-
-def customer_of(ticket: Ticket) -> str:
-    """Return the organisation of a file, or the person who belongs to none."""
-    return ticket.organisation.name if ticket.organisation else ticket.contact.name
 
 
 def write_link(link: Link, reason: str, *, by: Actor, at: datetime) -> Link:

@@ -109,9 +109,9 @@ def check_customers(ticket: Ticket, survivor: Ticket, merging: Merging) -> None:
         return
     names = {
         "reference": speak_reference(ticket.reference),
-        "customer": name_customer(ticket),
+        "customer": ticket.customer_name,
         "survivor": speak_reference(survivor.reference),
-        "other": name_customer(survivor),
+        "other": survivor.customer_name,
     }
     if not merging.across:
         raise OtherCustomer(
@@ -125,11 +125,6 @@ def check_customers(ticket: Ticket, survivor: Ticket, merging: Merging) -> None:
         raise OtherCustomer(
             _("Say why a request of {customer} is merged into one of {other}."), **names
         )
-
-
-def name_customer(ticket: Ticket) -> str:
-    """Return the organisation of a ticket, or the person who belongs to none."""
-    return ticket.organisation.name if ticket.organisation else ticket.contact.name
 
 
 def settle_promises(ticket: Ticket, survivor: Ticket, *, at: datetime) -> dict[str, Any]:

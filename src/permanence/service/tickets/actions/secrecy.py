@@ -17,7 +17,6 @@ from permanence.ground.lib.db import house
 from permanence.ground.lib.errors import Refusal
 from permanence.service.tickets.actions.concealing import conceal_climbs
 from permanence.service.tickets.actions.history import record_on
-from permanence.service.tickets.actions.holding import actor_of
 from permanence.service.tickets.actions.noticing import tell_insiders
 from permanence.service.tickets.actions.states import lock_gathered, lock_ticket
 from permanence.service.tickets.models import Knower, Secrecy, Ticket
@@ -123,7 +122,7 @@ def break_glass(ticket: Ticket, *, reason: str, by: Specialist, at: datetime) ->
         ticket = lock_ticket(ticket, step="keep")
         if not ticket.confidential:
             raise NotConfidential(_("The request is not confidential."))
-        until, actor = end_of_glass(at), actor_of(by)
+        until, actor = end_of_glass(at), by.actor
         rows = [
             Knower(
                 ticket=one,

@@ -286,6 +286,11 @@ class Ticket(models.Model):
     def __str__(self) -> str:
         return f"ticket {self.reference}"
 
+    @property
+    def customer_name(self) -> str:
+        """The organisation whose request it is, or the person who belongs to none."""
+        return self.organisation.name if self.organisation else self.contact.name
+
 
 class Reference(models.Model):
     """A number a customer may quote, and the file it finds; several may find one file."""

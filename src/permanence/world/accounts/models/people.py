@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from permanence.ground.journal.rules import Actor
 from permanence.world.accounts.rules import CustomerRight, customer_may, roles_of_contact
 
 
@@ -195,6 +196,11 @@ class Specialist(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def actor(self) -> Actor:
+        """Who the journal says did what this person did."""
+        return Actor(f"specialist:{self.pk}", self.name)
 
 
 class StaffRole(models.Model):

@@ -57,7 +57,7 @@ def ask_swap(
         words=words[:LONGEST_WORDS],
         asked_at=at,
     )
-    note_swap(swap, "rota.swap_asked", by=actor_of(asker), at=at)
+    note_swap(swap, "rota.swap_asked", by=asker.actor, at=at)
     return swap
 
 
@@ -70,7 +70,7 @@ def agree_swap(swap: Swap, *, by: Specialist, at: datetime) -> Swap:
     if back is not None:
         check_theirs(held, back, found.asked, at=at)
     settle(found, Swap.State.AGREED, at=at)
-    actor = actor_of(by)
+    actor = by.actor
     note_swap(found, "rota.swap_agreed", by=actor, at=at)
     cover_hours(held, there, found.asked, by=actor, at=at, swap=found)
     if back is not None:
@@ -83,7 +83,7 @@ def decline_swap(swap: Swap, *, by: Specialist, at: datetime) -> Swap:
     lock_rota(swap.rota)
     found = lock_swap(swap, of=by)
     settle(found, Swap.State.DECLINED, at=at)
-    note_swap(found, "rota.swap_declined", by=actor_of(by), at=at)
+    note_swap(found, "rota.swap_declined", by=by.actor, at=at)
     return found
 
 
@@ -92,7 +92,7 @@ def withdraw_swap(swap: Swap, *, by: Specialist, at: datetime) -> Swap:
     lock_rota(swap.rota)
     found = lock_swap(swap, of=by, as_asker=True)
     settle(found, Swap.State.WITHDRAWN, at=at)
-    note_swap(found, "rota.swap_withdrawn", by=actor_of(by), at=at)
+    note_swap(found, "rota.swap_withdrawn", by=by.actor, at=at)
     return found
 
 
@@ -140,8 +140,3 @@ def note_swap(swap: Swap, act: str, *, by: Actor, at: datetime) -> None:
     """Record one act on a swap."""
     told = {"swap": swap.pk, "asker": swap.asker.name, "asked": swap.asked.name}
     note_rota(swap.rota, act, by=by, at=at, **told, from_at=swap.from_at, to_at=swap.to_at)
-
-
-def actor_of(specialist: Specialist) -> Actor:
-    """Return a member of staff as the journal names them."""
-    return Actor(f"specialist:{specialist.pk}", specialist.name)
