@@ -14,6 +14,7 @@ from permanence.runtime.demo_scene import (
     Scene,
     Told,
     ask,
+    disruption_of,
     find_components,
     publish,
     send_notice,
@@ -33,7 +34,6 @@ from permanence.service.incidents.actions.tasks import open_tasks, settle_task
 from permanence.service.incidents.actions.teams import join_team, take_lead
 from permanence.service.incidents.models import Incident
 from permanence.service.incidents.queries.notifying import waiting_notice
-from permanence.service.incidents.rules import NewIncident
 from permanence.service.incidents.rules.deciding import Decision
 from permanence.service.incidents.rules.tasks import TaskCard, TaskState
 from permanence.service.notices.actions import edit_notice
@@ -92,17 +92,7 @@ def raise_alert(scene: Scene, told: Told) -> Alert:
 def live_disruption(scene: Scene, told: Told, alert: Alert) -> None:
     """Declare a disruption, find whom it touches, tell them, and work on it."""
     tickets = ask(scene, told["request"], at=scene.at(told["ago"]))
-    new = NewIncident(
-        desk=scene.desk.pk,
-        kind="disruption",
-        severity=2,
-        title=told["title"],
-        components=find_components(scene.desk, told["components"]),
-        occurred_at=scene.at(0),
-        detected_at=scene.at(2),
-        tickets=[one.pk for one in tickets],
-        alerts=[alert.pk],
-    )
+    new = disruption_of(scene, told, tickets, detected=2, alerts=[alert])
     incident = declare_incident(new, at=scene.at(5), by=scene.who("nora"))
     fill_teams(scene, incident)
     pin_fact(incident, told["fact"], at=scene.at(8), by=scene.who("theo"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from permanence.runtime.demo_scene import Scene, Told, ask, find_components, publish, send_notice
+from permanence.runtime.demo_scene import Scene, Told, ask, disruption_of, publish, send_notice
 from permanence.service.incidents.actions import (
     confirm_impact,
     declare_incident,
@@ -17,7 +17,6 @@ from permanence.service.incidents.actions.saying import pin_fact, write_note
 from permanence.service.incidents.actions.teams import take_lead
 from permanence.service.incidents.models import Incident
 from permanence.service.incidents.queries.notifying import waiting_notice
-from permanence.service.incidents.rules import NewIncident
 from permanence.service.notices.actions import edit_notice
 from permanence.service.reviews.actions.asking import Said, answer_contribution
 from permanence.service.reviews.actions.closing import close_with_summary
@@ -59,16 +58,7 @@ def lead_through(scene: Scene, told: Told) -> Incident:
     """Declare, tell, publish and resolve it."""
     requests = [{**one, "ago": -one["after"]} for one in told["request"]]
     tickets = ask(scene, requests, at=scene.at(0))
-    new = NewIncident(
-        desk=scene.desk.pk,
-        kind="disruption",
-        severity=2,
-        title=told["title"],
-        components=find_components(scene.desk, told["components"]),
-        occurred_at=scene.at(0),
-        detected_at=scene.at(7),
-        tickets=[one.pk for one in tickets],
-    )
+    new = disruption_of(scene, told, tickets, detected=7)
     incident = declare_incident(new, at=scene.at(8), by=scene.who("lucie"))
     for team, login in (("notification", "lucie"), ("investigation", "hugo")):
         take_lead(incident, team, scene.staff[login], at=scene.at(9), by=scene.who(login))

@@ -14,8 +14,10 @@ from permanence.ground.outbox.actions import claim_messages, settle_outcomes
 from permanence.ground.outbox.jobs import send_one
 from permanence.ground.outbox.transports import open_transport
 from permanence.runtime.demo_life import find_people, open_requests
+from permanence.service.alerts.models import Alert
 from permanence.service.incidents.actions import hear_notices, hear_reached
 from permanence.service.incidents.models import Incident
+from permanence.service.incidents.rules import NewIncident
 from permanence.service.notices.actions import approve_notice, hear_taken, post_released
 from permanence.service.notices.models import Notice
 from permanence.service.status.actions.publishing import Words, draft_update, publish_update
@@ -53,6 +55,28 @@ class Scene:
 def find_components(desk: Desk, keys: Sequence[str]) -> list[int]:
     """Return the components of a desk that these keys name."""
     return list(Component.objects.filter(desk=desk, key__in=keys).values_list("pk", flat=True))
+
+
+def disruption_of(
+    scene: Scene,
+    told: Told,
+    tickets: Sequence[Ticket],
+    *,
+    detected: float,
+    alerts: Sequence[Alert] = (),
+) -> NewIncident:
+    """Return the disruption as it is declared, noticed so many minutes after it began."""
+    return NewIncident(
+        desk=scene.desk.pk,
+        kind="disruption",
+        severity=2,
+        title=told["title"],
+        components=find_components(scene.desk, told["components"]),
+        occurred_at=scene.at(0),
+        detected_at=scene.at(detected),
+        tickets=[one.pk for one in tickets],
+        alerts=[one.pk for one in alerts],
+    )
 
 
 def ask(scene: Scene, requests: Sequence[Told], *, at: datetime) -> list[Ticket]:

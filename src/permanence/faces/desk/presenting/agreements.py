@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
+from permanence.faces.desk.presenting.ticket import show_act
 from permanence.faces.desk.presenting.timeline import words_of
 from permanence.faces.desk.presenting.words import language_name
 from permanence.faces.ui.moments import write_day
@@ -141,11 +142,6 @@ def list_acts(version: AgreementVersion, reader: Reader, *, standing: Standing) 
     if may_answer and (version.state == State.DRAFT or standing):
         acts.append(show_act("take_back", _("Take it back"), "discard"))
     return acts
-
-
-def show_act(value: str, label: str, icon: str, *, primary: bool = False) -> Shown:
-    """Return one button."""
-    return {"value": value, "label": label, "icon": icon, "primary": primary}
 
 
 def show_dossier(ticket: Ticket, dossier: Dossier, reader: Reader) -> Shown:

@@ -30,15 +30,13 @@ from permanence.ground.lib.documents import (
     write_pdf,
 )
 from permanence.service.incidents.models import (
-    ChainEnd,
     Event,
-    Incident,
     Member,
     PinnedFact,
     RecordVersion,
     Task,
 )
-from permanence.service.incidents.queries.chain import read_chain
+from permanence.service.incidents.queries.chain import find_end, read_chain
 from permanence.service.incidents.rules.filing import write_file
 from permanence.service.incidents.rules.records import PARTS
 
@@ -86,13 +84,7 @@ def write_json(room: Room) -> bytes:
             .values("text", "pinned_at", "by_name", "unpinned_at")
         ),
     }  # fmt: skip
-    return write_file(told, read_chain(incident), end=end_of(incident), records=records)
-
-
-def end_of(incident: Incident) -> tuple[int, str]:
-    """Return the number and the hash of the last event, as the database keeps them."""
-    end = ChainEnd.objects.filter(incident=incident).first()
-    return (end.number, end.hash) if end else (0, "")
+    return write_file(told, read_chain(incident), end=find_end(incident), records=records)
 
 
 def write_paper(room: Room) -> bytes:
@@ -204,6 +196,6 @@ def tell_timeline(room: Room) -> Iterator[Block]:
     )
     yield Heading(_("Timeline"))
     yield Table([Column(_("When")), Column(_("Who")), Column(_("What"))], list_texts(events, room))
-    number, seal = end_of(room.incident)
+    number, seal = find_end(room.incident)
     told = {"count": number, "hash": seal}
     yield Paragraph(_("%(count)s events; the last is sealed by %(hash)s.") % told, quiet=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import show_instant
-from permanence.faces.desk.presenting.wording import sample_values, variable_names
+from permanence.faces.desk.presenting.wording import list_variables, sample_values
 from permanence.faces.desk.presenting.words import language_name
 from permanence.world.accounts.models import Desk
 from permanence.world.wording.models import MailText
@@ -50,8 +50,7 @@ def list_mails(desk: Desk) -> list[Shown]:
 
 def list_mail_variables() -> list[Shown]:
     """Return what may be filled in: only what every mail knows."""
-    names = variable_names()
-    return [{"code": f"{{{{ {name} }}}}", "label": names[name]} for name in MAIL_VARIABLES]
+    return list_variables(MAIL_VARIABLES)
 
 
 def show_mails(mail: str, texts: Mapping[str, str], desk: Desk, reader: Reader) -> list[Shown]:

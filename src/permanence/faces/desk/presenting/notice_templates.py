@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.incident_words import kind_names
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.words import language_name
 from permanence.faces.desk.presenting.written_notices import (
-    kind_names,
     say_version,
     severity_names,
     stage_names,

@@ -105,48 +105,40 @@ def show_given(run: Sequence[Notice], reader: Reader) -> Shown:
 
 def show_rota_notice(row: Notice, rota: Rota, reader: Reader) -> Shown:
     """Return one notice on a rota."""
-    return {
-        "id": row.pk,
-        "ids": [row.pk],
-        "icon": ICONS.get(row.event, "dot"),
-        "tone": TONES.get(row.event, ""),
-        "text": say_notice(row.event, who=row.who),
-        "unread": row.read_at is None,
-        "url": reverse("desk:rota", args=[rota.pk]),
-        "reference": "",
-        "subject": rota.name,
-        **show_instant(row.at, reader),
-    }
+    url = reverse("desk:rota", args=[rota.pk])
+    return {**show_one(row, reader), "url": url, "reference": "", "subject": rota.name}
 
 
 def show_incident_notice(row: Notice, incident: Incident, reader: Reader) -> Shown:
     """Return one notice on an incident; who may not know of it is shown none."""
     return {
-        "id": row.pk,
-        "ids": [row.pk],
-        "icon": ICONS.get(row.event, "dot"),
-        "tone": TONES.get(row.event, ""),
-        "text": say_notice(row.event, who=row.who),
-        "unread": row.read_at is None,
+        **show_one(row, reader),
         "url": reverse("desk:incident", args=[incident.pk]),
         "reference": say_name(incident),
         "subject": incident.title,
-        **show_instant(row.at, reader),
     }
 
 
 def show_notice(row: Notice, ticket: Ticket, reader: Reader) -> Shown:
     """Return one notice."""
     return {
+        **show_one(row, reader),
+        "text": say_notice(row.event, who=row.who or ticket.contact.name),
+        "url": reverse("desk:ticket", args=[ticket.reference]),
+        "reference": ticket.reference,
+        "subject": ticket.subject,
+    }
+
+
+def show_one(row: Notice, reader: Reader) -> Shown:
+    """Return what a notice says by itself, whatever it is about."""
+    return {
         "id": row.pk,
         "ids": [row.pk],
         "icon": ICONS.get(row.event, "dot"),
         "tone": TONES.get(row.event, ""),
-        "text": say_notice(row.event, who=row.who or ticket.contact.name),
+        "text": say_notice(row.event, who=row.who),
         "unread": row.read_at is None,
-        "url": reverse("desk:ticket", args=[ticket.reference]),
-        "reference": ticket.reference,
-        "subject": ticket.subject,
         **show_instant(row.at, reader),
     }
 

@@ -23,6 +23,7 @@ from permanence.faces.desk.presenting.review_words import (
 )
 from permanence.faces.ui.moments import say_span
 from permanence.service.incidents.models import Event, Incident, IncidentClock
+from permanence.service.reviews.actions.proving import verdict_names
 from permanence.service.reviews.models import Cause, Contribution, Measure, PostMortem
 from permanence.service.reviews.queries.analysis import (
     contributions_of,
@@ -126,7 +127,7 @@ def show_steps(incident: Incident, reader: Reader) -> list[Shown]:
         rows.append(
             {
                 "name": names[clock.key],
-                "standing": clock_standing_names()[standing],
+                "standing": verdict_names()[standing],
                 "tone": TONES.get(standing, ""),
                 "is_gone": standing == "withdrawn",
                 "reason": clock.reason,
@@ -135,18 +136,6 @@ def show_steps(incident: Incident, reader: Reader) -> list[Shown]:
             }
         )
     return rows
-
-
-def clock_standing_names() -> dict[str, str]:
-    """Return how a clock of looking back can stand."""
-    return {
-        "running": _("runs"),
-        "warned": _("due soon"),
-        "overdue": _("overdue"),
-        "met": _("in time"),
-        "late": _("too late"),
-        "withdrawn": _("replaced or withdrawn"),
-    }
 
 
 def show_contribution(one: Contribution, reader: Reader) -> Shown:

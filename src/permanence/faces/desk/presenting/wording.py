@@ -65,10 +65,10 @@ def variable_names() -> dict[str, str]:
     }
 
 
-def list_variables() -> list[Shown]:
-    """Return the variables that a canned answer may have."""
+def list_variables(known: Iterable[str] = VARIABLES) -> list[Shown]:
+    """Return the variables that a text may have: without more, those of a canned answer."""
     names = variable_names()
-    return [{"code": f"{{{{ {name} }}}}", "label": names[name]} for name in VARIABLES]
+    return [{"code": f"{{{{ {name} }}}}", "label": names[name]} for name in known]
 
 
 def sample_values(desk: Desk, reader: Reader, language: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.incident_words import kind_names
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.words import language_name
 from permanence.faces.ui.moments import say_span
@@ -26,11 +27,6 @@ from permanence.service.notices.rules.wording import variables_of
 from permanence.world.accounts.models import Contact, Desk, Organisation
 
 Shown = dict[str, Any]
-
-
-def kind_names() -> dict[str, str]:
-    """Return what is told of."""
-    return {"disruption": _("Disruption"), "security": _("Security breach")}
 
 
 def stage_names() -> dict[str, str]:

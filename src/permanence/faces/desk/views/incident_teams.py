@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -43,11 +44,7 @@ Shown = dict[str, Any]
 @staff_page(Right.WORK_ON_INCIDENTS)
 def join(request: StaffRequest, number: int, team: str) -> HttpResponse:
     """Let the reader come into a team."""
-    room, form = find_room(request, number, Right.WORK_ON_INCIDENTS), DeskForm(request.POST)
-    reader = request.reader
-    with form.acting():
-        join_team(room.incident, name_team(team), reader.specialist, at=reader.at, by=reader.actor)
-    return carry_on(request, room, f"team-{team}", form)
+    return enter_team(request, number, team, join_team)
 
 
 @require_POST
@@ -66,10 +63,17 @@ def leave(request: StaffRequest, number: int, member: int) -> HttpResponse:
 @staff_page(Right.WORK_ON_INCIDENTS)
 def lead(request: StaffRequest, number: int, team: str) -> HttpResponse:
     """Let the reader lead a team that nobody leads."""
+    return enter_team(request, number, team, take_lead)
+
+
+def enter_team(
+    request: StaffRequest, number: int, team: str, act: Callable[..., object]
+) -> HttpResponse:
+    """Let the reader into a team by one act, and show the team."""
     room, form = find_room(request, number, Right.WORK_ON_INCIDENTS), DeskForm(request.POST)
     reader = request.reader
     with form.acting():
-        take_lead(room.incident, name_team(team), reader.specialist, at=reader.at, by=reader.actor)
+        act(room.incident, name_team(team), reader.specialist, at=reader.at, by=reader.actor)
     return carry_on(request, room, f"team-{team}", form)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -9,12 +11,14 @@ from django.views.decorators.http import require_safe
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.presenting.incident_file import write_json, write_paper
+from permanence.faces.desk.presenting.incident_room import Room
 from permanence.faces.desk.presenting.incident_room_words import team_names
 from permanence.faces.desk.presenting.incident_timeline import (
     A_PAGE,
     show_filters,
     show_timeline,
 )
+from permanence.faces.desk.views.files import answer_file
 from permanence.faces.desk.views.incident_room import find_room, head_of
 from permanence.service.incidents.queries.timeline import Asked, Place
 from permanence.service.incidents.rules.naming import name_incident
@@ -53,25 +57,21 @@ def read_asked(request: StaffRequest) -> Asked:
 @staff_page(Right.READ_TICKETS)
 def json_file(request: StaffRequest, number: int) -> HttpResponse:
     """Download all that is known of an incident, with the hashes that prove it."""
-    room = find_room(request, number)
-    access.note_read(request, f"incident:{number}", what="json", desk=room.incident.desk_id)
-    name = f"{name_incident(room.incident.number)}.json"
-    return answer_file(write_json(room), kind="application/json", name=name)
+    return take_away(request, number, form="json", write=write_json)
 
 
 @require_safe
 @staff_page(Right.READ_TICKETS)
 def pdf_file(request: StaffRequest, number: int) -> HttpResponse:
     """Download the incident on paper: teams, records, tasks and the whole timeline."""
+    return take_away(request, number, form="pdf", write=write_paper)
+
+
+def take_away(
+    request: StaffRequest, number: int, *, form: str, write: Callable[[Room], bytes]
+) -> HttpResponse:
+    """Return all of an incident as a file; the journal says who took it."""
     room = find_room(request, number)
-    access.note_read(request, f"incident:{number}", what="pdf", desk=room.incident.desk_id)
-    name = f"{name_incident(room.incident.number)}.pdf"
-    return answer_file(write_paper(room), kind="application/pdf", name=name)
-
-
-def answer_file(content: bytes, *, kind: str, name: str) -> HttpResponse:
-    """Return a file to be saved; nothing in it is ever run."""
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    access.note_read(request, f"incident:{number}", what=form, desk=room.incident.desk_id)
+    name = f"{name_incident(room.incident.number)}.{form}"
+    return answer_file(write(room), kind=f"application/{form}", name=name)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.journal.actions import record_deeds
 from permanence.ground.journal.rules import Actor, Deed
 from permanence.ground.lib.errors import Refusal
-from permanence.service.incidents.models import ChainEnd, Event, Incident
+from permanence.service.incidents.models import Event, Incident
+from permanence.service.incidents.queries.chain import find_end
 from permanence.service.incidents.rules.chain import (
     ERASED,
     Link,
@@ -70,12 +71,6 @@ def write_events(
         for link, (_, telling) in zip(links, tellings, strict=True)
     )
     return written
-
-
-def find_end(incident: Incident) -> tuple[int, str]:
-    """Return the number and the hash of the last event of an incident."""
-    ending = ChainEnd.objects.filter(incident=incident).first()
-    return (ending.number, ending.hash) if ending else (0, "")
 
 
 def make_event(incident: Incident, link: Link) -> Event:

@@ -14,13 +14,18 @@ def read_chain(incident: Incident) -> list[Link]:
 
 def prove_incident(incident: Incident) -> Proof:
     """Say whether the record of an incident stands as it was written (`permanence verify`)."""
-    ending = ChainEnd.objects.filter(incident=incident).first()
     return prove_chain(
         incident.pk,
         read_chain(incident),
-        end=(ending.number, ending.hash) if ending else (0, ""),
+        end=find_end(incident),
         witnesses=witnesses_of(incident),
     )
+
+
+def find_end(incident: Incident) -> tuple[int, str]:
+    """Return the number and the hash of the last event of an incident, as they are kept."""
+    ending = ChainEnd.objects.filter(incident=incident).first()
+    return (ending.number, ending.hash) if ending else (0, "")
 
 
 def witnesses_of(incident: Incident) -> dict[int, str]:
