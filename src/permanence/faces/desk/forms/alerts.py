@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, ClassVar, cast
 
@@ -87,7 +87,7 @@ class SourceForm(DeskForm):
         self.kind = kind
         for name in set(self.fields) - set(self.FIELDS[kind]):
             del self.fields[name]
-        offer(self.fields["unit"], unit_names().items())
+        self.let_choose("unit", unit_names().items())
         self.fields["every"].required = kind is Kind.HEARTBEAT
 
     def card(self, desk: int) -> SourceCard:
@@ -144,11 +144,6 @@ def unit_names() -> dict[str, str]:
     }
 
 
-def offer(field: forms.Field, choices: Iterable[tuple[Any, str]]) -> None:
-    """Let a field offer these choices."""
-    cast(forms.ChoiceField, field).choices = list(choices)
-
-
 class AlertPlaceForm(DeskForm):
     """A label that leads to a component."""
 
@@ -172,8 +167,8 @@ class AlertPlaceForm(DeskForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "place-%s"})
-        offer(self.fields["component"], components.items())
-        offer(self.fields["source"], [("", gettext("All sources")), *sources.items()])
+        self.let_choose("component", components.items())
+        self.let_choose("source", [("", gettext("All sources")), *sources.items()])
 
 
 class SilenceForm(DeskForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -26,7 +26,7 @@ class AskingForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "asking-%s"})
-        cast(forms.ChoiceField, self.fields["what"]).choices = list(wanted_names().items())
+        self.let_choose("what", wanted_names().items())
 
 
 class SettlingForm(DeskForm):
@@ -40,4 +40,4 @@ class SettlingForm(DeskForm):
         super().__init__(*args, **kwargs | {"auto_id": f"settling-{number}-%s"})
         nothing = ("", gettext("Nothing: no longer needed"))
         came = list(files.items())[::-1]
-        cast(forms.ChoiceField, self.fields["attachment"]).choices = [*came, nothing]
+        self.let_choose("attachment", [*came, nothing])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -173,7 +173,7 @@ class RuleForm(SieveForm):
             "watch": list(people.items()),
         }
         for name, offered in choices.items():
-            cast(forms.ChoiceField, self.fields[name]).choices = offered
+            self.let_choose(name, offered)
 
     @property
     def parts(self) -> list[dict[str, Any]]:

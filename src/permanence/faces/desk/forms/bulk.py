@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -69,8 +69,7 @@ class BulkForm(DeskForm):
             "macro": list(macros.items()),
         }
         for name, choices in offered.items():
-            field = cast(forms.ChoiceField, self.fields[name])
-            field.choices = [("", gettext("As it is")), *choices]
+            self.let_choose(name, [("", gettext("As it is")), *choices])
         for name in ("severity", "level", "incident", "macro"):
             if not offered[name]:
                 del self.fields[name]

@@ -100,7 +100,7 @@ class TakenCallForm(DeskForm):
             ],
         }
         for name, choices in offered.items():
-            cast(forms.ChoiceField, self.fields[name]).choices = choices
+            self.let_choose(name, choices)
         self.fields["language"].initial = contact.language if contact else policy.default_language
         if ticket is not None:
             del self.fields["subject"], self.fields["kind"]

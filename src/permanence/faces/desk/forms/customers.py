@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -86,8 +86,7 @@ class ContactForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zone = cast(forms.ChoiceField, self.fields["zone"])
-        zone.choices = [("", gettext("As the organisation")), *ZONES]
+        self.let_choose("zone", [("", gettext("As the organisation")), *ZONES])
 
     def clean_email(self) -> str:
         """Return the address as it is compared."""
@@ -112,7 +111,7 @@ class LeavingForm(DeskForm):
     def __init__(self, *args: Any, people: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "leaving-%s"})
         nobody = ("", gettext("Nobody: the requests stay as they are"))
-        cast(forms.ChoiceField, self.fields["to"]).choices = [nobody, *people.items()]
+        self.let_choose("to", [nobody, *people.items()])
 
 
 class MoveForm(DeskForm):

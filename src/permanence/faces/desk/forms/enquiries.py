@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -49,15 +49,11 @@ class ForwardForm(DeskForm):
     ) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "forward-%s"})
         files = [one.pk for entry in entries for one in entry.attachments.all()]
-        self.offer("language", languages)
-        self.offer("entries", [(one.pk, "") for one in entries])
-        self.offer("attachments", [(one, "") for one in files])
+        self.let_choose("language", languages)
+        self.let_choose("entries", [(one.pk, "") for one in entries])
+        self.let_choose("attachments", [(one, "") for one in files])
         if not may_wait:
             del self.fields["wait"], self.fields["reason"]
-
-    def offer(self, name: str, choices: Sequence[tuple[object, str]]) -> None:
-        """Let one of these be chosen."""
-        cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def clean_to(self) -> str:
         """Refuse what is no address."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -33,8 +33,7 @@ class EscalatingForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         first = {"key": uuid4()}
         super().__init__(*args, **kwargs | {"initial": first, "auto_id": "escalating-%s"})
-        ground = cast(forms.ChoiceField, self.fields["ground"])
-        ground.choices = [("", gettext("Not said")), *ground_names().items()]
+        self.let_choose("ground", [("", gettext("Not said")), *ground_names().items()])
 
 
 class RulingForm(DeskForm):
@@ -82,7 +81,7 @@ class RulingForm(DeskForm):
             ],
         }
         for name, choices in offered.items():
-            cast(forms.ChoiceField, self.fields[name]).choices = choices
+            self.let_choose(name, choices)
         if is_ground_known:
             del self.fields["ground"]
 

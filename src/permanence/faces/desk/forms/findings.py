@@ -34,8 +34,7 @@ class ValidationForm(DeskForm):
 
     def __init__(self, *args: Any, zone: tzinfo, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "validation-%s"})
-        outcome = cast(forms.ChoiceField, self.fields["outcome"])
-        outcome.choices = list(outcome_names().items())
+        self.let_choose("outcome", outcome_names().items())
         moment = cast(MomentField, self.fields["seen_at"])
         moment.offer(zone, at)
         moment.help_text = gettext("Your time: %(zone)s") % {"zone": say_zone(zone, at)}
@@ -60,8 +59,7 @@ class OutsideForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "outside-%s"})
-        cause = cast(forms.ChoiceField, self.fields["cause"])
-        cause.choices = list(cause_names().items())
+        self.let_choose("cause", cause_names().items())
 
 
 class InsideForm(DeskForm):

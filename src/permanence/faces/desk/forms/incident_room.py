@@ -93,8 +93,7 @@ class TaskForm(RoomForm):
 
     def __init__(self, *args: Any, zone: tzinfo, people: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        owner = cast(forms.ChoiceField, self.fields["owner"])
-        owner.choices = [("", _("Nobody yet")), *people.items()]
+        self.let_choose("owner", [("", _("Nobody yet")), *people.items()])
         cast(MomentField, self.fields["due_at"]).offer(zone)
 
     def card_for(self, team: str) -> TaskCard:
@@ -120,8 +119,7 @@ class StepsForm(RoomForm):
 
     def __init__(self, *args: Any, steps: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast(forms.MultipleChoiceField, self.fields["steps"])
-        field.choices = [(step, step) for step in steps]
+        self.let_choose("steps", [(step, step) for step in steps])
 
 
 class FactForm(DeskForm):
@@ -138,7 +136,7 @@ class ComerForm(RoomForm):
 
     def __init__(self, *args: Any, people: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["specialist"]).choices = list(people.items())
+        self.let_choose("specialist", people.items())
 
 
 class OfferForm(DeskForm):
@@ -154,7 +152,7 @@ class OfferForm(DeskForm):
 
     def __init__(self, *args: Any, people: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "offer-%s"})
-        cast(forms.ChoiceField, self.fields["to"]).choices = list(people.items())
+        self.let_choose("to", people.items())
 
 
 class WantedForm(DeskForm):
@@ -178,10 +176,10 @@ class WantedForm(DeskForm):
         self.begin = begin or Wanted()
         super().__init__(*args, **kwargs | {"auto_id": "wanted-%s", "initial": asdict(self.begin)})
         anyone = ("", _("Any"))
-        cast(forms.ChoiceField, self.fields["skill"]).choices = [anyone, *skills.items()]
-        cast(forms.ChoiceField, self.fields["language"]).choices = [anyone, *languages.items()]
+        self.let_choose("skill", [anyone, *skills.items()])
+        self.let_choose("language", [anyone, *languages.items()])
         levels = [("1", "1"), ("2", "2"), ("3", "3")]
-        cast(forms.ChoiceField, self.fields["level"]).choices = levels
+        self.let_choose("level", levels)
 
     @property
     def wanted(self) -> Wanted:
@@ -213,7 +211,7 @@ class SummonForm(RoomForm):
 
     def __init__(self, *args: Any, targets: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.MultipleChoiceField, self.fields["targets"]).choices = targets
+        self.let_choose("targets", targets)
 
 
 class RecordForm(DeskForm):

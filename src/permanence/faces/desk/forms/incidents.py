@@ -82,7 +82,7 @@ class DeclareForm(DeskForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.names = {one.pk: one.name_in(language) for one in components}
-        cast(Ticked, self.fields["components"]).choices = list(self.names.items())
+        self.let_choose("components", self.names.items())
         cast(MomentField, self.fields["occurred_at"]).offer(zone, occurred_at or at)
         cast(MomentField, self.fields["detected_at"]).offer(zone, at)
         if not self.is_bound and not self.initial.get("title"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -29,7 +29,7 @@ class LinkForm(ReferenceForm):
         super().__init__(*args, **kwargs | {"auto_id": "link-%s"})
         names = reading_names()
         choices = [(one, names[one]) for one in OFFERED]
-        cast(forms.ChoiceField, self.fields["reading"]).choices = choices
+        self.let_choose("reading", choices)
         self.fields["across"].widget = forms.HiddenInput()
 
     def ask_across(self) -> None:
@@ -59,7 +59,7 @@ class DuplicatesForm(DeskForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "duplicates-%s"})
-        cast(forms.MultipleChoiceField, self.fields["tickets"]).choices = tickets
+        self.let_choose("tickets", tickets)
         self.languages = tuple(languages)
         for code, name in languages.items():
             self.fields[f"text_{code}"] = forms.CharField(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -21,4 +21,4 @@ class LooksForm(DeskForm):
     def __init__(self, *args: Any, people: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "looks-%s"} | kwargs)
         choices = [("", "–"), *((f"specialist:{pk}", name) for pk, name in people.items())]
-        cast(forms.ChoiceField, self.fields["who"]).choices = choices
+        self.let_choose("who", choices)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -62,8 +62,7 @@ class MacroForm(DeskForm):
             "then": [*ends.items(), *((state, states[state]) for state in WAITING)],
         }
         for name, choices in offered.items():
-            field = cast(forms.ChoiceField, self.fields[name])
-            field.choices = [("", gettext("As it is")), *choices]
+            self.let_choose(name, [("", gettext("As it is")), *choices])
 
     @property
     def steps(self) -> Steps:

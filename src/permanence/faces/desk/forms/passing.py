@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -60,7 +60,7 @@ class PassingForm(DeskForm):
             "assignee": [*nobody, *specialists.items()],
         }
         for name, choices in offered.items():
-            cast(forms.ChoiceField, self.fields[name]).choices = choices
+            self.let_choose(name, choices)
 
 
 class FactsForm(DeskForm):

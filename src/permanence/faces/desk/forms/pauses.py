@@ -33,7 +33,7 @@ class PauseForm(DeskForm):
         super().__init__(*args, **kwargs | {"auto_id": "pause-%s"})
         names = state_names()
         choices = [(key, names[key]) for key in WAITING if key != state]
-        cast(forms.ChoiceField, self.fields["state"]).choices = choices
+        self.let_choose("state", choices)
 
 
 class CorrectionForm(DeskForm):
@@ -53,7 +53,7 @@ class CorrectionForm(DeskForm):
         super().__init__(*args, **kwargs | {"auto_id": "correct-%s"})
         names = state_names()
         choices = [(key, names[key]) for key in ("open", *PAUSING)]
-        cast(forms.ChoiceField, self.fields["state"]).choices = choices
+        self.let_choose("state", choices)
         for name in ("since", "until"):
             field = cast(MomentField, self.fields[name])
             field.offer(zone)

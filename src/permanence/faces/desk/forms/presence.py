@@ -45,8 +45,7 @@ class OutForm(DeskForm):
         super().__init__(*args, **kwargs | {"auto_id": "out-%s"})
         cast(MomentField, self.fields["from_at"]).offer(zone, at)
         cast(MomentField, self.fields["to_at"]).offer(zone)
-        choice = cast(forms.ChoiceField, self.fields["stand_in"])
-        choice.choices = [("", _("Nobody")), *people.items()]
+        self.let_choose("stand_in", [("", _("Nobody")), *people.items()])
 
 
 class HandOverForm(DeskForm):
@@ -64,5 +63,4 @@ class HandOverForm(DeskForm):
         field = cast(Ticked, self.fields["tickets"])
         field.choices = [(number, str(number)) for number in tickets]
         field.initial = list(tickets)
-        choice = cast(forms.ChoiceField, self.fields["to"])
-        choice.choices = [("", _("Whoever fits best in each team")), *people.items()]
+        self.let_choose("to", [("", _("Whoever fits best in each team")), *people.items()])

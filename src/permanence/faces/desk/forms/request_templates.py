@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -56,7 +56,7 @@ class TemplateForm(DeskForm):
             "facts": [(one.key, say_words(one.label, language)) for one in policy.facts],
         }
         for name, choices in offered.items():
-            cast(forms.ChoiceField, self.fields[name]).choices = choices
+            self.let_choose(name, choices)
         for code, spoken in settings.LANGUAGES:
             told = {"language": spoken}
             self.fields[f"{SUBJECT}{code}"] = forms.CharField(

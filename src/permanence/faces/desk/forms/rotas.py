@@ -117,9 +117,9 @@ class LayerForm(DeskForm):
         self.layer: Layer | None = None
         days = list(enumerate(weekday_names()))
         for number in WINDOWS:
-            cast(Ticked, self.fields[f"days_{number}"]).choices = days
-        cast(forms.ChoiceField, self.fields["unit"]).choices = unit_names()
-        cast(forms.ChoiceField, self.fields["holidays"]).choices = holiday_modes()
+            self.let_choose(f"days_{number}", days)
+        self.let_choose("unit", unit_names())
+        self.let_choose("holidays", holiday_modes())
         members = self.fields["members"]
         members.help_text = gettext("One name a line: %(names)s.") % {
             "names": ", ".join(people.values())
@@ -210,8 +210,8 @@ class CoverForm(DeskForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["layer"]).choices = list(layers.items())
-        cast(forms.ChoiceField, self.fields["person"]).choices = list(people.items())
+        self.let_choose("layer", layers.items())
+        self.let_choose("person", people.items())
         cast(MomentField, self.fields["from_at"]).offer(zone, at)
         cast(MomentField, self.fields["to_at"]).offer(zone)
 
@@ -230,9 +230,9 @@ class SwapForm(DeskForm):
         self, *args: Any, mine: Choices, theirs: Choices, people: Mapping[int, str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["mine"]).choices = list(mine)
-        cast(forms.ChoiceField, self.fields["asked"]).choices = list(people.items())
-        cast(forms.ChoiceField, self.fields["back"]).choices = [("", _("None")), *theirs]
+        self.let_choose("mine", mine)
+        self.let_choose("asked", people.items())
+        self.let_choose("back", [("", _("None")), *theirs])
 
 
 class CalendarForm(DeskForm):
@@ -252,8 +252,8 @@ class CalendarForm(DeskForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].required = not is_read
-        cast(forms.ChoiceField, self.fields["what"]).choices = list(whats)
-        cast(forms.ChoiceField, self.fields["person"]).choices = list(people.items())
+        self.let_choose("what", whats)
+        self.let_choose("person", people.items())
 
     def clean_file(self) -> bytes:
         """Return the calendar, empty for none; refuse one that is too large."""
@@ -277,8 +277,8 @@ class NeedForm(DeskForm):
     def __init__(self, *args: Any, languages: Choices, services: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         any_one = [("", _("any"))]
-        cast(forms.ChoiceField, self.fields["language"]).choices = [*any_one, *languages]
-        cast(forms.ChoiceField, self.fields["skill"]).choices = [*any_one, *services]
+        self.let_choose("language", [*any_one, *languages])
+        self.let_choose("skill", [*any_one, *services])
 
 
 class HandOffForm(DeskForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import tzinfo
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -48,7 +48,7 @@ class SearchForm(DeskForm):
             "desk": [anything, *desks],
         }
         for name, choices in offered.items():
-            cast(forms.ChoiceField, self.fields[name]).choices = choices
+            self.let_choose(name, choices)
         if len(desks) < 2:
             del self.fields["desk"]
         if not severities:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -78,8 +78,8 @@ class WindowForm(DeskForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "components", [(str(key), name) for key, name in components.items()])
-        offer(self, "zone", [(one, one.replace("_", " ")) for one in zones])
+        self.let_choose("components", [(str(key), name) for key, name in components.items()])
+        self.let_choose("zone", [(one, one.replace("_", " ")) for one in zones])
         add_words(self, titles=True, first=first)
         told = self.data.get("zone") if self.is_bound else self.initial.get("zone")
         zone = find_zone(told if told in zones else zones[0])
@@ -119,11 +119,6 @@ def begin_window(window: Window) -> dict[str, Any]:
     }
 
 
-def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
-    """Offer choices in a field."""
-    cast(forms.ChoiceField, form.fields[name]).choices = list(choices)
-
-
 class ConditionForm(DeskForm):
     """How a component is, and why."""
 
@@ -134,7 +129,7 @@ class ConditionForm(DeskForm):
 
     def __init__(self, *args: Any, conditions: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "condition", conditions.items())
+        self.let_choose("condition", conditions.items())
 
 
 class WhyForm(DeskForm):
@@ -150,7 +145,7 @@ class PublicWordsForm(DeskForm):
 
     def __init__(self, *args: Any, stages: Mapping[str, str], first: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "stage", stages.items())
+        self.let_choose("stage", stages.items())
         add_words(self, titles=True, first=first)
 
     @property

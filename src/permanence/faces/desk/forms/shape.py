@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import transaction
@@ -36,6 +36,10 @@ class DeskForm(forms.Form):
         except Refusal as refusal:
             self.refusal = refusal
             self.add_error(None, str(refusal))
+
+    def let_choose(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Let one of these be chosen in a field."""
+        cast(forms.ChoiceField, self.fields[name]).choices = list(choices)
 
     @property
     def status(self) -> int:

@@ -60,10 +60,10 @@ class SimulatorForm(DeskForm):
     ) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "simulate-%s"})
         unsaid = ("", gettext("Not judged yet"))
-        self._offer("severity", [unsaid, *grades_of(policy, "severities")])
-        self._offer("level", [unsaid, *grades_of(policy, "levels")])
-        self._offer("service", [("", gettext("Not said")), *services.items()])
-        self._offer("version", [("", gettext("In force then")), *versions.items()])
+        self.let_choose("severity", [unsaid, *grades_of(policy, "severities")])
+        self.let_choose("level", [unsaid, *grades_of(policy, "levels")])
+        self.let_choose("service", [("", gettext("Not said")), *services.items()])
+        self.let_choose("version", [("", gettext("In force then")), *versions.items()])
         self.clock = ZoneInfo(self._choose_zone(zones))
         cast(MomentField, self.fields["at"]).offer(self.clock, at)
         if policy.ordered_by == "level":
@@ -75,7 +75,7 @@ class SimulatorForm(DeskForm):
         named = str(self.data.get("zone", "")) if self.is_bound else ""
         known = [named] if named in known_zones() else []
         offered = list(dict.fromkeys([*zones, *known]))
-        self._offer("zone", [(one, one.replace("_", " ")) for one in offered])
+        self.let_choose("zone", [(one, one.replace("_", " ")) for one in offered])
         return named if known else offered[0]
 
     def _add_pauses(self) -> None:
@@ -94,9 +94,6 @@ class SimulatorForm(DeskForm):
                 field.offer(self.clock)
             self.fields |= {f"state{number}": state, f"since{number}": since}
             self.fields[f"until{number}"] = until
-
-    def _offer(self, name: str, choices: Sequence[tuple[Any, str]]) -> None:
-        cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def clean(self) -> dict[str, Any]:
         """Refuse a pause that ends before it begins, or has no beginning."""

@@ -37,7 +37,7 @@ class SnoozeForm(DeskForm):
             (key, say_both(instant, at=at, zone=zone, there=there))
             for key, instant in self.offered.items()
         ]
-        cast(forms.ChoiceField, self.fields["choice"]).choices = choices
+        self.let_choose("choice", choices)
         self.fields["choice"].initial = "tomorrow"
         field = cast(MomentField, self.fields["until"])
         field.offer(zone)

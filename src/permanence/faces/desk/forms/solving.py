@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -35,5 +35,4 @@ class SolutionForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "solution-%s"})
-        source = cast(forms.ChoiceField, self.fields["source"])
-        source.choices = [("", gettext("Not said")), *source_names().items()]
+        self.let_choose("source", [("", gettext("Not said")), *source_names().items()])

@@ -106,8 +106,7 @@ class TeamForm(DeskForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         offer_services(self, services)
-        calendar = cast(forms.ChoiceField, self.fields["calendar"])
-        calendar.choices = [("", _("Always")), *calendars]
+        self.let_choose("calendar", [("", _("Always")), *calendars])
 
     def card(self) -> TeamCard:
         """Return what was typed."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from textwrap import shorten
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from django import forms
 from django.utils.translation import gettext
@@ -61,20 +61,17 @@ class TriageForm(DeskForm):
         }
         super().__init__(*args, **kwargs | {"initial": first, "auto_id": "triage-%s"})
         nobody = [("", gettext("Nobody yet"))]
-        self._offer("severity", grades_of(policy, "severities"))
-        self._offer("level", grades_of(policy, "levels"))
-        self._offer("kind", [("", gettext("Not said")), *name_kinds(policy).items()])
-        self._offer("team", [*nobody, *teams.items()])
-        self._offer("assignee", [*nobody, *specialists.items()])
-        self._offer("service", [("", gettext("Not said")), *services.items()])
+        self.let_choose("severity", grades_of(policy, "severities"))
+        self.let_choose("level", grades_of(policy, "levels"))
+        self.let_choose("kind", [("", gettext("Not said")), *name_kinds(policy).items()])
+        self.let_choose("team", [*nobody, *teams.items()])
+        self.let_choose("assignee", [*nobody, *specialists.items()])
+        self.let_choose("service", [("", gettext("Not said")), *services.items()])
         if not services:
             del self.fields["service"]
         del self.fields["suggestion" if ticket.triaged_at else "reason"]
         if policy.ordered_by == "level":
             self.order_fields(["level", "severity"])
-
-    def _offer(self, name: str, choices: Sequence[tuple[Any, str]]) -> None:
-        cast(forms.ChoiceField, self.fields[name]).choices = choices
 
 
 def grades_of(policy: Policy, axis: Literal["levels", "severities"]) -> list[tuple[int, str]]:
