@@ -27,7 +27,7 @@ from permanence.ground.journal.actions import record_read
 from permanence.ground.journal.rules import Actor, Look
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import door, staff
-from permanence.ground.lib.prepared import Prepared, planned_cursor
+from permanence.ground.lib.prepared import Prepared
 from permanence.ground.outbox.models import Message
 from permanence.overview.privacy.queries.holding import IS_HELD
 from permanence.overview.worklists.queries import Whose
@@ -123,8 +123,7 @@ def staff_page(right: Right) -> Callable[[Page[P]], Callable[Concatenate[HttpReq
             if not user.is_authenticated:
                 return ask_to_log_in(request)
             at = now()
-            with staff(reader=user.pk, at=at):
-                ease_transaction(request)
+            with staff(reader=user.pk, at=at, tuning=tuning_of(request)):
                 reader = read_reader(user, at=at)
                 if reader.must_prove_more and not request.session.get(STRONG):
                     return ask_for_more(request, reader)
@@ -145,19 +144,14 @@ def staff_page(right: Right) -> Callable[[Page[P]], Callable[Concatenate[HttpReq
     return guard
 
 
-def ease_transaction(request: HttpRequest) -> None:
-    """Take joins in the order in which they are written, and let a page that shows not wait.
+def tuning_of(request: HttpRequest) -> dict[str, str]:
+    """Let joins be taken in the order in which they are written, and a page that shows not wait.
 
     To try all orders of a ticket's joins takes PostgreSQL longer than the page. A power failure
     may cost the counts of what was looked at in its last moment, but never an act.
     """
     shows = request.method in {"GET", "HEAD"}
-    with planned_cursor() as cursor:
-        cursor.execute(
-            "select set_config('join_collapse_limit', '1', true),"
-            " set_config('synchronous_commit', %s, true)",
-            ["off" if shows else "on"],
-        )
+    return {"join_collapse_limit": "1", "synchronous_commit": "off" if shows else "on"}
 
 
 def ask_to_log_in(request: HttpRequest) -> HttpResponse:

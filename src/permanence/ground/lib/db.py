@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -37,12 +37,13 @@ def house() -> Iterator[None]:
 
 
 @contextmanager
-def staff(*, reader: int, at: datetime) -> Iterator[None]:
+def staff(*, reader: int, at: datetime, tuning: Mapping[str, str] | None = None) -> Iterator[None]:
     """Run the block in one transaction that sees what the log-in `reader` may know at `at`.
 
-    Everything that the house sees, less the confidential files that others know of.
+    Everything that the house sees, less the confidential files that others know of. `tuning` are
+    settings of the database for the transaction; told with the rest, they cost no statement.
     """
-    with enter_audience(Audience("staff", reader=reader, at=at)):
+    with enter_audience(Audience("staff", reader=reader, at=at), tuning=tuning):
         yield
 
 
@@ -61,7 +62,9 @@ def door() -> Iterator[None]:
 
 
 @contextmanager
-def enter_audience(audience: Audience) -> Iterator[None]:
+def enter_audience(
+    audience: Audience, *, tuning: Mapping[str, str] | None = None
+) -> Iterator[None]:
     """Run the block in a transaction for an audience; one inside another comes back to the first.
 
     Inside a transaction that nobody had entered, the log-in role comes back.
@@ -72,7 +75,7 @@ def enter_audience(audience: Audience) -> Iterator[None]:
         return
     was_inside = connection.in_atomic_block
     with transaction.atomic():
-        tell_database(audience)
+        tell_database(audience, tuning=tuning)
         token = CURRENT.set(audience)
         try:
             yield
@@ -83,20 +86,18 @@ def enter_audience(audience: Audience) -> Iterator[None]:
             tell_database(before or NOBODY)
 
 
-def tell_database(audience: Audience) -> None:
+def tell_database(audience: Audience, *, tuning: Mapping[str, str] | None = None) -> None:
     """Set the role and for whom it is for the rest of this transaction, in one statement."""
+    told = {
+        "role": f"{settings.ROLE_PREFIX}_{audience.role}" if audience.role else "none",
+        "permanence.organisation": str(audience.organisation or ""),
+        "permanence.contact": str(audience.contact or ""),
+        "permanence.reader": str(audience.reader or ""),
+        "permanence.at": audience.at.isoformat() if audience.at else "",
+        **(tuning or {}),
+    }
     with planned_cursor() as cursor:
         cursor.execute(
-            "select set_config('role', %s, true),"
-            " set_config('permanence.organisation', %s, true),"
-            " set_config('permanence.contact', %s, true),"
-            " set_config('permanence.reader', %s, true),"
-            " set_config('permanence.at', %s, true)",
-            [
-                f"{settings.ROLE_PREFIX}_{audience.role}" if audience.role else "none",
-                str(audience.organisation or ""),
-                str(audience.contact or ""),
-                str(audience.reader or ""),
-                audience.at.isoformat() if audience.at else "",
-            ],
+            "select " + ", ".join(f"set_config('{name}', %s, true)" for name in told),
+            list(told.values()),
         )
