@@ -216,6 +216,17 @@ def desks(request: StaffRequest, right: Right = Right.READ_TICKETS) -> list[Desk
     return [desk for desk in reader.desks if reader.may(right, desk.pk)]
 
 
+def has_everywhere(request: StaffRequest, right: Right) -> bool:
+    """Say whether the reader has a right on every desk: for what all of them depend on."""
+    return len(desks(request, right)) == Desk.objects.count()
+
+
+def check_everywhere(request: StaffRequest, right: Right) -> None:
+    """Refuse who could change what other desks depend on."""
+    if not has_everywhere(request, right):
+        raise PermissionDenied
+
+
 def desk(request: StaffRequest, right: Right = Right.READ_TICKETS) -> Desk:
     """Return the desk that the address names, else the one looked at last, else the first."""
     allowed = {one.key: one for one in desks(request, right)}

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from permanence.faces.desk.forms.macros import choose_number
 from permanence.faces.desk.forms.shape import DeskForm, PlainSelect
 from permanence.faces.desk.forms.sieve import SieveForm, Ticked
 from permanence.faces.desk.forms.triage import grades_of
@@ -44,13 +45,6 @@ NOT_ASKED = (
 )  # fmt: skip
 
 
-def choose_one(label: Any, **kwargs: Any) -> forms.TypedChoiceField:
-    """Return a field that leaves a team or a person as it is, or chooses one."""
-    return forms.TypedChoiceField(
-        label=label, coerce=int, required=False, empty_value=None, widget=PlainSelect, **kwargs
-    )
-
-
 class RuleForm(SieveForm):
     """What a rule is called, what sets it off, on which tickets it acts, and what it does."""
 
@@ -73,9 +67,9 @@ class RuleForm(SieveForm):
         help_text=_("With commas between them; one of them is enough."),
     )
     during = forms.ChoiceField(label=_("The desk is"), required=False, widget=PlainSelect)
-    give_team = choose_one(_("Give it to the team"))
-    give_to = choose_one(_("Give it to"))
-    pass_level = choose_one(
+    give_team = choose_number(_("Give it to the team"))
+    give_to = choose_number(_("Give it to"))
+    pass_level = choose_number(
         _("Hand it over to the level"),
         help_text=_(
             "What was judged goes to more expertise; to the team or person above, or else to a team"
@@ -92,7 +86,7 @@ class RuleForm(SieveForm):
     wanted = forms.CharField(
         label=_("What is wanted of them"), required=False, max_length=LONGEST_TEXT
     )
-    macro = choose_one(
+    macro = choose_number(
         _("Run a macro"),
         help_text=_("What it sends is marked as automatic; one that judges or waits is refused."),
     )

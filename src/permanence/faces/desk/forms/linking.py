@@ -10,19 +10,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.forms.shape import DeskForm, PlainSelect
-from permanence.faces.desk.forms.words import LONGEST_TEXT, ReferenceForm
+from permanence.faces.desk.forms.words import LONGEST_TEXT, OtherFileForm
 from permanence.faces.desk.presenting.link_acts import reading_names
 from permanence.service.tickets.rules.linking import OFFERED
 from permanence.service.tickets.rules.opening import SUBJECT_LIMIT
 
 
-class LinkForm(ReferenceForm):
-    """What this file is to another, why, and that two customers are meant where there are two."""
+class LinkForm(OtherFileForm):
+    """What this file is to another."""
 
     reading = forms.ChoiceField(label=_("This request is"), widget=PlainSelect)
-    reason = forms.CharField(label=_("Why"), max_length=2000, required=False)
-    across = forms.BooleanField(label=_("I mean both customers"), required=False)
-
     field_order = ("reading", "reference", "reason", "across")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -30,11 +27,6 @@ class LinkForm(ReferenceForm):
         names = reading_names()
         choices = [(one, names[one]) for one in OFFERED]
         self.let_choose("reading", choices)
-        self.fields["across"].widget = forms.HiddenInput()
-
-    def ask_across(self) -> None:
-        """Show the confirmation, once a rule has said that there are two customers."""
-        self.fields["across"].widget = forms.CheckboxInput()
 
 
 class SplitForm(DeskForm):

@@ -16,7 +16,7 @@ from permanence.world.wording.rules import LONGEST_TEXT, Steps
 
 
 def choose_number(label: Any, **kwargs: Any) -> forms.TypedChoiceField:
-    """Return a field that leaves a number as it is, or chooses one."""
+    """Return a field that chooses what goes by a number, or leaves it as it is."""
     return forms.TypedChoiceField(
         label=label, coerce=int, required=False, empty_value=None, widget=PlainSelect, **kwargs
     )

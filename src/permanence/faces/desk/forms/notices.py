@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import time
 from typing import Any
 
@@ -30,6 +30,12 @@ class TimeOfDay(forms.TimeField):
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
+def demand_both_ends(form: DeskForm, typed: Mapping[str, Any]) -> None:
+    """Refuse quiet hours with one end."""
+    if (typed.get("quiet_from") is None) != (typed.get("quiet_to") is None):
+        form.add_error("quiet_to", gettext("Give both ends of the quiet hours, or none."))
+
+
 class ChannelsForm(DeskForm):
     """A box for each event and way, how often mails come, and the quiet hours."""
 
@@ -52,8 +58,7 @@ class ChannelsForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         """Refuse quiet hours with one end."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
-        if (typed.get("quiet_from") is None) != (typed.get("quiet_to") is None):
-            self.add_error("quiet_to", gettext("Give both ends of the quiet hours, or none."))
+        demand_both_ends(self, typed)
         return typed
 
     @property

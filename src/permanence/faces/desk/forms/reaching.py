@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from permanence.faces.desk.forms.notices import TimeOfDay
+from permanence.faces.desk.forms.notices import TimeOfDay, demand_both_ends
 from permanence.faces.desk.forms.shape import DeskForm
 from permanence.faces.desk.presenting.reaching import by_names
 from permanence.ground.ways.rules.providers import read_phone
@@ -94,8 +94,7 @@ class QuietForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         """Refuse quiet hours with one end."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
-        if (typed.get("quiet_from") is None) != (typed.get("quiet_to") is None):
-            self.add_error("quiet_to", gettext("Give both ends of the quiet hours, or none."))
+        demand_both_ends(self, typed)
         return typed
 
     @property

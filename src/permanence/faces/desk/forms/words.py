@@ -98,6 +98,19 @@ class ReferenceForm(DeskForm):
         return "".join(letter for letter in self.cleaned_data["reference"] if letter.isdecimal())
 
 
+class OtherFileForm(ReferenceForm):
+    """Another file, why it is named, and that two customers are meant where there are two."""
+
+    reason = forms.CharField(label=_("Why"), max_length=2000, required=False)
+    across = forms.BooleanField(
+        label=_("I mean both customers"), required=False, widget=forms.HiddenInput
+    )
+
+    def ask_across(self) -> None:
+        """Show the confirmation, once a rule has said that there are two customers."""
+        self.fields["across"].widget = forms.CheckboxInput()
+
+
 class LetterForm(ReferenceForm):
     """The file into which a letter is brought, and whose words it holds."""
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -57,8 +56,8 @@ def providers(request: StaffRequest) -> HttpResponse:
     context = {
         "shell": build_shell(request, desk, place="sign-on"),
         "rows": show_providers(all_providers()),
-        "may_read": has_everywhere(request, Right.READ_SETTINGS),
-        "may_edit": has_everywhere(request, Right.EDIT_SIGN_ON),
+        "may_read": access.has_everywhere(request, Right.READ_SETTINGS),
+        "may_edit": access.has_everywhere(request, Right.EDIT_SIGN_ON),
         "new_urls": [
             {"name": name, "url": f"{reverse('desk:provider-new')}?kind={kind}"}
             for kind, name in kind_names().items()
@@ -74,7 +73,7 @@ def providers(request: StaffRequest) -> HttpResponse:
 @staff_page(Right.EDIT_SIGN_ON)
 def provider_new(request: StaffRequest) -> HttpResponse:
     """Write down a provider."""
-    check_everywhere(request)
+    access.check_everywhere(request, Right.EDIT_SIGN_ON)
     kind = Kind.SAML if request.GET.get("kind") == Kind.SAML else Kind.OIDC
     form = build_form(request, None, kind)
     if form.is_bound and form.is_valid():
@@ -160,22 +159,11 @@ def provider_unbind(request: StaffRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:provider", args=[found.pk]))
 
 
-def has_everywhere(request: StaffRequest, right: Right) -> bool:
-    """Say whether the reader has a right on every desk: a provider lets people into all of them."""
-    return len(access.desks(request, right)) == Desk.objects.count()
-
-
-def check_everywhere(request: StaffRequest, right: Right = Right.EDIT_SIGN_ON) -> None:
-    """Refuse who could let somebody into a desk that they do not administer."""
-    if not has_everywhere(request, right):
-        raise PermissionDenied
-
-
 def find_provider(
     request: StaffRequest, number: int, right: Right = Right.EDIT_SIGN_ON
 ) -> Provider:
     """Return a provider that the reader may change, or do this with."""
-    check_everywhere(request, right)
+    access.check_everywhere(request, right)
     found = Provider.objects.filter(pk=number).first()
     if found is None:
         raise Http404
@@ -198,7 +186,7 @@ def answer_provider(
 ) -> HttpResponse:
     """Return the page of a provider; without one, that of a new one."""
     desk = access.desk(request, Right.READ_SETTINGS)
-    may_edit = has_everywhere(request, Right.EDIT_SIGN_ON)
+    may_edit = access.has_everywhere(request, Right.EDIT_SIGN_ON)
     context: dict[str, Any] = {
         "shell": build_shell(request, desk, place="sign-on"),
         "form": form,

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -53,11 +52,11 @@ def ways(request: StaffRequest) -> HttpResponse:
     """Show who carries what, in the order in which they are tried."""
     desk = access.desk(request, Right.READ_SETTINGS)
     names = dict(Desk.objects.values_list("pk", "name"))
-    may_edit = has_everywhere(request, Right.EDIT_WAYS)
+    may_edit = access.has_everywhere(request, Right.EDIT_WAYS)
     context = {
         "shell": build_shell(request, desk, place="ways"),
         "ways": show_ways(all_providers(), request.reader, names),
-        "may_read": has_everywhere(request, Right.READ_SETTINGS),
+        "may_read": access.has_everywhere(request, Right.READ_SETTINGS),
         "may_edit": may_edit,
         "new_urls": list_new("") if may_edit else [],
         "watch": show_watch(request.reader),
@@ -71,7 +70,7 @@ def ways(request: StaffRequest) -> HttpResponse:
 @staff_page(Right.EDIT_WAYS)
 def way_new(request: StaffRequest) -> HttpResponse:
     """Write down somebody who carries calls."""
-    check_everywhere(request)
+    access.check_everywhere(request, Right.EDIT_WAYS)
     way, kind = read_kind(request)
     form = build_form(request, None, way, kind)
     if form.is_bound and form.is_valid():
@@ -129,20 +128,9 @@ def way_end(request: StaffRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:ways"))
 
 
-def has_everywhere(request: StaffRequest, right: Right) -> bool:
-    """Say whether the reader has a right on every desk: providers serve all of them."""
-    return len(access.desks(request, right)) == Desk.objects.count()
-
-
-def check_everywhere(request: StaffRequest, right: Right = Right.EDIT_WAYS) -> None:
-    """Refuse who could change what other desks depend on."""
-    if not has_everywhere(request, right):
-        raise PermissionDenied
-
-
 def find_provider(request: StaffRequest, number: int, right: Right = Right.EDIT_WAYS) -> Provider:
     """Return a provider that the reader may change, or do this with."""
-    check_everywhere(request, right)
+    access.check_everywhere(request, right)
     found = Provider.objects.active().filter(pk=number).first()
     if found is None:
         raise Http404
@@ -187,7 +175,7 @@ def build_form(
 
 def show_trial_part(request: StaffRequest, found: Provider) -> dict[str, Any]:
     """Return what the part with the trials of a provider reads."""
-    may_edit = has_everywhere(request, Right.EDIT_WAYS)
+    may_edit = access.has_everywhere(request, Right.EDIT_WAYS)
     shown = show_trials(trials_of(found), request.reader, is_plain=not may_edit)
     return {
         "trials": shown,
@@ -205,7 +193,7 @@ def answer_way(
 ) -> HttpResponse:
     """Return the page of a provider; without one, that of a new one."""
     desk = access.desk(request, Right.READ_SETTINGS)
-    may_edit = has_everywhere(request, Right.EDIT_WAYS)
+    may_edit = access.has_everywhere(request, Right.EDIT_WAYS)
     context: dict[str, Any] = {
         "shell": build_shell(request, desk, place="ways"),
         "form": form,
