@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
 from permanence.runtime.cluster import Cluster
-from tests.installation import Installation, find_port, wait_until
+from tests.installation import Installation, wait_until
 from tests.journeys.browser import log_in, open_page
 from tests.journeys.post import LINK, reference_of, send_mail, text_of, write_mail
 from tests.journeys.sink import Sink
@@ -21,19 +19,8 @@ DELIVERY = (datetime.now(UTC) + timedelta(days=40)).date()
 
 
 @pytest.fixture(scope="module")
-def sink() -> Iterator[Sink]:
-    one = Sink(find_port())
-    one.controller.start()
-    yield one
-    one.controller.stop()
-
-
-@pytest.fixture(scope="module")
-def centre(sink: Sink, first_start: Path) -> Iterator[Installation]:
-    one = Installation(after=first_start)
-    one.start("--demo", SMTP_URL=f"smtp://127.0.0.1:{sink.controller.port}")
-    yield one
-    one.remove()
+def environment(sink: Sink) -> dict[str, str]:
+    return {"SMTP_URL": f"smtp://127.0.0.1:{sink.controller.port}"}
 
 
 def test_a_date_is_agreed_by_both_sides_and_is_then_the_promise(

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import psycopg
-import pytest
 
 from permanence.runtime.cluster import Cluster
 from tests.database import ROOT
@@ -20,14 +18,6 @@ from tests.installation import Installation, wait_until
 from tests.journeys.post import LINK, expect_mails, send_mail, text_of, write_mail
 
 HIDDEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
-
-
-@pytest.fixture
-def centre(first_start: Path) -> Iterator[Installation]:
-    one = Installation(after=first_start)
-    one.start("--demo")
-    yield one
-    one.remove()
 
 
 def hasten(policy: str) -> str:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.installation import Installation, wait_until
-from tests.journeys.browser import log_in, open_page
 from tests.journeys.post import expect_mails, send_mail, write_mail
 
 LIST = "/desk/tickets?desk=messaging"
@@ -19,10 +16,8 @@ expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="module")
-def centre(first_start: Path) -> Iterator[Installation]:
-    one = Installation(after=first_start)
-    one.start("--demo")
-    folder = one.data / "outgoing-mail"
+def centre(centre: Installation) -> Installation:
+    folder = centre.data / "outgoing-mail"
     for number in (1, 2):
         sender = f"caller{number}@field.example"
         mail = write_mail(
@@ -31,24 +26,9 @@ def centre(first_start: Path) -> Iterator[Installation]:
             subject=f"Nothing arrives at line {number}",
             text="It has been so since nine.",
         )
-        send_mail(one.smtp_port, mail)
+        send_mail(centre.smtp_port, mail)
         wait_until(expect_mails(sender, folder, 1), within=30, what="confirmation")
-    yield one
-    one.remove()
-
-
-@pytest.fixture(scope="module")
-def pages(centre: Installation) -> Iterator[tuple[Page, Page]]:
-    """Two browsers, each with somebody else logged in."""
-    password = (centre.data / "demo-log-ins").read_text().split()[1]
-    with open_page(centre.url) as first:
-        browser = first.context.browser
-        assert browser is not None
-        second = browser.new_context(base_url=centre.url, locale="en-GB").new_page()
-        second.set_default_timeout(15_000)
-        log_in(first, "nora@desk.example", password)
-        log_in(second, "mira@desk.example", password)
-        yield first, second
+    return centre
 
 
 def test_a_request_joins_what_was_declared_from_another_in_two_clicks(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -27,14 +26,6 @@ WORDS = "I am sent in circles."
 REASONS = "You were passed on five times."
 
 expect.set_options(timeout=LIMIT)
-
-
-@pytest.fixture(scope="module")
-def centre(first_start: Path) -> Iterator[Installation]:
-    one = Installation(after=first_start)
-    one.start("--demo")
-    yield one
-    one.remove()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -22,9 +21,7 @@ expect.set_options(timeout=LIMIT)
 
 
 @pytest.fixture(scope="module")
-def centre(first_start: Path) -> Iterator[Installation]:
-    one = Installation(after=first_start)
-    one.start("--demo")
+def centre(centre: Installation) -> Installation:
     for number in range(ASKED):
         mail = write_mail(
             sender=SENDERS[number % 2],
@@ -32,20 +29,14 @@ def centre(first_start: Path) -> Iterator[Installation]:
             subject=f"Batch {number} stands still",
             text=TEXT,
         )
-        send_mail(one.smtp_port, mail)
-    yield one
-    one.remove()
+        send_mail(centre.smtp_port, mail)
+    return centre
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with open_browser() as one:
         yield one
-
-
-@pytest.fixture(scope="module")
-def password(centre: Installation) -> str:
-    return (centre.data / "demo-log-ins").read_text().split()[1]
 
 
 @pytest.fixture(scope="module")

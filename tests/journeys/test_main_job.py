@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.installation import Installation, find_port, wait_until
+from tests.installation import Installation, wait_until
 from tests.journeys.browser import log_in, open_page
 from tests.journeys.post import LINK, reference_of, send_mail, text_of, write_mail
 from tests.journeys.sink import Sink
@@ -18,19 +16,8 @@ CHLOE, ADA = "chloe@canal-vert.example", "ada@harbourline.example"
 
 
 @pytest.fixture(scope="module")
-def sink() -> Iterator[Sink]:
-    one = Sink(find_port())
-    one.controller.start()
-    yield one
-    one.controller.stop()
-
-
-@pytest.fixture(scope="module")
-def centre(sink: Sink, first_start: Path) -> Iterator[Installation]:
-    one = Installation(after=first_start)
-    one.start("--demo", SMTP_URL=f"smtp://127.0.0.1:{sink.controller.port}")
-    yield one
-    one.remove()
+def environment(sink: Sink) -> dict[str, str]:
+    return {"SMTP_URL": f"smtp://127.0.0.1:{sink.controller.port}"}
 
 
 def password_of(centre: Installation) -> str:

@@ -5,25 +5,14 @@ from __future__ import annotations
 import smtplib
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
-import pytest
 
 from permanence.runtime.cluster import Cluster
 from tests.installation import Installation, wait_until
 from tests.journeys.post import write_mail
 
 MANY = 500
-
-
-@pytest.fixture
-def centre(first_start: Path) -> Iterator[Installation]:
-    one = Installation(after=first_start)
-    one.start("--demo")
-    yield one
-    one.remove()
 
 
 class Postman:

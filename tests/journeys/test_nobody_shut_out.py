@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -29,14 +25,6 @@ DESK = (
     "/desk/policies/new?desk=content",
 )
 PORTAL = ("/content/", "/content/policy", "/content/hours", "/content/reports")
-
-
-@pytest.fixture(scope="module")
-def centre(first_start: Path) -> Iterator[Installation]:
-    one = Installation(after=first_start)
-    one.start("--demo")
-    yield one
-    one.remove()
 
 
 def test_no_page_of_a_running_centre_shuts_anybody_out(centre: Installation) -> None:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.installation import Installation
-from tests.journeys.browser import log_in, open_page
 from tests.journeys.post import send_mail, write_mail
 
 TICKET = "table.list .row .row-link"
@@ -20,11 +17,14 @@ expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="module")
-def centre(first_start: Path) -> Iterator[Installation]:
-    one = Installation(after=first_start)
-    one.start("--demo")
+def second_login() -> str:
+    return "admin"
+
+
+@pytest.fixture(scope="module")
+def centre(centre: Installation) -> Installation:
     send_mail(
-        one.smtp_port,
+        centre.smtp_port,
         write_mail(
             sender="ada@harbourline.example",
             to="support@messaging.example.com",
@@ -32,23 +32,7 @@ def centre(first_start: Path) -> Iterator[Installation]:
             text="Since noon no fax leaves us.",
         ),
     )
-    yield one
-    one.remove()
-
-
-@pytest.fixture(scope="module")
-def pages(centre: Installation) -> Iterator[tuple[Page, Page]]:
-    """Two browsers, each with somebody else logged in."""
-    log_ins = (centre.data / "demo-log-ins").read_text().splitlines()
-    password = log_ins[0].split()[1]
-    with open_page(centre.url) as first:
-        browser = first.context.browser
-        assert browser is not None
-        second = browser.new_context(base_url=centre.url, locale="en-GB").new_page()
-        second.set_default_timeout(15_000)
-        log_in(first, "nora@desk.example", password)
-        log_in(second, "admin@desk.example", password)
-        yield first, second
+    return centre
 
 
 def test_each_sees_the_other_come_write_and_go(pages: tuple[Page, Page]) -> None:

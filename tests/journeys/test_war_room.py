@@ -3,41 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
-
-from tests.installation import Installation
-from tests.journeys.browser import log_in, open_page
 
 NOTE = ".compose.is-note textarea"
 EVENTS = ".room-events"
 
 expect.set_options(timeout=15_000)
-
-
-@pytest.fixture(scope="module")
-def centre(first_start: Path) -> Iterator[Installation]:
-    one = Installation(after=first_start)
-    one.start("--demo")
-    yield one
-    one.remove()
-
-
-@pytest.fixture(scope="module")
-def pages(centre: Installation) -> Iterator[tuple[Page, Page]]:
-    """Two browsers, each with somebody else logged in."""
-    password = (centre.data / "demo-log-ins").read_text().split()[1]
-    with open_page(centre.url) as first:
-        browser = first.context.browser
-        assert browser is not None
-        second = browser.new_context(base_url=centre.url, locale="en-GB").new_page()
-        second.set_default_timeout(15_000)
-        log_in(first, "nora@desk.example", password)
-        log_in(second, "mira@desk.example", password)
-        yield first, second
 
 
 def test_two_teams_work_in_one_room_at_once(pages: tuple[Page, Page]) -> None:
