@@ -11,10 +11,17 @@ from permanence.ground.lib.clock import now
 from permanence.ground.lib.codes import code_of_step, make_secret, step_at
 from permanence.ground.lib.db import door, house
 from permanence.world.accounts.actions import add_app, give_codes
-from permanence.world.accounts.models import Desk, LogInEvent, Specialist
-from tests.cast import PASSWORD
+from permanence.world.accounts.models import Desk, LogInEvent, Specialist, StaffRole
+from tests.cast import PASSWORD, World
 
 APP = make_secret()
+
+
+def administer(world: World) -> Client:
+    """Return the browser of Lena, who also administers the messaging desk from now on."""
+    with house():
+        StaffRole.objects.create(specialist=world.lena, desk=world.messaging, role="administrator")
+    return world.log_in(world.lena)
 
 
 def show_code(*, steps: int = 0) -> str:

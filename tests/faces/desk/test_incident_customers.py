@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import pytest
 
 from permanence.ground.lib.db import house
-from permanence.promises.contracts.rules import Subscribed
 from permanence.service.incidents.actions import change_components
 from permanence.service.incidents.models import Incident, IncidentClock
 from permanence.service.incidents.queries import touched_by
 from permanence.world.catalogue.models import Component
-from tests.cast import World, add_contract, post
+from tests.cast import World, post
 from tests.faces.portal.browsing import read
 from tests.service.incidents.leading import actor_of, declare
+from tests.service.incidents.promising import fax_lines, rely_on_fax_lines
 
 
 @pytest.fixture
 def incident(world: World) -> Incident:
     """Fax lines fail: Brightwater has inbound fax, Verdier mail broadcast."""
     with house():
-        for organisation, key in (
-            (world.brightwater, "inbound-fax"),
-            (world.verdier, "mail-broadcast"),
-        ):
-            add_contract(
-                organisation,
-                desk=world.messaging,
-                number=f"T-{organisation.pk}",
-                at=world.at - timedelta(days=3),
-                starts=date(2026, 1, 1),
-                components=(Subscribed(key),),
-            )
-        return declare(world, components=[Component.objects.get(key="fax-lines").pk])
+        rely_on_fax_lines(world)
+        return declare(world, components=fax_lines())
 
 
 def standings(incident: Incident) -> dict[int, str]:

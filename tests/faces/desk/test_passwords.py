@@ -14,8 +14,9 @@ from permanence.ground.journal.models import Act
 from permanence.ground.lib.db import house
 from permanence.ground.outbox.models import Message
 from permanence.runtime.staff import add_member
-from permanence.world.accounts.models import LogInEvent, Specialist, StaffRole, User
+from permanence.world.accounts.models import LogInEvent, Specialist, User
 from tests.cast import World, post
+from tests.faces.desk.second import administer
 
 NEW = "seven green quokkas"
 SAM = "sam@desk.example.com"
@@ -50,9 +51,7 @@ def invite(world: World, client: Client, **told: str) -> Any:
 @pytest.fixture
 def administrator(world: World) -> Client:
     """The browser of Lena, who also administers the messaging desk."""
-    with house():
-        StaffRole.objects.create(specialist=world.lena, desk=world.messaging, role="administrator")
-    return world.log_in(world.lena)
+    return administer(world)
 
 
 def test_a_link_by_mail_leads_to_a_new_password(world: World, client: Client) -> None:

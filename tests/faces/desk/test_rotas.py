@@ -15,14 +15,14 @@ from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.db import house
 from permanence.overview.duty.jobs import hand_over, warn_ahead
 from permanence.overview.duty.models import HandOff
-from permanence.world.accounts.actions import add_specialist
 from permanence.world.accounts.models import Absence, Specialist
 from permanence.world.attention.models import Notice
 from permanence.world.rotas.actions.planning import add_rota
 from permanence.world.rotas.models import Cover, Requirement, Rota, RotaVersion, Swap
 from permanence.world.rotas.queries import people_on_call
 from permanence.world.rotas.rules.plans import Plan, Unit
-from tests.cast import PASSWORD, World, post
+from tests.cast import World, post
+from tests.world.rotas.people import hire_tom
 from tests.world.rotas.plans import layer_of
 
 LENA = Actor("specialist:1", "Lena Vos")
@@ -47,14 +47,7 @@ PLANNED = {
 @pytest.fixture
 def tom(world: World) -> Specialist:
     """A second specialist of the messaging desk."""
-    with house():
-        return add_specialist(
-            email="tom@desk.example.com",
-            name="Tom Reyes",
-            password=PASSWORD,
-            roles=[(world.messaging, "specialist")],
-            language="en",
-        )
+    return hire_tom(world)
 
 
 @pytest.fixture

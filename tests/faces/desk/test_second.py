@@ -18,11 +18,11 @@ from permanence.world.accounts.models import (
     Desk,
     LogInEvent,
     RecoveryCode,
-    StaffRole,
 )
 from tests.cast import PASSWORD, World, post
 from tests.faces.desk.second import (
     acts,
+    administer,
     ask_for_more,
     code_for,
     is_in,
@@ -54,9 +54,7 @@ def news_to(address: str) -> list[str]:
 @pytest.fixture
 def administrator(world: World) -> Client:
     """The browser of Lena, who also administers the messaging desk."""
-    with house():
-        StaffRole.objects.create(specialist=world.lena, desk=world.messaging, role="administrator")
-    return world.log_in(world.lena)
+    return administer(world)
 
 
 def test_an_app_counts_after_its_first_code(world: World) -> None:

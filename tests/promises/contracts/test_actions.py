@@ -9,7 +9,6 @@ from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from permanence.ground.journal.models import Act
-from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.db import house, portal
 from permanence.promises.clocks.actions import take_due_marks
 from permanence.promises.clocks.models import Deadline, Mark
@@ -35,8 +34,8 @@ from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.terms.rules import Faults
 from tests.cast import World
 from tests.promises.contracts.documents import FREIGHT, PLAIN, change
+from tests.promises.contracts.loading import LENA, load
 
-LENA = Actor("specialist:3", "Lena Vos")
 LONGER = change("ends = 2026-12-31", "ends = 2028-12-31", PLAIN)
 
 
@@ -44,13 +43,6 @@ LONGER = change("ends = 2026-12-31", "ends = 2028-12-31", PLAIN)
 def _in_house(world: World) -> object:
     with house():
         yield
-
-
-def load(world: World, text: str = PLAIN, *, effective_at: datetime | None = None) -> Contract:
-    loading = load_contract(
-        text, file="contract.toml", at=world.at, effective_at=effective_at, by=LENA
-    )
-    return Contract.objects.get(pk=loading.contract)
 
 
 def held(world: World, *, at: datetime | None = None) -> tuple[ContractTerms, ...]:

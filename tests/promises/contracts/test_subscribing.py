@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import ProgrammingError, transaction
 
-from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.db import house, portal
-from permanence.promises.contracts.actions import load_contract, resume_contract, suspend_contract
+from permanence.promises.contracts.actions import resume_contract, suspend_contract
 from permanence.promises.contracts.models import Contract, Subscription
 from permanence.promises.contracts.queries import (
     components_given,
@@ -22,8 +21,7 @@ from permanence.promises.terms.rules import Faults
 from permanence.world.catalogue.models import Component
 from tests.cast import World
 from tests.promises.contracts.documents import PLAIN
-
-LENA = Actor("specialist:3", "Lena Vos")
+from tests.promises.contracts.loading import LENA, load
 
 
 @pytest.fixture(autouse=True)
@@ -35,13 +33,6 @@ def _in_house(world: World) -> Iterator[None]:
 def with_components(*tables: str) -> str:
     """Return the plain contract that names these components."""
     return PLAIN + "".join(f"\n[[contract.component]]\n{table}\n" for table in tables)
-
-
-def load(world: World, text: str, *, effective_at: datetime | None = None) -> Contract:
-    loading = load_contract(
-        text, file="contract.toml", at=world.at, effective_at=effective_at, by=LENA
-    )
-    return Contract.objects.get(pk=loading.contract)
 
 
 def number_of(key: str) -> int:

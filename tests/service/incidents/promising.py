@@ -9,12 +9,28 @@ from permanence.promises.contracts.models import ContractVersion
 from permanence.promises.contracts.rules import ContractDraft, Subscribed, write_contract
 from permanence.world.accounts.models import Organisation
 from permanence.world.catalogue.models import Component
-from tests.cast import World
+from tests.cast import World, add_contract
 
 
 def fax_lines() -> list[int]:
     """Return the component that fails."""
     return [Component.objects.get(key="fax-lines").pk]
+
+
+def rely_on_fax_lines(world: World) -> None:
+    """Let both customers have fax lines behind what they use; one of them by inbound fax."""
+    for organisation, key in (
+        (world.brightwater, "inbound-fax"),
+        (world.verdier, "mail-broadcast"),
+    ):
+        add_contract(
+            organisation,
+            desk=world.messaging,
+            number=f"T-{organisation.pk}",
+            at=world.at - timedelta(days=3),
+            starts=date(2026, 1, 1),
+            components=(Subscribed(key),),
+        )
 
 
 def promise(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from permanence.ground.journal.models import Act
-from permanence.ground.lib.db import house, staff
+from permanence.ground.lib.db import staff
 from permanence.ground.lib.errors import Refusal
 from permanence.service.escalation.models import Climb
 from permanence.service.incidents.actions import (
@@ -47,11 +45,7 @@ from tests.service.incidents.leading import (
     suspect,
 )
 
-
-@pytest.fixture(autouse=True)
-def in_the_house(world: World) -> Iterator[None]:
-    with house():
-        yield
+pytestmark = pytest.mark.usefixtures("in_the_house")
 
 
 def climbs_of(incident: Incident) -> list[str]:

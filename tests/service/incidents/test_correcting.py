@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 
 import pytest
 from django.db import DatabaseError, transaction
 
-from permanence.ground.lib.db import house
 from permanence.ground.lib.errors import Refusal
 from permanence.service.incidents.actions import (
     correct_occurrence,
@@ -23,14 +21,10 @@ from tests.cast import World
 from tests.service.incidents.leading import MINUTE, actor_of, clock_of, declare, later
 
 # The policy's marks: assess within 15 minutes, a written notice within 30.
+
+pytestmark = pytest.mark.usefixtures("in_the_house")
 LIMITS = {"assess": 15 * MINUTE, "notify": 30 * MINUTE}
 Verdict = tuple[datetime | None, datetime | None, datetime | None]
-
-
-@pytest.fixture(autouse=True)
-def in_the_house(world: World) -> Iterator[None]:
-    with house():
-        yield
 
 
 def verdicts_of(incident: Incident) -> dict[int, Verdict]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-
-import pytest
 
 from permanence.ground.lib.db import house
 from permanence.ground.outbox.models import Message
@@ -21,12 +18,6 @@ from tests.cast import World
 from tests.service.incidents.leading import actor_of, declare, kinds_of, later, suspect
 
 HOURS = timedelta(hours=6)
-
-
-@pytest.fixture
-def in_the_house(world: World) -> Iterator[None]:
-    with house():
-        yield
 
 
 def let_pass(*, since: datetime, until: datetime) -> None:

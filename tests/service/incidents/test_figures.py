@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -100,12 +100,6 @@ def test_the_customer_worst_served_comes_first() -> None:
 
     assert list(spreads) == [8, 7]
     assert (spreads[8].count, spreads[8].median, spreads[8].worst) == (2, 5 * MINUTE, 50 * MINUTE)
-
-
-@pytest.fixture
-def in_the_house(world: World) -> Iterator[None]:
-    with house():
-        yield
 
 
 def test_an_incident_is_counted_from_its_occurrence_and_a_drill_apart(

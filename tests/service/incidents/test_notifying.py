@@ -45,29 +45,14 @@ from tests.service.incidents.leading import (
     later,
     suspect,
 )
+from tests.service.incidents.promising import fax_lines, rely_on_fax_lines
 
 
 @pytest.fixture(autouse=True)
 def contracts(world: World) -> Iterator[None]:
-    """Both customers have fax lines behind what they use; one of them by inbound fax."""
     with house():
-        for organisation, key in (
-            (world.brightwater, "inbound-fax"),
-            (world.verdier, "mail-broadcast"),
-        ):
-            add_contract(
-                organisation,
-                desk=world.messaging,
-                number=f"T-{organisation.pk}",
-                at=world.at - timedelta(days=3),
-                starts=date(2026, 1, 1),
-                components=(Subscribed(key),),
-            )
+        rely_on_fax_lines(world)
         yield
-
-
-def fax_lines() -> list[int]:
-    return [Component.objects.get(key="fax-lines").pk]
 
 
 def first_of(incident: Incident) -> Notice:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from permanence.ground.lib.db import house, portal
+from permanence.ground.lib.db import portal
 from permanence.ground.outbox.actions import Outcome, claim_messages, settle_outcomes
 from permanence.ground.outbox.models import Message
 from permanence.promises.contracts.queries import terms_of_version
@@ -38,11 +36,7 @@ from tests.cast import World
 from tests.service.incidents.leading import MINUTE, actor_of, clock_of, declare, later
 from tests.service.incidents.promising import fax_lines, promise
 
-
-@pytest.fixture(autouse=True)
-def in_the_house(world: World) -> Iterator[None]:
-    with house():
-        yield
+pytestmark = pytest.mark.usefixtures("in_the_house")
 
 
 def own_clock(incident: Incident, organisation: int, key: str = "notify") -> IncidentClock:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
 
@@ -11,7 +10,6 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from permanence.ground.journal.rules import Actor
-from permanence.ground.lib.db import house
 from permanence.service.incidents.actions import dismiss_suspicion, erase_event
 from permanence.service.incidents.actions.records import RecordConflict, Unchanged, save_record
 from permanence.service.incidents.actions.reminding import remind_due_tasks
@@ -62,25 +60,10 @@ from permanence.service.incidents.rules.filing import write_file
 from permanence.service.incidents.rules.tasks import TaskCard, TaskState
 from permanence.world.attention.models import Notice
 from tests.cast import World
-from tests.service.incidents.leading import MINUTE, actor_of, declare, kinds_of, suspect
+from tests.service.incidents.leading import MINUTE, actor_of, kinds_of, suspect
 
+pytestmark = pytest.mark.usefixtures("in_the_house")
 TEAM = "investigation"
-
-
-@pytest.fixture(autouse=True)
-def in_the_house(world: World) -> Iterator[None]:
-    with house():
-        yield
-
-
-@pytest.fixture
-def room(world: World) -> Incident:
-    return declare(world)
-
-
-@pytest.fixture
-def sam(world: World) -> Actor:
-    return actor_of(world)
 
 
 def last_facts(room: Incident) -> dict[str, object]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 
 from permanence.ground.journal.rules import Actor
-from permanence.ground.lib.db import house
 from permanence.ground.outbox.models import Message
 from permanence.service.escalation.actions import (
     answerer_of,
@@ -39,23 +37,8 @@ from permanence.world.accounts.models import Absence, Specialist
 from tests.cast import World
 from tests.service.incidents.leading import MINUTE, actor_of, declare, kinds_of, suspect
 
+pytestmark = pytest.mark.usefixtures("in_the_house")
 TEAM = "investigation"
-
-
-@pytest.fixture(autouse=True)
-def in_the_house(world: World) -> Iterator[None]:
-    with house():
-        yield
-
-
-@pytest.fixture
-def room(world: World) -> Incident:
-    return declare(world)
-
-
-@pytest.fixture
-def sam(world: World) -> Actor:
-    return actor_of(world)
 
 
 def target_of(person: Specialist) -> Target:

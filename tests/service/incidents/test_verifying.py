@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,12 +43,6 @@ from tests.service.incidents.leading import (
     later,
     suspect,
 )
-
-
-@pytest.fixture
-def in_the_house(world: World) -> Iterator[None]:
-    with house():
-        yield
 
 
 def verify(name: str | None = None) -> tuple[int, list[dict[str, Any]], str]:

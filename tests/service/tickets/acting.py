@@ -26,6 +26,11 @@ SAM = Actor("specialist:1", "Sam")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
+def fresh(ticket: Ticket) -> Ticket:
+    """Return a ticket as it is kept now."""
+    return Ticket.objects.select_related("contact", "organisation", "desk").get(pk=ticket.pk)
+
+
 def policy_of(ticket: Ticket) -> Policy:
     return policy_of_version(ticket.policy_version_id)
 

@@ -34,7 +34,7 @@ from permanence.service.tickets.rules.linking import Party, Reading, find_strang
 from permanence.service.tickets.rules.merging import Owner
 from permanence.service.tickets.rules.opening import Part
 from tests.cast import World
-from tests.service.tickets.acting import HOUR, MINUTE, SAM, answer, due, write
+from tests.service.tickets.acting import HOUR, MINUTE, SAM, answer, due, fresh, write
 
 WORDS = "The line was broken; it works again."
 
@@ -56,10 +56,6 @@ def link(
 ) -> Link:
     linking = Linking(ticket, other, reading, reason, across)
     return link_tickets(linking, by=SAM, at=world.at + MINUTE)
-
-
-def fresh(ticket: Ticket) -> Ticket:
-    return Ticket.objects.select_related("contact", "organisation", "desk").get(pk=ticket.pk)
 
 
 def said_of(ticket: Ticket) -> list[tuple[str, int]]:

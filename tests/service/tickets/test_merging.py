@@ -30,6 +30,7 @@ from tests.service.tickets.acting import (
     SAM,
     answer,
     due,
+    fresh,
     judge,
     pause,
     standing,
@@ -55,10 +56,6 @@ def merge(
     return merge_tickets(
         Merging(ticket, survivor, reason, across), by=SAM, at=world.at + hours * HOUR
     )
-
-
-def fresh(ticket: Ticket) -> Ticket:
-    return Ticket.objects.select_related("contact", "organisation", "desk").get(pk=ticket.pk)
 
 
 def running(ticket: Ticket) -> set[str]:

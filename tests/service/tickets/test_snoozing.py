@@ -21,7 +21,7 @@ from permanence.service.tickets.actions.waking import settle_due_snoozes
 from permanence.service.tickets.models import Commitment, Snooze, Ticket
 from permanence.service.tickets.rules.snoozing import may_sleep_until
 from tests.cast import World
-from tests.service.tickets.acting import HOUR, MINUTE, SAM, answer, due, judge, write
+from tests.service.tickets.acting import HOUR, MINUTE, SAM, answer, due, fresh, judge, write
 
 
 @pytest.fixture(autouse=True)
@@ -46,10 +46,6 @@ def snooze(world: World, ticket: Ticket, *, hours: float = 3) -> Snooze:
         by=SAM,
         at=world.at + 2 * MINUTE,
     )
-
-
-def fresh(ticket: Ticket) -> Ticket:
-    return Ticket.objects.select_related("contact", "organisation", "desk").get(pk=ticket.pk)
 
 
 def seen_in(world: World, view: str, *, at: datetime | None = None) -> list[int]:

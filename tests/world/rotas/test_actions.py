@@ -12,7 +12,6 @@ from permanence.ground.journal.models import Act
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.db import house, portal
 from permanence.ground.lib.errors import Refusal
-from permanence.world.accounts.actions import add_specialist
 from permanence.world.accounts.actions.presence import leave_office
 from permanence.world.accounts.models import Specialist
 from permanence.world.rotas.actions.covering import Hours, cover_hours, end_cover
@@ -39,7 +38,8 @@ from permanence.world.rotas.models import Cover, Rota, RotaVersion
 from permanence.world.rotas.queries import people_on_call, rotas_of_desk, schedules_of
 from permanence.world.rotas.rules.plans import Plan
 from permanence.world.rotas.rules.shifts import shifts_between
-from tests.cast import PASSWORD, World
+from tests.cast import World
+from tests.world.rotas.people import hire_tom
 from tests.world.rotas.plans import layer_of
 
 HOUR = timedelta(hours=1)
@@ -50,14 +50,7 @@ LENA = Actor("specialist:1", "Lena Vos")
 @pytest.fixture
 def tom(world: World) -> Specialist:
     """A second specialist of the messaging desk."""
-    with house():
-        return add_specialist(
-            email="tom@desk.example.com",
-            name="Tom Reyes",
-            password=PASSWORD,
-            roles=[(world.messaging, "specialist")],
-            language="en",
-        )
+    return hire_tom(world)
 
 
 @pytest.fixture
