@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
 
 from permanence.world.accounts.models import Desk, Specialist
-
-
-class SavedViewQuerySet(models.QuerySet["SavedView"]):
-    def shown_to(self, specialist: int, *, desk: int) -> Self:
-        """A specialist's own views on a desk, and those that are shared with the desk."""
-        return self.filter(Q(owner=specialist) | Q(is_shared=True), desk=desk)
 
 
 class SavedView(models.Model):
@@ -30,8 +21,6 @@ class SavedView(models.Model):
     hidden = models.JSONField(default=list)
     made_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-
-    objects = SavedViewQuerySet.as_manager()
 
     class Meta:
         constraints = [

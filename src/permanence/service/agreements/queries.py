@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,13 +89,4 @@ def delegations_of(desk: int, *, at: datetime) -> list[Delegation]:
         Delegation.objects.filter(desk=desk, until_at__gt=at, ended_at=None)
         .select_related("specialist", "given_by")
         .order_by("from_at", "pk")
-    )
-
-
-def has_agreements(tickets: Iterable[Ticket]) -> set[int]:
-    """Return which of the tickets have an agreement, or had one."""
-    return set(
-        AgreementVersion.objects.filter(ticket__in=[one.pk for one in tickets]).values_list(
-            "ticket_id", flat=True
-        )
     )

@@ -35,7 +35,6 @@ from permanence.overview.bulk.queries import (
     samples_of,
     sum_up,
 )
-from permanence.overview.bulk.rules import read_wish
 from permanence.service.incidents.queries import open_incidents
 from permanence.world.accounts.rules import Right
 
@@ -261,8 +260,3 @@ def show_bulks(bulks: list[Bulk], reader: Reader) -> list[Shown]:
         }
         for bulk in bulks
     ]
-
-
-def is_undoing(bulk: Bulk) -> bool:
-    """Say whether an act puts back what another did."""
-    return read_wish(bulk.wish).undoes is not None

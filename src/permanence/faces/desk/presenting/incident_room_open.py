@@ -8,7 +8,7 @@ from typing import Any
 from permanence.faces.desk.access import StaffRequest
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.presenting.incident_composer import show_composer, write_forms
-from permanence.faces.desk.presenting.incident_room import room_of, show_here, show_team
+from permanence.faces.desk.presenting.incident_room import room_of, show_team
 from permanence.faces.desk.presenting.incident_tasks import show_facts, show_record, show_tasks
 from permanence.faces.desk.presenting.incident_timeline import IN_ROOM, show_timeline
 from permanence.service.incidents.models import Incident
@@ -16,11 +16,6 @@ from permanence.service.incidents.queries.timeline import Asked
 
 Shown = dict[str, Any]
 Forms = Mapping[str, DeskForm]
-
-
-def open_here(request: StaffRequest, incident: Incident, sent: Forms) -> Shown:
-    """Return who else is in the room."""
-    return show_here(room_of(request, incident))
 
 
 def open_facts(request: StaffRequest, incident: Incident, sent: Forms) -> Shown | None:

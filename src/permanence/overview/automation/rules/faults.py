@@ -98,8 +98,3 @@ def is_for_resolved(said: Instruction) -> bool:
 def does_something(then: Then) -> bool:
     """Say whether a rule does anything at all."""
     return then != Then(reason=then.reason, tried=then.tried, wanted=then.wanted)
-
-
-def gives_to_nobody(then: Then) -> bool:
-    """Say whether a rule takes a ticket from whoever has it."""
-    return then.assignee == NOBODY

@@ -23,7 +23,6 @@ NEAR = 0.45
 # A plan that walks the names until enough are called so looks cheap, and reads them all where few
 # are: their parts are looked up.
 PARTS = "select set_config('enable_indexscan', %s, true), set_config('enable_seqscan', %s, true)"
-COME_NEAR = "select set_config('pg_trgm.word_similarity_threshold', %(near)s, true)"
 NEAREST = """
 select id from {table} where upper(%(word)s) <%% upper(name)
 order by word_similarity(upper(%(word)s), upper(name)) desc, id limit %(most)s

@@ -22,7 +22,6 @@ from permanence.service.intake.models import Letter
 from permanence.service.tickets.models import Attachment, Entry, StagedFile
 
 HELD = ("held", "quarantined")
-SCANNED = 500
 UNREFERENCED = """
 select b.id from files_blob b where b.id = any(%(blobs)s)
     and not exists (select 1 from tickets_attachment a where a.blob_id = b.id)

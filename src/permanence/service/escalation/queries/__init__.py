@@ -4,7 +4,6 @@ from permanence.service.escalation.queries.climbs import (
     calls_of,
     climbing_subjects,
     climbs_of,
-    count_alarms,
     going_on,
     is_climbed,
 )
@@ -15,7 +14,6 @@ __all__ = [
     "calls_of",
     "climbing_subjects",
     "climbs_of",
-    "count_alarms",
     "going_on",
     "is_climbed",
     "supervisors_of",

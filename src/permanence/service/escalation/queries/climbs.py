@@ -52,13 +52,6 @@ def going_on(desk: int, *, most: int = 200) -> list[Climb]:
     return list(found.prefetch_related("rungs")[:most])
 
 
-def count_alarms(desk: int) -> int:
-    """Return for how many matters of a desk nobody on the ladder answered, and nobody since."""
-    return Climb.objects.filter(
-        desk_id=desk, ended_at=None, held_at=None, alarm_at__isnull=False
-    ).count()
-
-
 def is_climbed(owner: str) -> Exists:
     """Return whether a row's primary key was ever climbed for, to be read along with the row."""
     return Exists(Climb.objects.filter(owner=owner, subject=OuterRef("pk")))

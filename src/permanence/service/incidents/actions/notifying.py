@@ -110,14 +110,6 @@ def draft_resolution(incident: Incident, *, at: datetime, by: Actor) -> Notice |
     return draft(incident, RESOLVED, customers, at=at, by=by) if customers else None
 
 
-def withdraw_drafts(incident: Incident, *, reason: str, at: datetime) -> None:
-    """Take back what waits to be sent."""
-    for stage in (FIRST, "report", RESOLVED):
-        waiting = waiting_notice(incident, stage)
-        if waiting is not None:
-            withdraw_notice(waiting, reason=reason, by=SYSTEM, at=at)
-
-
 def draft(
     incident: Incident,
     stage: str,

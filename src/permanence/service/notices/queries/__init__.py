@@ -6,7 +6,6 @@ from permanence.service.notices.queries.notices import (
     deliveries_of,
     notice_of,
     notices_of,
-    reached_by,
 )
 from permanence.service.notices.queries.proof import Proof, prove_notice
 from permanence.service.notices.queries.templates import (
@@ -26,7 +25,6 @@ __all__ = [
     "notice_of",
     "notices_of",
     "prove_notice",
-    "reached_by",
     "template_in_force",
     "versions_of",
     "write_delivery",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.db.models import Count, F, Q
 
-from permanence.service.notices.models import CallBack, Delivery, Notice, Reach
+from permanence.service.notices.models import CallBack, Delivery, Notice
 
 
 def notice_of(number: int) -> Notice | None:
@@ -45,12 +45,3 @@ def call_backs_of(notice: Notice) -> list[CallBack]:
     """Return whom a person has to call about a notice, those still to be called first."""
     rows = CallBack.objects.filter(reach__notice=notice).select_related("reach")
     return sorted(rows, key=lambda one: (one.done_at is not None, one.pk))
-
-
-def reached_by(owner: str, subject: int) -> dict[int, list[Reach]]:
-    """Return by customer what became of each notice of an owner's subject."""
-    found: dict[int, list[Reach]] = {}
-    rows = Reach.objects.filter(notice__owner=owner, notice__subject=subject)
-    for one in rows.select_related("notice").order_by("pk"):
-        found.setdefault(one.organisation_id, []).append(one)
-    return found

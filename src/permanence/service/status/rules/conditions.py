@@ -73,11 +73,6 @@ def lay_line(troubles: Sequence[Trouble], *, since: datetime, until: datetime) -
     return line
 
 
-def last_change(line: Sequence[Stretch]) -> datetime | None:
-    """Return since when a component is as it is at the end of a line; None when it always was."""
-    return line[-1].since if len(line) > 1 else None
-
-
 def changes_in(line: Sequence[Stretch]) -> list[datetime]:
     """Return each instant at which the condition changed."""
     return [one.since for one in line[1:]]

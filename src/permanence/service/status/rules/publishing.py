@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -42,11 +42,6 @@ def appears_by_itself(case: Case) -> bool:
     A breach of security stands there only when a person publishes it.
     """
     return may_appear(case) and case.kind == "disruption" and case.shown > 0
-
-
-def missing_languages(texts: Mapping[str, str], languages: Iterable[str]) -> list[str]:
-    """Return the languages in which a text says nothing yet."""
-    return [one for one in languages if not texts.get(one, "").strip()]
 
 
 def has_words(texts: Mapping[str, str], language: str) -> bool:

@@ -30,12 +30,6 @@ def enquiries_answered(desk: int, *, address: str, ticket: Ticket | None) -> lis
     return list(rows.order_by("-last_at", "-pk")[:MOST_OFFERED])
 
 
-def entries_of_enquiry(enquiry: Enquiry) -> list[Entry]:
-    """Return what was said in an enquiry, in order, with its files."""
-    rows = Entry.objects.filter(enquiry=enquiry).prefetch_related("attachments__blob")
-    return list(rows.order_by("at", "pk"))
-
-
 def shareable_entries(ticket: Ticket) -> list[Entry]:
     """Return the entries that may go along to somebody outside, the oldest first, with files.
 

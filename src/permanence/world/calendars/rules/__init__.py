@@ -29,7 +29,6 @@ from permanence.world.calendars.rules.openings import (
     open_intervals,
     opens_weekly,
 )
-from permanence.world.calendars.rules.public import public_holidays
 from permanence.world.calendars.rules.reading import read_calendar, read_target
 
 __all__ = [
@@ -56,7 +55,6 @@ __all__ = [
     "open_intervals",
     "open_seconds",
     "opens_weekly",
-    "public_holidays",
     "read_calendar",
     "read_target",
     "reckon_due",

@@ -1,16 +1,11 @@
 """Public holidays of countries and regions, for any year."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
 _ENGLISH: Final = "en"
-
-
-def public_holidays(country: str, region: str | None, years: Iterable[int]) -> frozenset[date]:
-    """Return the public holidays, days observed in lieu included, of those years."""
-    return frozenset().union(*(holidays_of_year(country, region, year) for year in years))
 
 
 @lru_cache(maxsize=2048)
