@@ -88,14 +88,6 @@ def test_tacit_renewal_follows_the_calendar(ends: str, months: int, last_days: l
         assert terms.last_day(following) == following
 
 
-def test_notice_is_given_before_the_term_ends() -> None:
-    terms = read()
-
-    assert terms.notice_day(date(2026, 5, 1)) == date(2026, 10, 2)
-    assert terms.notice_day(date(2027, 5, 1)) == date(2027, 10, 2)
-    assert HELD.notice_day(date(2026, 5, 1)) is None
-
-
 EFFECT = datetime(2025, 11, 3, 9, 0, tzinfo=UTC)
 
 

@@ -12,7 +12,6 @@ from permanence.promises.policies.rules import (
     offers_for,
     page_of,
     provisional_axes,
-    quotable_offers,
     read_policy,
 )
 from permanence.promises.terms.rules import Faults
@@ -301,16 +300,6 @@ def test_a_promise_is_offered_by_its_target_and_by_each_reading_that_applies(sma
 
 def test_what_is_not_promised_is_not_offered(small: Policy) -> None:
     assert offers_for(small, promise="resolution", level=1, severity=1) == ()
-    assert quotable_offers(small, promise="resolution") == ()
-
-
-def test_what_may_be_quoted_covers_every_step_that_triage_could_give(small: Policy) -> None:
-    groups = quotable_offers(small, promise="response")
-
-    assert [group[0].clause.key for group in groups] == [
-        "targets.response.severity-1",
-        "targets.response.severity-2",
-    ]
 
 
 def test_shares_may_differ_by_promise() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from permanence.ground.journal.models import Act
 from permanence.world.maintenance.actions import cancel_window, complete_window, end_windows
-from permanence.world.maintenance.queries import components_in_maintenance, in_maintenance
+from permanence.world.maintenance.queries import components_in_maintenance
 from tests.cast import World
 from tests.service.status.planning import HOUR, LENA, plan, public_component
 
@@ -20,12 +20,14 @@ def test_a_component_is_in_maintenance_from_the_beginning_until_it_is_done(world
     window = plan(world)
     begins = window.starts_at
 
-    assert not in_maintenance(component, begins - timedelta(seconds=1))
-    assert in_maintenance(component, begins)
-    assert in_maintenance(component, begins + 5 * HOUR), "it takes longer than planned"
-    assert not in_maintenance(component + 1000, begins)
+    assert not components_in_maintenance([component], at=begins - timedelta(seconds=1))
+    assert components_in_maintenance([component], at=begins)
+    assert components_in_maintenance([component], at=begins + 5 * HOUR), (
+        "it takes longer than planned"
+    )
+    assert not components_in_maintenance([component + 1000], at=begins)
     complete_window(window, at=begins + 5 * HOUR, by=LENA)
-    assert not in_maintenance(component, begins + 5 * HOUR)
+    assert not components_in_maintenance([component], at=begins + 5 * HOUR)
 
 
 def test_work_that_ends_by_itself_is_written_down_as_done_once(world: World) -> None:

@@ -62,12 +62,6 @@ def entries_of(ticket: Ticket) -> list[TimeEntry]:
     return list(rows.select_related("specialist", "extra_time", "reversal").order_by("-pk"))
 
 
-def time_on(ticket: Ticket) -> tuple[int, int]:
-    """Return the seconds worked on a ticket and those charged, corrections taken off."""
-    sums = TimeEntry.objects.filter(ticket=ticket).aggregate(Sum("seconds"), Sum("charged"))
-    return sums["seconds__sum"] or 0, sums["charged__sum"] or 0
-
-
 def timers_on(ticket: Ticket) -> list[Timer]:
     """Return the timers that run on a ticket, the first to start first."""
     running = Timer.objects.filter(ticket=ticket, stopped_at=None)

@@ -12,11 +12,6 @@ from permanence.world.maintenance.models import Window, WindowComponent
 from permanence.world.maintenance.rules import UNDER_WAY, stage_of
 
 
-def in_maintenance(component: int, at: datetime) -> bool:
-    """Say whether planned work disturbs a component at an instant: its alarms are no news."""
-    return bool(components_in_maintenance([component], at=at))
-
-
 def components_in_maintenance(components: Collection[int], *, at: datetime) -> frozenset[int]:
     """Return those of the components that planned work disturbs at an instant."""
     under_way = Window.objects.under_way(at)

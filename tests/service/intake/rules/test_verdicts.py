@@ -2,7 +2,6 @@ import pytest
 
 from permanence.service.intake.rules import (
     ReadMail,
-    bare_subject,
     find_mail_references,
     judge_mail,
     read_letter,
@@ -106,19 +105,3 @@ def test_a_message_with_an_identifier_of_our_own_domain_is_a_loop() -> None:
 
 def test_a_list_that_names_a_ticket_is_heard() -> None:
     assert judge_mail(write(f"[#{FIRST}] Fax", List_Id="<team.client.example>")).way == "reply"
-
-
-@pytest.mark.parametrize(
-    "subject",
-    [
-        "Fax blocked",
-        "Re: Fax blocked",
-        "RE: AW: Fax  blocked",
-        "TR : Re[2]: fax blocked",
-        f"Re: [#{FIRST}] Fax blocked",
-        f"[#{FIRST}] Re: Fax blocked",
-        "Réf: FAX BLOCKED",
-    ],
-)
-def test_a_subject_is_compared_without_what_replies_put_before_it(subject: str) -> None:
-    assert bare_subject(subject) == "fax blocked"

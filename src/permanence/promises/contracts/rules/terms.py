@@ -121,11 +121,6 @@ class ContractTerms:
             terms += 1
         return ends
 
-    def notice_day(self, day: date) -> date | None:
-        """Return the last day on which the term that `day` falls in can be ended."""
-        ends = self.last_day(day)
-        return ends - self.notice if ends and self.renewal == "tacit" else None
-
     def standing(self, at: datetime) -> Standing:
         """Say whether the contract holds at an instant, and why not."""
         day = at.astimezone(ZoneInfo(self.zone)).date()

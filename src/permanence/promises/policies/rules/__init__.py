@@ -9,7 +9,6 @@ from permanence.promises.policies.rules.offers import (
     make_offer,
     offers_for,
     provisional_axes,
-    quotable_offers,
     stopping_states,
 )
 from permanence.promises.policies.rules.page import Item, PolicyPage, Section, page_of
@@ -98,7 +97,6 @@ __all__ = [
     "offers_for",
     "page_of",
     "provisional_axes",
-    "quotable_offers",
     "read_policy",
     "sender_for",
     "stopping_states",

@@ -67,30 +67,6 @@ def stopping_states(pauses: Iterable[PauseTerm], promise: str) -> frozenset[str]
     return frozenset(named | SETTLED if promise in {"resolution", "update"} else named)
 
 
-def quotable_offers(
-    policy: Policy, *, promise: Promise, plan: str | None = None
-) -> tuple[tuple[Offer, ...], ...]:
-    """Return the offers of each level or severity that triage could still give, one group each.
-
-    A confirmation quotes the latest of the groups' winners: nothing that triage can worsen. Empty
-    when one of the steps has no such promise at all.
-    """
-    grades = policy.severities if policy.ordered_by == "severity" else policy.levels
-    groups = []
-    for grade in grades:
-        on_severity = policy.ordered_by == "severity"
-        groups.append(
-            offers_for(
-                policy,
-                promise=promise,
-                level=None if on_severity else grade.number,
-                severity=grade.number if on_severity else None,
-                plan=plan,
-            )
-        )
-    return tuple(groups) if all(groups) else ()
-
-
 def find_target(
     targets: Iterable[TargetTerm],
     *,

@@ -15,7 +15,6 @@ from permanence.service.incidents.models import (
     ImpactConfirmation,
     ImpactRevision,
     Incident,
-    IncidentClock,
     Touched,
 )
 from permanence.service.incidents.rules.impact import (
@@ -119,23 +118,6 @@ def told_customers(incident: Incident) -> list[int]:
     """Return which customers are to hear of an incident by the last list."""
     rows = rows_touched_by(incident).exclude(standing=Standing.EXCLUDED)
     return list(rows.order_by("organisation").values_list("organisation", flat=True))
-
-
-def customers_without_notice(incident: Incident) -> list[int]:
-    """Return which customers a clock of their own says have still to be told of an incident.
-
-    They were added after the first notices had gone out.
-    """
-    waiting = IncidentClock.objects.running().filter(
-        incident=incident, key=NOTIFY, organisation_id__isnull=False
-    )
-    found = waiting.order_by("organisation_id").values_list("organisation_id", flat=True)
-    return [one for one in found if one is not None]
-
-
-def own_incidents(organisation: int) -> dict[int, Touched]:
-    """Return by which way each incident touches a customer, as the portal's role may read it."""
-    return {row.incident_id: row for row in Touched.objects.filter(organisation=organisation)}
 
 
 def ids_touching(organisation: int) -> list[int]:

@@ -12,7 +12,7 @@ from permanence.service.intake.rules.letters import (
     Unreadable,
 )
 from permanence.service.intake.rules.markup import sanitise_html
-from permanence.service.intake.rules.reading import bare_subject, read_letter
+from permanence.service.intake.rules.reading import read_letter
 from permanence.service.intake.rules.replies import Reply, cut_reply
 from permanence.service.intake.rules.verdicts import (
     FoundReference,
@@ -32,7 +32,6 @@ __all__ = [
     "Reply",
     "Unreadable",
     "Verdict",
-    "bare_subject",
     "cut_reply",
     "find_mail_references",
     "guess_language",

@@ -41,11 +41,6 @@ SENDERS_FIELDS = {
     ),
 }
 _FORWARD = re.compile(r"\s*(?:fwd?|tr|wg|i|rv|enc|weitergeleitet)\s*:", re.IGNORECASE)
-_PREFIX = re.compile(
-    r"\s*(?:(?:re|aw|antw|sv|rif|r|res|fwd?|tr|wg|i|rv|enc|réf|ref)\s*(?:\[\d+\])?\s*:"
-    r"|\[#\s?[\d .-]{10,16}\])\s*",
-    re.IGNORECASE,
-)
 _ENVELOPE_FIELDS = (
     "delivered-to",
     "x-original-to",
@@ -73,17 +68,6 @@ def read_letter(
     except Exception as error:
         # Whatever a stranger can send must end before a person, never stop the intake.
         raise Unreadable(f"unexpected {type(error).__name__}: {error}"[:500]) from error
-
-
-def bare_subject(subject: str) -> str:
-    """Return a subject less its "Re:", "TR:" and token, as it is compared with others."""
-    previous = None
-    while subject != previous:
-        previous, subject = (
-            subject,
-            _PREFIX.sub("", subject, count=1) if _PREFIX.match(subject) else subject,
-        )
-    return " ".join(subject.split()).casefold()
 
 
 def _read_message(raw: bytes, *, trusted: frozenset[str], own_domains: frozenset[str]) -> ReadMail:
