@@ -25,9 +25,9 @@ from permanence.promises.policies.actions import load_policy
 from permanence.service.intake.actions import Arrival, receive_letters
 from permanence.service.intake.actions.admitting import admit_reports
 from permanence.service.intake.models import Letter
-from permanence.service.tickets.jobs import send_held_answers
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.opening import Part, Report
+from permanence.service.timesheets.jobs import send_held_answers
 from permanence.world.accounts.actions import (
     NewContact,
     add_contacts,

@@ -13,11 +13,13 @@ import { tickRows } from "./pick.js";
 import { offerPush } from "./push.js";
 import { offerMarks } from "./rich.js";
 import { offerCopies, offerPrinting, pointAtErrors } from "./small.js";
+import { countTime } from "./spent.js";
 import { takeSuggestions } from "./suggestion.js";
 import { switchThemes } from "./theme.js";
 
 switchThemes();
 keepDrafts();
+countTime();
 takeFiles();
 takeEnclosures();
 watchClocks();

@@ -33,7 +33,7 @@ ROOMS = tuple(
         "service.notices",
         "service.reviews",
         "service.tickets.jobs:promise_again_after_turns",
-        "service.tickets.jobs:send_held_answers",
+        "service.timesheets.jobs:send_held_answers",
     )
 )
 # Nobody in these incidents is rung up, given a task, or reminded.

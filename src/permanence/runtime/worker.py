@@ -39,7 +39,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
     (
         CALM,
         (
-            "permanence.service.tickets.jobs:send_held_answers",
+            "permanence.service.timesheets.jobs:send_held_answers",
             "permanence.overview.telling.jobs:send_digests",
             "permanence.service.reviews.jobs:look_back",
         ),

@@ -128,6 +128,7 @@ CIRCLE = {
 }
 IN_ROOM: dict[str, Any] = {"zone": ZoneInfo("Europe/London"), "team": "mine"}
 GIVEN: dict[str, dict[str, Any]] = {
+    "SpentForm": {"at": datetime(2026, 3, 2, 15, tzinfo=UTC)},
     "TextsForm": {
         "texts": {"en": Text("I-1042: disruption", "Dear Ada, …")},
         "seen": 1,
@@ -339,6 +340,7 @@ FORMS |= {
         ("desk.forms.calls", "TakenCallForm"),
         ("desk.forms.request_templates", "TemplateForm"),
         ("desk.forms.wording", "WordingForm"),
+        ("desk.forms.time", "SpentForm"),
         ("desk.forms.sign_on", "OidcForm"),
         ("desk.forms.sign_on", "SamlForm"),
         ("desk.forms.ways", "GatewayForm"),

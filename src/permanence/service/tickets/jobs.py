@@ -15,7 +15,6 @@ from permanence.ground.lib.db import house
 from permanence.service.tickets.actions import settle_due_marks, settle_returned_messages
 from permanence.service.tickets.actions.assigning import give_waiting
 from permanence.service.tickets.actions.attending import follow_escalations
-from permanence.service.tickets.actions.holding import send_next_answer
 from permanence.service.tickets.actions.indexing import index_files, unread_files
 from permanence.service.tickets.actions.staging import clear_staged_files
 from permanence.service.tickets.actions.suggesting import make_suggestions
@@ -23,7 +22,6 @@ from permanence.service.tickets.actions.sweeping import sweep_tickets, take_turn
 from permanence.service.tickets.actions.waking import settle_due_snoozes
 from permanence.service.tickets.actions.watching import read_ahead
 
-MOST_ANSWERS = 50
 MOST_SHORT = 20
 MOST_FILES = 2  # each may take half a minute, and a worker that is silent for long is ended
 
@@ -90,17 +88,6 @@ def clear_staged() -> int:
         with house():
             remove_files(paths)
     return 0
-
-
-def send_held_answers() -> int:
-    """Send the answers whose time has come, each in a transaction of its own."""
-    sent = 0
-    while sent < MOST_ANSWERS:
-        with house():
-            if not send_next_answer(at=clock.now()):
-                break
-        sent += 1
-    return sent
 
 
 def read_files() -> int:

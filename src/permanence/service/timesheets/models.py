@@ -77,7 +77,8 @@ class TimeEntry(models.Model):
 
     `seconds` were worked from `worked_at` on, `charged` is what the rounding makes of them; both
     are less than nothing in a reversal. `parts` says what pays for what is charged and why the
-    rest is not paid; it is empty where the customer has no hours to spend. Customers read `note`.
+    rest is not paid; it is empty where the customer has no hours to spend. What is `waived`, for
+    that reason, costs nothing: nothing is charged. Customers read `note` and `waived`.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+", db_index=False)
@@ -93,6 +94,7 @@ class TimeEntry(models.Model):
     seconds = models.IntegerField()
     charged = models.IntegerField()
     note = models.TextField(default="", blank=True)
+    waived = models.TextField(default="", blank=True)
     parts = models.JSONField(default=list)
     extra_time = models.ForeignKey(
         ExtraTime, models.PROTECT, null=True, related_name="entries", db_index=False
@@ -107,8 +109,14 @@ class TimeEntry(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="time_is_spent_or_given_back",
-                condition=Q(reverses=None, seconds__gt=0, charged__gte=models.F("seconds"))
-                | Q(reverses__isnull=False, seconds__lt=0, charged__lte=models.F("seconds")),
+                condition=Q(reverses=None, seconds__gt=0)
+                | Q(reverses__isnull=False, seconds__lt=0),
+            ),
+            models.CheckConstraint(
+                name="time_is_charged_unless_it_is_waived",
+                condition=Q(waived="", reverses=None, charged__gte=models.F("seconds"))
+                | Q(waived="", reverses__isnull=False, charged__lte=models.F("seconds"))
+                | Q(~Q(waived=""), charged=0),
             ),
             models.CheckConstraint(
                 name="time_is_corrected_for_a_reason",

@@ -14,12 +14,16 @@ _UNITS: Final = re.compile(r"(?:(\d{1,2}(?:[.,]\d{1,2})?) ?h)? ?(?:(\d{1,4}) ?(?
 
 @dataclass(frozen=True)
 class Spent:
-    """Time that somebody spent on a ticket: from when, how long, on what."""
+    """Time that somebody spent on a ticket: from when, how long, on what.
+
+    `waived` says why it costs the customer nothing; where it is empty, the contract decides.
+    """
 
     worked_at: datetime
     seconds: int
     kind: str
     note: str = ""
+    waived: str = ""
 
 
 def parse_duration(text: str) -> int:

@@ -15,6 +15,9 @@ from permanence.faces.ui.hours.words import work_names
 from permanence.service.timesheets.rules import LONGEST, Spent, parse_duration
 
 USUAL = timedelta(minutes=15)
+# What lay open for longer was not written all that time.
+LONGEST_GUESS = timedelta(hours=2)
+BY_CONTRACT, NOBODY = "contract", "none"
 
 
 class DurationField(forms.CharField):
@@ -38,12 +41,46 @@ class DurationField(forms.CharField):
         return seconds
 
 
-class TimeForm(DeskForm):
+class WorkForm(DeskForm):
+    """On what time was spent, and who pays for it."""
+
+    kind = forms.ChoiceField(label=_("Kind of work"), widget=PlainSelect)
+    payer = forms.ChoiceField(
+        label=_("Who pays"),
+        required=False,
+        widget=PlainSelect,
+        choices=[
+            (BY_CONTRACT, _("As the contract says: hours first, the rest is billed")),
+            (NOBODY, _("Nobody: it costs the customer nothing")),
+        ],
+    )
+    waived = forms.CharField(
+        label=_("Why it costs nothing"),
+        required=False,
+        max_length=500,
+        help_text=_("The customer reads it on the statement."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = cast(forms.ChoiceField, self.fields["kind"])
+        kind.choices = list(work_names().items())
+
+    def clean(self) -> dict[str, Any]:
+        """What costs nothing costs it for a reason."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("payer") != NOBODY:
+            cleaned["waived"] = ""
+        elif not cleaned.get("waived", "").strip():
+            self.add_error("waived", gettext("Say why it costs nothing."))
+        return cleaned
+
+
+class TimeForm(WorkForm):
     """Time that somebody spent: when, how long, on what, and who."""
 
     began = MomentField(label=_("Began"))
     duration = DurationField(label=_("Duration"), help_text=_("45, 1:30 or 1.5 h"), initial="15")
-    kind = forms.ChoiceField(label=_("Kind of work"), widget=PlainSelect)
     worker = forms.TypedChoiceField(label=_("Who worked"), coerce=int, widget=PlainSelect)
     note = forms.CharField(
         label=_("What was done"),
@@ -64,11 +101,11 @@ class TimeForm(DeskForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "time-%s"})
+        self.order_fields(("began", "duration", "kind", "worker", "note"))
         self.initial["kind"] = work
         began = cast(MomentField, self.fields["began"])
         began.offer(zone, at - USUAL)
         began.help_text = str(zone).replace("_", " ")
-        offer_kinds(self)
         worker = cast(forms.ChoiceField, self.fields["worker"])
         worker.choices = [*people.items()]
         worker.initial = reader
@@ -76,18 +113,44 @@ class TimeForm(DeskForm):
     def spent(self) -> Spent:
         """Return the time that was typed."""
         given = self.cleaned_data
-        return Spent(given["began"], given["duration"], given["kind"], given["note"])
+        return Spent(
+            given["began"], given["duration"], given["kind"], given["note"], given["waived"]
+        )
 
 
-class TimerForm(DeskForm):
+class TimerForm(WorkForm):
     """What was done while the timer ran."""
 
-    kind = forms.ChoiceField(label=_("Kind of work"), widget=PlainSelect)
     note = forms.CharField(label=_("What was done"), required=False, max_length=2000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "timer-%s"})
-        offer_kinds(self)
+        self.order_fields(("kind", "note"))
+
+
+class SpentForm(WorkForm):
+    """What an answer took; where nothing is typed, the time since it was begun."""
+
+    timed = forms.BooleanField(label=_("My time"), required=False)
+    spent = DurationField(label=_("How long the answer took, in minutes"), required=False)
+    since = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"auto_id": "spent-%s", "prefix": "spent"})
+        self.at = at
+        spent = self.fields["spent"].widget
+        spent.attrs |= {"size": 5, "inputmode": "numeric", "placeholder": gettext("min")}
+
+    def clean(self) -> dict[str, Any]:
+        """Who writes time down says how long it was, unless it is known."""
+        cleaned = super().clean()
+        if not cleaned.get("timed"):
+            self.errors.clear()
+        elif "spent" not in self.errors and not cleaned.get("spent"):
+            cleaned["spent"] = seconds_since(cleaned.get("since", ""), self.at)
+            if not cleaned["spent"]:
+                self.add_error("spent", gettext("Say how long it took."))
+        return cleaned
 
 
 class ExtraTimeForm(DeskForm):
@@ -108,6 +171,12 @@ class BackForm(DeskForm):
     reason = forms.CharField(label=_("Why is it corrected?"), max_length=2000)
 
 
-def offer_kinds(form: forms.Form) -> None:
-    """Let a form choose among the kinds of work."""
-    cast(forms.ChoiceField, form.fields["kind"]).choices = list(work_names().items())
+def seconds_since(instant: str, at: datetime) -> int:
+    """Return the whole minutes since something was begun, in seconds; 0 where nobody can say."""
+    try:
+        begun = datetime.fromisoformat(instant)
+    except ValueError:
+        return 0
+    if begun.tzinfo is None or not begun <= at <= begun + LONGEST_GUESS:
+        return 0
+    return max(1, round((at - begun) / timedelta(minutes=1))) * 60

@@ -23,6 +23,7 @@ from permanence.faces.desk.presenting.promises import Setting, show_promises, wh
 from permanence.faces.desk.presenting.shell import build_shell, view_url
 from permanence.faces.desk.presenting.sifting import sift_timeline
 from permanence.faces.desk.presenting.simulator import simulate_url
+from permanence.faces.desk.presenting.spent import show_spent
 from permanence.faces.desk.presenting.standing import (
     read_standing,
     show_organisation,
@@ -73,6 +74,7 @@ def compose_page(request: StaffRequest, ticket: Ticket, sent: Forms) -> Shown:
         "reply": show_reply(
             request, ticket, policy, sent.get("reply"), merged=merged, draft=drafted("reply")
         ),
+        "spent": show_spent(request, ticket, standing, drafts, sent.get("reply")),
         "call": show_call(request, ticket, sent.get("call"), draft=drafted("call")),
         "note": show_note(request, ticket, policy, sent.get("note"), draft=drafted("note")),
         "triage": show_triage(

@@ -15,7 +15,7 @@ from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.time import BackForm, ExtraTimeForm, TimeForm, TimerForm
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
 from permanence.faces.desk.presenting.standing import Standing
-from permanence.faces.ui.hours.words import say_left, say_parts, show_hours, work_names
+from permanence.faces.ui.hours.words import say_left, say_parts, say_waived, show_hours, work_names
 from permanence.ground.lib.lengths import say_length
 from permanence.overview.worklists.queries import people_of_desk
 from permanence.promises.contracts.models import Lot
@@ -194,9 +194,11 @@ def show_entry(entry: TimeEntry, lots: Mapping[int, Lot], ticket: Ticket, reader
         "by": "" if own else entry.written_by_name,
         "kind": work_names()[entry.kind],
         "worked": say_length(entry.seconds),
-        "charged": say_length(entry.charged) if entry.charged != entry.seconds else "",
+        "charged": say_length(entry.charged)
+        if entry.charged != entry.seconds and not entry.waived
+        else "",
         "note": entry.note,
-        "parts": say_parts(entry.parts, lots),
+        "parts": say_parts(entry.parts, lots) or say_waived(entry.waived),
         "consent": say_consent(entry.extra_time),
         "is_reversal": entry.reverses_id is not None,
         "is_reversed": corrected is not None,

@@ -13,6 +13,7 @@ from permanence.ground.lib.lengths import say_length
 TIME_SHAPES = {
     "time.logged": ("clock", ""),
     "time.reversed": ("again", ""),
+    "time.refused": ("alert", "at_risk"),
     "extra_time.asked": ("hourglass", "at_risk"),
     "extra_time.answered": ("flag", ""),
 }
@@ -33,6 +34,8 @@ def tell_time(act: Act, facts: Mapping[str, Any]) -> str:
         return _("%(who)s wrote down %(time)s that %(worker)s worked") % told
     if act.act == "time.reversed":
         return _("%(who)s took %(time)s back: “%(reason)s”") % told
+    if act.act == "time.refused":
+        return _("%(time)s of %(who)s for the answer could not be written down: %(reason)s") % told
     if act.act == "extra_time.asked":
         return _("The customer is asked for %(time)s beyond its hours: %(to)s") % told
     answers = {

@@ -25,6 +25,7 @@ from permanence.faces.desk.presenting.page import (
     policy_of,
     promised,
 )
+from permanence.faces.desk.presenting.spent import time_of_answer
 from permanence.faces.desk.presenting.standing import read_standing
 from permanence.faces.desk.presenting.timeline import show_timeline
 from permanence.service.tickets.actions import (
@@ -124,7 +125,8 @@ def reply(request: StaffRequest, reference: str) -> HttpResponse:
     then, later = request.POST.get("then", ""), None
     if form.is_valid():
         later = form.cleaned_data["later"]
-        sending = Sending(then if then in THEN else "", later)  # type: ignore[arg-type]  # one of the two
+        spent = time_of_answer(request, found, form)
+        sending = Sending(then if then in THEN else "", later, spent)  # type: ignore[arg-type]  # one of the two
         sent = read_sent(request, found, "reply", form)
         form.hold_back(doubts_of(found, sent, reader.actor.key))
         if not form.errors:

@@ -65,6 +65,7 @@ def timer(request: StaffRequest, reference: str) -> HttpResponse:
                     specialist=reader.specialist,
                     kind=form.cleaned_data["kind"],
                     note=form.cleaned_data["note"],
+                    waived=form.cleaned_data["waived"],
                     by=reader.actor,
                     at=reader.at,
                 )

@@ -13,6 +13,7 @@ from permanence.faces.ui.hours.words import (
     lot_names,
     say_parts,
     say_validity,
+    say_waived,
     work_names,
 )
 from permanence.ground.lib.dates import say_date
@@ -162,7 +163,7 @@ def show_work(entry: TimeEntry, told: Told) -> dict[str, Any]:
         "charged": say_length(entry.charged),
         "seconds": entry.seconds,
         "charged_seconds": entry.charged,
-        "parts": say_parts(entry.parts, told.account.lots),
+        "parts": say_parts(entry.parts, told.account.lots) or say_waived(entry.waived),
     }
 
 

@@ -58,6 +58,11 @@ def say_parts(parts: Iterable[Mapping[str, Any]], lots: Mapping[int, Lot]) -> li
     return said
 
 
+def say_waived(reason: str) -> list[str]:
+    """Return why some time costs nothing, as what pays is told; none for time that costs."""
+    return [_("costs nothing: %(reason)s") % {"reason": reason}] if reason else []
+
+
 def say_validity(valid_from: datetime, expires_at: datetime, zone: tzinfo) -> str:
     """Return the first and the last day on which hours are good."""
     first = say_date(valid_from.astimezone(zone).date(), "j M Y")

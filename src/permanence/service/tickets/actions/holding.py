@@ -7,8 +7,10 @@ to undo. Sending and taking back lock the same row: one of them finds it, the ot
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -39,10 +41,22 @@ class NotThen(Refusal):
 
 @dataclass(frozen=True)
 class Sending:
-    """What becomes of an answer: what follows it, and when it leaves (None: in a moment)."""
+    """What becomes of an answer: what follows it, and when it leaves (None: in a moment).
+
+    `spent` is what it took, by its author's word.
+    """
 
     then: Then = ""
     send_at: datetime | None = None
+    spent: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Left:
+    """An answer whose time had come: it is in the file, or came back to its author."""
+
+    draft: Draft
+    is_sent: bool
 
 
 def hold_answer(
@@ -77,6 +91,7 @@ def hold_answer(
         )
     found.text, found.files, found.then = writing.text, list(writing.files or ()), sending.then
     found.seen, found.kept_at, found.refused = writing.seen, at, ""
+    found.spent = dict(sending.spent)
     found.sent_at, found.send_at = at, send_at or hold_until(at, due_at=ticket.next_due_at)
     found.save()
     act = "ticket.answer_scheduled" if send_at else "ticket.answer_held"
@@ -108,13 +123,13 @@ def return_to_writing(held: Draft, *, at: datetime, refused: str = "") -> Draft:
         held.delete()
     fresh.version, fresh.kept_at, fresh.refused = fresh.version + 1, at, refused
     fresh.send_at = fresh.sent_at = None
-    fresh.then = ""
+    fresh.then, fresh.spent = "", held.spent or fresh.spent
     fresh.save()
     return fresh
 
 
-def send_next_answer(*, at: datetime) -> bool:
-    """Send the answer that has waited longest past its time; False when none is due.
+def send_next_answer(*, at: datetime) -> Left | None:
+    """Send the answer that has waited longest past its time; None when none is due.
 
     It stamps the clocks with this instant, not with that of the button. One that cannot be sent
     any more comes back to its author: it is never lost, and never sent twice.
@@ -122,7 +137,7 @@ def send_next_answer(*, at: datetime) -> bool:
     due = Draft.objects.due(at).order_by("send_at", "pk").select_related("ticket", "specialist")
     held = due.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
     if held is None:
-        return False
+        return None
     try:
         with transaction.atomic():
             send_answer_of(held, at=at)
@@ -133,7 +148,9 @@ def send_next_answer(*, at: datetime) -> bool:
     except Exception:
         LOG.exception("answer %s could not be sent", held.pk)
         give_back(held, at=at, why="error")
-    return True
+    else:
+        return Left(held, is_sent=True)
+    return Left(held, is_sent=False)
 
 
 def send_answer_of(held: Draft, *, at: datetime) -> None:

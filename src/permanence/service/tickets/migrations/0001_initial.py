@@ -925,6 +925,7 @@ class Migration(migrations.Migration):
                 ("sent_at", models.DateTimeField(null=True)),
                 ("send_at", models.DateTimeField(null=True)),
                 ("refused", models.CharField(blank=True, default="", max_length=5)),
+                ("spent", models.JSONField(default=dict)),
                 (
                     "specialist",
                     models.ForeignKey(

@@ -31,7 +31,8 @@ class Draft(models.Model):
     One is in writing for a specialist, a ticket and a kind; `version` counts how often it was
     kept, so that a page that knows an older one overwrites nothing. With `send_at` it is an answer
     that goes out at that instant: until then nothing has happened to the ticket. `seen` is the
-    last entry of the file that its author had before them; `refused` says why it came back.
+    last entry of the file that its author had before them; `refused` says why it came back. `spent`
+    is what writing it took by its author's word; `timesheets` writes it down with the answer.
     """
 
     class Kind(models.TextChoices):
@@ -54,6 +55,7 @@ class Draft(models.Model):
     sent_at = models.DateTimeField(null=True)
     send_at = models.DateTimeField(null=True)
     refused = models.CharField(max_length=5, default="", blank=True)
+    spent = models.JSONField(default=dict)
 
     objects = DraftQuerySet.as_manager()
 

@@ -1,5 +1,10 @@
 """Writing time down, by hand and by timer, correcting it, and asking customers for more."""
 
+from permanence.service.timesheets.actions.answers import (
+    read_spent,
+    send_timed_answer,
+    spent_on_answer,
+)
 from permanence.service.timesheets.actions.asking import (
     answer_extra_time,
     ask_extra_time,
@@ -22,8 +27,11 @@ __all__ = [
     "discard_timer",
     "log_time",
     "question_of_token",
+    "read_spent",
     "reverse_time",
+    "send_timed_answer",
     "sign_question",
+    "spent_on_answer",
     "start_timer",
     "stop_timer",
 ]

@@ -64,6 +64,7 @@ def log_time(
         seconds=spent.seconds,
         charged=charged,
         note=spent.note.strip(),
+        waived=spent.waived.strip(),
         parts=[asdict(part) for part in allocation.parts],
         extra_time=extra_time,
         booked_at=at,
@@ -75,6 +76,8 @@ def log_time(
 
 def judge_time(spent: Spent, banking: Banking, at: datetime) -> tuple[int, Allocation]:
     """Return what is charged for some time and what pays for it; without a bank, just the time."""
+    if spent.waived.strip():
+        return 0, Allocation(())
     if banking.bank is None:
         return spent.seconds, Allocation(())
     charged = round_up(spent.seconds, unit=banking.bank.rounding)
@@ -196,6 +199,7 @@ def write_reversal(
         seconds=-entry.seconds,
         charged=-entry.charged,
         note=entry.note,
+        waived=entry.waived,
         parts=[{**part, "seconds": -part["seconds"]} for part in entry.parts],
         extra_time_id=entry.extra_time_id,
         booked_at=at,

@@ -47,7 +47,14 @@ def start_timer(ticket: Ticket, *, specialist: Specialist, at: datetime) -> Time
 
 
 def stop_timer(
-    ticket: Ticket, *, specialist: Specialist, kind: str, note: str, by: Actor, at: datetime
+    ticket: Ticket,
+    *,
+    specialist: Specialist,
+    kind: str,
+    note: str,
+    by: Actor,
+    at: datetime,
+    waived: str = "",
 ) -> TimeEntry:
     """Stop a person's timer and write its time down: none of it is lost, paid or not."""
     timer = running_timer(ticket, specialist)
@@ -57,7 +64,7 @@ def stop_timer(
             _("The timer ran for more than a day. Discard it and write the time by hand.")
         )
     end_timer(timer, at=at)
-    spent = Spent(timer.started_at, seconds, kind, note)
+    spent = Spent(timer.started_at, seconds, kind, note, waived)
     return log_time(ticket, spent, specialist=specialist, by=by, at=at, is_done=True)
 
 

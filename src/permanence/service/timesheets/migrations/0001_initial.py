@@ -115,6 +115,7 @@ class Migration(migrations.Migration):
                 ("seconds", models.IntegerField()),
                 ("charged", models.IntegerField()),
                 ("note", models.TextField(blank=True, default="")),
+                ("waived", models.TextField(blank=True, default="")),
                 ("parts", models.JSONField(default=list)),
                 ("booked_at", models.DateTimeField()),
                 ("reason", models.TextField(blank=True, default="")),
@@ -183,19 +184,28 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
+                            models.Q(("reverses", None), ("seconds__gt", 0)),
+                            models.Q(("reverses__isnull", False), ("seconds__lt", 0)),
+                            _connector="OR",
+                        ),
+                        name="time_is_spent_or_given_back",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(
                                 ("charged__gte", models.F("seconds")),
                                 ("reverses", None),
-                                ("seconds__gt", 0),
+                                ("waived", ""),
                             ),
                             models.Q(
                                 ("charged__lte", models.F("seconds")),
                                 ("reverses__isnull", False),
-                                ("seconds__lt", 0),
+                                ("waived", ""),
                             ),
+                            models.Q(models.Q(("waived", ""), _negated=True), ("charged", 0)),
                             _connector="OR",
                         ),
-                        name="time_is_spent_or_given_back",
+                        name="time_is_charged_unless_it_is_waived",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
