@@ -308,7 +308,7 @@ def test_a_bounce_takes_the_answer_back(world: World) -> None:
 def test_what_cannot_be_read_waits_in_quarantine_and_can_be_replayed(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module = "permanence.service.intake.actions.digesting.report_mail"
+    module = "permanence.service.intake.actions.letters.report_mail"
     with monkeypatch.context() as broken:
         broken.setattr(module, lambda *_, **__: 1 / 0)  # a fault of our own
         letter = deliver(world)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,14 +13,17 @@ from django.db import InterfaceError, OperationalError, connection
 from permanence.ground.journal.actions import record
 from permanence.ground.lib.db import house
 from permanence.ground.outbox.actions import mark_bounced
-from permanence.promises.policies.queries import policy_in_force
-from permanence.promises.policies.rules import Policy
 from permanence.service.escalation.actions import hear_replies
 from permanence.service.intake.actions.admitting import admit_reports
 from permanence.service.intake.actions.alerting import take_alerts
+from permanence.service.intake.actions.answers import join_files
 from permanence.service.intake.actions.blocking import stop_blocked
-from permanence.service.intake.actions.escalating import hear_command
-from permanence.service.intake.actions.following import bring_in
+from permanence.service.intake.actions.letters import (
+    contacts_of,
+    report_aside,
+    report_of,
+    settle_letter,
+)
 from permanence.service.intake.actions.routing import (
     Opened,
     hold_unnamed,
@@ -31,13 +33,7 @@ from permanence.service.intake.actions.routing import (
 from permanence.service.intake.actions.storing import read_raw
 from permanence.service.intake.models import Letter
 from permanence.service.intake.rules import ReadMail, Unreadable, read_letter
-from permanence.service.intake.rules.reporting import report_mail
 from permanence.service.tickets.actions.enquiring import hear_enquiry
-from permanence.service.tickets.models import Ticket
-from permanence.service.tickets.rules.opening import Report
-from permanence.service.tickets.rules.reply_address import base_address
-from permanence.world.accounts.actions import NewContact, add_contacts
-from permanence.world.accounts.models import Contact
 
 LOG = logging.getLogger(__name__)
 BATCH = 40
@@ -122,6 +118,7 @@ def settle_letters(letters: Sequence[Letter], *, at: datetime) -> None:
     readable = [one for one in readable if not hear_call(*one, at=at)]
     opened = stop_blocked(hold_unnamed(route_letters(readable), at=at))
     open_files([one for one in opened if one.route.way == "open"], at=at)
+    join_files([one for one in opened if one.route.way == "join"], at=at)
     for one in opened:
         if bring := BRING.get(one.route.way):
             bring(one, at=at)
@@ -170,97 +167,11 @@ def open_files(opened: Sequence[Opened], *, at: datetime) -> None:
         settle_letter(one.letter, Letter.State.DIGESTED, why=one.route.why, at=at, ticket=ticket.pk)
 
 
-def contacts_of(opened: Sequence[Opened], *, at: datetime) -> dict[int, Contact]:
-    """Return the contact of each letter; who wrote for the first time becomes one."""
-    known = Contact.objects.in_bulk(
-        {one.sender.contact for one in opened if one.sender and one.sender.contact}
-    )
-    strangers = [
-        one for one in opened if one.mail.sender and one.sender and one.sender.contact is None
-    ]
-    policies = {
-        key: policy_in_force(key, at=at)[1] for key in {one.letter.desk.key for one in strangers}
-    }
-    newcomers = {
-        one.mail.sender.address.lower(): NewContact(
-            email=one.mail.sender.address,
-            name=one.mail.sender.name,
-            organisation=one.sender.organisation,
-            language=language_of(one, policy=policies[one.letter.desk.key]),
-        )
-        for one in strangers
-        if one.mail.sender and one.sender
-    }
-    added = add_contacts(list(newcomers.values())) if newcomers else {}
-    found = {}
-    for one in opened:
-        if one.sender and one.sender.contact:
-            found[one.letter.pk] = known[one.sender.contact]
-        elif one.mail.sender:
-            found[one.letter.pk] = added[one.mail.sender.address.lower()]
-    return found
-
-
-def language_of(one: Opened, *, policy: Policy) -> str:
-    """Return the language a newcomer writes in, else that of the address, else the desk's own."""
-    if one.mail.language in policy.languages:
-        return str(one.mail.language)
-    address = base_address(one.letter.envelope_to)
-    spoken = [box.languages for box in policy.mailboxes if box.address.lower() == address]
-    return spoken[0][0] if spoken and len(spoken[0]) == 1 else policy.default_language
-
-
-def report_of(one: Opened, contact: Contact, *, is_reply: bool) -> Report:
-    """Return what one letter reports."""
-    report = report_mail(
-        one.mail,
-        desk=one.letter.desk_id,
-        desk_address=base_address(one.letter.envelope_to),
-        contact=contact.pk,
-        organisation=contact.organisation_id,
-        language=contact.language,
-        letter=one.letter.pk,
-        received_at=one.letter.received_at,
-        is_reply=is_reply,
-    )
-    named = one.mail.sender.name if one.mail.sender else ""
-    return report if named else replace(report, author_name=contact.name)
-
-
-def join_file(one: Opened, *, at: datetime) -> None:
-    """Add an answer to its file."""
-    ticket = Ticket.objects.get(pk=one.route.ticket or 0)
-    contact = None
-    if one.sender and one.sender.contact:
-        contact = Contact.objects.get(pk=one.sender.contact)
-    if contact is None:
-        contact = contacts_of([one], at=at)[one.letter.pk]
-    report = replace(report_of(one, contact, is_reply=True), language=ticket.language)
-    found = bring_in(report, ticket, at=at)
-    hear_command(found, report, contact, at=at)
-    settle_letter(one.letter, Letter.State.DIGESTED, why=one.route.why, at=at, ticket=found.pk)
-
-
 def file_aside(one: Opened, *, at: datetime) -> None:
     """File what a third party answered; only the desk reads it."""
     hear_enquiry(one.route.enquiry or 0, report_aside(one), at=at)
     settle_letter(
         one.letter, Letter.State.DIGESTED, why=one.route.why, at=at, ticket=one.route.ticket
-    )
-
-
-def report_aside(one: Opened) -> Report:
-    """Return what a letter of a third party says; it is no contact's."""
-    return report_mail(
-        one.mail,
-        desk=one.letter.desk_id,
-        desk_address=base_address(one.letter.envelope_to),
-        contact=0,
-        organisation=None,
-        language=one.mail.language or "",
-        letter=one.letter.pk,
-        received_at=one.letter.received_at,
-        is_reply=True,
     )
 
 
@@ -295,17 +206,8 @@ def hear_machine(one: Opened, *, at: datetime) -> None:
     settle_letter(one.letter, Letter.State.SILENT, why=one.route.why, at=at, ticket=ticket)
 
 
-def settle_letter(
-    letter: Letter, state: Letter.State, *, why: str, at: datetime, ticket: int | None = None
-) -> None:
-    """Set what became of a letter; the caller saves it."""
-    letter.state, letter.why, letter.settled_at = state, why, at
-    letter.ticket_id = ticket
-
-
-# What is opened is opened for all letters at once.
+# What is opened, and what joins its file, is brought in for all letters at once.
 BRING: Final = {
-    "join": join_file,
     "aside": file_aside,
     "hold": hold_letter,
     "put-aside": hold_letter,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from permanence.ground.journal.rules import SYSTEM
 from permanence.promises.policies.queries import policy_in_force, policy_of_version
 from permanence.service.intake.actions.admitting import admit_reports
 from permanence.service.tickets.actions import join_ticket
+from permanence.service.tickets.actions.joining import Matter, join_tickets
 from permanence.service.tickets.actions.linking import Linking, link_tickets
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries import survivor_of
@@ -42,6 +44,17 @@ def bring_in(report: Report, ticket: Ticket, *, at: datetime) -> Ticket:
         at=at,
     )
     return opened
+
+
+def bring_in_together(said: Sequence[tuple[Ticket, Report]], *, at: datetime) -> None:
+    """Add messages to their files, which are locked, open or resolved, and one to a message."""
+    join_tickets(
+        [
+            Matter(ticket, ticket, report, policy_of_version(ticket.policy_version_id))
+            for ticket, report in said
+        ],
+        at=at,
+    )
 
 
 def is_too_late(closed: Ticket, report: Report, *, at: datetime) -> bool:

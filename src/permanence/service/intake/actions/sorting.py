@@ -10,9 +10,9 @@ from permanence.ground.journal.actions import record
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.policies.queries import policy_of_version
-from permanence.service.intake.actions.digesting import (
+from permanence.service.intake.actions.digesting import open_files
+from permanence.service.intake.actions.letters import (
     contacts_of,
-    open_files,
     report_aside,
     report_of,
     settle_letter,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from permanence.ground.journal.actions import record, record_deeds
 from permanence.ground.journal.rules import SYSTEM, Actor, Deed
+from permanence.ground.lib.rows import update_rows
 from permanence.ground.outbox.actions import claim_returned
 from permanence.ground.outbox.models import Message
 from permanence.promises.policies.rules import Policy
@@ -17,11 +19,16 @@ from permanence.service.tickets.actions.commitments import (
     unmeet_commitment,
 )
 from permanence.service.tickets.actions.entries import add_entries
-from permanence.service.tickets.actions.noticing import tell_of_ticket
-from permanence.service.tickets.actions.promising import begin_round, promise_again
+from permanence.service.tickets.actions.noticing import news_of_ticket, tell_of_ticket
+from permanence.service.tickets.actions.promising import (
+    Basis,
+    basis_of,
+    begin_round,
+    promise_again,
+)
 from permanence.service.tickets.actions.solving import reopen_solution
 from permanence.service.tickets.actions.states import change_state, lock_gathered
-from permanence.service.tickets.actions.suggesting import ask_suggestion_again
+from permanence.service.tickets.actions.suggesting import ask_suggestions_again
 from permanence.service.tickets.actions.waking import wake_ticket
 from permanence.service.tickets.models import Commitment, Entry, Snooze, Ticket
 from permanence.service.tickets.queries import owner_of, survivor_of
@@ -31,7 +38,23 @@ from permanence.service.tickets.rules.opening import Report
 from permanence.service.tickets.rules.promising import RECURRING
 from permanence.service.tickets.rules.states import state_after_customer
 from permanence.service.tickets.rules.thanks import is_only_thanks
+from permanence.world.attention.actions.notices import tell_people
 from permanence.world.attention.rules.channels import Event
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a customer says further: its file and the one it is worked on in, both locked."""
+
+    ticket: Ticket
+    leading: Ticket
+    report: Report
+    policy: Policy
+
+    @property
+    def actor(self) -> Actor:
+        """Who says it."""
+        return Actor(f"contact:{self.report.contact}", self.report.author_name)
 
 
 def join_ticket(ticket: Ticket, report: Report, *, policy: Policy, at: datetime) -> Entry:
@@ -42,38 +65,96 @@ def join_ticket(ticket: Ticket, report: Report, *, policy: Policy, at: datetime)
     stays in it, where its own customer alone reads it; the file it was merged into is opened.
     """
     ticket, leading = lock_matter(ticket)
-    entry = add_entries([(ticket, report)])[0]
-    actor = Actor(f"contact:{report.contact}", report.author_name)
-    record_deeds(
+    return join_tickets([Matter(ticket, leading, report, policy)], at=at)[0]
+
+
+def join_tickets(matters: Sequence[Matter], *, at: datetime) -> list[Entry]:
+    """Add customers' messages to their files, each to a matter of its own (`join_ticket`)."""
+    entries = add_entries([(one.ticket, one.report) for one in matters])
+    record_deeds(deed for one in matters for deed in deeds_of(one))
+    news = [news_of_ticket(one.leading, Event.CUSTOMER_WROTE, by=one.actor) for one in matters]
+    tell_people(news, at=at)
+    note_words(matters)
+    ask_suggestions_again([one.leading for one in matters], at=at)
+    owed = [standing_in(one) for one in matters]
+    standing = standing_commitments([one for one in owed if one.answered_at is not None])
+    for one, file in zip(matters, owed, strict=True):
+        own = [commitment for commitment in standing if commitment.ticket_id == file.pk]
+        follow_message(one, file, own, at=at)
+    return entries
+
+
+def deeds_of(matter: Matter) -> list[Deed]:
+    """Return what the journal keeps of a message, for each file that it concerns."""
+    files = {one.pk: one for one in (matter.ticket, matter.leading)}
+    return [
         Deed(
             "ticket.customer_wrote",
             f"ticket:{one.pk}",
-            report.received_at,
-            actor,
+            matter.report.received_at,
+            matter.actor,
             one.desk_id,
             one.organisation_id,
-            {"channel": report.channel},
+            {"channel": matter.report.channel},
         )
-        for one in {ticket.pk: ticket, leading.pk: leading}.values()
-    )
-    tell_of_ticket(leading, Event.CUSTOMER_WROTE, by=actor, at=at)
-    ticket.facts = find_facts(policy.facts, report.text) | ticket.facts
-    ticket.save(update_fields=["facts"])
-    leading.last_word_at, leading.last_word_by = report.received_at, "customer"
-    leading.save(update_fields=["last_word_at", "last_word_by"])
-    ask_suggestion_again(leading, at=at)
-    wake_ticket(leading, Snooze.Why.CUSTOMER, at=at, actor=actor)
-    if leading.ended and is_only_thanks(report.text):
-        return entry
+        for one in files.values()
+    ]
+
+
+def note_words(matters: Sequence[Matter]) -> None:
+    """Set on the files what messages say of the request, and who has spoken last."""
+    for one in matters:
+        one.ticket.facts = find_facts(one.policy.facts, one.report.text) | one.ticket.facts
+        one.leading.last_word_at, one.leading.last_word_by = one.report.received_at, "customer"
+    update_rows([one.ticket for one in matters], ["facts"])
+    update_rows([one.leading for one in matters], ["last_word_at", "last_word_by"])
+
+
+def standing_in(matter: Matter) -> Ticket:
+    """Return the file in which a further message has a clock of its own."""
+    is_same = is_same_person(owner_of(matter.ticket), owner_of(matter.leading))
+    return matter.leading if is_same else matter.ticket
+
+
+def follow_message(
+    matter: Matter, owed: Ticket, standing: Sequence[Commitment], *, at: datetime
+) -> None:
+    """Do what a message does to its matter: it wakes, opens again, and owes the next answer.
+
+    `standing` are the promises of the file that is `owed` an answer, as they were before.
+    """
+    leading = matter.leading
+    wake_ticket(leading, Snooze.Why.CUSTOMER, at=at, actor=matter.actor)
+    if leading.ended and is_only_thanks(matter.report.text):
+        return
     after = state_after_customer(leading.state)
+    known: Sequence[Commitment] | None = standing
+    basis = None
     if after != leading.state:
-        reopen_ticket(leading, to=after, at=at, actor=actor)
-    owed = leading if is_same_person(owner_of(ticket), owner_of(leading)) else ticket
+        basis, known = reopen_ticket(leading, to=after, at=at, actor=matter.actor), None
     if owed.answered_at is not None:
-        begin_round(owed, "follow-up", start=report.received_at, at=at)
+        begin_round(
+            owed,
+            "follow-up",
+            start=matter.report.received_at,
+            at=at,
+            standing=known,
+            basis=basis if owed.pk == leading.pk else None,
+        )
         if owed.pk != leading.pk:
             refresh_next_due(leading)
-    return entry
+
+
+def lock_alone(numbers: Collection[int]) -> dict[int, Ticket]:
+    """Return tickets that go on by themselves, locked, less those that are closed.
+
+    None of them when one was merged: what is said in that file goes on in another.
+    """
+    rows = Ticket.objects.select_for_update(no_key=True).filter(pk__in=numbers, merged_into=None)
+    found = list(rows.order_by("pk"))
+    if len(found) < len(numbers):
+        return {}
+    return {one.pk: one for one in found if one.state != Ticket.State.CLOSED}
 
 
 def lock_matter(ticket: Ticket) -> tuple[Ticket, Ticket]:
@@ -88,16 +169,22 @@ def lock_matter(ticket: Ticket) -> tuple[Ticket, Ticket]:
 
 def reopen_ticket(
     ticket: Ticket, *, at: datetime, to: str = "open", reason: str = "", actor: Actor = SYSTEM
-) -> None:
-    """Open a ticket again; a resolution that did not hold is owed with the time that was left."""
+) -> Basis:
+    """Open a ticket again; a resolution that did not hold is owed with the time that was left.
+
+    Return what its promises were judged by.
+    """
     was_ended = ticket.ended
     change_state(ticket, to, at=at, reason=reason, actor=actor)
-    ticket.resolved_at = ticket.closed_at = None
-    ticket.save(update_fields=["resolved_at", "closed_at"])
-    promise_again(ticket, at=at, owed_again=was_ended)
+    if ticket.resolved_at or ticket.closed_at:
+        ticket.resolved_at = ticket.closed_at = None
+        ticket.save(update_fields=["resolved_at", "closed_at"])
+    basis = basis_of(ticket, at=at)
+    promise_again(ticket, at=at, owed_again=was_ended, basis=basis)
     if was_ended:
         reopen_solution(ticket, at=at)
         reopen_gathered(ticket, at=at)
+    return basis
 
 
 def reopen_gathered(ticket: Ticket, *, at: datetime) -> None:

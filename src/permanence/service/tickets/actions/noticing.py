@@ -44,7 +44,19 @@ def tell_of_ticket(
 
     While it has none, its team hears of what cannot wait.
     """
-    news = News(
+    tell_people([news_of_ticket(ticket, event, by=by, named=named, besides=besides)], at=at)
+
+
+def news_of_ticket(
+    ticket: Ticket,
+    event: Event,
+    *,
+    by: Actor = SYSTEM,
+    named: Sequence[int] = (),
+    besides: Collection[int] = (),
+) -> News:
+    """Return what happened to a ticket, with those who hear of it."""
+    return News(
         event,
         Hearers(
             subject=f"ticket:{ticket.pk}",
@@ -59,7 +71,6 @@ def tell_of_ticket(
         besides=frozenset(besides),
         only=insiders_on(ticket),
     )
-    tell_people([news], at=at)
 
 
 def tell_assigned(ticket: Ticket, before: int | None, *, by: Actor, at: datetime) -> None:

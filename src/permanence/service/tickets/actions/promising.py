@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -28,8 +29,26 @@ from permanence.service.tickets.rules.promising import (
 FROM_RECEIPT: Final[tuple[Promise, ...]] = ("response", "resolution")
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What promises of a ticket are judged by: the clauses, and when its clocks stood still."""
+
+    grounds: Grounds
+    stops: Sequence[Stop]
+
+
+def basis_of(ticket: Ticket, *, at: datetime) -> Basis:
+    """Return what promises of a ticket are judged by at an instant."""
+    return Basis(grounds_of(ticket, at=at), stops_of(ticket))
+
+
 def promise_again(
-    ticket: Ticket, *, at: datetime, owed_again: bool = False, judge_kept: bool = False
+    ticket: Ticket,
+    *,
+    at: datetime,
+    owed_again: bool = False,
+    judge_kept: bool = False,
+    basis: Basis | None = None,
 ) -> bool:
     """Replace each promise by what the ticket's facts now make of it; say whether one changed.
 
@@ -38,7 +57,8 @@ def promise_again(
     known, or written down wrongly. A resolution is `owed_again` when it had ended the matter and
     did not hold. The triage clock and rounds that are over stay as they are.
     """
-    grounds, stops = grounds_of(ticket, at=at), stops_of(ticket)
+    basis = basis or basis_of(ticket, at=at)
+    grounds, stops = basis.grounds, basis.stops
     standing = standing_commitments([ticket])
     owed = {"resolution"} if owed_again else set[str]()
     replaced, makings = [], []
@@ -88,13 +108,25 @@ def judge_running(
     ]
 
 
-def begin_round(ticket: Ticket, promise: Promise, *, start: datetime, at: datetime) -> None:
-    """Make a recurring promise anew, where a clause makes it and none of its rounds runs."""
-    standing = [one for one in standing_commitments([ticket]) if one.promise == promise]
+def begin_round(
+    ticket: Ticket,
+    promise: Promise,
+    *,
+    start: datetime,
+    at: datetime,
+    standing: Sequence[Commitment] | None = None,
+    basis: Basis | None = None,
+) -> None:
+    """Make a recurring promise anew, where a clause makes it and none of its rounds runs.
+
+    `standing` are the ticket's promises and `basis` what it is judged by, where they are known.
+    """
+    known = standing_commitments([ticket]) if standing is None else standing
+    standing = [one for one in known if one.promise == promise]
     if any(one.met_at is None for one in standing):
         return
-    grounds, stops = grounds_of(ticket, at=at), stops_of(ticket)
-    judged = judge_promise(grounds, promise, start=start, stops=stops)
+    basis = basis or basis_of(ticket, at=at)
+    judged = judge_promise(basis.grounds, promise, start=start, stops=basis.stops)
     if judged is None:
         return
     count = max((one.round for one in standing), default=0) + 1

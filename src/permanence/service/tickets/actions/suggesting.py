@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 ASK_AGAIN = """
 insert into tickets_suggestion (ticket_id, organisation_id, desk_id, asked_at, revision, advice,
                                 outcome, chosen, dismissed_by)
-values (%s, %s, %s, %s, 0, '{}', '', '{}', '')
+select told.ticket, told.organisation, told.desk, %s, 0, '{}', '', '{}', ''
+from unnest(%s::bigint[], %s::bigint[], %s::bigint[]) as told (ticket, organisation, desk)
 on conflict (ticket_id) do update set asked_at = excluded.asked_at
 """
 
@@ -74,12 +75,16 @@ def ask_suggestions(tickets: Sequence[Ticket], *, at: datetime) -> None:
     )
 
 
-def ask_suggestion_again(ticket: Ticket, *, at: datetime) -> None:
-    """Note that a customer wrote more before anybody judged the request."""
-    if ticket.triaged_at is None and not ticket.ended:
-        told = [ticket.pk, ticket.organisation_id, ticket.desk_id, at]
-        with connection.cursor() as cursor:
-            cursor.execute(ASK_AGAIN, told)
+def ask_suggestions_again(tickets: Sequence[Ticket], *, at: datetime) -> None:
+    """Note that customers wrote more before anybody judged their requests."""
+    asked = [one for one in tickets if one.triaged_at is None and not one.ended]
+    if not asked:
+        return
+    columns = [
+        [getattr(one, name) for one in asked] for name in ("pk", "organisation_id", "desk_id")
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(ASK_AGAIN, [at, *columns])
 
 
 def make_suggestions(*, at: datetime, most: int = BATCH) -> int:
