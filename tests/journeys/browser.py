@@ -33,7 +33,7 @@ def open_page(url: str, *, language: str = "en-GB") -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=SWITCHES)
         context = browser.new_context(base_url=url, locale=language)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         yield page
         browser.close()
 

@@ -19,7 +19,7 @@ PHONE: dict[str, Any] = {
 }
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 WIDEST = "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
-LIMIT = 15_000
+LIMIT = 30_000
 DRAWN_THEN_SHIFTED = (
     "new Promise((tell) => requestAnimationFrame(() =>"
     " requestAnimationFrame(() => tell(window.shifted))))"

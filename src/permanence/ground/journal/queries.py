@@ -13,9 +13,10 @@ from permanence.ground.lib.prepared import Prepared
 
 CHANGES = """
 select distinct desk_id, subject from journal_act
-where txid >= %s::xid8 and txid < pg_snapshot_xmin(pg_current_snapshot())
+where txid >= %s::text::xid8 and txid < %s::text::xid8
 limit 500
 """
+HORIZON = "select journal_horizon()::text::bigint"
 
 ACTS = Prepared(
     lambda subject, since: Act.objects.filter(subject=subject, at__gte=since).order_by("at", "id"),
@@ -55,24 +56,26 @@ def looks_on(
     return list((rows.exclude(way="") if only_secret else rows)[:most])
 
 
+def read_horizon() -> int:
+    """Return the transaction before which all have ended that may write here.
+
+    Who reads acts by transaction up to it, and then from it, passes none over that commits late.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(HORIZON)
+        return int(cursor.fetchone()[0])
+
+
 def current_cursor() -> str:
     """Return where a reader of changes starts from."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text")
-        row = cursor.fetchone()
-    return str(row[0])
+    return str(read_horizon())
 
 
 def changes_since(cursor_text: str) -> tuple[str, Sequence[tuple[int | None, str]]]:
-    """Return the next cursor and the (desk, subject) pairs that changed, each committed.
-
-    Acts are read by transaction below the snapshot, so none is passed over that commits late.
-    """
+    """Return the next cursor and the (desk, subject) pairs that changed, each committed."""
+    after = current_cursor()
+    if after == cursor_text:
+        return after, []
     with connection.cursor() as cursor:
-        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text")
-        row = cursor.fetchone()
-        after = str(row[0])
-        if after == cursor_text:
-            return after, []
-        cursor.execute(CHANGES, [cursor_text])
+        cursor.execute(CHANGES, [cursor_text, after])
         return after, [(desk, subject) for desk, subject in cursor.fetchall()]

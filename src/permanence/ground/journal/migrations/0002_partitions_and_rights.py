@@ -50,6 +50,31 @@ select permanence_journal_months('2025-01-01', 48);
 alter table journal_act_other enable row level security;
 """
 
+# Every transaction before it has ended, as far as it could have written here: one that runs in
+# another database of the server holds a lock there, and nobody waits for it. What is not known to
+# run elsewhere counts as running here. One's own is never before it.
+HORIZON = """
+create function journal_horizon() returns xid8 language sql as $$
+    with held as materialized (
+        select pid, locktype, transactionid, database, mode from pg_locks where granted
+    ), elsewhere as (
+        select one.transactionid
+        from held one join held other on other.pid = one.pid
+        where one.locktype = 'transactionid' and one.mode = 'ExclusiveLock'
+          and other.database not in (
+              0, (select oid from pg_database where datname = current_database()))
+    )
+    select least(
+        coalesce(
+            (select running from pg_snapshot_xip(pg_current_snapshot()) as running
+             where not exists (
+                 select from elsewhere where elsewhere.transactionid = running::xid)
+             order by running limit 1),
+            pg_snapshot_xmax(pg_current_snapshot())),
+        pg_current_xact_id_if_assigned())
+$$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("journal", "0001_initial")]
@@ -57,6 +82,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(TABLE, "drop table journal_act"),
         migrations.RunSQL(MONTHS, "drop function permanence_journal_months"),
+        migrations.RunSQL(HORIZON, "drop function journal_horizon"),
         TableRights("journal_act", house="select, insert"),
         TableRights("journal_access", house="select, insert, update"),
     ]

@@ -6,12 +6,11 @@ import json
 
 from django.db import connection
 
+from permanence.ground.journal.queries import read_horizon
 from permanence.overview.automation.models import Place, Rule
 from permanence.overview.automation.rules.instructions import ACTS
 
-SNAPSHOT = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-# What a rule did carries its chain on: its run was written in the same transaction. Acts are read
-# by transaction below the snapshot, so none is passed over that commits late.
+# What a rule did carries its chain on: its run was written in the same transaction.
 READ = """
 insert into automation_occasion
     (desk_id, ticket_id, organisation_id, event, at, act, chain, seen)
@@ -31,10 +30,12 @@ where {where} and a.id > %(floor)s
 order by a.id
 on conflict do nothing
 """
-LIVE = "a.txid >= %(txid)s::text::xid8 and a.txid < %(xmin)s::text::xid8"
+LIVE = "a.txid >= %(txid)s::text::xid8 and a.txid < %(horizon)s::text::xid8"
 # In a database that was restored elsewhere transactions are counted anew: what was not yet read
 # bears a higher number there, what came since a later one.
-RESTORED = "(a.txid >= %(txid)s::text::xid8 or (a.id > %(last)s and a.txid < %(xmin)s::text::xid8))"
+RESTORED = (
+    "(a.txid >= %(txid)s::text::xid8 or (a.id > %(last)s and a.txid < %(horizon)s::text::xid8))"
+)
 NEWEST = "select coalesce(max(id), 0) from journal_act where txid >= %s::text::xid8"
 
 
@@ -49,15 +50,15 @@ def read_journal() -> int:
     place = Place.objects.select_for_update(skip_locked=True).first()
     if place is None:
         return 0
-    xmin = read_number(SNAPSHOT)
-    if xmin == place.txid:
+    horizon = read_horizon()
+    if horizon == place.txid:
         return 0
-    is_restored = place.txid > xmin
+    is_restored = place.txid > horizon
     newest = max(read_number(NEWEST, place.txid), place.last_act)
     facts: dict[str, str | int] = {
         "heard": json.dumps(heard),
         "txid": place.txid,
-        "xmin": xmin,
+        "horizon": horizon,
         "floor": place.floor,
         "last": newest if is_restored else place.last_act,
     }
@@ -66,7 +67,7 @@ def read_journal() -> int:
         noted = int(cursor.rowcount)
     if is_restored:
         place.floor = newest
-    place.txid, place.last_act = xmin, newest
+    place.txid, place.last_act = horizon, newest
     place.save()
     return noted
 
@@ -95,8 +96,8 @@ def read_number(statement: str, *values: int) -> int:
 
 def begin_reading() -> None:
     """Begin where the journal is now, unless rules listen already: nobody listened before."""
-    Place.objects.get_or_create(pk=1, defaults={"txid": read_number(SNAPSHOT), "last_act": 0})
+    Place.objects.get_or_create(pk=1, defaults={"txid": read_horizon(), "last_act": 0})
     place = Place.objects.select_for_update().get(pk=1)
     if not Rule.objects.on_events().exists():
-        place.txid = read_number(SNAPSHOT)
+        place.txid = read_horizon()
         place.save(update_fields=["txid"])

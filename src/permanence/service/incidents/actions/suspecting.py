@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import translation
 
+from permanence.ground.journal.queries import read_horizon
 from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.promises.policies.queries import policy_in_force
 from permanence.service.alerts.models import Alert
@@ -42,9 +43,7 @@ from permanence.world.accounts.models import Desk
 from permanence.world.catalogue.models import Component
 from permanence.world.maintenance.models import Window
 
-SNAPSHOT = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-# What may make, end or change a sign. Acts are read by transaction below the snapshot, so none is
-# passed over that commits late.
+# What may make, end or change a sign.
 HEARD = (
     "ticket.opened",
     "ticket.triaged",
@@ -71,22 +70,21 @@ def watch_signs(*, at: datetime) -> int:
     goes on from the place kept.
     """
     place = SuspicionPlace.objects.select_for_update(skip_locked=True).filter(pk=1).first()
-    with connection.cursor() as cursor:
-        cursor.execute(SNAPSHOT)
-        xmin = int(cursor.fetchone()[0])
+    horizon = read_horizon()
     if place is None:
-        SuspicionPlace.objects.bulk_create([SuspicionPlace(id=1, txid=xmin)], ignore_conflicts=True)
+        first = SuspicionPlace(id=1, txid=horizon)
+        SuspicionPlace.objects.bulk_create([first], ignore_conflicts=True)
         return 0
-    if xmin == place.txid:
+    if horizon == place.txid:
         return 0
     # In a database that was restored elsewhere transactions are counted anew.
-    begin = min(place.txid, xmin)
+    begin = min(place.txid, horizon)
     with connection.cursor() as cursor:
-        cursor.execute(READ, [begin, xmin, list(HEARD)])
+        cursor.execute(READ, [begin, horizon, list(HEARD)])
         subjects = [str(subject) for (subject,) in cursor.fetchall()]
     # To keep the place is a transaction too: without anything heard it is kept now and then.
-    if subjects or abs(xmin - place.txid) > FAR:
-        place.txid = xmin
+    if subjects or abs(horizon - place.txid) > FAR:
+        place.txid = horizon
         place.save(update_fields=["txid"])
     return hear_subjects(subjects, at=at)
 
