@@ -56,7 +56,7 @@ def pages(centre: Installation, password: str, second_login: str) -> Iterator[tu
         browser = first.context.browser
         assert browser is not None
         second = browser.new_context(base_url=centre.url, locale="en-GB").new_page()
-        second.set_default_timeout(15_000)
+        second.set_default_timeout(30_000)
         log_in(first, "nora@desk.example", password)
         log_in(second, f"{second_login}@desk.example", password)
         yield first, second

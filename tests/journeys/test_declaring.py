@@ -12,7 +12,7 @@ from tests.journeys.post import expect_mails, send_mail, write_mail
 
 LIST = "/desk/tickets?desk=messaging"
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from tests.journeys.post import send_mail, write_mail
 TICKET = "table.list .row .row-link"
 WHO = "#here .here-who"
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="module")

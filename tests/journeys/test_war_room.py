@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 NOTE = ".compose.is-note textarea"
 EVENTS = ".room-events"
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 def test_two_teams_work_in_one_room_at_once(pages: tuple[Page, Page]) -> None:
