@@ -100,6 +100,7 @@ WITHOUT_CUSTOMER = {
     "duty_warning",
     "incidents_capturedact",
     "incidents_chainend",
+    "incidents_failurelook",
     "incidents_impactconfirmation",
     "incidents_impactrevision",
     "incidents_handover",

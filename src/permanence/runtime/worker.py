@@ -80,6 +80,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
         CALM,
         (
             "permanence.service.incidents.jobs:suspect_incidents",
+            "permanence.service.incidents.jobs:look_at_failures",
             "permanence.service.incidents.jobs:tell_requests",
             "permanence.overview.automation.jobs:carry_out_rules",
         ),

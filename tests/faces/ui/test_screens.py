@@ -37,7 +37,7 @@ NAMES = [
     "mail-texts", "mail-text", "triage-signs", "triage-sign",
     "sign-on", "provider", "logged-out", "ways", "way", "way-read", "reach",
     "alerts", "alert", "alert-sources", "alert-source",
-    "traces", "traces-empty", "trace", "trace-sources", "trace-source",
+    "traces", "traces-empty", "trace", "trace-sources", "trace-source", "traces-failing",
     "original", "glass", "looks", "blocked",
     "catalogue", "incident-customers", "incident-customers-list",
     "people", "person", "teams", "team", "presence", "person-tickets",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from permanence.faces.desk.views import trace_sources, traces
+from permanence.faces.desk.views import failing, trace_sources, traces
 
 TRACES: list[URLPattern | URLResolver] = [
     path("traces/", traces.traces, name="traces"),
+    path("traces/failing", failing.traces_failing, name="traces-failing"),
     path("traces/messages.csv", traces.traces_file, name="traces-file"),
     path("traces/<int:number>", traces.trace, name="trace"),
     path("trace-sources", trace_sources.trace_sources, name="trace-sources"),

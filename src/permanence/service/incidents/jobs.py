@@ -6,6 +6,7 @@ from permanence.ground.lib import clock
 from permanence.ground.lib.db import house
 from permanence.service.incidents.actions import settle_due_clocks, watch_signs
 from permanence.service.incidents.actions.capturing import capture_calls, capture_words
+from permanence.service.incidents.actions.failing import watch_failures
 from permanence.service.incidents.actions.filing import file_notices
 from permanence.service.incidents.actions.reaching import hear_notices, hear_reached
 from permanence.service.incidents.actions.reminding import remind_due_tasks
@@ -41,6 +42,12 @@ def suspect_incidents() -> int:
     """Suspect incidents that nobody has declared yet."""
     with house():
         return watch_signs(at=clock.now())
+
+
+def look_at_failures() -> int:
+    """Look where customers' messages fail more than usual."""
+    with house():
+        return watch_failures(at=clock.now())
 
 
 def tell_requests() -> int:

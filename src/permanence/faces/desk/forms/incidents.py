@@ -69,6 +69,7 @@ class DeclareForm(DeskForm):
     )
     ticket = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     alert = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    traces = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def __init__(
         self,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.forms import DeskForm
+from permanence.faces.desk.presenting.escalation_figures import say_share
 from permanence.faces.desk.presenting.incident_told import Told, told_of, word_told
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
 from permanence.faces.desk.presenting.words import reader_language
@@ -60,6 +61,7 @@ def signal_names() -> dict[str, str]:
     return {
         SignalKind.ME_TOO: _("Say that it touches them"),
         SignalKind.ALERT: _("Alerts that name them"),
+        SignalKind.TRACE: _("Messages that failed"),
         SignalKind.CALL: _("Calls"),
         SignalKind.TICKET: _("Requests"),
         SignalKind.CLIMB: _("Climbs"),
@@ -167,6 +169,11 @@ def say_signal(signal: Signal) -> Shown:
     if signal.kind in (SignalKind.TICKET, SignalKind.CALL, SignalKind.CLIMB):
         usual = f"{signal.usual:g}"
         text = _("%(what)s: %(count)s (usual: %(usual)s)") % (told | {"usual": usual})
+    elif signal.kind == SignalKind.TRACE:
+        share = say_share(round(1000 * signal.usual), 1000)
+        text = _("%(what)s: %(count)s of %(total)s (usual: %(usual)s)") % (
+            told | {"total": signal.total, "usual": share}
+        )
     else:
         text = _("%(what)s: %(count)s") % told
     return {"text": text, "speaks": signal.speaks}

@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import StaffRequest
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.forms.incident_requests import JoinForm, ResolvingForm
+from permanence.faces.desk.presenting.failing import say_recovery, say_spell
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.words import language_name, reader_language, state_names
 from permanence.service.incidents.actions.joining import write_end
 from permanence.service.incidents.models import Incident, Joining, Sign
 from permanence.service.incidents.queries.joining import joinings_of, tickets_near
+from permanence.service.incidents.queries.signals import names_of_customers
 from permanence.service.incidents.queries.suspecting import signs_of
+from permanence.service.incidents.rules.suspecting import TRACE
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.reference import speak_reference
 from permanence.world.accounts.rules import Right
@@ -106,13 +109,16 @@ def show_signs(request: StaffRequest, incident: Incident, sent: Forms) -> Shown 
     signs = signs_of(incident)
     if not signs:
         return None
+    named = {one.organisation_id for one in signs if one.kind == TRACE and one.organisation_id}
+    names = names_of_customers(named) if named else {}
     return {
-        "rows": [show_sign(request, one) for one in signs],
+        "rows": [show_sign(request, one, names) for one in signs],
+        "recovery": say_recovery(signs, request.reader),
         "reasons": [] if incident.state == "suspected" else [str(one) for one in incident.reasons],
     }
 
 
-def show_sign(request: StaffRequest, sign: Sign) -> Shown:
+def show_sign(request: StaffRequest, sign: Sign, names: Mapping[int, str]) -> Shown:
     """Return one sign: what said it, of what it speaks, and by which rule it counted."""
     shown: Shown = {
         "kind": sign.kind,
@@ -132,6 +138,13 @@ def show_sign(request: StaffRequest, sign: Sign) -> Shown:
             "text": sign.ticket.subject,
             "url": reverse("desk:ticket", args=[sign.ticket.reference]),
             "customer": sign.ticket.customer_name,
+        }
+    else:
+        may_read = request.reader.may(Right.READ_TRACES, sign.desk_id)
+        shown |= {
+            "text": say_spell(sign),
+            "url": f"{reverse('desk:traces-failing')}?desk={sign.desk.key}" if may_read else "",
+            "customer": names.get(sign.organisation_id or 0, ""),
         }
     return shown
 

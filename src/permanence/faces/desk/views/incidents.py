@@ -132,12 +132,16 @@ def find_desk(request: StaffRequest) -> tuple[Desk, Ticket | None]:
 
 
 def declare_form(request: StaffRequest, desk: Desk, ticket: Ticket | None) -> DeclareForm:
-    """Return the form; an address may fill it: ticket, or title, component, occurred, alert."""
+    """Return the form; an address may fill it: ticket, or title, component, occurred, and more.
+
+    `alert` is the alert it is declared from, `traces` the component on which messages fail.
+    """
     reader, asked = request.reader, request.GET
     initial: dict[str, Any] = {
         "title": asked.get("title", "")[:200],
         "components": [one for one in asked.getlist("component") if one.isdecimal()],
         "alert": asked.get("alert", ""),
+        "traces": asked.get("traces", ""),
         "drill": "drill" in asked,
     }
     occurred = None
@@ -175,6 +179,7 @@ def carry_out(
         drill=told["drill"],
         tickets=[ticket.pk] if ticket else [],
         alerts=[int(told["alert"])] if told["alert"].isdecimal() else [],
+        failing=int(told["traces"]) if told["traces"].isdecimal() else None,
     )
     if request.POST.get("act") == "suspect":
         reasons = [told["reason"]] if told["reason"].strip() else []

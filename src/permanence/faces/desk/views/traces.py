@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms.traces import TOLD, TraceSearchForm
+from permanence.faces.desk.presenting.failing import failing_url
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.trace_acts import show_trace_acts
 from permanence.faces.desk.presenting.trace_words import passage_states
@@ -173,13 +174,16 @@ def show_pages(
 
 
 def list_quick(desk: Desk) -> list[dict[str, str]]:
-    """Return what is looked for most: what failed, what waits."""
+    """Return what is looked for most: what fails unusually, what failed, what waits."""
     return [
-        {"label": label, "url": traces_url(desk, state=state)}
-        for state, label in (
-            (Kind.FAILED, _("Failed in the last seven days")),
-            (Kind.DEFERRED, _("Waiting for another try")),
-        )
+        {"label": _("Failing now, above the usual"), "url": failing_url(desk)},
+        *(
+            {"label": label, "url": traces_url(desk, state=state)}
+            for state, label in (
+                (Kind.FAILED, _("Failed in the last seven days")),
+                (Kind.DEFERRED, _("Waiting for another try")),
+            )
+        ),
     ]
 
 

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, Literal
 
 Answers = Literal["never", "approved", "always"]
 ANSWERS: Final = ("never", "approved", "always")
+
+
+@dataclass(frozen=True)
+class FailureTerms:
+    """When the failing of a customer's messages says something.
+
+    At least so many failed, and for each that passed more than `factor` times as many as usual.
+    Of a customer that usually has fewer than `baseline` messages nobody knows what is usual: there
+    the number alone decides.
+    """
+
+    least: int = 5
+    factor: int = 3
+    baseline: int = 20
 
 
 @dataclass(frozen=True)
@@ -23,6 +37,7 @@ class Suspicion:
     with_alert: int = 1
     with_grave: int = 2
     alerts: int = 3
+    failures: FailureTerms = field(default_factory=FailureTerms)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from permanence.service.incidents.actions.clocks import (
 )
 from permanence.service.incidents.actions.impact import reckon_impact
 from permanence.service.incidents.actions.joining import join_tickets
+from permanence.service.incidents.actions.keeping import keep_pattern
 from permanence.service.incidents.actions.notifying import renew_first_notice
 from permanence.service.incidents.actions.regulating import start_regulatory
 from permanence.service.incidents.models import Incident, IncidentClock, IncidentComponent
@@ -50,6 +51,8 @@ def declare_incident(new: NewIncident, *, at: datetime, by: Actor) -> Incident:
     reckon_impact(incident, at=at, by=by)
     if new.tickets and not new.drill:
         join_tickets(incident, new.tickets, at=at, by=by)
+    if new.failing and not new.drill:
+        keep_pattern(incident, new.failing, at=at, by=by)
     return incident
 
 
@@ -69,6 +72,8 @@ def suspect_incident(
     if new.tickets and not new.drill:
         way = "signs" if by == SYSTEM else "hand"
         join_tickets(incident, new.tickets, at=at, by=by, way=way)
+    if new.failing and not new.drill:
+        keep_pattern(incident, new.failing, at=at, by=by)
     return incident
 
 

@@ -14,9 +14,9 @@ from permanence.ground.journal.queries import read_horizon
 from permanence.ground.journal.rules import SYSTEM, Actor
 from permanence.promises.policies.queries import policy_in_force
 from permanence.service.alerts.models import Alert
-from permanence.service.incidents.actions.chain import write_events
 from permanence.service.incidents.actions.declaring import suspect_incident
 from permanence.service.incidents.actions.joining import leave_dismissed
+from permanence.service.incidents.actions.keeping import count_signs
 from permanence.service.incidents.actions.reasoning import write_reason, write_title
 from permanence.service.incidents.models import Incident, Sign, SuspicionPlace
 from permanence.service.incidents.queries.suspecting import (
@@ -28,7 +28,6 @@ from permanence.service.incidents.queries.suspecting import (
     what_fails,
     words_of,
 )
-from permanence.service.incidents.rules.chain import NewEvent
 from permanence.service.incidents.rules.declaring import NewIncident
 from permanence.service.incidents.rules.suspecting import (
     ALERT,
@@ -233,19 +232,6 @@ def split_signs(
     return list(known.values())
 
 
-def count_signs(incident: Incident, signs: Sequence[Sign], *, rule: str, at: datetime) -> None:
-    """Count signs for an incident, once and for ever."""
-    for one in signs:
-        one.incident, one.rule, one.counted_at = incident, rule, at
-    Sign.objects.bulk_update(signs, ["incident", "rule", "counted_at"])
-    told = [
-        {"kind": one.kind, "ticket": one.ticket_id, "alert": one.alert_id, "at": one.at.isoformat()}
-        for one in signs
-    ]
-    facts = {"signs": told, "rule": rule}
-    write_events(incident, [NewEvent("signs_counted", facts)], at=at, by=SYSTEM)
-
-
 def propose_tickets(incident: Incident, signs: Sequence[Sign]) -> None:
     """Say beside requests that they may belong to an incident; a person lets them join."""
     keys = [one.ticket_id for one in signs if one.ticket_id]
@@ -260,7 +246,7 @@ def propose_incident(
     tickets = sorted({one.ticket_id for one in signs if one.ticket_id})
     alerts = sorted({one.alert_id for one in signs if one.alert_id})
     with translation.override(policy.default_language):
-        title, reason = write_title(meeting), write_reason(meeting)
+        title, reason = write_title(meeting), write_reason(meeting, policy.suspicion)
     new = NewIncident(
         desk=desk.pk,
         kind="disruption",

@@ -94,6 +94,22 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="FailureLook",
+            fields=[
+                (
+                    "desk",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="accounts.desk",
+                    ),
+                ),
+                ("looked_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="ImpactRevision",
             fields=[
                 (
@@ -566,6 +582,7 @@ class Migration(migrations.Migration):
                 ("by_hand", models.BooleanField(default=False)),
                 ("rule", models.SlugField(blank=True, db_index=False, default="")),
                 ("counted_at", models.DateTimeField(null=True)),
+                ("measured", models.JSONField(default=dict)),
                 (
                     "alert",
                     models.ForeignKey(
@@ -1101,6 +1118,14 @@ class Migration(migrations.Migration):
                 name="sign_of_incident",
             ),
         ),
+        migrations.AddIndex(
+            model_name="sign",
+            index=models.Index(
+                condition=models.Q(("kind", "trace")),
+                fields=["desk", "at"],
+                name="failing_of_messages",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="sign",
             constraint=models.UniqueConstraint(
@@ -1131,9 +1156,24 @@ class Migration(migrations.Migration):
                         ("kind", "alert"),
                         ("ticket", None),
                     ),
+                    models.Q(
+                        ("alert", None),
+                        ("component__isnull", False),
+                        ("kind", "trace"),
+                        ("organisation_id__isnull", False),
+                        ("ticket", None),
+                    ),
                     _connector="OR",
                 ),
-                name="sign_is_a_request_or_an_alert",
+                name="sign_is_a_request_an_alert_or_failing_messages",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sign",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None), ("kind", "trace")),
+                fields=("component", "organisation_id"),
+                name="messages_of_a_customer_fail_in_one_spell",
             ),
         ),
         migrations.AddConstraint(

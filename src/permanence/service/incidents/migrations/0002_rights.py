@@ -248,5 +248,6 @@ class Migration(migrations.Migration):
             staff=f"ticket_id is null or {KNOWN_TICKET}",
         ),
         TableRights("incidents_suspicionplace", house="select, insert, update"),
+        TableRights("incidents_failurelook", house="select, insert, update"),
         GrantSequence("incidents_number_sequence"),
     ]

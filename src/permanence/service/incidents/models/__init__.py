@@ -15,13 +15,14 @@ from permanence.service.incidents.models.joining import Joining, JoiningQuerySet
 from permanence.service.incidents.models.member import Member
 from permanence.service.incidents.models.record import PinnedFact, RecordVersion
 from permanence.service.incidents.models.signal import MeToo
-from permanence.service.incidents.models.suspecting import Sign, SuspicionPlace
+from permanence.service.incidents.models.suspecting import FailureLook, Sign, SuspicionPlace
 from permanence.service.incidents.models.task import Task
 
 __all__ = [
     "CapturedAct",
     "ChainEnd",
     "Event",
+    "FailureLook",
     "HandOver",
     "ImpactConfirmation",
     "ImpactRevision",

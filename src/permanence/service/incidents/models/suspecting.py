@@ -1,4 +1,4 @@
-"""What speaks for an incident, and how far the journal was read for it."""
+"""What speaks for an incident, and how far was looked for it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from permanence.world.catalogue.models import Component
 
 
 class Sign(models.Model):
-    """That a request, a call or an alert speaks of a component.
+    """That a request, a call, an alert or the failing of messages speaks of a component.
 
     `incident` is the one for which it was counted; a sign counts once, so what was dismissed is
     not proposed again on the same signs. `rule` is the rule that counted it. `by_hand` says that a
     person named the component. `said_at` is when somebody said of a request that came before what
-    it speaks of, or that it is of severity 1 or 2: from then on it counts anew.
+    it speaks of, or that it is of severity 1 or 2: from then on it counts anew. Messages of a
+    customer that fail above its usual are one sign from the first such failure until they do no
+    more (`ended_at`): `measured` says how many do now and did at the worst, by which policy.
     """
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="+", db_index=False)
@@ -40,6 +42,7 @@ class Sign(models.Model):
     )
     rule = models.SlugField(default="", blank=True, db_index=False)
     counted_at = models.DateTimeField(null=True)
+    measured = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -55,9 +58,21 @@ class Sign(models.Model):
                 name="alert_speaks_once_a_beginning",
             ),
             models.CheckConstraint(
-                name="sign_is_a_request_or_an_alert",
+                name="sign_is_a_request_an_alert_or_failing_messages",
                 condition=Q(ticket__isnull=False, alert=None, kind__in=("ticket", "call"))
-                | Q(ticket=None, alert__isnull=False, kind="alert", component__isnull=False),
+                | Q(ticket=None, alert__isnull=False, kind="alert", component__isnull=False)
+                | Q(
+                    ticket=None,
+                    alert=None,
+                    kind="trace",
+                    component__isnull=False,
+                    organisation_id__isnull=False,
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["component", "organisation_id"],
+                condition=Q(kind="trace", ended_at=None),
+                name="messages_of_a_customer_fail_in_one_spell",
             ),
             models.CheckConstraint(
                 name="sign_is_counted_by_a_rule",
@@ -71,6 +86,9 @@ class Sign(models.Model):
                 fields=["incident", "at"],
                 condition=Q(incident__isnull=False),
                 name="sign_of_incident",
+            ),
+            models.Index(
+                fields=["desk", "at"], condition=Q(kind="trace"), name="failing_of_messages"
             ),
         ]
 
@@ -88,3 +106,13 @@ class SuspicionPlace(models.Model):
 
     def __str__(self) -> str:
         return f"read below {self.txid}"
+
+
+class FailureLook(models.Model):
+    """When was last looked on a desk for messages that fail more than usual."""
+
+    desk = models.OneToOneField(Desk, models.PROTECT, primary_key=True, related_name="+")
+    looked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"desk {self.desk_id} at {self.looked_at:%F %T}"

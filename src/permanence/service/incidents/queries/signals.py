@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,7 +11,8 @@ from django.db import connection
 
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.alerts.models import Alert
-from permanence.service.incidents.models import Incident, MeToo
+from permanence.service.incidents.models import Incident, MeToo, Sign
+from permanence.service.incidents.queries.failing import add_worst, failing_about
 from permanence.service.incidents.queries.impact import last_revision
 from permanence.service.incidents.rules.signals import (
     Observed,
@@ -68,12 +69,15 @@ def signals_of(incident: Incident, *, at: datetime) -> dict[int, list[Signal]]:
     """Return what each customer let be seen of an incident, as far as it is known."""
     thresholds = thresholds_of(incident)
     window = window_of_incident(incident, at=at)
+    revision = last_revision(incident)
+    touched = list(touched_components(revision.components if revision else []))
     observed = [
         *count_by_week(TICKETS, incident, window, thresholds, kind=SignalKind.TICKET),
         *count_by_week(CLIMBS, incident, window, thresholds, kind=SignalKind.CLIMB),
         *tenant_alerts(incident, window),
+        *failing_messages(incident, window, touched),
         *said_me_too(incident),
-        *named_in_environments(incident),
+        *named_in_environments(touched),
     ]
     return signals_by_customer(observed, thresholds)
 
@@ -163,16 +167,37 @@ def said_me_too(incident: Incident) -> Iterator[Observed]:
         yield Observed(organisation, SignalKind.ME_TOO, len(numbers), (), tuple(numbers))
 
 
-def named_in_environments(incident: Incident) -> Iterator[Observed]:
+def failing_messages(
+    incident: Incident, window: Window, touched: Collection[int]
+) -> Iterator[Observed]:
+    """Yield of which customers messages failed above their usual on what is touched.
+
+    They were counted as they failed, and are kept: the traces themselves may be gone by now.
+    """
+    found: dict[int, list[Sign]] = defaultdict(list)
+    spells = failing_about(incident.desk_id, touched, start=window.start, end=window.end)
+    for one in spells:
+        found[one.organisation_id or 0].append(one)
+    for organisation, signs in found.items():
+        seen = add_worst(signs)
+        yield Observed(
+            organisation,
+            SignalKind.TRACE,
+            seen.failed,
+            subjects=tuple(one.pk for one in signs),
+            total=seen.total,
+            usual=seen.usual_share,
+        )
+
+
+def named_in_environments(touched: Collection[int]) -> Iterator[Observed]:
     """Yield which customers keep a record that they run what is touched.
 
     It says that they have it, not that it fails with them: it speaks for nothing by itself.
     """
-    revision = last_revision(incident)
-    ways = touched_components(revision.components if revision else [])
     names = {
         str(name).lower()
-        for names in Component.objects.filter(pk__in=ways).values_list("names", flat=True)
+        for names in Component.objects.filter(pk__in=touched).values_list("names", flat=True)
         for name in names.values()
     }
     found: dict[int, list[int]] = defaultdict(list)

@@ -12,9 +12,10 @@ from permanence.service.alerts.queries import excuse_of, quiets_of, works_around
 from permanence.service.alerts.rules.sources import is_quiet
 from permanence.service.incidents.models import Incident, IncidentComponent, Sign
 from permanence.service.incidents.rules import suspecting as rules
-from permanence.service.incidents.rules.suspecting import climb_needs
+from permanence.service.incidents.rules.suspecting import TRACE, climb_needs
 from permanence.service.tickets.models import Entry, Ticket
 from permanence.world.catalogue.models import Component, Dependency
+from permanence.world.maintenance.queries import works_on
 
 
 def what_fails(desk: int) -> dict[int, frozenset[int]]:
@@ -32,17 +33,17 @@ def names_of(desk: int) -> dict[int, list[str]]:
 def free_signs(desk: int, suspicion: Suspicion, *, at: datetime) -> list[Sign]:
     """Return the signs of a desk that may still count.
 
-    What is over does not, nor what is kept quiet, nor what fires under planned work.
+    What is over does not, nor what is kept quiet, nor what fires or fails under planned work.
     """
     since = at - suspicion.window
-    fires = Q(alert__isnull=False) & (Q(ended_at=None) | Q(ended_at__gt=since))
+    lasts = ~Q(kind__in=("ticket", "call")) & (Q(ended_at=None) | Q(ended_at__gt=since))
     known = Q(ticket__isnull=False, ticket__ended=False, ticket__confidential=False)
     said = known & (Q(at__gt=since) | Q(said_at__gt=since))
-    rows = Sign.objects.filter(fires | said, desk=desk, incident=None)
+    rows = Sign.objects.filter(lasts | said, desk=desk, incident=None)
     signs = list(rows.select_related("alert").order_by("pk"))
     quiets = quiets_of(desk, at=at)
     works = works_around([one.alert for one in signs if one.alert], at=at)
-    return [
+    heard = [
         one
         for one in signs
         if one.alert is None
@@ -51,6 +52,19 @@ def free_signs(desk: int, suspicion: Suspicion, *, at: datetime) -> list[Sign]:
             or excuse_of(one.alert, works, at=at)
         )
     ]
+    failing = [one for one in heard if one.kind == TRACE]
+    excused = explained_by_work(failing, at=at) if failing else set()
+    return [one for one in heard if one.pk not in excused]
+
+
+def explained_by_work(failing: Sequence[Sign], *, at: datetime) -> set[int]:
+    """Return the failing of messages that planned work explains, as it does with alerts.
+
+    What still fails is explained while the work goes on, and what is over if it ended meanwhile.
+    """
+    since = min((one.ended_at or at for one in failing), default=at)
+    works = works_on({one.component_id for one in failing if one.component_id}, since=since)
+    return {one.pk for one in failing if works.find(one.component_id, one.ended_at or at)}
 
 
 def sign_values(signs: Iterable[Sign]) -> list[rules.Sign]:
@@ -124,7 +138,7 @@ def signs_of(incident: Incident) -> list[Sign]:
     rows = Sign.objects.filter(incident=incident)
     return list(
         rows.select_related(
-            "ticket__organisation", "ticket__contact", "alert", "component"
+            "ticket__organisation", "ticket__contact", "alert", "component", "desk"
         ).order_by("at", "pk")
     )
 

@@ -9,7 +9,10 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class NewIncident:
-    """An incident to be; `components`, `tickets` and `alerts` are keys of rows."""
+    """An incident to be; `components`, `tickets` and `alerts` are keys of rows.
+
+    `failing` is the component on which messages fail, if that is what it is declared from.
+    """
 
     desk: int
     kind: str
@@ -21,6 +24,7 @@ class NewIncident:
     drill: bool = False
     tickets: Sequence[int] = ()
     alerts: Sequence[int] = ()
+    failing: int | None = None
 
 
 def find_fault(occurred_at: datetime, detected_at: datetime, *, at: datetime) -> str:

@@ -17,6 +17,7 @@ class SignalKind(StrEnum):
 
     ME_TOO = "me_too"
     ALERT = "alert"
+    TRACE = "trace"
     CALL = "call"
     TICKET = "ticket"
     CLIMB = "climb"
@@ -24,7 +25,8 @@ class SignalKind(StrEnum):
 
 
 # These say by themselves that the customer is touched; the others are compared with what is usual.
-PLAIN: Final = frozenset({SignalKind.ME_TOO, SignalKind.ALERT})
+# Of failing messages those alone are noted that are above the customer's usual.
+PLAIN: Final = frozenset({SignalKind.ME_TOO, SignalKind.ALERT, SignalKind.TRACE})
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class Window:
 class Observed:
     """How often something came from a customer in the window, and in those of earlier weeks.
 
-    `subjects` are what it was: the keys of tickets, calls, alerts.
+    `subjects` are what it was: the keys of tickets, calls, alerts. Of messages `count` failed of
+    `total`, where usually the share `usual` does.
     """
 
     organisation: int
@@ -62,6 +65,8 @@ class Observed:
     count: int
     earlier: Sequence[int] = ()
     subjects: tuple[int, ...] = ()
+    total: int = 0
+    usual: float | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,7 @@ class Signal:
     usual: float
     speaks: bool
     subjects: tuple[int, ...] = ()
+    total: int = 0
 
     def told(self) -> dict[str, Any]:
         """Return it as it is kept with a decision."""
@@ -83,6 +89,7 @@ class Signal:
             "count": self.count,
             "usual": str(self.usual),
             "subjects": list(self.subjects),
+            **({"total": self.total} if self.total else {}),
         }
 
 
@@ -98,13 +105,17 @@ def judge_signal(seen: Observed, thresholds: Thresholds) -> Signal:
     """Compare what came from a customer with the median of the same window in earlier weeks."""
     earlier = list(seen.earlier) + [0] * (thresholds.weeks - len(seen.earlier))
     usual = float(median(earlier)) if earlier else 0.0
+    if seen.usual is not None:
+        usual = seen.usual
     if seen.kind == SignalKind.ENVIRONMENT:
         speaks = False
     elif seen.kind in PLAIN:
         speaks = seen.count > 0
     else:
         speaks = seen.count >= thresholds.least and seen.count > thresholds.factor * usual
-    return Signal(seen.organisation, seen.kind, seen.count, usual, speaks, seen.subjects)
+    return Signal(
+        seen.organisation, seen.kind, seen.count, usual, speaks, seen.subjects, seen.total
+    )
 
 
 def signals_by_customer(

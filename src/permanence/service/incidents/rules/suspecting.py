@@ -12,6 +12,7 @@ from typing import Final
 from permanence.promises.policies.rules.suspicion import Suspicion
 
 ALERT: Final = "alert"
+TRACE: Final = "trace"
 ALL, SEVERAL = 1, 2  # severities: everything is down; several customers, or one quite
 Rule = str
 SEVERE, TWO_GRAVE, MANY, WITH_ALERT, ALERTS = (
@@ -25,11 +26,12 @@ SEVERE, TWO_GRAVE, MANY, WITH_ALERT, ALERTS = (
 
 @dataclass(frozen=True)
 class Sign:
-    """One thing that speaks for an incident: a request, a call, an alert.
+    """One thing that speaks for an incident: a request, a call, an alert, messages that fail.
 
-    `customer` tells customers apart, and is empty for an alert. `ended_at` is when an alert was
-    over, `said_at` when a person said of a request, later than it came, what it speaks of or how
-    grave it is. Without a component only a request of severity 1 says anything.
+    `customer` tells customers apart, and is empty for an alert. `ended_at` is when an alert, or
+    the failing of messages, was over, `said_at` when a person said of a request, later than it
+    came, what it speaks of or how grave it is. Without a component only a request of severity 1
+    says anything.
     """
 
     key: int
@@ -44,7 +46,10 @@ class Sign:
 
 @dataclass(frozen=True)
 class Meeting:
-    """Signs that meet on a component, and the rule by which they are an incident to be."""
+    """Signs that meet on a component, and the rule by which they are an incident to be.
+
+    `failing` says of how many of the customers messages fail.
+    """
 
     rule: Rule
     component: int | None
@@ -53,6 +58,7 @@ class Meeting:
     alerts: int
     since: datetime
     severity: int
+    failing: int = 0
 
 
 def find_meetings(
@@ -111,6 +117,7 @@ def judge_place(
         alerts=alerts,
         since=min(one.at for one in signs),
         severity=ALL if gravest == ALL else SEVERAL,
+        failing=len({one.customer for one in signs if one.kind == TRACE}),
     )
 
 
@@ -134,9 +141,9 @@ def choose_rule(
 
 
 def is_recent(sign: Sign, *, suspicion: Suspicion, at: datetime) -> bool:
-    """Say whether a sign still counts: what was said within the window, what fires or just did."""
+    """Say whether a sign still counts: what was said within the window, what lasts or just did."""
     since = at - suspicion.window
-    if sign.kind == ALERT:
+    if sign.kind in (ALERT, TRACE):
         return sign.ended_at is None or sign.ended_at > since
     return max(sign.at, sign.said_at or sign.at) > since
 
