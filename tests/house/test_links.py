@@ -39,6 +39,7 @@ PAGES = {
     "account": "desk:account",
     "ticket": "desk:ticket",
     "incident": "desk:incident",
+    "article": "desk:article",
     "rota": "desk:rota",
     "hand-off": "desk:hand-off",
     "rota-feed": "desk:rota-feed",

@@ -75,6 +75,7 @@ WORDS = {
     "group": "stated",
     "key": "messaging",
     "kind": "reply",
+    "language": "en",
     "form": "csv",
     "token": "x",
     "place": 0,
@@ -98,6 +99,8 @@ ASKED = {
     "narrowed": [f"text={WORD}", "assignee=-1"],
     "narrowed-file": [f"text={WORD}"],
     "outgoing": ["", "show=failed"],
+    "articles": ["", f"q={WORD}"],
+    "article_new": ["", "ticket={reference}"],
     "ticket": [
         "", "part=timeline", "part=promises", "part=preview", "part=why&promise=1",
         *(f"part=drawer&drawer={key}" for key in ("links", "merging", "secrecy", "looks", "time")),

@@ -15,6 +15,8 @@ from permanence.runtime.demo_life import LIFE, STEPS
 from permanence.runtime.schema import DEMO_STANDS, find_shipped_policies
 from permanence.service.incidents.models import Incident, IncidentClock, Joining
 from permanence.service.incidents.queries.chain import prove_incident
+from permanence.service.knowledge.models import Article
+from permanence.service.knowledge.rules.audiences import AUDIENCES
 from permanence.service.notices.models import Delivery, Notice
 from permanence.service.reviews.models import Measure, SummaryVersion
 from permanence.service.status.models import Appearance
@@ -57,7 +59,19 @@ def test_both_desks_have_work_of_all_ages_states_and_languages(tmp_path: Path) -
         assert Entry.objects.filter(kind="note").exists()
         assert Installation.objects.count() == 3
         assert RequestTemplate.objects.count() == 2
+        check_articles()
         check_incidents()
+
+
+def check_articles() -> None:
+    """Both desks explain things to each audience, and one article to the whole in all languages."""
+    standing = list(Article.objects.standing().select_related("desk"))
+    told = {(one.desk.key, one.audience) for one in standing}
+    assert told == {(key, kind) for key in ("messaging", "content") for kind in AUDIENCES}
+    spoken = {one.desk.key for one in standing if len(one.languages) == 5}
+    assert spoken == {"messaging", "content"}
+    assert Article.objects.due(AT.date()).exists()
+    assert Article.objects.filter(languages=[]).exists()
 
 
 def check_incidents() -> None:

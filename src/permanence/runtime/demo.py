@@ -15,6 +15,7 @@ from django.db.models import Min
 from permanence.promises.contracts.actions import load_contract
 from permanence.promises.contracts.rules import ContractDraft, read_names, write_contract
 from permanence.promises.policies.models import PolicyVersion
+from permanence.runtime.demo_articles import write_articles
 from permanence.runtime.demo_incidents import BEHIND, bring_incidents
 from permanence.runtime.demo_life import bring_to_life
 from permanence.runtime.demo_rotas import plan_rotas
@@ -161,6 +162,7 @@ def load_demo(*, data: Path, at: datetime, requests: bool = False) -> None:
         add_customer(customer)
     agree_contracts(at=at, since=promised_since(at=at))
     write_answers(desks, by=admin, at=at)
+    write_articles(desks, by=admin, at=at)
     if requests:
         bring_to_life(desks, by=admin, at=at)
     plan_rotas(list(desks.values()), by=admin, at=at)

@@ -102,6 +102,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
             "permanence.world.attention.jobs:forget_old_notices",
             "permanence.overview.worklists.jobs:forget_rare_words",
             "permanence.service.alerts.jobs:forget_deliveries",
+            "permanence.service.knowledge.jobs:remind_owners",
         ),
     ),
 )

@@ -47,6 +47,9 @@ SHOWN = {
     Right.DECLARE_INCIDENTS: "/desk/incidents/new",
     Right.ERASE: "/desk/contacts/1/erasure",
     Right.EDIT_STATUS: "/desk/maintenance/new",
+    Right.READ_ARTICLES: "/desk/articles/",
+    Right.WRITE_ARTICLES: "/desk/articles/new",
+    Right.PUBLISH_ARTICLES: "/desk/articles/topics",
 }
 SENT = {
     Right.ANSWER: "/desk/tickets/{reference}/reply",
@@ -66,8 +69,6 @@ SENT = {
     Right.GUARD_LOG_INS: "/desk/roles/second-factors",
     Right.APPROVE_NOTICES: "/desk/written-notices/1/withdraw",
 }
-# Rights that no page of their own asks for yet.
-BARE = {Right.READ_ARTICLES, Right.WRITE_ARTICLES, Right.PUBLISH_ARTICLES}
 
 
 def add_role(world: World, role: str) -> Specialist:
@@ -88,7 +89,7 @@ def roles_without(right: Right) -> list[str]:
 
 
 def test_every_right_has_its_case() -> None:
-    assert SHOWN.keys() | SENT.keys() | BARE == set(Right)
+    assert SHOWN.keys() | SENT.keys() == set(Right)
 
 
 @pytest.mark.parametrize("right", SHOWN)

@@ -129,6 +129,17 @@ CIRCLE = {
 IN_ROOM: dict[str, Any] = {"zone": ZoneInfo("Europe/London"), "team": "mine"}
 GIVEN: dict[str, dict[str, Any]] = {
     "SpentForm": {"at": datetime(2026, 3, 2, 15, tzinfo=UTC)},
+    "TextForm": {
+        "language": "en",
+        "marks": "article-KB-12-en",
+        "initial": {"title": "Faxes rejected", "body": "The **page size** was refused.", "seen": 1},
+    },
+    "CardForm": {
+        "topics": {1: "Sending"},
+        "owners": {1: "Sam Okoro"},
+        "components": {"fax-out": "Outgoing fax", "portal": "Portal"},
+        "initial": {"audience": "customers", "owner": 1},
+    },
     "TextsForm": {
         "texts": {"en": Text("I-1042: disruption", "Dear Ada, …")},
         "seen": 1,
@@ -348,6 +359,17 @@ FORMS |= {
         ("desk.forms.incident_requests", "JoinForm"),
         ("desk.forms.incident_requests", "ResolvingForm"),
         ("desk.forms.incident_requests", "ComponentNamingForm"),
+        *(
+            ("desk.forms.articles", name)
+            for name in (
+                "TextForm",
+                "CardForm",
+                "RetireForm",
+                "StillRightForm",
+                "TopicForm",
+                "PracticeForm",
+            )
+        ),
         ("desk.forms.alerts", "SourceForm"),
         ("desk.forms.alerts", "AlertPlaceForm"),
         ("desk.forms.alerts", "SilenceForm"),

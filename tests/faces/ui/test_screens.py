@@ -52,6 +52,7 @@ NAMES = [
     "post-mortem", "actions", "action", "incident-summary", "portal-contribute",
     "portal-summaries", "portal-services",
     "portal-help", "portal-help-found", "portal-help-article", "portal-help-other",
+    "articles", "article", "article-writing", "article-new", "article-card", "article-topics",
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 

@@ -12,6 +12,7 @@ from permanence.promises.terms.rules import LANGUAGES
 from permanence.service.knowledge.rules.audiences import AUDIENCES, is_for_customers, seen_by
 from permanence.service.knowledge.rules.excerpts import LENGTH, cut_excerpt, plain_words
 from permanence.service.knowledge.rules.languages import choose_language, missing_languages
+from permanence.service.knowledge.rules.personal import find_personal
 from permanence.service.knowledge.rules.references import read_number, speak_article
 from permanence.service.knowledge.rules.searching import (
     MOST_WORDS,
@@ -205,3 +206,27 @@ def test_an_excerpt_stands_around_what_was_looked_for() -> None:
 
     assert "relay has to be restarted" in cut_excerpt(body, ["relays"])
     assert cut_excerpt(body, ["unknown"]).startswith("Nothing of it here.")
+
+
+NAMES = ("Ada Lindqvist", "ada.lindqvist@brightwater.example", "Brightwater Insurance")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Write to ada@other.example.", ["ada@other.example"]),
+        ("Call +44 1632 960123 or (020) 7946-0018.", ["+44 1632 960123", "(020) 7946-0018"]),
+        ("ADA and Lindqvist’s relay at brightwater", ["ADA", "Lindqvist", "brightwater"]),
+        ("Ada asked, and Ada was answered.", ["Ada"]),
+        ("Adapt the adapter; error 554, job 123456, v6.2.1", []),
+        ("On 2026-03-02 and 02.03.2026 it stood.", []),
+        ("", []),
+    ],
+)
+def test_what_points_at_a_customer_is_found_as_it_is_written(text: str, found: list[str]) -> None:
+    assert [one.words for one in find_personal(text, NAMES)] == found
+
+
+@given(some.text(max_size=200), some.lists(some.text(max_size=12), max_size=3))
+def test_what_points_at_somebody_stands_in_the_text(text: str, names: list[str]) -> None:
+    assert all(one.words in text for one in find_personal(text, names))

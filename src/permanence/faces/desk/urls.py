@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from permanence.faces.desk.article_addresses import ARTICLES
 from permanence.faces.desk.incident_urls import INCIDENT_ADDRESSES
 from permanence.faces.desk.review_addresses import REVIEWS
 from permanence.faces.desk.trace_addresses import TRACES
@@ -470,4 +471,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *INCIDENT_ADDRESSES,
     *REVIEWS,
     *TRACES,
+    *ARTICLES,
 ]

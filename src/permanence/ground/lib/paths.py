@@ -25,6 +25,7 @@ PATHS = {
     "ticket": "/desk/tickets/{reference}",
     "incident": "/desk/incidents/{number}",
     "contribute": "/contribute/{token}",
+    "article": "/desk/articles/{reference}",
     "rota": "/desk/rotas/{reference}",
     "hand-off": "/desk/rotas/hand-offs/{number}",
     "rota-feed": "/desk/rotas/feed/{token}/{place}.ics",

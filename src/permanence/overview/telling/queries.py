@@ -8,6 +8,8 @@ from datetime import datetime
 
 from permanence.service.incidents.models import Incident
 from permanence.service.incidents.queries.naming import say_name
+from permanence.service.knowledge.models import Article
+from permanence.service.knowledge.queries.listing import choose_title, titles_of
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries.secrecy import insiders_of
 from permanence.service.tickets.rules.reference import speak_reference
@@ -68,6 +70,7 @@ def tell_tickets(specialist: int, notices: Sequence[Notice]) -> list[Told]:
         if one.subject in tickets and tickets[one.subject].desk_id in desks
     ]
     told += tell_rotas([one for one in notices if one.desk_id in desks])
+    told += tell_articles([one for one in notices if one.desk_id in desks])
     told += tell_incidents([one for one in notices if one.desk_id in desks])
     return sorted(told, key=lambda one: one.notice)
 
@@ -111,6 +114,40 @@ def tell_incidents(notices: Sequence[Notice]) -> list[Told]:
         for one in notices
         if (found := incidents.get(one.subject))
     ]
+
+
+def tell_articles(notices: Sequence[Notice]) -> list[Told]:
+    """Return what is told of articles."""
+    articles = articles_of(notices)
+    return [
+        Told(
+            notice=one.pk,
+            event=one.event,
+            who=one.who,
+            at=one.at,
+            number=f"{found.reference}?desk={found.desk.key}",
+            reference=found.reference,
+            subject=title,
+            confidential=False,
+            page="article",
+        )
+        for one in notices
+        for found, title in [articles.get(one.subject, (None, ""))]
+        if found is not None
+    ]
+
+
+def articles_of(notices: Sequence[Notice]) -> dict[str, tuple[Article, str]]:
+    """Return the articles that notices are about with their titles; none, without a look."""
+    numbers = numbers_of(notices, "article")
+    if not numbers:
+        return {}
+    rows = Article.objects.select_related("desk").in_bulk(numbers)
+    titles = titles_of(rows)
+    return {
+        f"article:{pk}": (one, choose_title(titles.get(pk, {}), one.desk.default_language))
+        for pk, one in rows.items()
+    }
 
 
 def incidents_of(notices: Sequence[Notice]) -> dict[str, Incident]:

@@ -14,8 +14,8 @@ from permanence.faces.desk.presenting.incident_room_words import (
     team_names,
 )
 from permanence.faces.desk.presenting.moments import show_instant
+from permanence.ground.lib.comparing import Line
 from permanence.service.incidents.models import RecordVersion, Task
-from permanence.service.incidents.rules.comparing import Line
 from permanence.service.incidents.rules.records import PARTS, compare_bodies
 from permanence.service.incidents.rules.tasks import TaskState
 

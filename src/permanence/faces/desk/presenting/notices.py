@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.article_words import article_url
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.shell import view_url
 from permanence.overview.telling.actions.wording import say_given, say_notice
-from permanence.overview.telling.queries import incidents_of, rotas_of, tickets_of
+from permanence.overview.telling.queries import articles_of, incidents_of, rotas_of, tickets_of
 from permanence.service.incidents.models import Incident
 from permanence.service.incidents.queries.naming import say_name
+from permanence.service.knowledge.models import Article
 from permanence.service.tickets.models import Ticket
 from permanence.world.attention.models import Notice
 from permanence.world.attention.rules.folding import fold_given
@@ -49,6 +51,7 @@ ICONS = {
     "measure_soon": "hourglass",
     "measure_late": "alarm",
     "recurrence": "again",
+    "article_due": "book",
 }
 TONES = {
     "at_risk": "at_risk",
@@ -70,8 +73,9 @@ def list_notices(rows: Sequence[Notice], reader: Reader) -> list[Shown]:
     Tickets that were given one after the other stand in one row.
     """
     tickets, rotas, incidents = tickets_of(rows), rotas_of(rows), incidents_of(rows)
+    articles = articles_of(rows)
     shown = []
-    seen = [row for row in rows if row.subject in tickets | rotas | incidents]
+    seen = [row for row in rows if row.subject in tickets | rotas | incidents | articles]
     for run in fold_given(seen):
         row = run[0]
         if len(run) > 1:
@@ -82,6 +86,8 @@ def list_notices(rows: Sequence[Notice], reader: Reader) -> list[Shown]:
             shown.append(show_rota_notice(row, rotas[row.subject], reader))
         elif row.subject in incidents:
             shown.append(show_incident_notice(row, incidents[row.subject], reader))
+        else:
+            shown.append(show_article_notice(row, *articles[row.subject], reader=reader))
     return shown
 
 
@@ -116,6 +122,22 @@ def show_incident_notice(row: Notice, incident: Incident, reader: Reader) -> Sho
         "url": reverse("desk:incident", args=[incident.pk]),
         "reference": say_name(incident),
         "subject": incident.title,
+    }
+
+
+def show_article_notice(row: Notice, article: Article, title: str, *, reader: Reader) -> Shown:
+    """Return one notice on an article."""
+    return {
+        "id": row.pk,
+        "ids": [row.pk],
+        "icon": ICONS.get(row.event, "dot"),
+        "tone": TONES.get(row.event, ""),
+        "text": say_notice(row.event, who=row.who),
+        "unread": row.read_at is None,
+        "url": article_url(article, article.desk),
+        "reference": article.reference,
+        "subject": title,
+        **show_instant(row.at, reader),
     }
 
 

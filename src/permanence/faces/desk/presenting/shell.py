@@ -204,6 +204,7 @@ def list_places(
         ("simulator", _("Simulator"), "flag", 0, Right.READ_TICKETS),
         ("customers", _("Customers"), "person", 0, Right.READ_CUSTOMERS),
         ("contracts", _("Contracts"), "folder", 0, Right.READ_CONTRACTS),
+        ("articles", _("Articles"), "book", 0, Right.READ_ARTICLES),
         ("wordings", _("Canned answers"), "write", 0, Right.READ_TICKETS),
         ("automation", _("Rules"), "list", 0, Right.READ_TICKETS),
         ("triage-signs", _("Signs for triage"), "flag", 0, Right.READ_TICKETS),

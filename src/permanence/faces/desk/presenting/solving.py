@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,8 +53,17 @@ def show_solution(request: StaffRequest, ticket: Ticket, sent: Mapping[str, Desk
         "needs_cause": policy_of_version(ticket.policy_version_id).handling.needs_cause,
         "form": (sent.get("solution") or SolutionForm(initial=first)) if may else None,
         "url": reverse("desk:ticket-solution", args=[ticket.reference]),
+        "write_url": write_url(ticket, reader) if rows else "",
         "may_resolve": may and may_follow("resolve", ticket.state) and bool(ticket.answered_at),
     }
+
+
+def write_url(ticket: Ticket, reader: Reader) -> str:
+    """Return where an article is written from a ticket; nothing for who may not write one."""
+    if not reader.may(Right.WRITE_ARTICLES, ticket.desk_id):
+        return ""
+    told = {"desk": ticket.desk.key, "ticket": ticket.reference}
+    return f"{reverse('desk:article_new')}?{urlencode(told)}"
 
 
 def say_solved(act: Act, facts: Mapping[str, Any], reader: Reader) -> Said:

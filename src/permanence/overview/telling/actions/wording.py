@@ -37,6 +37,7 @@ def say_notice(event: str, *, who: str) -> str:
         "measure_soon": _("A measure of yours is due soon"),
         "measure_late": _("A measure of yours is overdue"),
         "recurrence": _("Did it help? Say whether the same cause came back"),
+        "article_due": _("Is this article of yours still right?"),
     }
     return sentences.get(event, event) % told
 
@@ -80,6 +81,7 @@ def say_briefly(event: str) -> str:
         "measure_soon": _("A measure of yours is due soon"),
         "measure_late": _("A measure of yours is overdue"),
         "recurrence": _("Did it help? Say whether the same cause came back"),
+        "article_due": _("Is this article of yours still right?"),
     }
     return sentences.get(event, event)
 
@@ -111,4 +113,5 @@ def event_names() -> dict[str, str]:
         "measure_soon": _("A measure of mine is due soon"),
         "measure_late": _("A measure of mine is overdue"),
         "recurrence": _("I am asked whether a measure of mine helped"),
+        "article_due": _("An article of mine is due for review"),
     }

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from permanence.service.incidents.rules.comparing import Line, compare_texts
+from permanence.ground.lib.comparing import Line, compare_texts
 
 SCOPE, PLAN = "scope", "plan"
 PARTS: Final[dict[str, tuple[str, ...]]] = {

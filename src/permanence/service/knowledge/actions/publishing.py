@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.service.knowledge.actions.keeping import lock_article, note
+from permanence.service.knowledge.actions.writing import DraftChanged
 from permanence.service.knowledge.models import Article, Practice, Version
 from permanence.service.knowledge.queries.articles import practice_of
 from permanence.service.knowledge.rules.writing import add_months
@@ -31,15 +32,20 @@ class AuthorPublishes(Refusal):
     """The desk wants another person to read what is published."""
 
 
-def publish_version(version: Version, *, by: Actor, at: datetime) -> Version:
+def publish_version(
+    version: Version, *, by: Actor, at: datetime, seen: int | None = None
+) -> Version:
     """Let a draft be what is read in its language, instead of what was read before.
 
-    Refused to who wrote on it, where the desk wants another person to publish.
+    Refused to who wrote on it, where the desk wants another person to publish, and when it was
+    kept again since `seen`.
     """
     article = lock_article(version.article)
     draft = article.versions.drafts().filter(pk=version.pk).first()
     if draft is None:
         raise NothingToPublish(_("This is no draft any more."))
+    if seen is not None and draft.saves != seen:
+        raise DraftChanged(_("Somebody else has changed this draft meanwhile: look at it again."))
     if not draft.body:
         raise NothingToPublish(_("Write the text first."))
     practice = practice_of(article.desk_id)

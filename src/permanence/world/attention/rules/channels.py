@@ -39,6 +39,7 @@ class Event(StrEnum):
     MEASURE_SOON = "measure_soon"
     MEASURE_LATE = "measure_late"
     RECURRENCE = "recurrence"
+    ARTICLE_DUE = "article_due"
 
 
 URGENT: Final = frozenset({Event.OVERDUE, Event.MENTIONED, Event.CALLED, Event.LEAD})

@@ -1,4 +1,4 @@
-"""What differs between two texts, line by line."""
+"""What differs between two texts, line by line. Pure."""
 
 from __future__ import annotations
 
