@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from permanence.ground.lib.db import house
+from permanence.promises.contracts.rules import Subscribed
 from permanence.promises.policies.rules.suspicion import Suspicion
 from permanence.service.alerts.actions import hear_delivery
 from permanence.service.alerts.models import Alert
@@ -15,10 +16,11 @@ from permanence.service.incidents.actions import (
     confirm_by_signals,
     confirm_suspicion,
     dismiss_suspicion,
+    meet_clock,
 )
 from permanence.service.incidents.actions.failing import note_failures, watch_failures
 from permanence.service.incidents.actions.suspecting import hear_subjects
-from permanence.service.incidents.models import Event, FailureLook, Incident, Sign
+from permanence.service.incidents.models import Event, FailureLook, Incident, IncidentClock, Sign
 from permanence.service.incidents.queries import signals_of, touched_by
 from permanence.service.incidents.queries.failing import TO_LOOK_AT
 from permanence.service.trace.models import Passage
@@ -26,7 +28,7 @@ from permanence.service.trace.queries.failing import COUNT_RESULTS
 from permanence.service.trace.queries.onset import FAILED_AT, PASSED
 from permanence.world.catalogue.models import Component
 from permanence.world.maintenance.actions import complete_window
-from tests.cast import World
+from tests.cast import World, add_contract
 from tests.service.alerts.hearing import add as add_alerts
 from tests.service.alerts.hearing import tell as tell_alert
 from tests.service.incidents.failing_messages import (
@@ -168,26 +170,41 @@ def test_failing_messages_confirm_whom_the_catalogue_knows_and_propose_whom_it_m
     world: World,
 ) -> None:
     fail_at_all(world, failed=8)
+    with house():
+        add_contract(
+            world.brightwater,
+            desk=world.messaging,
+            number="T-1",
+            at=world.at - timedelta(days=3),
+            starts=date(2026, 1, 1),
+            components=(Subscribed("inbound-fax"),),
+        )
     look(world)
     [incident] = suspected()
     with house():
         confirm_suspicion(incident, at=world.at, by=actor_of(world, "lena"))
-        assert [row.organisation for row in touched_by(incident)] == []
-
+        assert [(row.organisation, row.standing) for row in touched_by(incident)] == [
+            (world.brightwater, "possible")
+        ]
+        meet_clock(incident, "notify", at=world.at)
         [signal] = signals_of(incident, at=world.at)[world.verdier.pk]
         assert (signal.kind, signal.count, signal.total, signal.speaks) == ("trace", 8, 8, True)
-        confirm_by_signals(incident, [world.verdier.pk], at=world.at, by=actor_of(world))
 
-        [row] = touched_by(incident)
-        assert (row.organisation, row.standing, row.ground) == (
-            world.verdier,
-            "confirmed",
-            "signals",
-        )
-        assert row.judgement is not None
-        [kept] = row.judgement.signals
-        assert (kept["kind"], kept["count"], kept["total"]) == ("trace", 8, 8)
-        assert kept["source"].startswith("policy:messaging:")
+        both = [world.brightwater.pk, world.verdier.pk]
+        confirm_by_signals(incident, both, at=world.at, by=actor_of(world))
+
+        found = {row.organisation: row for row in touched_by(incident)}
+        assert {one: (row.standing, row.ground) for one, row in found.items()} == {
+            world.brightwater: ("confirmed", "component"),
+            world.verdier: ("confirmed", "signals"),
+        }
+        own = IncidentClock.objects.get(incident=incident, organisation_id=world.verdier.pk)
+        assert (own.key, own.start_at) == ("notify", world.at), "found late: a clock of its own"
+        judgement = found[world.verdier].judgement
+        assert judgement is not None
+        kept = [one for one in judgement.signals if one["organisation"] == world.verdier.pk]
+        assert [(one["kind"], one["count"], one["total"]) for one in kept] == [("trace", 8, 8)]
+        assert kept[0]["source"].startswith("policy:messaging:")
 
 
 def test_when_messages_go_through_again_the_incident_says_so_and_stays_open(
