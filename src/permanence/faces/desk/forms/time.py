@@ -63,8 +63,7 @@ class WorkForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kind = cast(forms.ChoiceField, self.fields["kind"])
-        kind.choices = list(work_names().items())
+        self.let_choose("kind", work_names().items())
 
     def clean(self) -> dict[str, Any]:
         """What costs nothing costs it for a reason."""

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 
-from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.holding import send_next_answer
@@ -46,13 +45,12 @@ def send_timed_answer(*, at: datetime) -> bool:
 def log_answer(draft: Draft, spent: Spent, *, at: datetime) -> None:
     """Write down the time of an answer; where that is refused, the file says why."""
     who: Specialist = draft.specialist
-    by = Actor(f"specialist:{who.pk}", who.name)
     try:
         with transaction.atomic():
-            log_time(draft.ticket, spent, specialist=who, by=by, at=at, is_done=True)
+            log_time(draft.ticket, spent, specialist=who, by=who.actor, at=at, is_done=True)
     except Refusal as refusal:
         told = {"seconds": spent.seconds, "reason": str(refusal)}
-        record_on(draft.ticket, "time.refused", at=at, actor=by, **told)
+        record_on(draft.ticket, "time.refused", at=at, actor=who.actor, **told)
 
 
 def spent_on_answer(seconds: int, kind: str, waived: str, *, at: datetime) -> dict[str, Any]:
