@@ -124,4 +124,4 @@ def answer_form(
         "warning": warning,
         "back_url": back,
     }
-    return render(request, "desk/keeping_form.html", context, status=form.status)
+    return render(request, "desk/form_page.html", context, status=form.status)

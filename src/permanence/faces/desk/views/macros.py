@@ -103,6 +103,7 @@ def edit(request: StaffRequest, desk: Desk, found: Macro | None) -> HttpResponse
         "form": form,
         "title": found.title if found else _("New macro"),
         "is_new": found is None,
+        "list_name": _("Macros"),
         "back_url": back,
     }
-    return render(request, "desk/macro.html", context, status=form.status)
+    return render(request, "desk/wording_form.html", context, status=form.status)

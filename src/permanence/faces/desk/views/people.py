@@ -280,4 +280,4 @@ def answer_form(
         "back_url": back,
         **more,
     }
-    return render(request, "desk/staff_form.html", context, status=form.status)
+    return render(request, "desk/form_page.html", context, status=form.status)

@@ -144,7 +144,7 @@ def show_change(
         "warning": told["note"],
         "submit": _("See what it changes"),
     }
-    return render(request, "desk/policy_change.html", context, status=form.status)
+    return render(request, "desk/form_page.html", context, status=form.status)
 
 
 @require_safe

@@ -102,9 +102,10 @@ def edit(request: StaffRequest, desk: Desk, found: RequestTemplate | None) -> Ht
         "form": form,
         "title": found.title if found else _("New template"),
         "is_new": found is None,
+        "list_name": _("Templates for requests"),
         "back_url": back,
     }
-    return render(request, "desk/request_template.html", context, status=form.status)
+    return render(request, "desk/wording_form.html", context, status=form.status)
 
 
 def keep(

@@ -71,4 +71,4 @@ def retention_edit(request: StaffRequest) -> HttpResponse:
         "warning": _("What a shorter time takes away is gone for good. Look at what would go."),
         "back_url": back,
     }
-    return render(request, "desk/keeping_form.html", context, status=form.status)
+    return render(request, "desk/form_page.html", context, status=form.status)

@@ -88,7 +88,7 @@ def status_condition(request: StaffRequest, number: int) -> HttpResponse:
         "back_url": back,
         "text": _("It stands on the page within seconds. Incidents say it of their components."),
     }
-    return render(request, "desk/staff_form.html", context, status=form.status)
+    return render(request, "desk/form_page.html", context, status=form.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,4 +113,4 @@ def status_page(request: StaffRequest) -> HttpResponse:
         "back_url": back,
         "text": _("The text stands under the headline of the page; it may stay empty."),
     }
-    return render(request, "desk/staff_form.html", context, status=form.status)
+    return render(request, "desk/form_page.html", context, status=form.status)
