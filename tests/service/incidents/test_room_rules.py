@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from permanence.service.incidents.rules.comparing import compare_texts
+from permanence.ground.lib.comparing import compare_texts
 from permanence.service.incidents.rules.records import (
     PARTS,
     PLAN,
