@@ -75,6 +75,16 @@ def test_the_help_lists_what_works_on_this_page(gallery: str, page: Page) -> Non
     expect(lines.filter(has_text="write a note")).to_have_count(0)
 
 
+def test_keys_begin_an_article_and_change_one(gallery: str, page: Page) -> None:
+    page.goto(f"{gallery}/articles")
+    page.keyboard.press("n")
+    expect(page).to_have_url(f"{gallery}/articles#new")
+
+    page.goto(f"{gallery}/article")
+    page.keyboard.press("e")
+    expect(page).to_have_url(f"{gallery}/article#w")
+
+
 def test_no_key_acts_with_a_modifier_or_once_they_are_switched_off(
     gallery: str, page: Page
 ) -> None:
