@@ -1,4 +1,5 @@
 import "./partial.js";
+import { offerArticles } from "./articles.js";
 import { offerCanned } from "./canned.js";
 import { takeEnclosures } from "./enclosing.js";
 import { watchClocks } from "./clocks.js";
@@ -35,4 +36,5 @@ listenToNews();
 sayWhoIsHere();
 tickRows();
 offerMentions();
+offerArticles();
 takeSuggestions();

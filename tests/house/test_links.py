@@ -33,6 +33,7 @@ PAGES = {
     "agree": "portal:agree",
     "extra-time": "portal:extra-time",
     "contribute": "portal:contribute",
+    "help-article": "portal:help_article",
     "hours": "portal:hours",
     "told": "portal:notices",
     "password": "desk:password-choose",

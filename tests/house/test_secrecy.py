@@ -83,6 +83,7 @@ WORDS = {
     "other": 1,
     "piece": 1,
     "mail": "confirmation",
+    "named": "KB-1",
     "organisation": 1,
     "copy": 1,
     "file": 1,

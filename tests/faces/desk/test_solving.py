@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from permanence.ground.lib.db import house
+from permanence.service.knowledge.models import Usage
 from permanence.service.tickets.models import Resolution
 from tests.cast import World, let_answers_leave, post
 from tests.faces.desk.test_findings import drawer
 from tests.faces.desk.test_ticket import address, read, words
 from tests.faces.portal.browsing import follow_link
+from tests.service.knowledge.articles import fill_base
 
 SOLVED = {
     "source": "setting",
@@ -62,3 +64,56 @@ def test_send_and_resolve_takes_the_answer_as_the_solution(world: World) -> None
     portal = follow_link(world.ada, world.messaging)
     told = words(portal.get(f"/messaging/requests/{ticket.reference}"))
     assert told.count("It works again.") == 1
+
+
+def test_an_article_is_named_as_the_solution(world: World) -> None:
+    base = fill_base(world)
+    ticket, client = world.ticket(), world.log_in(world.sam)
+
+    post(client, address(ticket, "solution"), {"source": "setting", "article": "kb-1"})
+    missing = post(client, address(ticket, "solution"), {"article": "KB-90"})
+
+    assert missing.status_code == 422
+    assert "There is no such article on this desk." in words(missing)
+    assert "Article KB-1" in drawer(client, ticket, "solution")
+    assert "kept cause and solution · A setting · Article KB-1" in words(
+        client.get(address(ticket))
+    )
+    with house():
+        assert Resolution.objects.get().article == base["554"]
+        use = Usage.objects.get()
+        assert (use.article, use.kind, use.entry) == (base["554"], "linked", None)
+
+
+def test_the_answer_that_resolves_leaves_the_article_named_as_the_solution(world: World) -> None:
+    base = fill_base(world)
+    ticket, client = world.ticket(), world.log_in(world.sam)
+    post(client, address(ticket, "solution"), {"article": "KB-1"})
+
+    post(client, address(ticket, "reply"), {"body": "It is done.", "then": "resolve"})
+    let_answers_leave(world)
+
+    with house():
+        kept = Resolution.objects.get()
+        assert (kept.article, kept.solution) == (base["554"], "It is done.")
+
+
+def test_who_resolves_what_no_article_explains_is_led_to_write_one(world: World) -> None:
+    fill_base(world)
+    bare, told = world.ticket(), world.ticket(world.bea)
+    client = world.log_in(world.sam)
+    post(client, address(told, "solution"), {"article": "KB-1"})
+
+    for ticket in (bare, told):
+        post(client, address(ticket, "reply"), {"body": "It is done."})
+    let_answers_leave(world)
+    pages = []
+    for ticket in (bare, told):
+        post(client, address(ticket, "act"), {"act": "resolve"})
+        pages.append(client.get(address(ticket)))
+
+    assert "No article says yet how this is solved. Write one" in words(pages[0])
+    assert f"/desk/articles/new?desk=messaging&amp;ticket={bare.reference}" in (
+        pages[0].content.decode()
+    )
+    assert "No article says yet" not in words(pages[1])

@@ -12,8 +12,11 @@ from django.utils.translation import ngettext
 
 from permanence.faces.desk.access import StaffRequest
 from permanence.faces.desk.forms import DeskForm, WordsForm
+from permanence.service.knowledge.models import Article
+from permanence.service.tickets.actions.articles import name_in_draft
 from permanence.service.tickets.actions.drafts import (
     ChangedElsewhere,
+    KeptArticle,
     KeptFile,
     Writing,
     drop_draft,
@@ -65,14 +68,29 @@ def read_sent(
         called_at,
         last_entry(ticket) if seen is None else seen,
         form.limit if isinstance(form, WordsForm) else 0,
+        named_articles(request, ticket),
     )
     return Sent(writing, known, seen, "looked" in request.POST)
+
+
+def named_articles(request: StaffRequest, ticket: Ticket) -> Sequence[KeptArticle]:
+    """Return the articles whose words are in what was sent, as its draft names them."""
+    keys = [int(key) for key in request.POST.getlist("article") if is_number(key)]
+    if not keys:
+        return ()
+    found = Article.objects.filter(desk=ticket.desk_id).in_bulk(keys)
+    return name_in_draft(ticket, [found[key] for key in keys if key in found])
 
 
 def read_number(request: StaffRequest, name: str) -> int | None:
     """Return a number that the page carried, None when it carried none."""
     text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 19 else None
+    return int(text) if is_number(text) else None
+
+
+def is_number(text: str) -> bool:
+    """Say whether a text is a number that the database can hold."""
+    return text.isdecimal() and len(text) < 19
 
 
 def kept_files(

@@ -41,6 +41,7 @@ from permanence.faces.desk.views import (
     here,
     holding,
     hours,
+    inserting,
     installations,
     ladder,
     leaving,
@@ -206,6 +207,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:reference>/macros", macro_runs.choose, name="ticket-macros"),
     path("tickets/<str:reference>/macros/<int:number>", macro_runs.run, name="ticket-macro"),
     path("tickets/<str:reference>/put", canned.put, name="ticket-put"),
+    path("tickets/<str:reference>/articles", inserting.articles, name="ticket-articles"),
+    path("tickets/<str:reference>/articles/put", inserting.put, name="ticket-put-article"),
+    path("tickets/<str:reference>/articles/name", inserting.name, name="ticket-name-article"),
+    path("tickets/<str:reference>/articles/<str:named>", inserting.article, name="ticket-article"),
     path("tickets/<str:reference>/note", ticket.note, name="ticket-note"),
     path("tickets/<str:reference>/triage", ticket.triage, name="ticket-triage"),
     path(

@@ -13,6 +13,7 @@ PATHS = {
     "status-subscription": "/{desk}/status/subscription/{token}",
     "status-leave": "/{desk}/status/leave/{token}",
     "request": "/{desk}/requests/{reference}",
+    "help-article": "/{desk}/help/{reference}",
     "enter": "/{desk}/enter/{token}",
     "escalate": "/{desk}/escalate/{token}",
     "take": "/take/{token}",

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.forms import DeskForm, ReplyForm
+from permanence.faces.desk.presenting.inserting import show_kept
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
 from permanence.faces.ui.moments import say_instant
 from permanence.ground.lib.rich import pictures_in
@@ -46,6 +47,7 @@ def show_draft(
         "text": found.text if found else "",
         "called_at": found.called_at if found else None,
         "files": show_files(found, ticket.reference) if found else [],
+        "articles": show_kept(found) if found else [],
         "kept": _("Draft kept at %(instant)s") % {"instant": say_moment(found.kept_at, reader)}
         if found
         else "",
@@ -105,6 +107,10 @@ def say_refused(why: str) -> str:
     """Return why an answer came back to its author; empty when it did not."""
     if why == "state":
         return _("This answer could not be sent: the request was changed before it left.")
+    if why == "desk":
+        return _(
+            "This answer could not be sent: it holds an article that is for the desk only now."
+        )
     if why == "error":
         return _("This answer could not be sent because of a fault. Please send it again.")
     return ""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.forms import DeskForm
+from permanence.faces.desk.presenting.article_drawer import open_articles
 from permanence.faces.desk.presenting.asking import show_asking
 from permanence.faces.desk.presenting.assigning import may_give, open_giving, say_giving
 from permanence.faces.desk.presenting.climbing import open_climbing, say_climbing
@@ -142,6 +143,14 @@ DRAWERS: tuple[Drawer, ...] = (
         forms=frozenset({"naming"}),
         fits=has_customer,
         note=say_environment,
+    ),
+    Drawer(
+        "articles",
+        _("Articles"),
+        "book",
+        Right.READ_ARTICLES,
+        open_articles,
+        forms=frozenset({"article"}),
     ),
     Drawer("solved", _("Solved before"), "search", Right.READ_TICKETS, open_solved),
     Drawer(

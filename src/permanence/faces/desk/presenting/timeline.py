@@ -20,6 +20,7 @@ from permanence.faces.desk.presenting.enquiries import (
     show_enquiry,
     standing_of,
 )
+from permanence.faces.desk.presenting.inserting import link_articles
 from permanence.faces.desk.presenting.joining_acts import is_hidden, known_to
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.redacting import show_redactions
@@ -128,6 +129,7 @@ def show_entry(entry: Said, ticket: Ticket, reader: Reader) -> Shown:
         "html_url": reverse("desk:entry-html", args=[entry.number]) if entry.has_html else "",
         "split_url": split_url(entry, ticket, reader),
         **show_redactions(entry, ticket, reader),
+        "articles": link_articles(entry.articles, ticket),
         "original_url": reverse("desk:entry-original", args=[entry.number])
         if entry.letter or entry.delivery
         else "",

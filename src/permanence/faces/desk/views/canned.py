@@ -106,6 +106,7 @@ def show_choice(request: StaffRequest, ticket: Ticket, body: str) -> HttpRespons
             "version": request.POST.get("draft", ""),
             "seen": request.POST.get("seen", ""),
             "kept": request.POST.getlist("kept"),
+            "articles": request.POST.getlist("article"),
         },
     }
     return render(request, "desk/canned.html", context)

@@ -19,6 +19,7 @@ from permanence.faces.desk.drafting import read_sent
 from permanence.faces.desk.forms import CallForm, DeskForm
 from permanence.faces.desk.presenting.composer import note_form, reply_form
 from permanence.faces.desk.presenting.drafts import list_drafts, say_there, show_files
+from permanence.faces.desk.presenting.inserting import show_kept
 from permanence.faces.desk.presenting.moments import say_moment
 from permanence.faces.desk.presenting.page import policy_of
 from permanence.faces.desk.presenting.shell import build_shell
@@ -103,7 +104,8 @@ def tell_page(request: StaffRequest, form: DeskForm, draft: Draft | None) -> Jso
         return JsonResponse({"version": 0, "said": "", "files": ""})
     told = {"instant": say_moment(draft.kept_at, request.reader)}
     shown = show_files(draft, draft.ticket.reference)
-    files = render_to_string("desk/parts/draft_files.html", {"files": shown}).strip()
+    named = {"files": shown, "articles": show_kept(draft)}
+    files = render_to_string("desk/parts/draft_files.html", named).strip()
     said = _("Draft kept at %(instant)s") % told
     return JsonResponse({"version": draft.version, "said": said, "files": files})
 

@@ -28,6 +28,7 @@ from permanence.faces.desk.presenting.page import (
 from permanence.faces.desk.presenting.spent import time_of_answer
 from permanence.faces.desk.presenting.standing import read_standing
 from permanence.faces.desk.presenting.timeline import show_timeline
+from permanence.faces.desk.unwritten import suggest_article
 from permanence.service.tickets.actions import (
     Judgement,
     add_note,
@@ -37,6 +38,7 @@ from permanence.service.tickets.actions import (
     resolve_ticket,
     triage_ticket,
 )
+from permanence.service.tickets.actions.articles import articles_of
 from permanence.service.tickets.actions.drafts import parts_of
 from permanence.service.tickets.actions.guarding import NotLetIn
 from permanence.service.tickets.actions.holding import Sending, hold_answer
@@ -141,6 +143,8 @@ def reply(request: StaffRequest, reference: str) -> HttpResponse:
                 )
         if form.errors:
             keep_sent(request, found, sent)
+    if then == "resolve" and not form.errors:
+        suggest_article(request, found, sent=request.POST.getlist("article"))
     if then == "resolve" and found.duplicates and not form.errors:
         messages.info(
             request, _("Once it is resolved, you can resolve its duplicates in the same words.")
@@ -165,6 +169,7 @@ def note(request: StaffRequest, reference: str) -> HttpResponse:
                 by=request.reader.actor,
                 at=request.reader.at,
                 parts=parts_of(sent.writing.files or (), form.cleaned_data["body"]),
+                articles=articles_of(found, sent.writing.articles),
             )
             drop_sent(request, found, sent)
         if form.errors:
@@ -240,6 +245,7 @@ def act(request: StaffRequest, reference: str) -> HttpResponse:
             resume_ticket(found, **told)
         elif chosen == "resolve":
             resolve_ticket(found, **told)
+            suggest_article(request, found)
         elif chosen == "close":
             close_ticket(found, **told)
         else:

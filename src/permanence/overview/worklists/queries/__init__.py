@@ -1,6 +1,7 @@
 """What there is to do: lists, counts and search."""
 
 from permanence.overview.worklists.queries.files import File, Said, read_entries
+from permanence.overview.worklists.queries.fitting import Fitting, fitting_articles
 from permanence.overview.worklists.queries.lists import (
     KeptRow,
     Page,
@@ -35,6 +36,7 @@ from permanence.overview.worklists.queries.spelling import spell_otherwise
 
 __all__ = [
     "File",
+    "Fitting",
     "Found",
     "Kept",
     "KeptRow",
@@ -51,6 +53,7 @@ __all__ = [
     "count_sieved",
     "count_views",
     "find_ticket",
+    "fitting_articles",
     "list_messages",
     "list_sieved",
     "list_tickets",

@@ -28,7 +28,7 @@ select
     q.id, q.last_by, q.closed_at is not null,
     (select string_agg(coalesce(nullif(one ->> 'name', ''), one ->> 'address'), ', ')
         from jsonb_array_elements(q.recipients) one),
-    e.may_hold, e.redactions
+    e.articles, e.may_hold, e.redactions
 from tickets_entry e left join outbox_message m on m.id = e.outgoing_id
     left join tickets_enquiry q on q.id = e.enquiry_id
 where e.ticket_id = any(%s) and e.kind <> 'confirmation'
@@ -53,7 +53,7 @@ class Said:
     `drawn` is what the desk wrote, with its marks, `pictures` the files that it shows. What was
     said with a third party names its enquiry, who wrote last in it, whether it is closed and who
     was asked. `may_hold` is the sort of secret that it seems to have in it; `redactions` say what
-    was taken out of it.
+    was taken out of it, `articles` the numbers of those whose words are in it.
     """
 
     files: tuple[File, ...]
@@ -76,6 +76,7 @@ class Said:
     last_by: str | None
     is_closed: bool
     outsiders: str | None
+    articles: Sequence[int] | None
     may_hold: str
     redactions: Sequence[Mapping[str, str]]
 

@@ -1,5 +1,6 @@
 """How the lists of work are ordered, paged, narrowed and searched."""
 
+from permanence.overview.worklists.rules.fitting import Grounds, rank_fitting
 from permanence.overview.worklists.rules.lists import (
     ANYTHING,
     ASKED,
@@ -89,6 +90,7 @@ __all__ = [
     "UNSAID",
     "VIEWS",
     "Facts",
+    "Grounds",
     "Known",
     "Narrow",
     "Order",
@@ -111,6 +113,7 @@ __all__ = [
     "order_of",
     "other_spellings",
     "pieces_of",
+    "rank_fitting",
     "rank_near",
     "reach_further",
     "read_place",

@@ -29,7 +29,10 @@ NEAR_WORDS = "select * from knowledge_near_words(%s::text[])"
 
 @dataclass(frozen=True)
 class Suggested:
-    """An article that fits; shown in the reader's language, or in another and marked so."""
+    """An article that fits; shown in the reader's language, or in another and marked so.
+
+    `met` are the words that were asked for and that it has.
+    """
 
     article: Article
     reference: str
@@ -39,6 +42,7 @@ class Suggested:
     audience: str
     rank: float
     is_other_language: bool
+    met: tuple[str, ...] = ()
 
 
 def suggest_articles(
@@ -107,4 +111,5 @@ def put_suggestion(
         audience=article.audience,
         rank=round(near.rank * (OTHER_LANGUAGE if is_other else 1.0), 6),
         is_other_language=is_other,
+        met=tuple(asked[place] for place in sorted(near.places)),
     )

@@ -16,6 +16,8 @@ from permanence.ground.lib.rich import rich_html
 from permanence.ground.outbox.actions import post_drafts
 from permanence.promises.policies.rules import Policy
 from permanence.service.escalation.actions import withdraw_climbs
+from permanence.service.knowledge.models import Article
+from permanence.service.tickets.actions.articles import keep_articles, refuse_inside
 from permanence.service.tickets.actions.commitments import (
     meet_commitments,
     refresh_next_due,
@@ -58,11 +60,15 @@ class NotAnswered(Refusal):
 
 @dataclass(frozen=True)
 class Answer:
-    """A specialist's answer; `then` says what follows it: nothing, resolved, or waiting."""
+    """A specialist's answer; `then` says what follows it: nothing, resolved, or waiting.
+
+    `articles` are those whose words are in it.
+    """
 
     text: str
     parts: Sequence[Part] = ()
     then: Then = ""
+    articles: Sequence[Article] = ()
 
 
 def answer_ticket(
@@ -73,18 +79,13 @@ def answer_ticket(
     Others whose files were merged into this one get it too, each by a mail of their own.
     """
     check_words(answer.text)
+    refuse_inside(answer.articles)
     ticket = lock_ticket(ticket, step="answer")
     files = lock_gathered(ticket)
     entry = send_answer(ticket, answer, policy=policy, by=by, at=at)
     for other in others_reached(ticket, files):
         send_answer(other, answer, policy=policy, by=by, at=at)
-    record_on(
-        ticket,
-        "ticket.answered",
-        at=at,
-        actor=by,
-        to=ticket.contact.email,
-    )
+    record_on(ticket, "ticket.answered", at=at, actor=by, to=ticket.contact.email)
     note_answer(ticket, at=at, files=files)
     follow_answer(ticket, answer.then, text=answer.text, by=by, at=at, told_at=at)
     return entry
@@ -187,13 +188,23 @@ def send_answer(
     entry.text, entry.html = answer.text.strip(), rich_html(answer.text)
     entry.save(update_fields=["text", "html"])
     enclose_parts(message, entry, ticket, answer.parts)
+    keep_articles(entry, answer.articles, kind="sent", by=by, at=at)
     return entry
 
 
 def add_note(
-    ticket: Ticket, *, text: str, by: Actor, at: datetime, parts: Sequence[Part] = ()
+    ticket: Ticket,
+    *,
+    text: str,
+    by: Actor,
+    at: datetime,
+    parts: Sequence[Part] = (),
+    articles: Sequence[Article] = (),
 ) -> Entry:
-    """Write an internal note; it has no way out of the desk."""
+    """Write an internal note; it has no way out of the desk.
+
+    `articles` are those whose words are in it, the desk's own among them.
+    """
     if not text.strip():
         raise NothingSaid(_("The note is empty."))
     mentioned = read_mentions(ticket, text)
@@ -212,13 +223,9 @@ def add_note(
         html=rich_html(text),
     )
     attach_parts([(entry, ticket, part) for part in parts])
+    keep_articles(entry, articles, kind="linked", by=by, at=at)
     index_entries([entry])
-    record_on(
-        ticket,
-        "ticket.noted",
-        at=at,
-        actor=by,
-    )
+    record_on(ticket, "ticket.noted", at=at, actor=by)
     tell_mentioned(ticket, mentioned, by=by, at=at)
     return entry
 

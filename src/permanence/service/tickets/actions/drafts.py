@@ -21,6 +21,7 @@ from permanence.service.tickets.rules.sending import is_picture
 from permanence.world.accounts.models import Specialist
 
 KeptFile = dict[str, Any]
+KeptArticle = dict[str, Any]
 
 
 class ChangedElsewhere(Refusal):
@@ -35,7 +36,8 @@ class FilesTooLarge(Refusal):
 class Writing:
     """What somebody has written so far; `seen` is the last entry that they had before them.
 
-    `limit` is how many bytes its files may have together, 0 for any number.
+    `limit` is how many bytes its files may have together, 0 for any number. `articles` are those
+    whose words were put into it (`name_in_draft`).
     """
 
     kind: str
@@ -44,6 +46,7 @@ class Writing:
     called_at: datetime | None = None
     seen: int = 0
     limit: int = 0
+    articles: Sequence[KeptArticle] = ()
 
 
 def keep_draft(
@@ -69,6 +72,7 @@ def keep_draft(
         if found is None:
             found = begin_draft(ticket, writing, by=by, at=at)
         found.text, found.files, found.called_at = writing.text, files, writing.called_at
+        found.articles = list(writing.articles)
         found.version, found.kept_at, found.refused = known + 1, at, ""
         found.save()
         return found

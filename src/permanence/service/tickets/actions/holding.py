@@ -19,6 +19,7 @@ from permanence.ground.journal.rules import SYSTEM
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.actions.answering import Answer, Then, answer_ticket, check_words
+from permanence.service.tickets.actions.articles import ForDeskOnly, articles_of, refuse_inside
 from permanence.service.tickets.actions.drafts import Writing, check_size, lock_draft, parts_of
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.solving import require_cause
@@ -74,6 +75,7 @@ def hold_answer(
     """
     check_words(writing.text)
     check_size(writing)
+    refuse_inside(articles_of(ticket, writing.articles))
     refuse_step(ticket, step="answer")
     if sending.then == "resolve":
         require_cause(ticket)
@@ -90,6 +92,7 @@ def hold_answer(
             begun_at=at,
         )
     found.text, found.files, found.then = writing.text, list(writing.files or ()), sending.then
+    found.articles = list(writing.articles)
     found.seen, found.kept_at, found.refused = writing.seen, at, ""
     found.spent = dict(sending.spent)
     found.sent_at, found.send_at = at, send_at or hold_until(at, due_at=ticket.next_due_at)
@@ -120,6 +123,9 @@ def return_to_writing(held: Draft, *, at: datetime, refused: str = "") -> Draft:
     else:
         fresh.text = "\n\n".join(text for text in (held.text, fresh.text) if text.strip())
         fresh.files = [*held.files, *(one for one in fresh.files if one not in held.files)]
+        known = {one["article"] for one in held.articles}
+        more = [one for one in fresh.articles if one["article"] not in known]
+        fresh.articles = [*held.articles, *more]
         held.delete()
     fresh.version, fresh.kept_at, fresh.refused = fresh.version + 1, at, refused
     fresh.send_at = fresh.sent_at = None
@@ -143,6 +149,8 @@ def send_next_answer(*, at: datetime) -> Left | None:
             send_answer_of(held, at=at)
     except (OperationalError, InterfaceError):
         raise
+    except ForDeskOnly:
+        give_back(held, at=at, why="desk")
     except Refusal:
         give_back(held, at=at, why="state")
     except Exception:
@@ -161,9 +169,10 @@ def send_answer_of(held: Draft, *, at: datetime) -> None:
     """
     has_news = bool(held.then) and has_written_since(held.ticket, seen=held.seen)
     then: Then = "" if has_news else held.then  # type: ignore[assignment]
+    articles = articles_of(held.ticket, held.articles)
     answer_ticket(
         held.ticket,
-        Answer(held.text, parts_of(held.files, held.text), then),
+        Answer(held.text, parts_of(held.files, held.text), then, tuple(articles)),
         policy=policy_of_version(held.ticket.policy_version_id),
         by=held.specialist.actor,
         at=at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Max
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.policies.queries import policy_of_version
+from permanence.service.knowledge.actions import note_usage
+from permanence.service.knowledge.models import Article
 from permanence.service.tickets.actions.history import record_on
 from permanence.service.tickets.actions.indexing import index_solutions
 from permanence.service.tickets.actions.states import lock_ticket
@@ -29,17 +31,21 @@ class NothingKept(Refusal):
 
 @dataclass(frozen=True)
 class Solving:
-    """From what a matter came, and what solved it; `is_told` lets the customer read the latter."""
+    """From what a matter came, and what solved it; `is_told` lets the customer read the latter.
+
+    `article` is the one that says how it is solved.
+    """
 
     source: Source | str = ""
     cause: str = ""
     solution: str = ""
     is_told: bool = False
+    article: Article | None = None
 
 
 def keep_solution(ticket: Ticket, solving: Solving, *, by: Actor, at: datetime) -> Resolution:
     """Keep cause and solution, before the ticket is resolved or after; the journal has each."""
-    if not (solving.source or solving.cause.strip() or solving.solution.strip()):
+    if not (solving.source or solving.cause.strip() or solving.solution.strip() or solving.article):
         raise NothingKept(_("Say what the cause was, or what solved it."))
     ticket = lock_ticket(ticket, step="solve")
     return write_solution(ticket, solving, by=by, at=at)
@@ -50,6 +56,7 @@ def write_solution(ticket: Ticket, solving: Solving, *, by: Actor, at: datetime)
     row = standing_resolution(ticket) or begin_resolution(ticket)
     row.source, row.is_told = solving.source, solving.is_told
     row.cause, row.solution = solving.cause.strip(), solving.solution.strip()
+    row.article = solving.article
     row.by, row.by_name, row.written_at = by.key, by.name, at
     row.save()
     index_solutions([ticket.pk])
@@ -63,7 +70,10 @@ def write_solution(ticket: Ticket, solving: Solving, *, by: Actor, at: datetime)
         cause=row.cause,
         solution=row.solution,
         is_told=row.is_told,
+        article=row.article.reference if row.article else "",
     )
+    if row.article is not None:
+        note_usage(row.article, ticket=ticket.pk, entry=None, kind="linked", by=by, at=at)
     return row
 
 
@@ -102,8 +112,8 @@ def settle_solution(ticket: Ticket, *, said: str, by: Actor, at: datetime) -> No
     """
     row = standing_resolution(ticket)
     if said.strip() and (row is None or not row.solution):
-        kept = Solving(row.source, row.cause) if row else Solving()
-        solving = Solving(kept.source, kept.cause, said, is_told=True)
+        kept = Solving(row.source, row.cause, article=row.article) if row else Solving()
+        solving = replace(kept, solution=said, is_told=True)
         row = write_solution(ticket, solving, by=by, at=at)
     if row is not None:
         row.resolved_at = at

@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
@@ -14,6 +15,7 @@ class Migration(migrations.Migration):
         ("clocks", "0001_initial"),
         ("contracts", "0001_initial"),
         ("files", "0001_initial"),
+        ("knowledge", "0001_initial"),
         ("policies", "0001_initial"),
     ]
 
@@ -246,6 +248,12 @@ class Migration(migrations.Migration):
                 ("bounced_at", models.DateTimeField(null=True)),
                 ("may_hold", models.CharField(blank=True, default="", max_length=8)),
                 ("redactions", models.JSONField(default=list)),
+                (
+                    "articles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), null=True, size=None
+                    ),
+                ),
                 (
                     "enquiry",
                     models.ForeignKey(
@@ -554,6 +562,16 @@ class Migration(migrations.Migration):
                 ("written_at", models.DateTimeField()),
                 ("resolved_at", models.DateTimeField(null=True)),
                 ("reopened_at", models.DateTimeField(null=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="knowledge.article",
+                    ),
+                ),
                 (
                     "ticket",
                     models.ForeignKey(
@@ -916,6 +934,7 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.TextField(blank=True)),
                 ("files", models.JSONField(default=list)),
+                ("articles", models.JSONField(default=list)),
                 ("then", models.CharField(blank=True, default="", max_length=7)),
                 ("called_at", models.DateTimeField(null=True)),
                 ("seen", models.BigIntegerField(default=0)),

@@ -33,6 +33,7 @@ class Draft(models.Model):
     that goes out at that instant: until then nothing has happened to the ticket. `seen` is the
     last entry of the file that its author had before them; `refused` says why it came back. `spent`
     is what writing it took by its author's word; `timesheets` writes it down with the answer.
+    `articles` are those whose words are in it.
     """
 
     class Kind(models.TextChoices):
@@ -46,6 +47,7 @@ class Draft(models.Model):
     kind = models.CharField(max_length=5, choices=Kind.choices)
     text = models.TextField(blank=True)
     files = models.JSONField(default=list)
+    articles = models.JSONField(default=list)
     then = models.CharField(max_length=7, default="", blank=True)
     called_at = models.DateTimeField(null=True)
     seen = models.BigIntegerField(default=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -21,6 +22,7 @@ class Entry(models.Model):
     message in the outbox. `html` is what a sender's mail had to show; of what the desk wrote, it is
     the words drawn with their marks (`ground.lib.rich`). `may_hold` is the sort of secret that it
     seems to have in it, until somebody has looked; `redactions` says who took what out of it.
+    `articles` are the numbers of the articles whose words are in it, None for none.
     """
 
     class Kind(models.TextChoices):
@@ -58,6 +60,7 @@ class Entry(models.Model):
     bounced_at = models.DateTimeField(null=True)
     may_hold = models.CharField(max_length=8, default="", blank=True)
     redactions = models.JSONField(default=list)
+    articles = ArrayField(models.IntegerField(), null=True)
     enquiry = models.ForeignKey(
         Enquiry, models.CASCADE, null=True, related_name="entries", db_index=False
     )

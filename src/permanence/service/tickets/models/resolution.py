@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from permanence.service.knowledge.models import Article
 from permanence.service.tickets.models.ticket import Ticket
 from permanence.service.tickets.rules.solving import SOURCES
 
@@ -14,7 +15,8 @@ class Resolution(models.Model):
 
     It may be written before the ticket is resolved (`resolved_at` is empty until then) and is over
     once the ticket was opened again (`reopened_at`). `source` is the cause as reports count it,
-    `cause` in words, for colleagues; the customer reads the solution where `is_told`.
+    `cause` in words, for colleagues; the customer reads the solution where `is_told`. `article` is
+    the one that says how it is solved.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+", db_index=False)
@@ -24,6 +26,9 @@ class Resolution(models.Model):
     cause = models.TextField(default="", blank=True)
     solution = models.TextField(default="", blank=True)
     is_told = models.BooleanField(default=False)
+    article = models.ForeignKey(
+        Article, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     language = models.CharField(max_length=5)
     by = models.TextField()
     by_name = models.TextField()
