@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email.message import EmailMessage
 
 import pytest
@@ -159,6 +160,43 @@ def test_somebody_else_with_the_reference_learns_nothing(centre: Installation, s
             what="the held letter",
         )
     assert sink.to("curious@elsewhere.example") == []
+
+
+def test_an_article_found_by_two_marks_goes_out_with_the_answer(
+    centre: Installation, sink: Sink
+) -> None:
+    dora = "dora@harbourline.example"
+    mail = write_mail(
+        sender=f"Dora <{dora}>",
+        to="support@messaging.example.com",
+        subject="Error 554",
+        text="Every fax comes back with error 554.",
+    )
+    send_mail(centre.smtp_port, mail)
+    reference = reference_of(wait_mail(sink, dora, 1))
+
+    with open_page(centre.url) as page:
+        log_in(page, "nora@desk.example", password_of(centre))
+        page.goto(f"/desk/tickets/{reference}")
+        text = page.locator("#reply-body")
+        text.click()
+        page.keyboard.type("Hello Dora, ??faxes 554")
+        found = page.locator("#reply-body-articles li").first
+        expect(found).to_have_text(re.compile("KB-.*error 554"))
+        expect(found).to_have_attribute("aria-selected", "true")
+        expect(text).to_have_attribute("aria-activedescendant", "reply-body-articles-0")
+        page.keyboard.press("Enter")
+        expect(text).to_have_value(re.compile(r"^Hello Dora, \*\*Faxes that come back"))
+        page.locator("form.is-reply [data-send]").click()
+        expect(page.locator(".held")).to_be_visible()
+        sent = page.locator("#timeline .is-out").get_by_role("link", name="Article KB-")
+        expect(sent).to_be_visible(timeout=30_000)
+        sent.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("error 554")
+        page.goto(f"/desk/tickets/{reference}?open=articles")
+        expect(page.locator("#articles")).to_contain_text("sent by Nora")
+    answer = text_of(wait_mail(sink, dora, 2))
+    assert "Hello Dora, **Faxes that come back with error 554**" in answer
 
 
 def judge(page: Page, *, severity: str, level: str) -> None:
