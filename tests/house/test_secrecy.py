@@ -23,7 +23,7 @@ from tests.secrets import EVERYTHING, WORD, Secret, add_colleague, fill_secret, 
 
 NUMBER_OF_NO_FILE = {
     "blocked-end",
-    "trace", "trace-source", "trace-source-act",
+    "trace", "trace-add", "trace-source", "trace-source-act",
     "alert", "alert-place-gone", "alert-source", "alert-source-act", "silence-end",
     "incident-requests",
     "component-edit", "component-end",

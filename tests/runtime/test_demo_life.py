@@ -21,6 +21,7 @@ from permanence.service.notices.models import Delivery, Notice
 from permanence.service.reviews.models import Measure, SummaryVersion
 from permanence.service.status.models import Appearance
 from permanence.service.tickets.models import Commitment, Entry, Ticket
+from permanence.service.trace.models import Passage
 from permanence.world.catalogue.models import Installation
 from permanence.world.maintenance.models import Window
 from permanence.world.wording.models import RequestTemplate
@@ -60,6 +61,9 @@ def test_both_desks_have_work_of_all_ages_states_and_languages(tmp_path: Path) -
         assert Installation.objects.count() == 3
         assert RequestTemplate.objects.count() == 2
         check_articles()
+        states = set(Passage.objects.exclude(organisation=None).values_list("state", flat=True))
+        assert states == {"delivered", "deferred", "failed"}
+        assert not Passage.objects.filter(component="").exists()
         check_incidents()
 
 

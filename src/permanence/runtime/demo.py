@@ -19,6 +19,7 @@ from permanence.runtime.demo_articles import write_articles
 from permanence.runtime.demo_incidents import BEHIND, bring_incidents
 from permanence.runtime.demo_life import bring_to_life
 from permanence.runtime.demo_rotas import plan_rotas
+from permanence.runtime.demo_traces import bring_traces
 from permanence.runtime.places import find_shipped
 from permanence.world.accounts.actions import (
     NewContact,
@@ -165,6 +166,7 @@ def load_demo(*, data: Path, at: datetime, requests: bool = False) -> None:
     write_articles(desks, by=admin, at=at)
     if requests:
         bring_to_life(desks, by=admin, at=at)
+        bring_traces(desks, by=admin, at=at)
     plan_rotas(list(desks.values()), by=admin, at=at)
     if requests and promised_since(at=at) <= at - BEHIND:
         bring_incidents(desks, by=admin, at=at)

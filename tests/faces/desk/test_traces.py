@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from html import unescape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
+from permanence.faces.desk.presenting.trace_drawer import read_moment
 from permanence.ground.journal.models import Access, Act
 from permanence.ground.lib.db import house
+from permanence.service.tickets.models import Entry, TicketTrace
 from permanence.service.trace.actions import take_events
 from permanence.service.trace.models import Passage, TraceSource
 from permanence.service.trace.queries import open_trace_source
@@ -216,3 +220,76 @@ def test_an_auditor_reads_how_sources_are_set_up_and_changes_nothing(world: Worl
     for path, sent in ((address, {"name": "x"}), (f"{address}/act", {"act": "disable"})):
         assert post(ivo, path, sent).status_code == 403
     assert world.log_in(world.sam).get(address).status_code == 403
+
+
+def test_a_message_is_put_into_a_request_and_shown_in_its_own_shape(told: World) -> None:
+    ticket = told.ticket(told.ada, text="Where is it? Job number: J-1")
+    with house():
+        passage = Passage.objects.get(job="J-1")
+    sam = told.log_in(told.sam)
+    page = f"/desk/tickets/{ticket.reference}"
+    drawer = unescape(sam.get(f"{page}?part=drawer&drawer=traces").content.decode())
+
+    wrong = post(sam, f"/desk/traces/{passage.pk}/add", {"reference": "123"})
+    done = post(
+        sam, f"/desk/traces/{passage.pk}/add", {"reference": ticket.reference, "is_public": "on"}
+    )
+
+    asked = f"/desk/traces/?desk=messaging&ticket={ticket.reference}"
+    assert f"{asked}&sender=" in drawer or f"{asked}&job=J-1" in drawer
+    assert (wrong.status_code, done.status_code) == (422, 302)
+    timeline = sam.get(page).content.decode()
+    assert 'class="item is-trace"' in timeline
+    assert "the customer reads it" in timeline
+    assert "Greylisting: the other side takes it" in timeline
+    drawer = sam.get(f"{page}?part=drawer&drawer=traces").content.decode()
+    assert f"/desk/traces/{passage.pk}" in drawer
+    assert "relay-2" in drawer
+    assert ticket.reference in read(sam, f"/desk/traces/{passage.pk}")
+    with house():
+        assert Entry.objects.get(kind="trace").is_public
+
+
+def test_a_request_is_opened_with_a_message_and_all_that_it_tells(told: World) -> None:
+    with house():
+        passage = Passage.objects.get(job="J-1")
+    sam = told.log_in(told.sam)
+    found = re.search(
+        r'href="(/desk/calls[^"]*trace=[^"]+)"', read(sam, f"/desk/traces/{passage.pk}")
+    )
+    assert found is not None
+    begun = sam.get(found[1])
+    fields = dict(
+        re.findall(r'name="(key|fact-[a-z-]+|subject)" value="([^"]*)"', begun.content.decode())
+    )
+
+    assert f"contact={told.ada.pk}" in found[1]
+    assert (fields["fact-job-number"], fields["fact-user-id"]) == ("J-1", "BW-1")
+    assert fields["subject"] == "Message to to@example.org: Deferred"
+    sent = {"channel": "call", "check": "none", "language": "en", "escalates": "", "kind": ""}
+    answer = post(sam, found[1], fields | sent | {"text": "Where is it?", "answer": ""})
+    assert answer.status_code == 302
+    with house():
+        kept = TicketTrace.objects.select_related("ticket", "entry").get()
+    assert kept.ticket.facts["job-number"] == "J-1"
+    assert not kept.entry.is_public
+    assert post(sam, found[1], fields | sent | {"text": "Where is it?"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-03-02 14:05", (2026, 3, 2, 14, 5)),
+        ("on 2026-03-02", (2026, 3, 2, 12, 0)),
+        ("le 2/3/2026 à 9h30", (2026, 3, 2, 9, 30)),
+        ("am 02.03.2026, 14:05 Uhr", (2026, 3, 2, 14, 5)),
+        ("yesterday", None),
+        ("99/99/2026", None),
+    ],
+)
+def test_the_moment_that_a_customer_wrote_down_is_read_where_it_is_plain(
+    text: str, moment: tuple[int, ...] | None
+) -> None:
+    zone = ZoneInfo("Europe/Paris")
+
+    assert read_moment(text, zone) == (moment and datetime(*moment, tzinfo=zone))  # type: ignore[arg-type,misc]

@@ -375,6 +375,7 @@ FORMS |= {
         ("desk.forms.alerts", "SilenceForm"),
         ("desk.forms.traces", "TraceSearchForm"),
         ("desk.forms.traces", "TraceSourceForm"),
+        ("desk.forms.traces", "TraceAddForm"),
         ("desk.forms.reaching", "ReachForm"),
         ("desk.forms.reaching", "QuietForm"),
         ("desk.forms.notices", "ChannelsForm"),

@@ -19,7 +19,12 @@ from permanence.overview.privacy.actions.scheduling import write_schedule
 from permanence.overview.privacy.jobs import carry_out_schedules
 from permanence.overview.privacy.models import Disposal, Hold, Run
 from permanence.overview.privacy.queries.due import dates_of, foresee, schedule_of
-from permanence.overview.privacy.rules.schedule import KINDS, OF_TICKETS, make_schedule
+from permanence.overview.privacy.rules.schedule import (
+    ACCESS,
+    LOG_INS,
+    OF_TICKETS,
+    make_schedule,
+)
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.intake.actions import digest_letters
 from permanence.service.intake.models import Letter
@@ -224,7 +229,7 @@ def test_a_secret_under_a_hold_goes_only_when_who_holds_agrees(world: World) -> 
 
 
 def test_lines_of_who_looked_go_by_the_longest_time_of_any_desk(world: World) -> None:
-    rows = dict.fromkeys(KINDS[-2:], (3, "audit"))
+    rows = dict.fromkeys((ACCESS, LOG_INS), (3, "audit"))
     with house():
         record_read(Look("ticket:1"), actor=SAM, at=world.at)
         write_schedule(world.messaging, make_schedule(rows), by=SAM, at=world.at)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.forms.shape import DeskForm, MomentField, PlainSelect
+from permanence.faces.desk.forms.words import ReferenceForm
 from permanence.service.trace.queries import Asked
 from permanence.world.accounts.queries import find_organisations
 
@@ -116,3 +117,16 @@ class TraceSourceForm(DeskForm):
     name = forms.CharField(
         label=_("Name"), max_length=100, help_text=_("For example “Relays” or “Fax servers”.")
     )
+
+
+class TraceAddForm(ReferenceForm):
+    """Into which request the path of a message goes, and whether its customer reads it."""
+
+    is_public = forms.BooleanField(
+        label=_("The customer reads it"),
+        required=False,
+        help_text=_("In their language, on the portal. Otherwise it stays on the desk."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"auto_id": "add-%s"})

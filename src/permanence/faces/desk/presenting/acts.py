@@ -48,7 +48,8 @@ from permanence.service.tickets.rules.pausing import PAUSING
 Facts = dict[str, Any]
 Sayer = Callable[[Act, Facts, Reader], Said]
 SAID_BY_ENTRY = frozenset({"ticket.answered", "ticket.noted", "ticket.customer_wrote"})
-HIDDEN = SAID_BY_ENTRY | SAID_BY_ENQUIRY | {"ticket.answer_held"}
+SAID_BY_TRACE = frozenset({"ticket.trace_added"})
+HIDDEN = SAID_BY_ENTRY | SAID_BY_TRACE | SAID_BY_ENQUIRY | {"ticket.answer_held"}
 LATE_WATCH = 1.0
 
 

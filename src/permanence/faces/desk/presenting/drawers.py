@@ -45,6 +45,7 @@ from permanence.faces.desk.presenting.solved_before import open_solved
 from permanence.faces.desk.presenting.solving import show_solution
 from permanence.faces.desk.presenting.summaries import may_ask, open_asking
 from permanence.faces.desk.presenting.time import say_sheet, show_time
+from permanence.faces.desk.presenting.trace_drawer import open_traces
 from permanence.faces.ui.addresses import address_of
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries import gathered_files, spans_of
@@ -134,6 +135,7 @@ DRAWERS: tuple[Drawer, ...] = (
         forms=frozenset({"component"}),
         note=say_incident,
     ),
+    Drawer("traces", _("Message traces"), "send", Right.READ_TRACES, open_traces),
     Drawer(
         "environment",
         _("Environment"),

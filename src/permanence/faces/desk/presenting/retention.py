@@ -34,6 +34,7 @@ def kind_names() -> dict[str, str]:
         "person": _("Name and address of the contact"),
         "access": _("Who looked at what"),
         "log_ins": _("Log-ins"),
+        "traces": _("Message traces"),
     }
 
 

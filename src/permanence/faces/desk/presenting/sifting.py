@@ -17,6 +17,7 @@ SAID: Final = frozenset({"in", "out"})
 KINDS: Final[dict[str, frozenset[str]]] = {
     "said": SAID,
     "note": frozenset({"note"}),
+    "trace": frozenset({"trace"}),
     "outside": frozenset({"enquiry"}),
     "event": frozenset({"event", "events"}),
 }
@@ -41,7 +42,7 @@ def list_choices(items: Sequence[Shown]) -> list[str]:
     """Return what can be asked for; a channel by itself only where there are several."""
     used = {one["channel"] for one in items if one["kind"] in SAID} & CHANNELS
     channels = sorted(used) if len(used) > 1 else []
-    return ["said", *channels, "note", "outside", "event"]
+    return ["said", *channels, "note", "trace", "outside", "event"]
 
 
 def is_shown(item: Shown, choice: str) -> bool:
@@ -88,6 +89,7 @@ def choice_names() -> dict[str, str]:
         "mail": _("Mails"),
         "portal": _("Portal"),
         "note": _("Notes"),
+        "trace": _("Message traces"),
         "outside": _("Third parties"),
         "event": _("Events"),
     }

@@ -41,6 +41,8 @@ from permanence.world.accounts.rules import Right
 Shown = dict[str, Any]
 MOST_ENTRIES = 300
 SAID_BY_SURVIVOR = frozenset({"ticket.merged", "ticket.merge_undone"})
+# Notes and paths of messages have shapes of their own, whoever may read them.
+OWN_SHAPES = frozenset({"note", "trace"})
 CHANNELS = frozenset({"mail", "portal", "call", "fax"})
 
 
@@ -106,7 +108,7 @@ def show_forward(entry: Said, ticket: Ticket, reader: Reader) -> Shown:
 
 def show_entry(entry: Said, ticket: Ticket, reader: Reader) -> Shown:
     """Return one message or note."""
-    kind = "note" if entry.kind == "note" else entry.direction
+    kind = entry.kind if entry.kind in OWN_SHAPES else entry.direction
     is_foreign = entry.language != reader_language()
     return {
         "kind": kind,
@@ -128,6 +130,7 @@ def show_entry(entry: Said, ticket: Ticket, reader: Reader) -> Shown:
         "delivery_label": delivery_names()[entry.delivery] if entry.delivery else "",
         "html_url": reverse("desk:entry-html", args=[entry.number]) if entry.has_html else "",
         "split_url": split_url(entry, ticket, reader),
+        "is_told": kind == "trace" and entry.direction == "out",
         **show_redactions(entry, ticket, reader),
         "articles": link_articles(entry.articles, ticket),
         "original_url": reverse("desk:entry-original", args=[entry.number])

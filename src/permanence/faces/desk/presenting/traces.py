@@ -47,13 +47,15 @@ def component_names(desk: Desk, reader: Reader) -> dict[str, str]:
     }
 
 
-def show_passages(passages: Iterable[Passage], desk: Desk, reader: Reader) -> list[Shown]:
-    """Return passages as rows of a list."""
+def show_passages(
+    passages: Iterable[Passage], desk: Desk, reader: Reader, *, ticket: str = ""
+) -> list[Shown]:
+    """Return passages as rows of a list; `ticket` is the request for which they are looked for."""
     components, states = component_names(desk, reader), passage_states()
     return [
         {
             "id": one.pk,
-            "url": reverse("desk:trace", args=[one.pk]),
+            "url": reverse("desk:trace", args=[one.pk]) + (f"?ticket={ticket}" if ticket else ""),
             "job": one.job,
             "sender": one.sender,
             "recipient": one.recipient,

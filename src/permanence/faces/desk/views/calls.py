@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -21,15 +22,20 @@ from permanence.faces.desk.forms.calls import CallerForm, TakenCallForm
 from permanence.faces.desk.presenting.beginnings import begin_with
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.tickets import show_rows
+from permanence.faces.desk.presenting.trace_beginning import begin_with_trace
 from permanence.faces.desk.views.pauses import moment_of_call
 from permanence.faces.desk.views.ticket import address_of
+from permanence.faces.desk.views.trace_adding import keep_trace
+from permanence.faces.desk.views.traces import find_passage
 from permanence.overview.customers.queries import find_people, requests_of
 from permanence.promises.policies.queries import policy_in_force
 from permanence.promises.policies.rules import Policy
 from permanence.service.intake.actions.calls import Call, take_call
 from permanence.service.tickets.actions.answering import note_call
+from permanence.service.tickets.actions.tracing import AddedAlready
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.reference import find_references, speak_reference
+from permanence.service.trace.models import Passage
 from permanence.world.accounts.models import Contact, Desk
 from permanence.world.accounts.rules import Right
 from permanence.world.wording.models import RequestTemplate
@@ -62,6 +68,7 @@ def call_new(request: StaffRequest) -> HttpResponse:
         "query": request.GET.get("who", ""),
         "began": began(request).isoformat(),
         "desk_key": desk.key,
+        "trace": request.GET.get("trace", ""),
         "found": show_found(request, desk),
         "is_chosen": contact is not None or "new" in request.GET,
         "contact": show_caller(contact) if contact else None,
@@ -115,6 +122,9 @@ def keep_call(
     taken = None
     with form.acting():
         taken = take_call(call, ticket=ticket, by=reader.actor, at=reader.at)
+        if passage := find_trace(request):
+            with suppress(AddedAlready):  # the same form, sent twice
+                keep_trace(request, taken, passage)
         if told["answer"].strip():
             note_call(
                 taken, text=told["answer"], called_at=reader.at, by=reader.actor, at=reader.at
@@ -138,6 +148,8 @@ def call_form(
     sent = None if is_beginning(request) else request.POST or None
     language = contact.language if contact else policy.default_language
     first = begin_with(template, typed_so_far(request), language, policy) if template else {}
+    if (passage := find_trace(request)) and ticket is None and template is None:
+        first = begin_with_trace(passage, request.reader, language=language)
     return TakenCallForm(
         sent,
         initial={"key": uuid4()} | first,
@@ -148,6 +160,14 @@ def call_form(
         contact=contact,
         ticket=ticket,
     )
+
+
+def find_trace(request: StaffRequest) -> Passage | None:
+    """Return the message with which the request begins; None for none."""
+    number = request.GET.get("trace", "")
+    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+        return None
+    return find_passage(request, int(number))
 
 
 def is_beginning(request: StaffRequest) -> bool:
@@ -228,6 +248,6 @@ def guess_caller(request: StaffRequest) -> dict[str, str]:
 
 def address(request: StaffRequest, **chosen: Any) -> str:
     """Return this page with somebody chosen, and since when it is open."""
-    kept = {"desk": request.GET.get("desk", ""), "who": request.GET.get("who", "")}
+    kept = {key: request.GET.get(key, "") for key in ("desk", "who", "trace")}
     told = kept | {"began": began(request).isoformat()} | chosen
     return f"{reverse('desk:calls')}?{urlencode({key: one for key, one in told.items() if one})}"

@@ -62,10 +62,10 @@ def link(request: StaffRequest, reference: str) -> HttpResponse:
     return go_on(request, found, "link", form, done=done)
 
 
-def find_other(request: StaffRequest, form: DeskForm) -> Ticket | None:
+def find_other(request: StaffRequest, form: DeskForm, right: Right = Right.TRIAGE) -> Ticket | None:
     """Return the file that a form names, where it is worked on; None adds the fault."""
     try:
-        return survivor_of(access.ticket(request, form.cleaned_data["reference"], Right.TRIAGE))
+        return survivor_of(access.ticket(request, form.cleaned_data["reference"], right))
     except Http404:
         form.add_error("reference", _("No request has this reference."))
         return None

@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from permanence.faces.desk import access
-from permanence.faces.desk.access import StaffRequest, staff_page
-from permanence.faces.desk.forms.traces import TOLD, TraceSearchForm
+from permanence.faces.desk.access import Reader, StaffRequest, staff_page
+from permanence.faces.desk.forms.traces import TOLD, TraceAddForm, TraceSearchForm
 from permanence.faces.desk.presenting.failing import failing_url
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.trace_acts import show_trace_acts
+from permanence.faces.desk.presenting.trace_beginning import begin_url
 from permanence.faces.desk.presenting.trace_words import passage_states
 from permanence.faces.desk.presenting.traces import (
     show_passage,
@@ -26,6 +27,8 @@ from permanence.faces.desk.presenting.traces import (
     write_passages_csv,
 )
 from permanence.ground.journal.queries import last_acts
+from permanence.service.tickets.queries.tracing import tickets_with
+from permanence.service.tickets.rules.reference import speak_reference
 from permanence.service.trace.actions import note_look, note_search
 from permanence.service.trace.models import Passage
 from permanence.service.trace.queries import After, find_passages, path_of
@@ -44,6 +47,7 @@ def traces(request: StaffRequest) -> HttpResponse:
     """Show the messages that fit what is asked, the last submitted first; nothing unasked."""
     desk = access.desk(request, Right.READ_TRACES)
     form = read_search(request)
+    reference = read_reference(request)
     after = read_after(request.GET.get("after", ""))
     rows = look_up(request, desk, form, after=after) if form.is_asked and form.is_valid() else None
     context = {
@@ -51,7 +55,9 @@ def traces(request: StaffRequest) -> HttpResponse:
         "form": form,
         "page_url": reverse("desk:traces"),
         "desk_key": desk.key,
-        "rows": show_passages(rows[:ROWS], desk, request.reader) if rows else [],
+        "rows": show_passages(rows[:ROWS], desk, request.reader, ticket=reference) if rows else [],
+        "ticket": reference,
+        "ticket_name": speak_reference(reference) if reference else "",
         "is_week": rows is not None and is_week(form),
         "file_url": address_of(request, desk, "desk:traces-file") if rows else "",
         "pager": show_pages(request, desk, rows or [], after=after),
@@ -84,12 +90,42 @@ def trace(request: StaffRequest, number: int) -> HttpResponse:
     """Show the path of one message, hop by hop; the journal keeps who read it."""
     found = find_passage(request, number)
     note_look(found, by=request.reader.actor, at=request.reader.at)
+    form = TraceAddForm(initial={"reference": read_reference(request)})
+    return answer_trace(request, found, form)
+
+
+def answer_trace(request: StaffRequest, found: Passage, form: TraceAddForm) -> HttpResponse:
+    """Return the page of a message, with the form that puts it into a request."""
+    reader = request.reader
     context = {
         "shell": build_shell(request, found.desk, place="traces"),
-        "back_url": traces_url(found.desk),
-        "passage": show_passage(found, path_of(found), request.reader),
+        "back_url": traces_url(found.desk, ticket=read_reference(request)),
+        "passage": show_passage(found, path_of(found), reader),
+        "form": form if reader.may(Right.ANSWER, found.desk_id) else None,
+        "add_url": reverse("desk:trace-add", args=[found.pk]),
+        "begin_url": begin_url(found, reader),
+        "requests": show_requests(found, reader),
     }
-    return render(request, "desk/trace.html", context)
+    return render(request, "desk/trace.html", context, status=form.status)
+
+
+def show_requests(found: Passage, reader: Reader) -> list[dict[str, str]]:
+    """Return the requests in which a message stands, of those that the reader knows of."""
+    return [
+        {
+            "reference": speak_reference(one.reference),
+            "subject": one.subject,
+            "url": reverse("desk:ticket", args=[one.reference]),
+        }
+        for one in tickets_with(found.pk)
+        if reader.may(Right.READ_TICKETS, one.desk_id)
+    ]
+
+
+def read_reference(request: StaffRequest) -> str:
+    """Return the request for which somebody looks, as its number."""
+    digits = "".join(one for one in request.GET.get("ticket", "") if one.isdecimal())
+    return digits[:20]
 
 
 def find_passage(request: StaffRequest, number: int) -> Passage:
@@ -157,7 +193,7 @@ def read_after(text: str) -> After | None:
 
 def address_of(request: StaffRequest, desk: Desk, name: str, **more: str) -> str:
     """Return an address with all that is asked."""
-    asked = {one: request.GET.get(one, "") for one in (*TOLD, "since", "until")}
+    asked = {one: request.GET.get(one, "") for one in (*TOLD, "since", "until", "ticket")}
     return traces_url(desk, **asked | more).replace(reverse("desk:traces"), reverse(name), 1)
 
 

@@ -51,6 +51,7 @@ FOLLOWING: Final[dict[str, str]] = {
     "automation_run": OF_TICKET,
     "tickets_resolution": OF_TICKET,
     "tickets_stagedfile": OF_TICKET,
+    "tickets_tickettrace": OF_TICKET,
     "agreements_agreementversion": OF_TICKET,
     "agreements_wish": OF_TICKET,
     "reviews_summaryrequest": OF_TICKET,

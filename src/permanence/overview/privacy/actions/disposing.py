@@ -49,6 +49,7 @@ FORGET_WORDS: Final = (
     f"update tickets_validation set environment = '', seen = '' where {OF}",
     f"update tickets_finding set reason = '', referred_to = '', ended_reason = '' where {OF}",
     f"update tickets_askedfile set question = '' where {OF}",
+    f"update tickets_tickettrace set frozen = '{{}}' where {OF}",
     f"update tickets_resolution set cause = '', solution = '' where {OF}",
     f"update tickets_statespan set reason = '' where {OF}",
     f"update tickets_link set reason = '' where {OF}",

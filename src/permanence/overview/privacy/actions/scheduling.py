@@ -12,14 +12,17 @@ from permanence.ground.journal.rules import Actor
 from permanence.overview.privacy.actions.disposing import dispose
 from permanence.overview.privacy.models import Run, ScheduleVersion
 from permanence.overview.privacy.queries.due import due_tickets, longest_of_all, schedule_of
+from permanence.overview.privacy.queries.holding import held_organisations
 from permanence.overview.privacy.rules.schedule import (
     ACCESS,
     LOG_INS,
     OF_TICKETS,
+    TRACES,
     Schedule,
     limit_of,
     write_rows,
 )
+from permanence.service.trace.actions import forget_passages
 from permanence.world.accounts.models import Desk
 
 BATCH: Final = 50
@@ -82,7 +85,7 @@ def step_run(number: int, *, at: datetime) -> bool:
         if tickets:
             count_run(run, kind, dispose(kind, tickets, at=at, run=run.pk))
             return True
-    if forget_lines(run, at=at):
+    if forget_lines(run, at=at) or forget_traces(run, at=at):
         return True
     finish_run(run, at=at)
     return False
@@ -111,6 +114,22 @@ def forget_lines(run: Run, *, at: datetime) -> bool:
         if count:
             return True
     return False
+
+
+def forget_traces(run: Run, *, at: datetime) -> bool:
+    """Let go of old messages of the desk, with their events; what files keep of them stays there.
+
+    Those of customers that are held stay, however old.
+    """
+    months = run.version.schedule.months(TRACES)
+    if months is None or run.places.get(TRACES) == DONE:
+        return False
+    count = forget_passages(
+        run.desk_id, before=limit_of(at, months), keep=held_organisations(), most=MOST_LINES
+    )
+    run.places[TRACES] = DONE if count < MOST_LINES else 0
+    count_run(run, TRACES, count)
+    return count > 0
 
 
 def finish_run(run: Run, *, at: datetime) -> None:

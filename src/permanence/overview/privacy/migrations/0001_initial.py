@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                                     "person",
                                     "access",
                                     "log_ins",
+                                    "traces",
                                 ),
                             )
                         ),
@@ -203,15 +204,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("desk"),
-                        models.F("number"),
-                        name="schedule_version_is_numbered_once",
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Run",
@@ -245,12 +237,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("desk"), models.F("day"), name="a_desk_is_cleared_once_a_day"
-                    )
-                ],
-            },
+        ),
+        migrations.AddConstraint(
+            model_name="scheduleversion",
+            constraint=models.UniqueConstraint(
+                models.F("desk"), models.F("number"), name="schedule_version_is_numbered_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                models.F("desk"), models.F("day"), name="a_desk_is_cleared_once_a_day"
+            ),
         ),
     ]

@@ -27,6 +27,12 @@ IS_HELD: Final = Exists(
 )
 
 
+def held_organisations() -> list[int]:
+    """Return the organisations under a hold."""
+    held = Hold.objects.standing().exclude(organisation_id=None)
+    return [one.organisation_id for one in held if one.organisation_id]
+
+
 def holds_on_ticket(ticket: Ticket) -> list[Hold]:
     """Return the holds under which a file stands: its own, its contact's, its organisation's."""
     meant = Q(ticket_id=ticket.pk) | Q(contact_id=ticket.contact_id)

@@ -65,6 +65,7 @@ OTHERS: Final = (
     Place("tickets_finding", ("reason", "referred_to", "ended_reason"), OF_TICKET),
     Place("tickets_askedfile", ("question",), OF_TICKET),
     Place("tickets_suggestion", ("advice",), OF_TICKET, key="ticket_id"),
+    Place("tickets_tickettrace", ("frozen",), OF_TICKET),
     Place("tickets_resolution", ("cause", "solution"), OF_TICKET),
     Place("agreements_agreementversion", ("solution", "steps", "reason"), OF_TICKET, is_owned=True),
     Place("agreements_wish", ("text",), OF_TICKET),

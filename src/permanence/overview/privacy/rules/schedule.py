@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 FILES, ORIGINALS, MAILS, FORMS = "files", "originals", "mails", "forms"
 WORDS, PERSON, JOURNAL, ACCESS, LOG_INS = "words", "person", "journal", "access", "log_ins"
+TRACES = "traces"
 # In the order in which things go; what comes first never needs what comes later.
 OF_TICKETS: Final = (FORMS, ORIGINALS, FILES, MAILS, WORDS, JOURNAL, PERSON)
-BY_AGE: Final = (ACCESS, LOG_INS)
+BY_AGE: Final = (ACCESS, LOG_INS, TRACES)
 KINDS: Final = (*OF_TICKETS, *BY_AGE)
 LONGEST: Final = 600
-SHORTEST: Final = {ACCESS: 1, LOG_INS: 3}
+SHORTEST: Final = {ACCESS: 1, LOG_INS: 3, TRACES: 1}
 SOON: Final = timedelta(days=30)
 NIGHT: Final = range(1, 5)
 

@@ -222,6 +222,7 @@ class Migration(migrations.Migration):
                             ("confirmation", "Confirmation"),
                             ("notice", "Notice"),
                             ("third-party", "Third Party"),
+                            ("trace", "Trace"),
                         ],
                         max_length=12,
                     ),
@@ -1119,6 +1120,41 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="TicketTrace",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("passage_id", models.BigIntegerField()),
+                ("frozen", models.JSONField(default=dict)),
+                ("by", models.TextField()),
+                ("by_name", models.TextField()),
+                ("added_at", models.DateTimeField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.entry",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Validation",
             fields=[
                 (
@@ -1888,6 +1924,18 @@ class Migration(migrations.Migration):
                 fields=("ticket",),
                 name="one_agreed_date_stands",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="tickettrace",
+            index=models.Index(fields=["ticket", "added_at"], name="trace_of_ticket"),
+        ),
+        migrations.AddIndex(
+            model_name="tickettrace",
+            index=models.Index(fields=["passage_id"], name="ticket_of_passage"),
+        ),
+        migrations.AddConstraint(
+            model_name="tickettrace",
+            constraint=models.UniqueConstraint(fields=("entry",), name="entry_tells_one_trace"),
         ),
         migrations.AddIndex(
             model_name="validation",

@@ -166,6 +166,7 @@ class Migration(migrations.Migration):
             portal=f"is_told and resolved_at is not null and reopened_at is null and {OWN_TICKET}",
         ),
         TableRights("tickets_stagedfile", staff=KNOWN_TICKET),
+        TableRights("tickets_tickettrace", staff=KNOWN_TICKET),
         # Machines know nothing of tickets: what a ticket owns of them is said here.
         HideFromStaff("escalation_climb", "owner <> 'ticket' or permanence_opens(subject)"),
         HideFromStaff(

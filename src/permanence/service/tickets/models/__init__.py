@@ -23,6 +23,7 @@ from permanence.service.tickets.models.ticket import (
     StateSpan,
     Ticket,
 )
+from permanence.service.tickets.models.trace import TicketTrace
 
 __all__ = [
     "GRAVITY",
@@ -50,5 +51,6 @@ __all__ = [
     "Suggestion",
     "Sweep",
     "Ticket",
+    "TicketTrace",
     "Validation",
 ]

@@ -34,6 +34,7 @@ class Entry(models.Model):
         CONFIRMATION = "confirmation"
         NOTICE = "notice"
         THIRD_PARTY = "third-party"
+        TRACE = "trace"
 
     class Direction(models.TextChoices):
         IN = "in"

@@ -1,5 +1,6 @@
 """What is done with sources of traces, and with what they tell."""
 
+from permanence.service.trace.actions.forgetting import forget_passages
 from permanence.service.trace.actions.keeping import (
     add_trace_source,
     disable_trace_source,
@@ -15,6 +16,7 @@ __all__ = [
     "add_trace_source",
     "disable_trace_source",
     "enable_trace_source",
+    "forget_passages",
     "note_look",
     "note_refusal",
     "note_search",

@@ -67,7 +67,7 @@ def take_events(source: TraceSource, events: Sequence[Told], *, at: datetime) ->
 
 def note_refusal(source: TraceSource, wrong: Unreadable, *, at: datetime) -> None:
     """Note that a message of a source could not be read, for whoever set it up."""
-    first = "".join(f" {number}: {fault}" for number, fault in wrong.faults[:1])
+    first = "".join(f" (line {number}: {fault})" for number, fault in wrong.faults[:1])
     TraceSource.objects.filter(pk=source.pk).update(
         refused=F("refused") + 1, refused_at=at, fault=f"{wrong.reason}{first}"[:LONGEST_FAULT]
     )
