@@ -7,8 +7,12 @@ from datetime import timedelta
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from permanence.ground.lib.db import house
+from permanence.service.knowledge.actions import count_reading, count_verdict, note_usage
+from permanence.service.knowledge.queries.helping import Helping, helping_since
 from tests.cast import World, post
 from tests.faces.desk.test_ticket import address, words
+from tests.service.knowledge.articles import SAM, publish
 
 BOARD = "/desk/board?desk=messaging"
 
@@ -74,3 +78,22 @@ def test_many_requests_cost_no_more_questions_than_few(world: World) -> None:
         asked.append(len(captured))
 
     assert asked[0] == asked[1]
+
+
+def test_the_board_counts_what_articles_spare(world: World) -> None:
+    with house():
+        article = publish(world, "Faxes rejected", "Send A4.", audience="everyone")
+        read = [world.ticket().pk, world.ticket().pk]
+        count_reading(article, language="en", face="portal", at=world.at)
+        count_reading(article, language="en", face="desk", at=world.at)
+        for helped, spares in ((True, False), (True, True), (False, False)):
+            count_verdict(article, language="en", helped=helped, spares=spares, at=world.at)
+        for ticket in read:
+            note_usage(article, ticket=ticket, entry=None, kind="read", by=SAM, at=world.at)
+        counted = helping_since(world.messaging.pk, since=world.at - timedelta(days=1))
+    page = words(world.log_in(world.lena).get(BOARD))
+    other = words(world.log_in(world.lena).get("/desk/board?desk=content"))
+
+    assert counted == Helping(read=1, helped=2, not_helped=1, spared=1, written=2)
+    assert "Requests written after reading" in page
+    assert "Requests written after reading" not in other

@@ -134,6 +134,7 @@ def show_usages(article: Article, reader: Reader) -> list[Shown]:
             "subject": found.subject,
             "url": reverse("desk:ticket", args=[found.reference]),
             "is_sent": one.kind == one.Kind.SENT,
+            "is_read": one.kind == one.Kind.READ,
             "by": one.by,
             **show_instant(one.at, reader),
         }

@@ -112,13 +112,15 @@ def say_grounds(grounds: Grounds) -> list[str]:
 
 
 def show_use(use: Usage, ticket: Ticket, reader: Reader) -> Shown:
-    """Return that an article was named on the request, or sent with an answer."""
-    is_sent = use.kind == Usage.Kind.SENT
+    """Return that an article was named on the request, sent with an answer, or read before it."""
+    said = {
+        Usage.Kind.SENT: _("sent by %(who)s"),
+        Usage.Kind.LINKED: _("named by %(who)s"),
+        Usage.Kind.READ: _("read by the customer before"),
+    }
     return {
         "reference": use.article.reference,
         "page_url": article_page(ticket, use.article.reference),
-        "said": _("sent by %(who)s") % {"who": use.by}
-        if is_sent
-        else _("named by %(who)s") % {"who": use.by},
+        "said": said[Usage.Kind(use.kind)] % {"who": use.by},
         **show_instant(use.at, reader),
     }

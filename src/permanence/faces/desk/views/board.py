@@ -21,6 +21,7 @@ from permanence.faces.desk.presenting.board import (
     show_speed,
     show_whole,
 )
+from permanence.faces.desk.presenting.board_help import show_helping
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.ground.lib.db import house
 from permanence.overview.boards.queries import (
@@ -31,6 +32,7 @@ from permanence.overview.boards.queries import (
 )
 from permanence.overview.boards.rules import read_span
 from permanence.overview.worklists.queries import people_of_desk
+from permanence.service.knowledge.queries import Helping, helping_since
 from permanence.world.accounts.rules import Right
 
 
@@ -46,6 +48,7 @@ def board(request: StaffRequest) -> HttpResponse:
     since = at - timedelta(days=days)
     with house():  # what is confidential counts, but stands in no list of tickets or customers
         backlog = read_backlog(desk.pk, at=at, team=team)
+        helping = Helping() if team else helping_since(desk.pk, since=since)
         answers, solutions = read_speeds(desk.pk, since=since, at=at, team=team)
     context = {
         "shell": build_shell(request, desk, place="board"),
@@ -61,6 +64,7 @@ def board(request: StaffRequest) -> HttpResponse:
         "by_team": [] if team else show_loads(backlog.teams, teams, desk, axis="team"),
         "customers": show_customers(read_customers(desk.pk, at=at, team=team), desk),
         "ages": show_ages(backlog) if backlog.whole.open else [],
+        "helping": show_helping(helping),
         "speeds": [
             show_speed(_("Time to the first answer"), answers, key="answer"),
             show_speed(_("Time to the solution"), solutions, key="solution"),

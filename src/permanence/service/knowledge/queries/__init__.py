@@ -7,6 +7,7 @@ from permanence.service.knowledge.queries.articles import (
     versions_of,
 )
 from permanence.service.knowledge.queries.consulting import Consulted, most_consulted
+from permanence.service.knowledge.queries.helping import Helping, helping_since
 from permanence.service.knowledge.queries.naming import (
     Named,
     find_articles,
@@ -20,6 +21,7 @@ from permanence.service.knowledge.queries.suggesting import Suggested, suggest_a
 
 __all__ = [
     "Consulted",
+    "Helping",
     "Named",
     "Shelf",
     "Shown",
@@ -27,6 +29,7 @@ __all__ = [
     "Titled",
     "article_numbered",
     "find_articles",
+    "helping_since",
     "most_consulted",
     "name_articles",
     "practice_of",

@@ -40,7 +40,7 @@ def figures_of(article: int, *, at: datetime) -> Figures:
         of_late=read["late"] or 0,
         helped=judged["yes"] or 0,
         not_helped=judged["no"] or 0,
-        used=Usage.objects.filter(article=article).count(),
+        used=Usage.objects.filter(article=article).exclude(kind=Usage.Kind.READ).count(),
     )
 
 

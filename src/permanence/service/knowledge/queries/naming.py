@@ -62,7 +62,7 @@ def find_articles(desk: int, typed: str, *, language: str, most: int) -> list[in
 
 
 def uses_on(ticket: int) -> list[Usage]:
-    """Return which articles were named on a ticket or sent with it, the first one first."""
+    """Return which articles were named on a ticket, sent with it or read before, in their order."""
     rows = Usage.objects.filter(ticket=ticket).select_related("article")
     return list(rows.order_by("at", "pk"))
 
@@ -71,7 +71,8 @@ def times_used_on(tickets: Collection[int]) -> dict[int, int]:
     """Return on how many of these tickets each article was used, by its key."""
     if not tickets:
         return {}
-    rows = Usage.objects.filter(ticket__in=tickets).values_list("article", "ticket").distinct()
+    uses = Usage.objects.filter(ticket__in=tickets).exclude(kind=Usage.Kind.READ)
+    rows = uses.values_list("article", "ticket").distinct()
     times: dict[int, int] = {}
     for article, _ticket in rows:
         times[article] = times.get(article, 0) + 1
