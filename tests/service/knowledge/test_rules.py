@@ -141,6 +141,15 @@ def test_words_are_cut_as_people_write_them() -> None:
     ]
 
 
+def test_a_long_text_is_not_taken_for_a_mistyped_search() -> None:
+    assert (
+        mistyped_words(
+            ["the", "page", "we", "published", "this", "morning", "is", "not", "there"], []
+        )
+        == {}
+    )
+
+
 def test_only_words_that_no_article_holds_may_be_mistyped() -> None:
     assert mistyped_words(["fax", "pasword", "554x", "relay"], [3]) == {1: "pasword"}
 

@@ -15,7 +15,8 @@ LONGEST_WORD: Final = 40
 # Shorter words are too near to too many others.
 SHORTEST_MISTYPED: Final = 4
 LONG_WORD: Final = 6
-MOST_MISTYPED: Final = 12
+# Who writes more than a search has other words to be found by, and some that are in no article.
+LONGEST_SEARCH: Final = 8
 IN_TITLE: Final = 2.0
 MISTYPED: Final = 0.6
 OTHER_LANGUAGE: Final = 0.8
@@ -52,14 +53,15 @@ def words_of(text: str) -> list[str]:
 
 
 def mistyped_words(words: Sequence[str], known: Iterable[int]) -> dict[int, str]:
-    """Return the words that no article holds and that may be mistyped, by their places."""
+    """Return the words of a search that no article holds and that may be mistyped, by places."""
+    if len(words) > LONGEST_SEARCH:
+        return {}
     found = set(known)
-    unknown = {
+    return {
         place: word
         for place, word in enumerate(words)
         if place not in found and len(word) >= SHORTEST_MISTYPED and word.isalpha()
     }
-    return dict(list(unknown.items())[:MOST_MISTYPED])
 
 
 def is_meant(typed: str, known: str) -> bool:
