@@ -59,7 +59,7 @@ OTHERS: Final = (
     Place("tickets_knower", ("reason",), OF_TICKET),
     Place("tickets_commitment", ("late_reason",), OF_TICKET),
     Place("tickets_enquiry", ("subject", "recipients"), OF_TICKET),
-    Place("tickets_draft", ("text", "files", "spent"), OF_TICKET),
+    Place("tickets_draft", ("text", "files", "spent", "articles"), OF_TICKET),
     Place("tickets_escalation", ("words", "added", "reasons"), OF_TICKET),
     Place("tickets_validation", ("environment", "seen"), OF_TICKET),
     Place("tickets_finding", ("reason", "referred_to", "ended_reason"), OF_TICKET),
