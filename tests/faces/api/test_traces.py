@@ -98,6 +98,13 @@ def test_who_has_no_token_learns_nothing_and_soon_has_to_wait(
         assert not Passage.objects.exists()
 
 
+def test_what_is_just_not_too_large_is_taken(world: World) -> None:
+    _source, token = add_source(world)
+    body = json.dumps([tell(1)]).encode()
+
+    assert send(token, body + b"\n" * (LARGEST - len(body))).status_code == 202
+
+
 def test_what_is_too_large_or_not_posted_or_too_often_is_refused(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

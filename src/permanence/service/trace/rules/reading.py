@@ -17,7 +17,7 @@ from permanence.service.trace.rules.events import (
     write_address,
 )
 
-LARGEST: Final = 4 * 1024 * 1024
+LARGEST: Final = 2 * 1024 * 1024
 MOST_EVENTS: Final = 5000
 MOST_FAULTS: Final = 100
 LONGEST: Final = {
