@@ -14,6 +14,8 @@ export function offerArticles() {
     const field = button.form.querySelector("textarea");
     document.getElementById(`write-${button.value.split(":")[0]}`).checked = true;
     put(field, button.dataset.article, () => {
+      // A link goes to where the cursor was, a text behind what was typed.
+      if (button.value.endsWith(":short")) return [field.selectionStart || field.value.length, field.selectionEnd || field.value.length];
       field.value = field.value.trim() && `${field.value.trim()}\n\n`;
       return [field.value.length, field.value.length];
     });
@@ -40,7 +42,10 @@ function offer(field) {
       item.append(Object.assign(document.createElement("b"), { textContent: `${one.reference} ${one.title} ${one.mark}` }));
       item.append(Object.assign(document.createElement("small"), { lang: one.language, textContent: one.excerpt }));
     },
-    put(one, from) { put(field, `${one.url}${url.search}`, () => [from - 2, field.selectionStart]); },
+    put(one, from, { short }) {
+      url.searchParams.set("form", short ? "short" : "whole");
+      put(field, `${one.url}${url.search}`, () => [from - 2, field.selectionStart]);
+    },
   });
 }
 

@@ -28,7 +28,7 @@ export function offerChoices(field, { sign, name, find, draw, put }) {
       item.id = `${list.id}-${number}`;
       item.setAttribute("role", "option");
       draw(item, one);
-      item.addEventListener("mousedown", (event) => { event.preventDefault(); choose(number); });
+      item.addEventListener("mousedown", (event) => { event.preventDefault(); choose(number, event.shiftKey); });
       return item;
     }));
     list.hidden = false;
@@ -44,10 +44,11 @@ export function offerChoices(field, { sign, name, find, draw, put }) {
     field.setAttribute("aria-activedescendant", items[at].id);
   }
 
-  function choose(number) {
+  // With shift, what is chosen is put in shorter, where there is such a way.
+  function choose(number, short = false) {
     const sought = typed();
     close();
-    if (sought) put(found[number], field.selectionStart - sought[1].length);
+    if (sought) put(found[number], field.selectionStart - sought[1].length, { short });
   }
 
   field.addEventListener("input", show);
@@ -56,7 +57,8 @@ export function offerChoices(field, { sign, name, find, draw, put }) {
     if (list.hidden || event.ctrlKey || event.metaKey) return;
     if (event.key === "ArrowDown") mark(at + 1);
     else if (event.key === "ArrowUp") mark(at - 1);
-    else if (event.key === "Enter" || event.key === "Tab") choose(at);
+    else if (event.key === "Enter") choose(at, event.shiftKey);
+    else if (event.key === "Tab") choose(at);
     else if (event.key === "Escape") close();
     else return;
     event.preventDefault();

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
 
 from permanence.ground.lib.db import house
 from permanence.service.knowledge.models import Article, Usage
+from permanence.service.tickets.actions.solving import Solving, keep_solution
 from permanence.service.tickets.models import Draft, Entry, Ticket
 from tests.cast import World, let_answers_leave, post
 from tests.faces.desk.test_canned import reply_of
@@ -89,18 +91,68 @@ def test_another_language_than_the_customers_is_said_where_it_is_put_in(
     assert other["notice"].replace("'", "&#x27;") in page.content.decode()
 
 
-def test_its_link_leads_to_the_page_where_the_customer_reads_it(
+def test_its_link_leads_to_the_page_where_its_reader_finds_it(
     world: World, base: dict[str, Article]
 ) -> None:
     ticket, sam = world.ticket(), world.log_in(world.sam)
 
-    short = sam.get(address(ticket, "articles/KB-1?into=reply&form=short")).json()["text"]
+    def link(name: str, into: str) -> str:
+        asked = address(ticket, f"articles/{base[name].reference}?into={into}&form=short")
+        return str(sam.get(asked).json()["text"])
 
-    link = short.rpartition("\n")[2]
-    assert short.startswith("**Faxes rejected with error 554**\n\nThe receiving machine")
-    assert link.endswith("/messaging/help/KB-1")
-    page = follow_link(world.ada, world.messaging).get("/messaging/help/KB-1")
-    assert "The receiving machine refused the page size." in words(page)
+    customers, inside = link("password", "reply"), link("relay", "note")
+
+    assert customers == f"[Changing a password]({settings.PUBLIC_URL}/messaging/help/KB-2)"
+    page = follow_link(world.ada, world.messaging).get("/messaging/help/KB-2")
+    assert "Changing a password" in words(page)
+    place = re.fullmatch(r"\[Restarting the relay\]\((.+)\)", inside)
+    assert place
+    assert sam.get(place[1].removeprefix(settings.PUBLIC_URL)).status_code == 200
+    offered = drawer(sam, ticket, "articles&find=password")
+    assert "Changing a password" in offered
+    assert "Put its link in" in offered
+
+
+def test_what_was_named_by_mistake_is_taken_off_and_what_was_sent_stays(
+    world: World, base: dict[str, Article]
+) -> None:
+    ticket, sam = world.ticket(), world.log_in(world.sam)
+    post(sam, address(ticket, "articles/name"), {"article": "KB-1"})
+    post(sam, address(ticket, "articles/name"), {"article": "KB-2"})
+    post(sam, address(ticket, "reply"), {"body": "See this.", "article": base["password"].pk})
+    let_answers_leave(world)
+
+    before = drawer(sam, ticket, "articles")
+    gone = post(sam, address(ticket, "articles/off"), {"article": "KB-1"})
+    again = post(sam, address(ticket, "articles/off"), {"article": "KB-1"})
+    refused = post(sam, address(ticket, "articles/off"), {"article": "KB-2"})
+
+    assert before.count("Take off again") == 1
+    assert re.search(r"KB-1 named by Sam Okoro, \S+ Take off again", before)
+    assert gone.status_code == 302
+    assert again.status_code == refused.status_code == 409
+    assert "KB-2 stands in a message of this request" in words(refused)
+    after = drawer(sam, ticket, "articles")
+    assert "KB-1 named by" not in after
+    assert "KB-2 sent by Sam Okoro" in after
+    shown = words(sam.get(address(ticket)))
+    assert "Sam Okoro named the article KB-1" in shown
+    assert "Sam Okoro took the article KB-1 off again" in shown
+
+
+def test_what_explains_the_solution_is_not_taken_off_beside_it(
+    world: World, base: dict[str, Article]
+) -> None:
+    ticket, sam = world.ticket(), world.log_in(world.sam)
+    with house():
+        solving = Solving(solution="Send it as A4.", article=base["554"])
+        keep_solution(ticket, solving, by=world.sam.actor, at=world.at)
+
+    refused = post(sam, address(ticket, "articles/off"), {"article": "KB-1"})
+
+    assert "KB-1 is named with the solution" in words(refused)
+    with house():
+        assert Usage.objects.get().kind == "linked"
 
 
 def test_what_is_for_the_desk_only_never_goes_into_a_reply(
@@ -188,7 +240,11 @@ def test_who_only_reads_sees_them_and_does_nothing_with_them(
     assert "Faxes rejected with error 554" in inside
     assert "Put into" not in inside
     assert "Only name it here" not in inside
-    for act, sent in (("put", {"put": "reply:KB-1:whole"}), ("name", {"article": "KB-1"})):
+    for act, sent in (
+        ("put", {"put": "reply:KB-1:whole"}),
+        ("name", {"article": "KB-1"}),
+        ("off", {"article": "KB-1"}),
+    ):
         assert post(ivo, address(ticket, f"articles/{act}"), sent).status_code == 403
     assert ivo.get(address(ticket, "articles?into=note")).status_code == 403
     noor = world.log_in(world.noor)

@@ -13,6 +13,7 @@ from permanence.ground.outbox.models import Message
 from permanence.world.accounts.actions import sign_contact
 from tests.cast import World
 from tests.faces.portal.browsing import follow_link, read, send
+from tests.service.knowledge.articles import fill_base
 
 
 def links_sent() -> list[Message]:
@@ -74,6 +75,30 @@ def test_a_new_link_comes_by_mail_in_the_language_of_the_contact(world: World) -
     addresses = [one.removeprefix(settings.PUBLIC_URL) for one in re.findall(r"http\S+", mail.text)]
     assert Client().get(addresses[0]).headers["Location"] == "/content/requests"
     assert Client().get(addresses[1]).headers["Location"].endswith(ticket.reference)
+
+
+def test_an_article_for_customers_is_opened_by_a_link_that_comes_by_mail(world: World) -> None:
+    reference = fill_base(world)["password"].reference
+    asked = Client().get(f"/messaging/help/{reference}")
+    missing = Client().get("/messaging/help/KB-777")
+    nonsense = Client().get("/messaging/help/nothing")
+    form = re.search(r'action="([^"]*/enter[^"]*)"', read(asked))
+    assert form
+
+    send(Client(enforce_csrf_checks=True), form[1], email=world.ada.email)
+
+    assert [asked.status_code, missing.status_code, nonsense.status_code] == [404, 404, 404]
+    assert "An article for customers" in read(asked)
+    assert read(missing).count("An article for customers") == read(asked).count(
+        "An article for customers"
+    )
+    assert "Changing a password" not in read(asked)
+    (mail,) = links_sent()
+    first = re.findall(r"http\S+", mail.text)[0].removeprefix(settings.PUBLIC_URL)
+    browser = Client()
+    entered = browser.get(first).headers["Location"]
+    assert entered == f"/messaging/help/{reference}"
+    assert "Changing a password" in read(browser.get(entered))
 
 
 def test_whoever_asks_is_told_the_same_whether_an_address_is_known_or_not(world: World) -> None:

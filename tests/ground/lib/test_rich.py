@@ -79,6 +79,7 @@ def test_pictures_are_shown_where_a_page_may_fetch_them() -> None:
 
     assert pictures_in(text) == ["abc123", "def456"]
     assert plain_text(text) == "See [the log] and [def456]"
+
     shown = show_pictures(html, {"abc123": "/desk/attachments/7?a&b"})
     assert 'src="/desk/attachments/7?a&amp;b"' in shown
     assert "cid:" not in shown
@@ -98,3 +99,10 @@ def test_nothing_but_harmless_tags_ever_comes_out(text: str) -> None:
     assert set(re.findall(r"</?([a-zA-Z0-9]+)", html)) <= TAGS
     assert not re.search(r"<[^>]*\s(?!href|src|alt|start|align|rel)[a-z-]+=", html)
     assert not re.search(r'(?:href|src)="(?!https?://|mailto:|cid:)', html)
+
+
+def test_a_link_stands_behind_its_words_in_the_plain_part() -> None:
+    text = "See [Faxes refused](https://help.example/KB-1), [https://a.example](https://a.example)."
+
+    assert plain_text(text) == "See Faxes refused <https://help.example/KB-1>, https://a.example."
+    assert plain_text("[no](link) and [x](javascript:y)") == "[no](link) and [x](javascript:y)"

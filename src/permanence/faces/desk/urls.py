@@ -210,6 +210,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:reference>/articles", inserting.articles, name="ticket-articles"),
     path("tickets/<str:reference>/articles/put", inserting.put, name="ticket-put-article"),
     path("tickets/<str:reference>/articles/name", inserting.name, name="ticket-name-article"),
+    path("tickets/<str:reference>/articles/off", inserting.take_off, name="ticket-article-off"),
     path("tickets/<str:reference>/articles/<str:named>", inserting.article, name="ticket-article"),
     path("tickets/<str:reference>/note", ticket.note, name="ticket-note"),
     path("tickets/<str:reference>/triage", ticket.triage, name="ticket-triage"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -22,8 +23,10 @@ from permanence.world.accounts.models import Contact, Desk
 MOST_LISTED = 20
 
 
-def send_links(email: str, *, desk: Desk, policy: Policy, at: datetime) -> int:
+def send_links(email: str, *, desk: Desk, policy: Policy, at: datetime, article: str = "") -> int:
     """Post a new link to every contact of an address; return how many, none for a stranger's.
+
+    With `article`, who follows it is led on to that one.
 
     Runs in the house. Whoever asked is told the same in both cases (SPEC C6). An address from a
     merge finds the survivor, who is written to at the address that was kept.
@@ -31,7 +34,8 @@ def send_links(email: str, *, desk: Desk, policy: Policy, at: datetime) -> int:
     rows = Contact.objects.select_related("organisation", "merged_into__organisation")
     found = [one.merged_into or one for one in rows.filter(email=email.lower())]
     contacts = list({one.pk: one for one in found if one.left_at is None}.values())
-    post_drafts([draft_link(contact, desk=desk, policy=policy) for contact in contacts], at=at)
+    told: dict[str, Any] = {"desk": desk, "policy": policy, "article": article}
+    post_drafts([draft_link(contact, **told) for contact in contacts], at=at)
     for contact in contacts:
         record(
             "contact.link_sent",
@@ -43,7 +47,7 @@ def send_links(email: str, *, desk: Desk, policy: Policy, at: datetime) -> int:
     return len(contacts)
 
 
-def draft_link(contact: Contact, *, desk: Desk, policy: Policy) -> Draft:
+def draft_link(contact: Contact, *, desk: Desk, policy: Policy, article: str = "") -> Draft:
     """Return the mail with the link to all requests of a contact, and one to each that is open."""
     open_ = Ticket.objects.of_contact(contact).filter(desk=desk).unended().order_by("-pk")
     with translation.override(contact.language):
@@ -54,6 +58,8 @@ def draft_link(contact: Contact, *, desk: Desk, policy: Policy) -> Draft:
                 "organisation": contact.organisation.name if contact.organisation else "",
                 "days": settings.PORTAL_LINK_DAYS,
                 "link": sign_link(contact, desk=desk),
+                "article": article,
+                "article_link": f"{sign_link(contact, desk=desk)}?read={article}",
                 "requests": [
                     {
                         "reference": speak_reference(ticket.reference),

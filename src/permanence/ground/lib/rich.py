@@ -42,6 +42,7 @@ ATTRIBUTES: Final = {
     "th": {"align"},
 }
 PICTURE: Final = re.compile(r"!\[([^\[\]\n]{0,200})\]\(cid:([a-z0-9]{6,40})\)")
+_LINK: Final = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\((https?://[^\s()<>]{1,2000})\)")
 _SHOWN: Final = re.compile(r'(<img [^>]*?src=")cid:([a-z0-9]{6,40})(")')
 _ADDRESS: Final = re.compile(r"://[^\s<>\"'|]*[^\s<>\"'|.,;:!?)\]*_`]")
 _ALIGN: Final = re.compile(r' style="text-align:(left|right|center)"')
@@ -68,8 +69,14 @@ def rich_html(text: str) -> str:
 
 
 def plain_text(text: str) -> str:
-    """Return marked words for the plain part of a mail: marks read well, pictures are named."""
-    return PICTURE.sub(lambda found: f"[{found[1] or found[2]}]", text)
+    """Return marked words for the plain part of a mail: marks read well, pictures are named.
+
+    A link stands behind its words, between signs at which every mail program ends it.
+    """
+    named = PICTURE.sub(lambda found: f"[{found[1] or found[2]}]", text)
+    return _LINK.sub(
+        lambda found: found[2] if found[1] == found[2] else f"{found[1]} <{found[2]}>", named
+    )
 
 
 def draw_page(write: Callable[[str], str], words: str, *, language: str) -> tuple[str, str]:

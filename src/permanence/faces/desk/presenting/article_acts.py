@@ -12,13 +12,19 @@ from permanence.faces.desk.presenting.said import Said
 from permanence.faces.desk.presenting.words import language_name
 from permanence.ground.journal.models import Act
 
-USING: Final = ("ticket.article_linked", "ticket.article_sent", "ticket.article_read")
+USING: Final = (
+    "ticket.article_linked",
+    "ticket.article_unlinked",
+    "ticket.article_sent",
+    "ticket.article_read",
+)
 
 
 def say_using(act: Act, facts: dict[str, Any], reader: Reader) -> Said:
     """Return who named, sent or had read which article."""
     texts = {
         "ticket.article_linked": _("%(who)s named the article %(reference)s"),
+        "ticket.article_unlinked": _("%(who)s took the article %(reference)s off again"),
         "ticket.article_sent": _("%(who)s sent the article %(reference)s"),
         "ticket.article_read": _("%(who)s had read the article %(reference)s before writing"),
     }

@@ -22,8 +22,9 @@ from permanence.overview.worklists.queries import fitting_articles
 from permanence.overview.worklists.rules import Grounds
 from permanence.service.knowledge.models import Usage
 from permanence.service.knowledge.queries import Named, find_articles, uses_on
-from permanence.service.knowledge.rules.audiences import EVERYONE, is_for_customers
+from permanence.service.knowledge.rules.audiences import is_for_customers
 from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.queries.articles import articles_in_use
 from permanence.service.tickets.rules.states import may_follow
 from permanence.world.accounts.rules import Right
 
@@ -43,12 +44,15 @@ def open_articles(request: StaffRequest, ticket: Ticket, sent: Mapping[str, Desk
             show_row(named, say_grounds(grounds), ticket, into=into)
             for named, grounds in look_up(ticket, typed)
         ],
-        "used": [show_use(one, ticket, reader) for one in uses_on(ticket.pk)],
+        "used": list_uses(ticket, reader, may_answer=may_answer),
         "typed": typed,
         "form": sent.get("article"),
         "find_url": reverse("desk:ticket", args=[ticket.reference]),
         "put_url": reverse("desk:ticket-put-article", args=[ticket.reference]),
         "name_url": reverse("desk:ticket-name-article", args=[ticket.reference])
+        if may_answer
+        else "",
+        "off_url": reverse("desk:ticket-article-off", args=[ticket.reference])
         if may_answer
         else "",
     }
@@ -66,11 +70,10 @@ def look_up(ticket: Ticket, typed: str) -> list[tuple[Named, Grounds]]:
 def show_row(named: Named, reasons: list[str], ticket: Ticket, *, into: list[str]) -> Shown:
     """Return one article with the messages into which its words may go."""
     fits = [kind for kind in into if fits_into(named.article, kind)]
-    audience = named.article.audience
     return show_offer(named, ticket) | {
         "page_url": article_page(ticket, named.reference),
         "reasons": reasons,
-        "is_inside": not is_for_customers(audience),
+        "is_inside": not is_for_customers(named.article.audience),
         "puts": [
             {
                 "form": f"{kind}-form",
@@ -79,7 +82,7 @@ def show_row(named: Named, reasons: list[str], ticket: Ticket, *, into: list[str
                 "label": put_names()[kind, form],
             }
             for kind, form in put_names()
-            if kind in fits and (form == "whole" or audience == EVERYONE)
+            if kind in fits
         ],
     }
 
@@ -88,7 +91,7 @@ def put_names() -> dict[tuple[str, str], str]:
     """Return what each way is called in which an article's words go into a message."""
     return {
         ("reply", "whole"): _("Put into the reply"),
-        ("reply", "short"): _("Its link only"),
+        ("reply", "short"): _("Put its link in"),
         ("note", "whole"): _("Put into a note"),
     }
 
@@ -109,6 +112,21 @@ def say_grounds(grounds: Grounds) -> list[str]:
         )
         reasons.append(text % {"count": grounds.used})
     return reasons
+
+
+def list_uses(ticket: Ticket, reader: Reader, *, may_answer: bool) -> list[Shown]:
+    """Return which articles were used; what is only named can be taken off again."""
+    uses = uses_on(ticket.pk)
+    kept = articles_in_use(ticket.pk) if uses and may_answer else set()
+    return [
+        show_use(one, ticket, reader)
+        | {
+            "may_go": may_answer
+            and one.kind == Usage.Kind.LINKED
+            and one.article.number not in kept
+        }
+        for one in uses
+    ]
 
 
 def show_use(use: Usage, ticket: Ticket, reader: Reader) -> Shown:

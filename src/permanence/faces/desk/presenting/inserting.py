@@ -63,11 +63,11 @@ def show_offer(named: Named, ticket: Ticket) -> Shown:
     }
 
 
-def word_article(named: Named, ticket: Ticket, *, short: bool) -> Shown:
+def word_article(named: Named, ticket: Ticket, *, into: str, short: bool) -> Shown:
     """Return the words of an article for a message, and what their writer has to know."""
     return {
         "article": named.article.pk,
-        "text": write_short(named, ticket) if short else write_whole(named),
+        "text": write_link(named, ticket, into=into) if short else write_whole(named),
         "notice": say_notice(named.language, ticket),
     }
 
@@ -77,9 +77,11 @@ def write_whole(named: Named) -> str:
     return f"**{named.title}**\n\n{PICTURE.sub(lambda found: found[1], named.body)}"
 
 
-def write_short(named: Named, ticket: Ticket) -> str:
-    """Return an article's title and beginning, with the page where the rest can be read."""
-    return f"**{named.title}**\n\n{cut_excerpt(named.body, ())}\n\n{page_of(named, ticket)}"
+def write_link(named: Named, ticket: Ticket, *, into: str) -> str:
+    """Return an article's title as a link to where who reads the message can read it."""
+    title = " ".join(named.title.replace("[", "(").replace("]", ")").split())
+    inside = settings.PUBLIC_URL + article_page(ticket, named.reference)
+    return f"[{title}]({inside if into == Draft.Kind.NOTE else page_of(named, ticket)})"
 
 
 def page_of(named: Named, ticket: Ticket) -> str:

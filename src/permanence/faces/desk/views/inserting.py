@@ -28,7 +28,7 @@ from permanence.ground.lib.errors import Refusal
 from permanence.service.knowledge.actions import note_usage
 from permanence.service.knowledge.models import Article
 from permanence.service.knowledge.queries import Named, article_numbered
-from permanence.service.tickets.actions.articles import name_in_draft
+from permanence.service.tickets.actions.articles import name_in_draft, take_off_article
 from permanence.service.tickets.actions.drafts import keep_draft
 from permanence.service.tickets.models import Draft, Ticket
 from permanence.world.accounts.rules import Right
@@ -52,7 +52,7 @@ def article(request: StaffRequest, reference: str, named: str) -> JsonResponse:
     one = find_named(found, named)
     if one is None or not fits_into(one.article, into):
         raise Http404
-    return JsonResponse(word_article(one, found, short=form == "short"))
+    return JsonResponse(word_article(one, found, into=into, short=form == "short"))
 
 
 @require_POST
@@ -65,7 +65,7 @@ def put(request: StaffRequest, reference: str) -> HttpResponse:
     one = find_named(found, named)
     if one is None or not fits_into(one.article, read_into(into)):
         raise Http404
-    words = word_article(one, found, short=form == "short")
+    words = word_article(one, found, into=into, short=form == "short")
     body = add_text(request.POST.get("body", ""), words["text"])
     notice = keep_with(request, found, into, body, one.article) or words["notice"]
     fresh = access.ticket(request, reference, Right.ANSWER)
@@ -113,6 +113,21 @@ def name(request: StaffRequest, reference: str) -> HttpResponse:
         by, at = request.reader.actor, request.reader.at
         note_usage(one.article, ticket=found.pk, entry=None, kind="linked", by=by, at=at)
     done = _("The article is named on this request.")
+    return go_on(request, found, "article", form, done=done, drawer="articles")
+
+
+@require_POST
+@staff_page(Right.READ_ARTICLES)
+def take_off(request: StaffRequest, reference: str) -> HttpResponse:
+    """Take an article off this request on which it was named by mistake."""
+    found = find_file(request, reference)
+    form = DeskForm(request.POST)
+    with form.acting():
+        one = article_numbered(found.desk_id, request.POST.get("article", ""))
+        if one is None:
+            raise Refusal(_("There is no such article on this desk."))
+        take_off_article(found, one, by=request.reader.actor, at=request.reader.at)
+    done = _("The article is off this request.")
     return go_on(request, found, "article", form, done=done, drawer="articles")
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from permanence.faces.portal.access import Guest, enter_desk
+from permanence.faces.portal.forms import LinkForm
 from permanence.faces.portal.kept import find_kept, let_keep, tag_page
 from permanence.faces.portal.reading import (
     LONGEST_QUERY,
@@ -28,10 +29,12 @@ from permanence.faces.portal.reading import (
 )
 from permanence.faces.portal.shell import furnish_page
 from permanence.faces.portal.throttle import judges_too_much, reads_as_person
+from permanence.faces.portal.views.links import show_form
 from permanence.ground.lib.clock import now
 from permanence.promises.terms.rules import LANGUAGES
 from permanence.service.knowledge.actions import count_reading, count_verdict
 from permanence.service.knowledge.rules.audiences import EVERYONE
+from permanence.service.knowledge.rules.references import read_number, speak_article
 
 ON_A_PAGE = 50
 SAID = frozenset({"yes", "no", "solved", "crowded"})
@@ -75,7 +78,10 @@ def show_help_article(request: HttpRequest, desk: str, reference: str) -> HttpRe
     """Show an article, and count that it was read."""
     said = request.GET.get("said", "")
     with enter_desk(request, desk) as guest:
-        shown = find_article(guest, reference, language=request.GET.get("in", ""))
+        try:
+            shown = find_article(guest, reference, language=request.GET.get("in", ""))
+        except Http404:
+            return ask_who_reads(request, guest, reference)
         if reads_as_person(request) and said not in SAID:
             count_reading(shown.article, language=shown.language, face="portal", at=guest.at)
         article = show_article(guest, shown)
@@ -93,6 +99,18 @@ def show_help_article(request: HttpRequest, desk: str, reference: str) -> HttpRe
             "help_url": reverse("portal:help", args=[desk]),
         }
         return answer(request, guest, "portal/help_article.html", told)
+
+
+def ask_who_reads(request: HttpRequest, guest: Guest, reference: str) -> HttpResponse:
+    """Offer a link by mail to who is not signed in, whether the article is there or not.
+
+    Customers are sent the addresses of articles that are for customers (SPEC C6: nobody learns
+    here which there are).
+    """
+    number = read_number(reference)
+    if guest.contact is not None or number is None:
+        raise Http404
+    return show_form(request, guest, LinkForm(), article=speak_article(number), status=404)
 
 
 def answer(

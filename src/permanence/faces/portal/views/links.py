@@ -22,6 +22,7 @@ from permanence.faces.portal.shell import furnish_page
 from permanence.faces.portal.throttle import asks_too_often
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import house, portal
+from permanence.service.knowledge.rules.references import read_number, speak_article
 from permanence.world.accounts.actions import contact_of_token
 from permanence.world.accounts.models import Contact
 
@@ -43,6 +44,8 @@ def enter_by_link(request: HttpRequest, desk: str, token: str, *, page: str) -> 
     with enter_desk(request, desk):
         pass  # a desk that is not there lets nobody in
     remember_identity(request, contact)
+    if article := read_article_name(request):
+        return redirect("portal:help_article", desk, article)
     if reference := known[1]:
         return redirect(page, desk, reference)
     return redirect("portal:requests", desk)
@@ -75,7 +78,11 @@ def ask_link(request: HttpRequest, desk: str) -> HttpResponse:
     if asked and not crowded:
         with house():
             send_links(
-                form.cleaned_data["email"], desk=guest.desk, policy=guest.policy, at=guest.at
+                form.cleaned_data["email"],
+                desk=guest.desk,
+                policy=guest.policy,
+                at=guest.at,
+                article=read_article_name(request),
             )
     return page
 
@@ -87,9 +94,12 @@ def show_form(
     *,
     is_expired: bool = False,
     is_sent: bool = False,
+    article: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Return the page that sends a new link."""
+    """Return the page that sends a new link, which opens an article where one was asked for."""
+    article = article or read_article_name(request)
+    action = reverse("portal:ask-link", args=[guest.desk.key])
     context = furnish_page(
         request,
         guest,
@@ -97,9 +107,16 @@ def show_form(
         sent=is_sent,
         expired=is_expired,
         status_url=public_url(guest),
-        action=reverse("portal:ask-link", args=[guest.desk.key]),
+        article=bool(article),
+        action=f"{action}?read={article}" if article else action,
     )
     return render(request, "portal/link_expired.html", context, status=status)
+
+
+def read_article_name(request: HttpRequest) -> str:
+    """Return the article that somebody wants to read after coming in; empty for none."""
+    number = read_number(request.GET.get("read", ""))
+    return speak_article(number) if number is not None else ""
 
 
 @require_POST

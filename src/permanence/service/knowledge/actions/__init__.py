@@ -1,6 +1,11 @@
 """What is done with articles."""
 
-from permanence.service.knowledge.actions.counting import count_reading, count_verdict, note_usage
+from permanence.service.knowledge.actions.counting import (
+    count_reading,
+    count_verdict,
+    forget_naming,
+    note_usage,
+)
 from permanence.service.knowledge.actions.keeping import (
     change_article,
     confirm_article,
@@ -18,6 +23,7 @@ __all__ = [
     "count_verdict",
     "discard_draft",
     "end_topic",
+    "forget_naming",
     "note_usage",
     "publish_version",
     "restore_article",

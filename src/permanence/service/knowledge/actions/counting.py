@@ -46,6 +46,23 @@ def note_usage(
     return True
 
 
+def forget_naming(article: Article, *, ticket: int, by: Actor, at: datetime) -> bool:
+    """Take back that an article was named on a ticket; False when it is not named there."""
+    found = Usage.objects.filter(article=article, ticket=ticket, kind=Usage.Kind.LINKED)
+    if not found.delete()[0]:
+        return False
+    record(
+        "ticket.article_unlinked",
+        f"ticket:{ticket}",
+        at=at,
+        actor=by,
+        desk=article.desk_id,
+        reference=article.reference,
+        article=article.pk,
+    )
+    return True
+
+
 def count_reading(
     article: Article, *, language: str, face: Literal["desk", "portal"], at: datetime
 ) -> None:

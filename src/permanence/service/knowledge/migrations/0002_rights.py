@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
         TableRights("knowledge_article", house="select, insert, update", portal=FOR_CUSTOMERS),
         TableRights("knowledge_version", portal=READ_NOW),
         TableRights("knowledge_word", house="select, insert"),
-        TableRights("knowledge_usage", house="select, insert"),
+        TableRights("knowledge_usage", house="select, insert, delete"),
         TableRights("knowledge_reading", house="select"),
         TableRights("knowledge_verdict", house="select"),
         migrations.RunSQL(WORDS, NO_WORDS),

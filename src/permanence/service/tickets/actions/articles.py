@@ -10,15 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
-from permanence.service.knowledge.actions import note_usage
+from permanence.service.knowledge.actions import forget_naming, note_usage
 from permanence.service.knowledge.models import Article
 from permanence.service.knowledge.queries import name_articles
 from permanence.service.knowledge.rules.audiences import is_for_customers
-from permanence.service.tickets.models import Entry, Ticket
+from permanence.service.tickets.actions.states import lock_ticket
+from permanence.service.tickets.models import Entry, Resolution, Ticket
+from permanence.service.tickets.queries.articles import articles_in_use
 
 
 class ForDeskOnly(Refusal):
     """An article of the desk's own people in a message that a customer would read."""
+
+
+class IsInUse(Refusal):
+    """An article that is in a message, or explains the solution, cannot be taken off."""
 
 
 def name_in_draft(ticket: Ticket, articles: Iterable[Article]) -> list[dict[str, Any]]:
@@ -72,3 +78,25 @@ def keep_articles(
     entry.save(update_fields=["articles"])
     for one in articles:
         note_usage(one, ticket=entry.ticket_id, entry=entry.pk, kind=kind, by=by, at=at)
+
+
+def take_off_article(ticket: Ticket, article: Article, *, by: Actor, at: datetime) -> None:
+    """Take an article off a ticket on which it was named by mistake; the journal keeps both.
+
+    What was sent stays as sent, what stands in a note stays there.
+    """
+    ticket = lock_ticket(ticket, step="note")
+    if Resolution.objects.filter(ticket=ticket, reopened_at=None, article=article).exists():
+        raise IsInUse(
+            _("{article} is named with the solution: choose another one, or none, there first."),
+            article=article.reference,
+        )
+    if article.number in articles_in_use(ticket.pk):
+        raise IsInUse(
+            _("{article} stands in a message of this request: it stays as it was written."),
+            article=article.reference,
+        )
+    if not forget_naming(article, ticket=ticket.pk, by=by, at=at):
+        raise IsInUse(
+            _("{article} is not named on this request any more."), article=article.reference
+        )
