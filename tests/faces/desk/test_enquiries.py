@@ -210,3 +210,26 @@ def test_the_customer_sees_nothing_of_it_on_the_portal(world: World) -> None:
 def mail_to_customer() -> str:
     with house():
         return Message.objects.get(kind="confirmation").text
+
+
+def test_who_was_asked_before_is_offered_those_of_the_same_customer_first(world: World) -> None:
+    first, second = world.ticket(world.ada), world.ticket(world.stranger)
+    ask(world, first, to="Nordvolt Support <help@nordvolt.example>")
+    ask(world, second, to="lines@carrier.example")
+    later = world.ticket(world.ada)
+
+    page = world.log_in(world.sam).get(address(later, "forward")).content.decode()
+
+    offered = re.findall(r'<option value="([^"]+)"></option>', page)
+    assert offered == [
+        "&quot;Nordvolt Support&quot; &lt;help@nordvolt.example&gt;",
+        "lines@carrier.example",
+    ]
+
+
+def test_what_goes_along_is_offered_in_plain_words(world: World) -> None:
+    ticket = world.ticket()
+    with house():
+        Entry.objects.filter(ticket=ticket).update(text="See **this** [page](https://a.example).")
+
+    assert "See this page." in words(world.log_in(world.sam).get(address(ticket, "forward")))

@@ -395,3 +395,17 @@ def test_the_page_asks_as_much_for_twenty_entries_as_for_one(world: World) -> No
 
     client.get(address(short))
     assert queries(long) == queries(short) <= 18
+
+
+def test_what_was_just_written_is_in_sight_and_can_be_taken_back(world: World) -> None:
+    ticket, sam = world.ticket(), world.log_in(world.sam)
+
+    noted = post(sam, address(ticket, "note"), {"body": "Call the carrier."})
+    sent = post(sam, address(ticket, "reply"), {"body": "We look into it."})
+
+    page = sam.get(address(ticket)).content.decode()
+    for answer in (noted, sent):
+        place = answer["Location"].partition("#")[2]
+        assert place
+        assert f'id="{place}"' in page
+    assert "Take it back" in page

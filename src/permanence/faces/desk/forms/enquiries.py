@@ -22,6 +22,7 @@ class ForwardForm(DeskForm):
         label=_("To"),
         max_length=2000,
         help_text=_("Addresses, with commas between them. The customer is not told of them."),
+        widget=forms.TextInput(attrs={"list": "asked-before", "autocomplete": "off"}),
     )
     subject = forms.CharField(label=_("Subject"), max_length=300)
     language = forms.ChoiceField(label=_("Language"))

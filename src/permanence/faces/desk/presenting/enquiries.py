@@ -15,6 +15,7 @@ from permanence.faces.desk.forms.enquiries import ForwardForm
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.ui.addresses import address_of
 from permanence.ground.files.models import Blob
+from permanence.service.knowledge.rules.excerpts import plain_words
 from permanence.service.tickets.actions.questions import Composed
 from permanence.service.tickets.models import Attachment, Enquiry, Entry, Ticket
 from permanence.service.tickets.rules.enquiring import write_recipients
@@ -119,7 +120,7 @@ def show_offered(
     return {
         "number": entry.pk,
         "author": entry.author_name,
-        "text": shorten(entry.text, MOST_OF_TEXT, placeholder="…"),
+        "text": shorten(plain_words(entry.text), MOST_OF_TEXT, placeholder="…"),
         "is_internal": not entry.is_public,
         "checked": entry.pk in chosen,
         **show_instant(entry.at, reader),

@@ -35,7 +35,7 @@ from permanence.service.tickets.actions.enquiring import (
 from permanence.service.tickets.actions.enquiry_mails import offer_subject, sender_of
 from permanence.service.tickets.actions.questions import compose_question
 from permanence.service.tickets.models import Enquiry, Entry, Ticket
-from permanence.service.tickets.queries.enquiries import shareable_entries
+from permanence.service.tickets.queries.enquiries import known_recipients, shareable_entries
 from permanence.service.tickets.rules.enquiring import Words
 from permanence.service.tickets.rules.reference import speak_reference
 from permanence.service.tickets.rules.states import may_follow
@@ -65,6 +65,7 @@ def forward(request: StaffRequest, reference: str) -> HttpResponse:
         "shell": build_shell(request, found.desk),
         "form": form,
         "preview": preview,
+        "known": known_recipients(found),
         "offered": list_offered(entries, form, request.reader),
         **head_of(found),
     }

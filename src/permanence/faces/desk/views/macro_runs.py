@@ -20,6 +20,7 @@ from permanence.faces.desk.presenting.shell import build_shell
 from permanence.service.tickets.actions.macros import carry_out
 from permanence.service.tickets.actions.states import lock_ticket
 from permanence.service.tickets.models import Ticket
+from permanence.service.tickets.rules.reference import speak_reference
 from permanence.world.accounts.rules import Right
 from permanence.world.wording.models import Macro
 from permanence.world.wording.queries import macros_of
@@ -42,7 +43,7 @@ def choose(request: StaffRequest, reference: str) -> HttpResponse:
         "rows": rows,
         "new_url": "",
         "back_url": reverse("desk:ticket", args=[found.reference]),
-        "back_label": found.reference,
+        "back_label": speak_reference(found.reference),
         "empty": {"icon": "list", "title": _("No macro here yet"), "text": ""},
     }
     return render(request, "desk/macros.html", context)
@@ -104,7 +105,7 @@ def show(request: StaffRequest, ticket: Ticket, outlook: Outlook, form: RunForm)
         "changes": outlook.list_changes(),
         "form": form,
         "subject": ticket.subject,
-        "reference": ticket.reference,
+        "reference": speak_reference(ticket.reference),
         "back_url": reverse("desk:ticket", args=[ticket.reference]),
     }
     return render(request, "desk/macro_run.html", context, status=form.status)

@@ -69,11 +69,11 @@ def call(request: StaffRequest, reference: str) -> HttpResponse:
     found = access.ticket(request, reference, Right.ANSWER)
     reader = request.reader
     form = CallForm(request.POST, zone=reader.zone, at=reader.at)
-    then = request.POST.get("then", "")
+    then, entry = request.POST.get("then", ""), None
     if form.is_valid():
         sent = read_sent(request, found, "call", form)
         with form.acting():
-            note_call(
+            entry = note_call(
                 found,
                 text=form.cleaned_data["body"],
                 called_at=moment_of_call(form.cleaned_data["called_at"], at=reader.at),
@@ -84,7 +84,7 @@ def call(request: StaffRequest, reference: str) -> HttpResponse:
             drop_sent(request, found, sent)
         if form.errors:
             keep_sent(request, found, sent)
-    return go_on(request, found, "call", form)
+    return go_on(request, found, "call", form, place=f"item-e{entry.pk}" if entry else "")
 
 
 def moment_of_call(typed: datetime | None, *, at: datetime) -> datetime:

@@ -124,7 +124,7 @@ def reply(request: StaffRequest, reference: str) -> HttpResponse:
     found = access.ticket(request, reference, Right.ANSWER)
     reader = request.reader
     form = reply_form(policy_of(found), reader, request)
-    then, later = request.POST.get("then", ""), None
+    then, later, held = request.POST.get("then", ""), None, None
     if form.is_valid():
         later = form.cleaned_data["later"]
         spent = time_of_answer(request, found, form)
@@ -133,7 +133,7 @@ def reply(request: StaffRequest, reference: str) -> HttpResponse:
         form.hold_back(doubts_of(found, sent, reader.actor.key))
         if not form.errors:
             with form.acting():
-                hold_answer(
+                held = hold_answer(
                     found,
                     sent.writing,
                     sending,
@@ -151,7 +151,8 @@ def reply(request: StaffRequest, reference: str) -> HttpResponse:
         )
     if later and found.next_due_at and reader.at < found.next_due_at < later:
         messages.warning(request, _("A promise on this request is due before that."))
-    return go_on(request, found, "reply", form)
+    # In its ten seconds, what can be taken back has to be in sight.
+    return go_on(request, found, "reply", form, place=f"held-{held.pk}" if held else "")
 
 
 @require_POST
@@ -159,11 +160,11 @@ def reply(request: StaffRequest, reference: str) -> HttpResponse:
 def note(request: StaffRequest, reference: str) -> HttpResponse:
     """Keep a note among colleagues."""
     found = access.ticket(request, reference, Right.ANSWER)
-    form = note_form(policy_of(found), request)
+    form, entry = note_form(policy_of(found), request), None
     if form.is_valid():
         sent = read_sent(request, found, "note", form)
         with form.acting():
-            add_note(
+            entry = add_note(
                 found,
                 text=form.cleaned_data["body"],
                 by=request.reader.actor,
@@ -174,7 +175,7 @@ def note(request: StaffRequest, reference: str) -> HttpResponse:
             drop_sent(request, found, sent)
         if form.errors:
             keep_sent(request, found, sent)
-    return go_on(request, found, "note", form)
+    return go_on(request, found, "note", form, place=f"item-e{entry.pk}" if entry else "")
 
 
 @require_POST
@@ -272,17 +273,19 @@ def go_on(
     *,
     done: str = "",
     drawer: str = "",
+    place: str = "",
 ) -> HttpResponse:
     """Go back to the ticket when it was done; else show the page with what was wrong and kept.
 
-    A drawer that is named stands open there.
+    A drawer that is named stands open there, a `place` on the page is in sight.
     """
     if form.errors:
         fresh = access.ticket(request, ticket.reference)
         return answer_page(request, fresh, {name: form}, status=form.status)
     if done:
         messages.success(request, done)
-    return HttpResponseRedirect(address_of(ticket, drawer=drawer))
+    page = address_of(ticket, drawer=drawer)
+    return HttpResponseRedirect(f"{page}#{place}" if place else page)
 
 
 def answer_page(

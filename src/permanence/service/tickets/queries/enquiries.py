@@ -8,8 +8,11 @@ from django.db.models import Q
 
 from permanence.service.tickets.models import Attachment, Enquiry, Entry, Ticket
 from permanence.service.tickets.queries.merging import gathered_files
+from permanence.service.tickets.rules.enquiring import Recipient, write_recipients
 
 MOST_OFFERED = 8
+LOOKED_AT = 200
+MOST_KNOWN = 40
 # What the desk alone reads, or says of itself, is never offered to anybody outside.
 UNSHARED = (Entry.Kind.NOTE, Entry.Kind.CONFIRMATION, Entry.Kind.NOTICE)
 
@@ -38,6 +41,17 @@ def shareable_entries(ticket: Ticket) -> list[Entry]:
     files = [ticket, *(one for one in gathered_files(ticket) if is_of_same(one, ticket))]
     rows = Entry.objects.filter(ticket__in=files).exclude(kind__in=UNSHARED)
     return list(rows.order_by("at", "pk").prefetch_related("attachments__blob"))
+
+
+def known_recipients(ticket: Ticket) -> list[str]:
+    """Return who was asked lately on a ticket's desk, those asked for the same customer first."""
+    rows = Enquiry.objects.filter(ticket__desk=ticket.desk_id).order_by("-pk")[:LOOKED_AT]
+    told = list(rows.values_list("organisation_id", "recipients"))
+    told.sort(key=lambda one: ticket.organisation_id is None or one[0] != ticket.organisation_id)
+    known = [Recipient(**one) for _organisation, recipients in told for one in recipients]
+    by_address = {one.address: one for one in reversed(known)}
+    lines = [write_recipients([by_address[key]]) for key in dict.fromkeys(k.address for k in known)]
+    return lines[:MOST_KNOWN]
 
 
 def is_of_same(file: Ticket, ticket: Ticket) -> bool:
