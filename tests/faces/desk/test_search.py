@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from permanence.ground.lib.db import house
 from permanence.overview.worklists.actions import gather_words
+from permanence.service.tickets.rules.opening import Part
 from permanence.world.accounts.models import Contact
-from tests.cast import World
+from tests.cast import World, add_contract
+from tests.service.incidents.leading import declare
+from tests.service.knowledge.articles import fill_base
 
 
 def test_a_phone_number_leads_to_the_person(world: World) -> None:
@@ -27,10 +31,58 @@ def test_a_reference_with_gaps_opens_its_file(world: World) -> None:
     grouped = f"{ticket.reference[:3]} {ticket.reference[3:6]} {ticket.reference[6:]}"
     client = world.log_in(world.sam)
 
-    for typed in (ticket.reference, grouped, f"[#{ticket.reference}]"):
+    dashed = grouped.replace(" ", "-")
+    for typed in (ticket.reference, grouped, dashed, f"[#{ticket.reference}]"):
         answer = client.get("/desk/search", {"q": typed})
         assert answer.status_code == 302
         assert answer.headers["Location"] == f"/desk/tickets/{ticket.reference}"
+
+
+@pytest.mark.parametrize("typed", ["I-{0}", "i{0}", "I {0}"])
+def test_the_number_of_an_incident_opens_its_room(world: World, typed: str) -> None:
+    with house():
+        incident = declare(world)
+    answer = world.log_in(world.sam).get("/desk/search", {"q": typed.format(incident.pk)})
+
+    assert answer.headers["Location"] == f"/desk/incidents/{incident.pk}"
+
+
+def test_the_number_of_an_article_or_a_contract_opens_it(world: World) -> None:
+    article = fill_base(world)["554"]
+    today = world.at.date()
+    with house():
+        contract = add_contract(
+            world.brightwater, desk=world.messaging, number="BW-7", at=world.at, starts=today
+        )
+    client = world.log_in(world.sam)
+
+    answer = client.get("/desk/search", {"q": article.reference.lower()})
+    assert answer.headers["Location"].startswith(f"/desk/articles/{article.reference}?")
+    answer = client.get("/desk/search", {"q": contract.number.lower()})
+    assert answer.headers["Location"] == f"/desk/contracts/{contract.pk}"
+
+
+def test_a_number_that_names_nothing_is_searched_for(world: World) -> None:
+    client = world.log_in(world.sam)
+
+    for typed in ("I-999999", "KB-999999", "X-999999", "000-000-0000"):
+        assert client.get("/desk/search", {"q": typed}).status_code == 200
+
+
+def test_who_is_found_though_nothing_was_said_is_led_to(world: World) -> None:
+    page = world.log_in(world.sam).get("/desk/search?q=brightwater.example").content.decode()
+
+    assert "No message says this" in page
+    assert "stand on their pages" in page
+
+
+def test_a_part_of_the_name_of_a_file_finds_it(world: World) -> None:
+    world.ticket(parts=[Part("gateway-north.log", "text/plain", b"a log")])
+
+    page = world.log_in(world.sam).get("/desk/search?q=gateway-north").content.decode()
+
+    assert "1 ticket" in page
+    assert "&quot;gateway north&quot;" in page
 
 
 def test_a_search_is_narrowed_and_says_how_many(world: World) -> None:

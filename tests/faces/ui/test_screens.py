@@ -56,6 +56,26 @@ NAMES = [
     "error-404", "error-409", "error-500",
 ]  # fmt: skip
 
+# The longest words of any language for a due instant, and for when somebody wrote last.
+SAY_MUCH = """() => {
+  const say = (what, words) => {
+    for (const one of document.querySelectorAll(what)) one.textContent = words;
+  };
+  say(".due > b", "meno di 1 min di ritardo");
+  say(".due > time", "mer 25 nov, 06:20");
+  say(".last > time", "meno di 1 min");
+}"""
+CUT_OFF = """() => {
+  const shown = [...document.querySelectorAll(".row :is(.due > :is(b, time), .last > time)")];
+  const cut = shown.filter((one) => {
+    const within = one.closest("td").getBoundingClientRect();
+    const own = one.getBoundingClientRect();
+    return own.width && (one.scrollWidth > one.clientWidth + 1 && one.clientWidth
+      || own.left < within.left - 1 || own.right > within.right + 1);
+  });
+  return cut.map((one) => one.outerHTML);
+}"""
+
 
 def test_every_sample_is_tried() -> None:
     assert set(NAMES) == set(read_screens())
@@ -105,3 +125,13 @@ def test_no_screen_shuts_anybody_out(gallery: str, page: Page, width: str, theme
         wrong += [f"{name}: wider than the {width}"] if too_wide else []
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_row_cuts_off_what_is_left_or_until_when(gallery: str, page: Page, width: str) -> None:
+    across, down = WIDTHS[width]
+    page.set_viewport_size({"width": across, "height": down})
+    page.goto(f"{gallery}/tickets?language=it")
+    page.evaluate(SAY_MUCH)
+
+    assert page.evaluate(CUT_OFF) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import struct
 import zipfile
@@ -29,6 +30,16 @@ def zip_up(**parts: str) -> bytes:
     return packed.getvalue()
 
 
+def pack(files: dict[str, bytes]) -> bytes:
+    """Return a folder of files in one."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in files.items():
+            package.writestr(name, content)
+    return packed.getvalue()
+
+
+FOLDER = pack({"logs/north.log": b"line refused\n", "empty.bin": bytes(400)})
 DOCUMENT = zip_up(
     word__document=f'<w:document xmlns:w="{WORD}"><w:body><w:p><w:r><w:t>The gate</w:t></w:r>'
     "<w:r><w:t>way drapeline</w:t></w:r><w:r><w:instrText>HYPERLINK</w:instrText></w:r></w:p>"
@@ -134,6 +145,8 @@ def make_mail() -> bytes:
         (OPEN_SHEET, "office", "quillomar 554"),
         (RICH_TEXT, "rtf", "Die Drücke stehen still — seit Mittag"),
         (make_old_sheet("quillomar", "répond"), "sheet", "Fax1 quillomar répond 554"),
+        (FOLDER, "office", "logs/north.log logs north log empty.bin empty bin line refused"),
+        (gzip.compress(b"line refused\n", mtime=0), "gzip", "line refused"),
     ],
     ids=[
         "log",
@@ -147,12 +160,36 @@ def make_mail() -> bytes:
         "ods",
         "rtf",
         "xls",
+        "zip",
+        "log.gz",
     ],
 )
 def test_the_text_of_a_file_is_read(content: bytes, kind: str, words: str) -> None:
     assert tell_kind(content) == kind
     text = decode_text(content) if kind == "text" else read_paper(content)
     assert " ".join(text.split()) == words
+
+
+def test_a_packed_file_that_breaks_its_reader_hides_none_of_the_others() -> None:
+    packed = pack({"a.pdf": b"%PDF-1.7\nnot a file at all", "b.zip": DOCUMENT, "c.txt": b"refused"})
+
+    assert read_paper(packed).split() == [
+        "a.pdf",
+        "a",
+        "pdf",
+        "b.zip",
+        "b",
+        "zip",
+        "c.txt",
+        "c",
+        "txt",
+        "refused",
+    ]
+
+
+def test_of_a_packed_file_no_more_is_unpacked_than_is_looked_through() -> None:
+    assert len(read_paper(pack({"bomb.txt": b"a" * 60_000_000}))) <= MOST_TEXT
+    assert len(read_paper(gzip.compress(b"a" * 60_000_000))) <= MOST_TEXT
 
 
 def test_a_mail_is_read_without_its_files() -> None:

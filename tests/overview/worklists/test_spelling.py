@@ -24,6 +24,7 @@ from permanence.overview.worklists.rules import (
     Known,
     cut_words,
     other_spellings,
+    part_words,
     pieces_of,
     rank_near,
     typed_words,
@@ -90,6 +91,12 @@ def test_only_whole_plain_words_are_put_right() -> None:
     assert typed_words(text) == ["pritner", "wont", "print"]
     near = {"pritner": [Known("printer", 9)], "print": []}
     assert other_spellings(text, near) == ['printer "exact wrods" begin* JOB-123 fax wont print,']
+
+
+def test_words_of_several_parts_are_taken_apart_as_they_stand() -> None:
+    assert part_words('gw-north.log fails "a-b" x-* 88-10412 a@b-c.example') == (
+        '"gw north log" fails "a-b" x-* 88-10412 a@b-c.example'
+    )
 
 
 def test_words_are_letters_without_identifiers() -> None:

@@ -7,7 +7,7 @@ from datetime import time
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.forms.shape import DeskForm
@@ -42,7 +42,7 @@ class ChannelsForm(DeskForm):
     mail_every = forms.ChoiceField(label=_("One mail with all of it"), choices=list(EVERY.items()))
     mail_at = TimeOfDay(label=_("Once a day at"), required=False)
     quiet_from = TimeOfDay(label=_("Quiet from"), required=False)
-    quiet_to = TimeOfDay(label=_("until"), required=False)
+    quiet_to = TimeOfDay(label=pgettext_lazy("quiet hours", "until"), required=False)
     urgent_passes = forms.BooleanField(
         label=_("What is urgent comes in quiet hours too"), required=False
     )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.forms.notices import TimeOfDay, demand_both_ends
@@ -74,7 +74,7 @@ class QuietForm(DeskForm):
     """When somebody wants no call, and what is let through all the same."""
 
     quiet_from = TimeOfDay(label=_("Quiet from"), required=False)
-    quiet_to = TimeOfDay(label=_("until"), required=False)
+    quiet_to = TimeOfDay(label=pgettext_lazy("quiet hours", "until"), required=False)
     passes = forms.MultipleChoiceField(
         label=_("Severities that are let through"),
         required=False,

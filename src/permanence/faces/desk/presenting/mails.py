@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
@@ -28,7 +29,7 @@ def show_message_row(message: Message, reader: Reader, *, reference: str) -> Sho
         "url": reverse("desk:message", args=[message.pk]),
         "to": ", ".join(message.recipients),
         "subject": message.subject,
-        "purpose_label": purpose_names().get(message.kind, message.kind),
+        "purpose_label": purpose_names().get(message.kind, pgettext("mail", "Message")),
         "reference": reference,
         "state": state,
         "state_label": delivery_names()[state],
@@ -67,6 +68,19 @@ def purpose_names() -> dict[str, str]:
         "handover": _("Hand-over"),
         "enquiry": _("Question to a third party"),
         "link": _("Link to the portal"),
+        "notice": pgettext("mail", "Notice"),
+        "incident-notice": _("Written notice"),
+        "status": _("News of a service"),
+        "summary": _("Incident summary"),
+        "contribute": _("Post-mortem"),
+        "remind": _("Post-mortem"),
+        "hours-alert": _("Hours left"),
+        "extra-time": _("Extra time"),
+        "person": _("Access to the portal"),
+        "digest": _("What you are told"),
+        "hand-off": _("Hand-off"),
+        "password": _("Password"),
+        "second_factor": _("Second factor"),
     }
 
 

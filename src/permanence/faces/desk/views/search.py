@@ -16,19 +16,18 @@ from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms.search import SearchForm
 from permanence.faces.desk.forms.triage import grades_of
+from permanence.faces.desk.presenting.jumping import address_of_reference
 from permanence.faces.desk.presenting.tickets import show_rows
 from permanence.faces.desk.views.tickets import answer_list
 from permanence.overview.customers.queries import find_people
 from permanence.overview.worklists.queries import (
     Found,
     SearchTooLong,
-    find_ticket,
     search_tickets,
     spell_otherwise,
 )
 from permanence.overview.worklists.rules import ANYTHING, MOST_TYPED, read_terms
 from permanence.promises.policies.queries import policy_in_force
-from permanence.service.tickets.rules.reference import find_references
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
 
@@ -53,7 +52,7 @@ class Looked(NamedTuple):
 @require_safe
 @staff_page(Right.READ_TICKETS)
 def search(request: StaffRequest) -> HttpResponse:
-    """Go to the file whose reference was typed, or show where the words were said."""
+    """Go to what has the reference that was typed, or show where the words were said."""
     query = request.GET.get("q", "").replace("\x00", " ").strip()[:MOST_TYPED]
     if address := address_of_reference(request, query):
         return HttpResponseRedirect(address)
@@ -74,7 +73,7 @@ def search(request: StaffRequest) -> HttpResponse:
             "shows": "both",
         },
         "rows": show_rows(found.rows, request.reader) if found else [],
-        "empty": show_nothing_found(found),
+        "empty": show_nothing_found(found, is_known=bool(people) and not is_near),
         "pager": show_more(request, query, found),
         "spelling": show_spelling(request, query, instead=instead, rather=rather),
         "people": people,
@@ -167,20 +166,6 @@ def show_people(request: StaffRequest, desk: Desk, query: str) -> tuple[list[Sho
     return shown, is_near
 
 
-def address_of_reference(request: StaffRequest, query: str) -> str:
-    """Return the address of the file whose reference was typed, if the reader may see it."""
-    digits = query.replace(" ", "").strip("#[]")
-    numbers = [digits] if len(digits) == 10 and digits.isdecimal() else find_references(query)
-    if len(numbers) != 1 or len(query) > len(numbers[0]) + 8:
-        return ""
-    found = find_ticket(numbers[0])
-    if found is None and access.may_open(request, numbers[0]):
-        return reverse("desk:glass", args=numbers)
-    if found is None or not request.reader.may(Right.READ_TICKETS, found[1]):
-        return ""
-    return reverse("desk:ticket", args=[found[0]])
-
-
 def say_found(found: Found | None) -> str:
     """Return how many tickets were found, where that is known."""
     if found is None or found.count is None:
@@ -191,11 +176,17 @@ def say_found(found: Found | None) -> str:
     return ngettext("%(count)s ticket", "%(count)s tickets", found.count) % count
 
 
-def show_nothing_found(found: Found | None) -> Shown:
-    """Return what to do when nothing was found, or when it took too long."""
+def show_nothing_found(found: Found | None, *, is_known: bool) -> Shown:
+    """Return what to do when nothing was found, or when it took too long.
+
+    `is_known`: customers or people stand above who are called so.
+    """
     if found is None:
         text = _("Add a word that is rarer, or the reference.")
         return {"icon": "search", "title": _("This search takes too long"), "text": text}
+    if is_known:
+        text = _("The requests of those above stand on their pages.")
+        return {"icon": "search", "title": _("No message says this"), "text": text}
     text = _(
         "All words must be in one message. Put words that belong together in quotes; a star at the"
         " end of a word finds what begins with it."

@@ -6,14 +6,14 @@ import codecs
 import re
 from typing import Final, Literal
 
-Kind = Literal["text", "html", "pdf", "office", "mail", "rtf", "sheet", ""]
+Kind = Literal["text", "html", "pdf", "office", "mail", "rtf", "sheet", "gzip", ""]
 
 MOST_TEXT: Final = 200_000
 HEAD: Final = 2048
 # A file of text has few signs that no keyboard makes.
 MOST_ODD: Final = 0.02
 # Read by parsers, which hostile files are made to break: in a process with bounds.
-IN_A_CHILD: Final = frozenset({"html", "pdf", "office", "mail", "rtf", "sheet"})
+IN_A_CHILD: Final = frozenset({"html", "pdf", "office", "mail", "rtf", "sheet", "gzip"})
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -36,6 +36,8 @@ def tell_kind(content: bytes) -> Kind:
         return "pdf"
     if content.startswith(b"PK\x03\x04"):
         return "office"
+    if content.startswith(b"\x1f\x8b"):
+        return "gzip"
     if content.startswith(b"{\\rtf"):
         return "rtf"
     if content.startswith(_OLD_OFFICE):

@@ -1,15 +1,17 @@
-"""The text inside web pages, PDF files, office documents of now and before, and mails.
+"""The text inside web pages, PDF files, office documents of now and before, mails, packed files.
 
 These run in a process of their own (`child`): the parsers read what strangers sent.
 """
 
 from __future__ import annotations
 
+import gzip
 import io
 import logging
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from itertools import islice
@@ -23,6 +25,7 @@ from striprtf.striprtf import rtf_to_text
 from permanence.ground.files.rules.kinds import MOST_TEXT, decode_text, tell_kind
 
 MOST_PAGES: Final = 400
+MOST_PACKED: Final = 4_000_000
 MOST_PARTS: Final = 60
 MOST_ROWS: Final = 20_000
 SAYING: Final = frozenset({xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER})
@@ -55,10 +58,43 @@ def read_pdf(content: bytes) -> str:
 
 
 def read_office(content: bytes) -> str:
-    """Return the words of a document, a sheet or slides, in one of the two families of formats."""
+    """Return the words of a document, a sheet or slides, in one of the two families of formats.
+
+    What is packed in the same way and is none of these is a folder of files: their names and text.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        names = [name for name in package.namelist()[:5000] if WORDS.fullmatch(name)]
+        inside = package.namelist()[:5000]
+        names = [name for name in inside if WORDS.fullmatch(name)]
+        if not names:
+            return join_pieces(words_of_folder(package, inside))
         return join_pieces(piece for name in names for piece in words_of_part(package, name))
+
+
+def words_of_folder(package: zipfile.ZipFile, inside: Sequence[str]) -> Iterator[str]:
+    """Return the names of packed files, then the text in those that can be read.
+
+    Nothing that is packed once more is unpacked, and of each no more than is looked through.
+    """
+    yield from (f"{name} {re.sub(r'[._/-]', ' ', name)}\n" for name in inside)
+    for name in [one for one in inside if not one.endswith("/")][:MOST_PARTS]:
+        with suppress(Exception):  # locked, or made to break its parser: the others are read
+            yield f"{text_of_packed(package, name)}\n"
+
+
+def text_of_packed(package: zipfile.ZipFile, name: str) -> str:
+    """Return the text of one packed file."""
+    with package.open(name) as file:
+        part = file.read(MOST_PACKED)
+    kind = tell_kind(part)
+    if kind in {"office", "gzip", ""}:
+        return ""
+    return decode_text(part) if kind == "text" else READERS[kind](part)
+
+
+def read_gzip(content: bytes) -> str:
+    """Return the text of one file that was packed by itself, as logs often are."""
+    with gzip.open(io.BytesIO(content)) as file:
+        return join_pieces([decode_text(file.read(MOST_PACKED))])
 
 
 def words_of_part(package: zipfile.ZipFile, name: str) -> Iterator[str]:
@@ -146,6 +182,7 @@ READERS: Final[dict[str, Callable[[bytes], str]]] = {
     "mail": read_mail,
     "rtf": read_rtf,
     "sheet": read_sheet,
+    "gzip": read_gzip,
 }
 
 

@@ -10,6 +10,7 @@ from permanence.ground.lib.spelling import fold_word
 from permanence.overview.worklists.rules import (
     Known,
     other_spellings,
+    part_words,
     pieces_of,
     rank_near,
     typed_words,
@@ -27,7 +28,9 @@ order by similarity(folded, %s) desc limit %s)
 
 def spell_otherwise(text: str) -> list[str]:
     """Return what a search may have meant, the likeliest first; nothing when it is spelt well."""
-    return other_spellings(text, {typed: near_words(typed) for typed in typed_words(text)})
+    parted = part_words(text)
+    others = other_spellings(text, {typed: near_words(typed) for typed in typed_words(text)})
+    return [parted, *others] if parted != text else others
 
 
 def near_words(typed: str) -> list[Known]:

@@ -19,6 +19,9 @@ RATHER: Final = 5
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CORE = re.compile(r"[^\w\"*]*([^\W\d_]+)[^\w\"*]*")
 _TOKEN = re.compile(r'"[^"]*"?|\S+')
+# What stands in names of files, hosts and machines, of which somebody remembers a part.
+_PARTS = re.compile(r"[^\W_]+")
+_PARTED = re.compile(r"[^\W_]+(?:[-_.:/\\]+[^\W_]+)+")
 
 
 class Known(NamedTuple):
@@ -61,6 +64,16 @@ def put_words(text: str, better: Mapping[str, str]) -> str:
         return better.get(core[1].lower(), token[0]) if core else token[0]
 
     return _TOKEN.sub(put, text)
+
+
+def part_words(text: str) -> str:
+    """Return a search whose words of several parts are phrases: of no whole word, but of names."""
+
+    def part(token: re.Match[str]) -> str:
+        parts = _PARTS.findall(token[0]) if _PARTED.fullmatch(token[0]) else []
+        return f'"{" ".join(parts)}"' if any(map(str.isalpha, parts)) else token[0]
+
+    return _TOKEN.sub(part, text)
 
 
 def rank_near(typed: str, known: Iterable[Known]) -> list[Known]:
