@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from permanence.promises.policies.rules import Regulation
 from permanence.promises.terms.rules import Clause
-from permanence.service.incidents.rules.clocks import Timing, add_months, start_timing
+from permanence.service.incidents.rules.clocks import Timing, start_timing
 from permanence.service.incidents.rules.naming import name_incident, read_incident_name
 from permanence.service.incidents.rules.regulating import span_of_regulation
 
@@ -66,21 +66,6 @@ def test_a_clock_judged_from_another_instant_keeps_its_times(goal: int, more: in
 
 def test_a_goal_at_the_limit_warns_of_nothing() -> None:
     assert Timing(NOON, NOON, NOON).marks() == [("limit", NOON)]
-
-
-@pytest.mark.parametrize(
-    ("start", "months", "then"),
-    [
-        ("2026-01-31", 1, "2026-02-28"),
-        ("2028-01-31", 1, "2028-02-29"),
-        ("2026-12-15", 1, "2027-01-15"),
-        ("2026-03-31", 6, "2026-09-30"),
-    ],
-)
-def test_a_month_ends_on_the_same_day_or_the_last(start: str, months: int, then: str) -> None:
-    from_day = datetime.fromisoformat(start).replace(tzinfo=UTC)
-
-    assert add_months(from_day, months).date().isoformat() == then
 
 
 def regulation(months: int) -> Regulation:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -26,7 +24,6 @@ from permanence.service.knowledge.rules.writing import (
     LONGEST_BODY,
     Card,
     Draft,
-    add_months,
     find_card_faults,
     find_faults,
     tidy_draft,
@@ -107,21 +104,6 @@ def test_a_draft_that_cannot_be_kept_says_why(draft: Draft, fault: str) -> None:
 def test_a_card_is_for_a_known_audience() -> None:
     assert find_card_faults(Card("nobody")) == ["audience"]
     assert find_card_faults(Card("everyone")) == []
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "later"),
-    [
-        (date(2026, 3, 2), 12, date(2027, 3, 2)),
-        (date(2026, 1, 31), 1, date(2026, 2, 28)),
-        (date(2024, 1, 31), 1, date(2024, 2, 29)),
-        (date(2026, 10, 31), 4, date(2027, 2, 28)),
-    ],
-)
-def test_a_review_falls_on_the_same_day_or_the_last_of_a_shorter_month(
-    day: date, months: int, later: date
-) -> None:
-    assert add_months(day, months) == later
 
 
 @given(some.text(max_size=400))

@@ -36,6 +36,7 @@ from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.words import language_name, reader_language
 from permanence.faces.desk.views.articles import read_number
+from permanence.ground.lib.months import add_months
 from permanence.service.knowledge.actions import (
     change_article,
     confirm_article,
@@ -48,7 +49,6 @@ from permanence.service.knowledge.actions import (
 from permanence.service.knowledge.models import Article, Version
 from permanence.service.knowledge.queries import article_numbered, topics_of, versions_of
 from permanence.service.knowledge.queries.articles import practice_of
-from permanence.service.knowledge.rules.writing import add_months
 from permanence.world.accounts.models import Desk, Specialist
 from permanence.world.accounts.rules import Right
 from permanence.world.catalogue.queries import components_of

@@ -113,11 +113,11 @@ def dates_of(ticket: Ticket, schedule: Schedule) -> list[tuple[str, datetime | N
     for kind in OF_TICKETS:
         months = schedule.months(kind)
         if months is not None:
-            rows.append((kind, add_months(over, months) if over else None, kind in gone))
+            rows.append((kind, due_after(over, months) if over else None, kind in gone))
     return rows
 
 
-def add_months(at: datetime, months: int) -> datetime:
+def due_after(at: datetime, months: int) -> datetime:
     """Return the instant so many months later: the first of which `limit_of` leads back here."""
     later = limit_of(at, -months)
     while limit_of(later, months) < at:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from permanence.ground.lib.months import add_months
+
 FILES, ORIGINALS, MAILS, FORMS = "files", "originals", "mails", "forms"
 WORDS, PERSON, JOURNAL, ACCESS, LOG_INS = "words", "person", "journal", "access", "log_ins"
 TRACES = "traces"
@@ -83,15 +85,7 @@ def write_rows(schedule: Schedule) -> list[dict[str, Any]]:
 
 def limit_of(at: datetime, months: int) -> datetime:
     """Return the instant so many months before; of a day that a month lacks, its last day."""
-    total = at.year * 12 + at.month - 1 - months
-    year, month = divmod(total, 12)
-    for day in (at.day, 30, 29, 28):
-        if day <= at.day:
-            try:
-                return at.replace(year=max(year, 1), month=month + 1, day=day)
-            except ValueError:
-                continue
-    raise ValueError(f"no day {months} months before {at}")
+    return add_months(at, -months)
 
 
 def is_night(at: datetime, zone: ZoneInfo) -> bool:

@@ -10,7 +10,6 @@ from permanence.promises.contracts.rules.terms import (
     Renewal,
     Standing,
     Subscribed,
-    add_months,
 )
 from permanence.promises.contracts.rules.turns import find_turns
 from permanence.promises.contracts.rules.writing import (
@@ -36,7 +35,6 @@ __all__ = [
     "Standing",
     "Subscribed",
     "TargetRow",
-    "add_months",
     "contract_offers",
     "draft_of_document",
     "find_turns",

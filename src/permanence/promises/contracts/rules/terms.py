@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from permanence.ground.lib.months import add_months
 from permanence.promises.policies.rules import (
     BankTerms,
     Coverage,
@@ -143,14 +144,3 @@ class ContractTerms:
     def covers(self, service: str) -> bool:
         """Say whether a service is covered; a request that names none is."""
         return not service or not self.services or service in self.services
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day of a later month, or that month's last day."""
-    years, month = divmod(day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + years, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")

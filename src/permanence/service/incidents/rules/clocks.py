@@ -5,7 +5,6 @@ Under means under: what happens at the very instant of the limit is late.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -56,14 +55,6 @@ class Timing:
 def start_timing(start_at: datetime, *, goal: timedelta | None, limit: timedelta) -> Timing:
     """Return the times that run from an instant."""
     return Timing(start_at, None if goal is None else start_at + goal, start_at + limit)
-
-
-def add_months(start: datetime, months: int) -> datetime:
-    """Return the same time so many months later, on the last day of a month that is short."""
-    years, month = divmod(start.month - 1 + months, 12)
-    year = start.year + years
-    day = min(start.day, monthrange(year, month + 1)[1])
-    return start.replace(year=year, month=month + 1, day=day)
 
 
 def name_matter(key: str) -> str:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from permanence.ground.lib.months import add_months
 from permanence.promises.policies.rules import Regulation
-from permanence.service.incidents.rules.clocks import add_months
 
 REGULATORY: Final = "regulatory:"
 REPORTED: Final = "regulation.reported"

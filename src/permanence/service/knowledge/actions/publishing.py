@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
+from permanence.ground.lib.months import add_months
 from permanence.service.knowledge.actions.keeping import lock_article, note
 from permanence.service.knowledge.actions.writing import DraftChanged
 from permanence.service.knowledge.models import Article, Practice, Version
 from permanence.service.knowledge.queries.articles import practice_of
-from permanence.service.knowledge.rules.writing import add_months
 
 # The words of what is published, as mistyped ones are compared with them.
 KEEP_WORDS = """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -68,9 +67,3 @@ def find_faults(draft: Draft) -> list[str]:
 def find_card_faults(card: Card) -> list[str]:
     """Return what of a card cannot be."""
     return [] if card.audience in AUDIENCES else ["audience"]
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last one of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

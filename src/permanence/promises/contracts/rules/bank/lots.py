@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from permanence.promises.contracts.rules.terms import ContractTerms, add_months
+from permanence.ground.lib.months import add_months
+from permanence.promises.contracts.rules.terms import ContractTerms
 from permanence.promises.policies.rules import Period, Policy
 from permanence.promises.policies.rules.plan import Work
 from permanence.promises.terms.rules import Clause
