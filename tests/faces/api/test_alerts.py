@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from permanence.faces.api.gate import Gate
-from permanence.faces.api.views import alerts as door
+from permanence.faces.api.door import Door
+from permanence.faces.api.views import alerts as views
 from permanence.ground.lib.db import house
 from permanence.service.alerts.actions import end_source, renew_token
 from permanence.service.alerts.models import Alert, Delivery, Source
@@ -18,10 +18,9 @@ from tests.service.alerts.hearing import ROOT, add, add_beating, kept, tell
 
 
 @pytest.fixture(autouse=True)
-def open_gates(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every test begin with gates through which nobody has passed."""
-    for name in ("PLACES", "STRANGERS", "SOURCES"):
-        monkeypatch.setattr(door, name, Gate(most=50))
+def open_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every test begin with a door through which nobody has passed."""
+    monkeypatch.setattr(views, "DOOR", Door())
 
 
 def send(source: Source, token: str, body: bytes = b"", **told: Any) -> Any:
@@ -55,7 +54,7 @@ def test_a_stranger_learns_nothing_and_soon_has_to_wait(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source, _token = add(world)
-    monkeypatch.setattr(door, "STRANGERS", Gate(most=2))
+    monkeypatch.setattr(views, "DOOR", Door(strangers=2))
 
     said = [send(source, "wrong", tell()).status_code for _ in range(3)]
     unknown = send(source, "x", tell(), address="/api/alerts/999999")
@@ -68,7 +67,7 @@ def test_a_stranger_learns_nothing_and_soon_has_to_wait(
 
 def test_a_source_that_floods_has_to_wait(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     source, token = add(world)
-    monkeypatch.setattr(door, "SOURCES", Gate(most=1))
+    monkeypatch.setattr(views, "DOOR", Door(sources=1))
 
     assert [send(source, token, tell()).status_code for _ in range(2)] == [200, 429]
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from permanence.faces.api.gate import Gate
-from permanence.faces.api.views import traces as door
+from permanence.faces.api.door import Door
+from permanence.faces.api.views import traces as views
 from permanence.ground.lib.db import house
 from permanence.service.trace.actions import disable_trace_source
 from permanence.service.trace.models import Event, Passage, TraceSource
@@ -21,10 +21,9 @@ ADDRESS = "/api/v1/traces"
 
 
 @pytest.fixture(autouse=True)
-def open_gates(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every test begin with gates through which nobody has passed."""
-    for name in ("PLACES", "STRANGERS", "SOURCES"):
-        monkeypatch.setattr(door, name, Gate(most=50))
+def open_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every test begin with a door through which nobody has passed."""
+    monkeypatch.setattr(views, "DOOR", Door())
 
 
 def tell(number: int, kind: str = "queued", **told: Any) -> dict[str, Any]:
@@ -86,7 +85,7 @@ def test_who_has_no_token_learns_nothing_and_soon_has_to_wait(
     body = json.dumps([tell(1)]).encode()
     with house():
         disable_trace_source(source, by=ROOT, at=world.at)
-    monkeypatch.setattr(door, "STRANGERS", Gate(most=3))
+    monkeypatch.setattr(views, "DOOR", Door(strangers=3))
 
     assert [send(one, body).status_code for one in ("", "wrong", token, "x")] == [
         401,
@@ -110,7 +109,7 @@ def test_what_is_too_large_or_not_posted_or_too_often_is_refused(
 ) -> None:
     _source, token = add_source(world)
     body = json.dumps([tell(1)]).encode()
-    monkeypatch.setattr(door, "SOURCES", Gate(most=1))
+    monkeypatch.setattr(views, "DOOR", Door(sources=1))
 
     assert send(token, b" " * (LARGEST + 1)).status_code == 413
     assert Client().get(ADDRESS).status_code == 405

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
-from permanence.faces.api.gate import Gate
-from permanence.faces.api.views import traces as door
+from permanence.faces.api.door import Door
+from permanence.faces.api.views import traces as views
 from permanence.ground.lib.db import house
 from permanence.service.incidents.models import Event, Incident, Sign
 from permanence.service.incidents.queries import touched_by
@@ -98,8 +98,7 @@ def test_a_component_that_fails_is_listed_and_declared_in_two_clicks(world: Worl
 def test_posted_events_become_a_proposal_and_confirmed_customers(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("PLACES", "STRANGERS", "SOURCES"):
-        monkeypatch.setattr(door, name, Gate(most=50))
+    monkeypatch.setattr(views, "DOOR", Door())
     _source, token = add_source(world)
     senders = [world.ada.email, world.claire.email, *add_senders(1)]
     told = [one for each in senders for one in messages(each, at=world.at - 5 * MINUTE)]
