@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models.functions import Left
-
-from permanence.overview.worklists.queries.nearest import READ_OF_TEXT, nearest_solutions
+from permanence.overview.worklists.queries.nearest import first_message, solutions_like
 from permanence.overview.worklists.queries.searching import SearchTooLong
 from permanence.overview.worklists.rules import Grounds, rank_fitting
 from permanence.service.incidents.queries.suspecting import components_spoken_of
@@ -19,7 +17,7 @@ from permanence.service.knowledge.queries import (
     times_used_on,
 )
 from permanence.service.knowledge.rules.audiences import DESK
-from permanence.service.tickets.models import Entry, Ticket
+from permanence.service.tickets.models import Ticket
 from permanence.world.catalogue.models import Component
 
 MOST_LIKE: Final = 20
@@ -36,16 +34,17 @@ class Fitting:
 
 def fitting_articles(ticket: Ticket, *, most: int) -> list[Fitting]:
     """Return the published articles of a desk that fit a request best, with the reasons."""
+    text = first_message(ticket)
     suggested = suggest_articles(
         ticket.desk_id,
-        words_of(ticket),
+        f"{ticket.subject}\n{text}",
         language=ticket.language,
         audience=DESK,
         most=MOST_ASKED,
     )
     near = {one.article.pk: one for one in suggested}
     standing = Article.objects.standing().filter(desk=ticket.desk_id)
-    used = times_used_on(requests_like(ticket))
+    used = times_used_on(requests_like(ticket, text))
     same = articles_on_components(ticket)
     known = {*near, *standing.filter(pk__in=used).values_list("pk", flat=True), *same}
     grounds = {
@@ -63,17 +62,10 @@ def fitting_articles(ticket: Ticket, *, most: int) -> list[Fitting]:
     return [Fitting(named[key], grounds[key]) for key in chosen if key in named]
 
 
-def words_of(ticket: Ticket) -> str:
-    """Return what a request is about: its subject and the customer's first message."""
-    said = Entry.objects.filter(ticket=ticket, direction=Entry.Direction.IN, is_public=True)
-    first = said.order_by("at", "pk").values_list(Left("text", READ_OF_TEXT), flat=True).first()
-    return f"{ticket.subject}\n{first or ''}"
-
-
-def requests_like(ticket: Ticket) -> list[int]:
+def requests_like(ticket: Ticket, text: str) -> list[int]:
     """Return the solved requests of the desk that are most like one; none where that takes long."""
     try:
-        return [one.solution.ticket_id for one in nearest_solutions(ticket, most=MOST_LIKE)]
+        return [one.solution.ticket_id for one in solutions_like(ticket, text, most=MOST_LIKE)]
     except SearchTooLong:
         return []
 

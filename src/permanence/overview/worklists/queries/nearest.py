@@ -82,10 +82,25 @@ class Nearest:
 def nearest_solutions(ticket: Ticket, *, most: int) -> list[Nearest]:
     """Return what solved the requests of a desk that were most like one, the nearest first.
 
+    Raises `SearchTooLong` where the words are too common.
+    """
+    return solutions_like(ticket, first_message(ticket), most=most)
+
+
+def first_message(ticket: Ticket) -> str:
+    """Return how the first message of a request's customer begins."""
+    said = Entry.objects.filter(ticket=ticket, direction=Entry.Direction.IN, is_public=True)
+    texts = said.order_by("at", "pk").values_list(Left("text", READ_OF_TEXT), flat=True)
+    return texts.first() or ""
+
+
+def solutions_like(ticket: Ticket, text: str, *, most: int) -> list[Nearest]:
+    """Return what solved the requests most like one, of which the first message is given.
+
     Those of the same product or service stand before the others. No confidential request is among
     them, whoever asks. Raises `SearchTooLong` where the words are too common.
     """
-    topics = topics_of_request(ticket)
+    topics = topics_of_request(ticket.subject, text)
     with bounded_time():
         stems = stems_of(topics, ticket.language)
         found = weigh_solved(ticket.desk_id, [one for one in topics if one.word in stems], stems)
@@ -114,14 +129,11 @@ def solutions_on(desk: int) -> QuerySet[Resolution]:
     )
 
 
-def topics_of_request(ticket: Ticket) -> list[Topic]:
+def topics_of_request(subject: str, text: str) -> list[Topic]:
     """Return the words of a request's subject and first message that say what it is about."""
-    said = Entry.objects.filter(ticket=ticket, direction=Entry.Direction.IN, is_public=True)
-    texts = said.order_by("at", "pk").values_list(Left("text", READ_OF_TEXT), flat=True)
-    text = texts.first() or ""
-    words = words_of_request(ticket.subject, text)
+    words = words_of_request(subject, text)
     seen = dict(Word.objects.filter(word__in=words).values_list("word", "seen"))
-    return choose_topics(ticket.subject, text, seen)
+    return choose_topics(subject, text, seen)
 
 
 def stems_of(topics: Sequence[Topic], language: str) -> dict[str, str]:
