@@ -105,9 +105,8 @@ class TimeForm(WorkForm):
         began = cast(MomentField, self.fields["began"])
         began.offer(zone, at - USUAL)
         began.help_text = str(zone).replace("_", " ")
-        worker = cast(forms.ChoiceField, self.fields["worker"])
-        worker.choices = [*people.items()]
-        worker.initial = reader
+        self.let_choose("worker", people.items())
+        self.initial["worker"] = reader
 
     def spent(self) -> Spent:
         """Return the time that was typed."""

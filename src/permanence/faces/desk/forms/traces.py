@@ -60,8 +60,7 @@ class TraceSearchForm(DeskForm):
 
     def __init__(self, *args: Any, states: Mapping[str, str], zone: tzinfo, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "trace-%s"} | kwargs)
-        choices = [("", "–"), *states.items()]
-        cast(forms.ChoiceField, self.fields["state"]).choices = choices
+        self.let_choose("state", [("", "–"), *states.items()])
         for name in ("since", "until"):
             cast(MomentField, self.fields[name]).offer(zone)
 

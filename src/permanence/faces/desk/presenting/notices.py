@@ -128,16 +128,10 @@ def show_incident_notice(row: Notice, incident: Incident, reader: Reader) -> Sho
 def show_article_notice(row: Notice, article: Article, title: str, *, reader: Reader) -> Shown:
     """Return one notice on an article."""
     return {
-        "id": row.pk,
-        "ids": [row.pk],
-        "icon": ICONS.get(row.event, "dot"),
-        "tone": TONES.get(row.event, ""),
-        "text": say_notice(row.event, who=row.who),
-        "unread": row.read_at is None,
+        **show_one(row, reader),
         "url": article_url(article, article.desk),
         "reference": article.reference,
         "subject": title,
-        **show_instant(row.at, reader),
     }
 
 

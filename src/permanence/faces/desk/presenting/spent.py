@@ -11,7 +11,6 @@ from permanence.faces.desk.forms.time import BY_CONTRACT, NOBODY, SpentForm, sec
 from permanence.faces.desk.presenting.drafts import writing_of
 from permanence.faces.desk.presenting.standing import Standing
 from permanence.faces.desk.presenting.time import WORK_OF_KIND
-from permanence.promises.contracts.queries.bank import banking_among
 from permanence.service.tickets.models import Draft, Ticket
 from permanence.service.timesheets.actions import read_spent, spent_on_answer
 from permanence.world.accounts.rules import Right
@@ -39,7 +38,7 @@ def show_spent(
     begun = draft.begun_at.isoformat() if draft else ""
     minutes = seconds_since(begun, reader.at) // 60
     initial: Shown = {
-        "timed": keeps_time(standing),
+        "timed": standing.banking.bank is not None,
         "spent": minutes or "",
         "since": begun or reader.at.isoformat(),
         "kind": WORK_OF_KIND.get(ticket.kind, ""),
@@ -49,17 +48,6 @@ def show_spent(
         own = {"timed": True, "kind": kept.kind, "waived": kept.waived}
         initial |= own | {"payer": NOBODY if kept.waived else BY_CONTRACT}
     return {"form": SpentForm(initial=initial, at=reader.at), "begun": begun if minutes else ""}
-
-
-def keeps_time(standing: Standing) -> bool:
-    """Say whether hours of the customer can pay for work on a ticket."""
-    banking = banking_among(
-        standing.present,
-        service=standing.service,
-        policy=standing.policies[-1],
-        worked_at=standing.at,
-    )
-    return banking.bank is not None
 
 
 def time_of_answer(request: StaffRequest, ticket: Ticket, form: DeskForm) -> Shown:

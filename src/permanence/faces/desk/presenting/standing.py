@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from permanence.faces.desk.presenting.clauses import clause_url, say_calendar, s
 from permanence.faces.desk.presenting.words import say_words
 from permanence.faces.ui.moments import say_span, write_day
 from permanence.promises.contracts.queries import LoadedContract, contracts_of_customer
+from permanence.promises.contracts.queries.bank import Banking, banking_among
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.contracts.rules.favouring import favour_terms
 from permanence.promises.contracts.rules.weighing import TermCandidate, TermLoser, TermVerdict
@@ -48,6 +50,16 @@ class Standing:
     def covering(self) -> tuple[ContractTerms, ...]:
         """Those that cover the service in question."""
         return tuple(terms for terms in self.contracts if terms.covers(self.service))
+
+    @cached_property
+    def banking(self) -> Banking:
+        """What can pay for work on the ticket."""
+        return banking_among(
+            self.present,
+            service=self.service,
+            policy=self.policies[-1],
+            worked_at=self.at,
+        )
 
 
 def read_standing(ticket: Ticket, *, at: datetime) -> Standing:

@@ -19,7 +19,7 @@ from permanence.faces.ui.hours.words import say_left, say_parts, say_waived, sho
 from permanence.ground.lib.lengths import say_length
 from permanence.overview.worklists.queries import people_of_desk
 from permanence.promises.contracts.models import Lot
-from permanence.promises.contracts.queries.bank import Balance, Banking, banking_among
+from permanence.promises.contracts.queries.bank import Balance, Banking
 from permanence.service.tickets.models import Ticket
 from permanence.service.timesheets.models import ExtraTime, TimeEntry, Timer
 from permanence.service.timesheets.queries import (
@@ -78,12 +78,7 @@ def say_sheet(ticket: Ticket) -> str:
 
 def say_hours_left(standing: Standing) -> str:
     """Return what is left of the hours that can pay for work on a ticket; empty without any."""
-    banking = banking_among(
-        standing.present,
-        service=standing.service,
-        policy=standing.policies[-1],
-        worked_at=standing.at,
-    )
+    banking = standing.banking
     if banking.bank is None:
         return ""
     whole = whole_balance(banking, at=standing.at)
