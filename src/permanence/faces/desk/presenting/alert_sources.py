@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.forms.alerts import KIND_NAMES
 from permanence.faces.desk.presenting.moments import show_instant
+from permanence.faces.desk.presenting.source_tokens import show_posting
 from permanence.faces.ui.moments import say_span
 from permanence.service.alerts.models import Delivery, Place, Source
 from permanence.service.alerts.rules.sources import POSTING, Kind
@@ -52,23 +53,14 @@ def list_new(desk: Desk) -> list[Shown]:
 
 
 def show_address(source: Source, token: str, reader: Reader) -> Shown | None:
-    """Return where a source posts, and how its token stands; None for one that posts nothing.
-
-    `token` is the token itself, in the one answer that shows it.
-    """
+    """Return where a source posts, and how its token stands; None for one that posts nothing."""
     if Kind(source.kind) not in POSTING:
         return None
     address = settings.PUBLIC_URL + reverse("api:alerts", args=[source.pk])
-    before = source.token_before_until
+    example = EXAMPLE.format(address=address) if source.kind == Kind.ALERTMANAGER else ""
     return {
-        "address": address,
-        "header": f"Authorization: Bearer {token or '…'}",
-        "example": EXAMPLE.format(address=address) if source.kind == Kind.ALERTMANAGER else "",
+        **show_posting(source, token, reader, address=address, example=example),
         "secret_address": f"{address}/{token or '…'}",
-        "token": token,
-        "end": source.token_end,
-        "made": show_instant(source.token_made_at, reader) if source.token_made_at else None,
-        "before": show_instant(before, reader) if before and before > reader.at else None,
     }
 
 

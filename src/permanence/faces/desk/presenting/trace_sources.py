@@ -9,12 +9,19 @@ from django.urls import reverse
 
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import show_instant
+from permanence.faces.desk.presenting.source_tokens import show_posting
 from permanence.service.trace.models import TraceSource
+from permanence.world.accounts.models import Desk
 
 Shown = dict[str, Any]
 EXAMPLE = """curl -H "Authorization: Bearer $TOKEN" \\
   -H "Content-Type: application/x-ndjson" \\
   --data-binary @events.ndjson {address}"""
+
+
+def trace_sources_url(desk: Desk) -> str:
+    """Return the address of a desk's sources of traces."""
+    return f"{reverse('desk:trace-sources')}?desk={desk.key}"
 
 
 def show_trace_source(source: TraceSource, reader: Reader) -> Shown:
@@ -36,18 +43,7 @@ def show_trace_source(source: TraceSource, reader: Reader) -> Shown:
 
 
 def show_trace_address(source: TraceSource, token: str, reader: Reader) -> Shown:
-    """Return where a source posts, and how its token stands.
-
-    `token` is the token itself, in the one answer that shows it.
-    """
+    """Return where a source posts, and how its token stands."""
     address = settings.PUBLIC_URL + reverse("api:traces")
-    before = source.token_before_until
-    return {
-        "address": address,
-        "header": f"Authorization: Bearer {token or '…'}",
-        "example": EXAMPLE.format(address=address),
-        "token": token,
-        "end": source.token_end,
-        "made": show_instant(source.token_made_at, reader),
-        "before": show_instant(before, reader) if before and before > reader.at else None,
-    }
+    example = EXAMPLE.format(address=address)
+    return show_posting(source, token, reader, address=address, example=example)

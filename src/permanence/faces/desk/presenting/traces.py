@@ -33,10 +33,10 @@ from permanence.world.catalogue.models import Component
 Shown = dict[str, Any]
 
 
-def traces_url(desk: Desk, **asked: str) -> str:
-    """Return the address of the look-up of a desk's messages."""
+def traces_url(desk: Desk, page: str = "desk:traces", **asked: str) -> str:
+    """Return the address of the look-up of a desk's messages, or of another page of it."""
     told = {name: value for name, value in asked.items() if value}
-    return f"{reverse('desk:traces')}?{urlencode({'desk': desk.key} | told)}"
+    return f"{reverse(page)}?{urlencode({'desk': desk.key} | told)}"
 
 
 def component_names(desk: Desk, reader: Reader) -> dict[str, str]:

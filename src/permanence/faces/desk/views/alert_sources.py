@@ -25,6 +25,7 @@ from permanence.faces.desk.presenting.alert_sources import (
 from permanence.faces.desk.presenting.alerts import list_url
 from permanence.faces.desk.presenting.settings import list_settings
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.desk.presenting.trace_sources import trace_sources_url
 from permanence.service.alerts.actions import (
     add_place,
     add_source,
@@ -74,7 +75,7 @@ def alert_sources(request: StaffRequest) -> HttpResponse:
     context = {
         "shell": build_shell(request, desk, place="alerts"),
         "back_url": list_url(desk),
-        "traces_url": f"{reverse('desk:trace-sources')}?desk={desk.key}",
+        "traces_url": trace_sources_url(desk),
         "page_url": sources_url(desk),
         "sources": [show_source(one, reader) for one in sources],
         "may_edit": may_edit,
@@ -190,6 +191,7 @@ def answer_source(
         "title": found.name,
         "kind": str(KIND_NAMES[Kind(found.kind)]),
         "form": form,
+        "may_edit": may_edit,
         "settings": None if may_edit else list_settings(form),
         "source": show_source(found, request.reader)
         | {"act_url": reverse("desk:alert-source-act", args=[found.pk])},

@@ -17,7 +17,11 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms.traces import TraceSourceForm
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.trace_acts import show_trace_acts
-from permanence.faces.desk.presenting.trace_sources import show_trace_address, show_trace_source
+from permanence.faces.desk.presenting.trace_sources import (
+    show_trace_address,
+    show_trace_source,
+    trace_sources_url,
+)
 from permanence.faces.desk.presenting.traces import traces_url
 from permanence.faces.desk.views.alert_sources import right_for
 from permanence.ground.journal.queries import last_acts
@@ -30,7 +34,6 @@ from permanence.service.trace.actions import (
 )
 from permanence.service.trace.models import TraceSource
 from permanence.service.trace.queries import trace_sources_of
-from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
 
 LINES = 20
@@ -133,8 +136,3 @@ def answer_trace_source(
         "acts": show_trace_acts(acts, reader),
     }
     return render(request, "desk/trace_source.html", context, status=form.status)
-
-
-def trace_sources_url(desk: Desk) -> str:
-    """Return the address of a desk's sources of traces."""
-    return f"{reverse('desk:trace-sources')}?desk={desk.key}"

@@ -19,6 +19,7 @@ from permanence.faces.desk.presenting.failing import failing_url
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.trace_acts import show_trace_acts
 from permanence.faces.desk.presenting.trace_beginning import begin_url
+from permanence.faces.desk.presenting.trace_sources import trace_sources_url
 from permanence.faces.desk.presenting.trace_words import passage_states
 from permanence.faces.desk.presenting.traces import (
     show_passage,
@@ -191,10 +192,10 @@ def read_after(text: str) -> After | None:
     return first_at, int(number)
 
 
-def address_of(request: StaffRequest, desk: Desk, name: str, **more: str) -> str:
-    """Return an address with all that is asked."""
+def address_of(request: StaffRequest, desk: Desk, page: str = "desk:traces", **more: str) -> str:
+    """Return the address of a page with all that is asked."""
     asked = {one: request.GET.get(one, "") for one in (*TOLD, "since", "until", "ticket")}
-    return traces_url(desk, **asked | more).replace(reverse("desk:traces"), reverse(name), 1)
+    return traces_url(desk, page, **asked | more)
 
 
 def show_pages(
@@ -204,8 +205,8 @@ def show_pages(
     is_more = len(rows) > ROWS
     last = f"{rows[ROWS - 1].first_at.isoformat()}~{rows[ROWS - 1].pk}" if is_more else ""
     return {
-        "previous_url": address_of(request, desk, "desk:traces") if after else "",
-        "next_url": address_of(request, desk, "desk:traces", after=last) if is_more else "",
+        "previous_url": address_of(request, desk) if after else "",
+        "next_url": address_of(request, desk, after=last) if is_more else "",
     }
 
 
@@ -227,7 +228,7 @@ def sources_url(request: StaffRequest, desk: Desk) -> str:
     """Return where sources are; nothing for who may not read settings."""
     if not request.reader.may(Right.READ_SETTINGS, desk.pk):
         return ""
-    return f"{reverse('desk:trace-sources')}?desk={desk.key}"
+    return trace_sources_url(desk)
 
 
 def show_looks_for(request: StaffRequest, desk: Desk) -> list[dict[str, Any]]:
