@@ -11,7 +11,7 @@ from permanence.service.knowledge.rules.audiences import AUDIENCES, is_for_custo
 from permanence.service.knowledge.rules.excerpts import LENGTH, cut_excerpt, plain_words
 from permanence.service.knowledge.rules.languages import choose_language, missing_languages
 from permanence.service.knowledge.rules.personal import find_personal
-from permanence.service.knowledge.rules.references import read_number, speak_article
+from permanence.service.knowledge.rules.references import read_article_number, speak_article
 from permanence.service.knowledge.rules.searching import (
     MOST_WORDS,
     Hit,
@@ -44,17 +44,17 @@ hits = some.lists(
 
 @given(some.integers(1, 999_999_999))
 def test_a_name_leads_back_to_its_number(number: int) -> None:
-    assert read_number(speak_article(number)) == number
+    assert read_article_number(speak_article(number)) == number
 
 
 @pytest.mark.parametrize("typed", ["KB-12", "kb12", " kb 12 ", "12", "kb_12"])
 def test_a_name_is_read_however_it_is_typed(typed: str) -> None:
-    assert read_number(typed) == 12
+    assert read_article_number(typed) == 12
 
 
 @pytest.mark.parametrize("typed", ["", "KB-", "KB-x", "12a", "KC-12", "1234567890", "KB-١٢"])
 def test_what_names_no_article_is_none(typed: str) -> None:
-    assert read_number(typed) is None
+    assert read_article_number(typed) is None
 
 
 def test_a_wider_audience_reads_less() -> None:

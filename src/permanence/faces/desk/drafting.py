@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from permanence.faces.desk.access import StaffRequest
 from permanence.faces.desk.forms import DeskForm, WordsForm
+from permanence.faces.ui.numbers import read_number
 from permanence.service.knowledge.models import Article
 from permanence.service.tickets.actions.articles import name_in_draft
 from permanence.service.tickets.actions.drafts import (
@@ -54,7 +55,8 @@ def read_sent(
     called_at: datetime | None = None,
 ) -> Sent:
     """Return what a valid form of the composer carried, its files kept beside the draft."""
-    known, seen = read_number(request, "draft") or 0, read_number(request, "seen")
+    known = read_number(request.POST.get("draft", "")) or 0
+    seen = read_number(request.POST.get("seen", ""))
     kept = kept_files(request, ticket, kind, known=known)
     new = (
         keep_files(ticket, form.parts, at=request.reader.at) if isinstance(form, WordsForm) else []
@@ -75,22 +77,11 @@ def read_sent(
 
 def named_articles(request: StaffRequest, ticket: Ticket) -> Sequence[KeptArticle]:
     """Return the articles whose words are in what was sent, as its draft names them."""
-    keys = [int(key) for key in request.POST.getlist("article") if is_number(key)]
+    keys = [key for one in request.POST.getlist("article") if (key := read_number(one)) is not None]
     if not keys:
         return ()
     found = Article.objects.filter(desk=ticket.desk_id).in_bulk(keys)
     return name_in_draft(ticket, [found[key] for key in keys if key in found])
-
-
-def read_number(request: StaffRequest, name: str) -> int | None:
-    """Return a number that the page carried, None when it carried none."""
-    text = request.POST.get(name, "")
-    return int(text) if is_number(text) else None
-
-
-def is_number(text: str) -> bool:
-    """Say whether a text is a number that the database can hold."""
-    return text.isdecimal() and len(text) < 19
 
 
 def kept_files(

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 
 from permanence.faces.portal.promising import say_in_zone
+from permanence.faces.ui.numbers import read_number
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.errors import Refusal
 from permanence.promises.terms.rules import say
@@ -35,13 +36,8 @@ def answer_call(request: HttpRequest, call: Call) -> Refusal | None:
             if act == "acknowledge":
                 acknowledge_climb(call.climb, by, at=at)
             elif act == "pass":
-                place = request.POST.get("place", "")
-                pass_climb(
-                    call.climb,
-                    by,
-                    at=at,
-                    place=int(place) if place.isdecimal() and len(place) < 4 else None,
-                )
+                place = read_number(request.POST.get("place", ""), digits=3)
+                pass_climb(call.climb, by, at=at, place=place)
             elif act == "decline":
                 decline_climb(call.climb, by, reason=request.POST.get("reason", ""), at=at)
             else:

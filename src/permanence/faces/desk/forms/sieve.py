@@ -14,13 +14,13 @@ from permanence.faces.desk.forms.shape import DeskForm, PlainSelect
 from permanence.faces.desk.forms.triage import grades_of
 from permanence.faces.desk.presenting.kinds import name_kinds
 from permanence.faces.desk.presenting.words import state_names
+from permanence.faces.ui.numbers import MOST_DIGITS
 from permanence.faces.ui.templatetags.ui import CHANNELS
 from permanence.overview.worklists.rules import COLUMNS, ME, NOBODY, Sieve
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.rules.states import UNENDED
 
 Choices = Sequence[tuple[Any, Any]]
-LONGEST_NUMBER = 18
 
 
 class Ticked(forms.TypedMultipleChoiceField):
@@ -44,7 +44,7 @@ class IncidentNumber(forms.CharField):
     """The number of an incident as people write it: I-1042, or 1042."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=LONGEST_NUMBER, **kwargs)
+        super().__init__(required=False, max_length=MOST_DIGITS, **kwargs)
 
     def clean(self, value: Any) -> int | None:
         """Return the number; None where none is given."""

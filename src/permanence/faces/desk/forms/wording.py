@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.forms.shape import DeskForm, ManyFiles, PlainSelect
+from permanence.faces.ui.numbers import read_number
 from permanence.world.wording.models import CannedAnswer
 from permanence.world.wording.rules import LONGEST_TEXT, Enclosures, Fault, NewFile, Wording
 
@@ -64,7 +65,7 @@ class WordingForm(DeskForm):
         added: list[UploadedFile[bytes]] = self.cleaned_data.get("attachments") or []
         kept = self.data.getlist("kept")  # type: ignore[attr-defined]  # what was sent
         return Enclosures(
-            kept=frozenset(int(one) for one in kept if one.isdecimal() and len(one) < 19),
+            kept=frozenset(number for one in kept if (number := read_number(one)) is not None),
             new=tuple(
                 NewFile(
                     file.name or "attachment",

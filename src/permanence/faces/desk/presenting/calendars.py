@@ -6,7 +6,7 @@ Everything here takes a `Calendar` and a title, whether a policy or a contract h
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.utils.formats import number_format
@@ -22,6 +22,7 @@ from permanence.faces.ui.moments import (
     say_span,
     say_zone,
 )
+from permanence.faces.ui.numbers import read_number
 from permanence.ground.lib.dates import say_date
 from permanence.world.calendars.rules import (
     BusinessDays,
@@ -66,10 +67,11 @@ class Month:
 
 def read_month(text: str, calendar: Calendar, at: datetime) -> Month:
     """Return the month that an address names, else the one in which the calendar stands."""
-    year, _dash, number = text.partition("-")
-    if year.isdecimal() and number.isdecimal() and MINYEAR <= int(year) <= MAXYEAR:
-        asked = Month(int(year), int(number))
-        if 1 <= asked.number <= 12 and asked.shifted(0):
+    named, _dash, numbered = text.partition("-")
+    year, number = read_number(named, digits=4), read_number(numbered, digits=2)
+    if year and number and number <= 12:
+        asked = Month(year, number)
+        if asked.shifted(0):
             return asked
     today = at.astimezone(find_zone(calendar.zone)).date()
     return Month(today.year, today.month)

@@ -14,6 +14,7 @@ from permanence.faces.desk.access import Reader
 from permanence.faces.desk.forms.enquiries import ForwardForm
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.ui.addresses import address_of
+from permanence.faces.ui.numbers import read_number
 from permanence.ground.files.models import Blob
 from permanence.service.knowledge.rules.excerpts import plain_words
 from permanence.service.tickets.actions.questions import Composed
@@ -110,7 +111,7 @@ def list_offered(entries: Sequence[Entry], form: ForwardForm, reader: Reader) ->
 
 def numbers_of(chosen: Any) -> set[int]:
     """Return chosen numbers, as the browser or the page sends them."""
-    return {int(one) for one in chosen or () if str(one).isdecimal()}
+    return {key for one in chosen or () if (key := read_number(str(one))) is not None}
 
 
 def show_offered(

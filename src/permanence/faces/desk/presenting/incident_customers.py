@@ -16,6 +16,7 @@ from permanence.faces.desk.presenting.escalation_figures import say_share
 from permanence.faces.desk.presenting.incident_told import Told, told_of, word_told
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
 from permanence.faces.desk.presenting.words import reader_language
+from permanence.faces.ui.numbers import read_number
 from permanence.service.incidents.models import ImpactRevision, Incident, IncidentClock, Touched
 from permanence.service.incidents.queries import last_revision, revisions_of, signals_of
 from permanence.service.incidents.queries.impact import (
@@ -202,9 +203,7 @@ def compose_customers(request: StaffRequest, incident: Incident) -> Shown:
     signals = signals_of(incident, at=reader.at)
     sieve = sieve_of(asked.get("standing", ""), asked.get("q", ""), signals)
     after = asked.get("after", "")
-    rows, more = page_touched(
-        incident, sieve, after=int(after) if after.isdecimal() else 0, most=ON_PAGE
-    )
+    rows, more = page_touched(incident, sieve, after=read_number(after) or 0, most=ON_PAGE)
     told = {"standing": asked.get("standing", ""), "q": sieve.words}
     address = reverse("desk:incident-customers", args=[incident.pk])
     more_url = f"{address}?{urlencode(told | {'after': rows[-1].organisation_id})}" if more else ""

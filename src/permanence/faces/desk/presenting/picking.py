@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import StaffRequest
+from permanence.faces.ui.numbers import read_number
 from permanence.overview.bulk.rules import MOST_TICKETS
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
@@ -17,7 +18,6 @@ from permanence.world.accounts.rules import Right
 Shown = dict[str, Any]
 PICKED = "picked"
 MOST_PICKED = 500
-LONGEST_NUMBER = 18
 
 
 def add_picking(
@@ -69,8 +69,8 @@ def read_picked(text: str) -> list[int]:
 
 def read_numbers(texts: Iterable[str]) -> list[int]:
     """Return those texts that can be numbers of tickets."""
-    numbers = (one for one in texts if one.isdecimal() and len(one) <= LONGEST_NUMBER)
-    return list(dict.fromkeys(int(one) for one in numbers))[:MOST_TICKETS]
+    numbers = (number for one in texts if (number := read_number(one)) is not None)
+    return list(dict.fromkeys(numbers))[:MOST_TICKETS]
 
 
 def write_picked(numbers: Sequence[int]) -> str:

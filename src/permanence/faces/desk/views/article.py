@@ -35,7 +35,7 @@ from permanence.faces.desk.presenting.article_words import (
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.words import language_name, reader_language
-from permanence.faces.desk.views.articles import read_number
+from permanence.faces.ui.numbers import read_number
 from permanence.ground.lib.months import add_months
 from permanence.service.knowledge.actions import (
     change_article,

@@ -16,7 +16,7 @@ from permanence.faces.desk.forms.articles import PracticeForm, TopicForm
 from permanence.faces.desk.presenting.article_words import articles_url
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.words import reader_language
-from permanence.faces.desk.views.articles import read_number
+from permanence.faces.ui.numbers import read_number
 from permanence.service.knowledge.actions import end_topic, save_topic, set_practice
 from permanence.service.knowledge.models import Topic
 from permanence.service.knowledge.queries import practice_of, topics_of

@@ -18,6 +18,7 @@ from permanence.faces.desk.presenting.article_list import (
 from permanence.faces.desk.presenting.article_words import articles_url
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.words import language_name, reader_language
+from permanence.faces.ui.numbers import read_number
 from permanence.promises.policies.queries import policy_in_force
 from permanence.service.knowledge.queries import topics_of
 from permanence.service.knowledge.queries.listing import (
@@ -86,11 +87,6 @@ def read_sift(request: StaffRequest) -> Sift:
         topic=read_number(request.GET.get("topic", "")),
         missing=missing if missing.isalpha() and len(missing) == 2 else "",
     )
-
-
-def read_number(text: str) -> int | None:
-    """Return a number that stands in an address; None for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def spoken_on(desk: Desk, request: StaffRequest) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from permanence.faces.desk.presenting.automation import (
 )
 from permanence.faces.desk.presenting.automation_words import run_names
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.ui.numbers import read_number
 from permanence.overview.automation.actions.editing import (
     delete_rule,
     move_rule,
@@ -74,7 +75,7 @@ def rule(request: StaffRequest, number: int) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in run_names() else ""
     before = request.GET.get("before", "")
-    start = int(before) if before.isdecimal() and len(before) < 19 else None
+    start = read_number(before)
     runs = runs_of(found, outcome=show, before=start, most=MOST_RUNS + 1)
     address = reverse("desk:rule", args=[found.pk])
     older = {"show": show, "before": runs[MOST_RUNS - 1].pk} if len(runs) > MOST_RUNS else {}

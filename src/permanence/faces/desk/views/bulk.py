@@ -36,6 +36,7 @@ from permanence.faces.desk.presenting.picking import (
 from permanence.faces.desk.presenting.shell import build_shell, view_names, view_url
 from permanence.faces.desk.views.saved import ask, look_of
 from permanence.faces.desk.views.tickets import orders_of
+from permanence.faces.ui.numbers import read_number
 from permanence.ground.journal.actions import record
 from permanence.ground.lib.errors import Refusal
 from permanence.overview.bulk.actions import (
@@ -160,7 +161,7 @@ def bulk(request: StaffRequest, number: int) -> HttpResponse:
         found,
         request.reader,
         show=slugify(request.GET.get("show", ""))[:10],
-        after=int(after) if after.isdecimal() and len(after) < 10 else None,
+        after=read_number(after),
     )
     context: Shown = {"bulk": part, "form": form if part["may_ask"] else None}
     if request.headers.get("HX-Request"):

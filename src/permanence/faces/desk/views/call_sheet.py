@@ -12,6 +12,7 @@ from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.presenting.call_sheet import show_sheet
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.ui.numbers import read_number
 from permanence.ground.lib.errors import Refusal
 from permanence.service.escalation.models import Climb
 from permanence.service.tickets.actions.phoning import Phoned, note_phoned
@@ -56,6 +57,6 @@ def find_climb(request: StaffRequest, number: int) -> tuple[Climb, Ticket]:
 def read_phoned(request: StaffRequest) -> Phoned:
     """Return what was sent; what makes no sense is refused where it is kept."""
     position = request.POST.get("position", "")
-    line = Line(int(position) if position.isdecimal() else 0, request.POST.get("number", ""))
+    line = Line(read_number(position) or 0, request.POST.get("number", ""))
     said = request.POST.get("said", "").replace("\x00", "")[:LONGEST]
     return Phoned(line, request.POST.get("result", ""), said)

@@ -27,6 +27,7 @@ from permanence.faces.desk.views.pauses import moment_of_call
 from permanence.faces.desk.views.ticket import address_of
 from permanence.faces.desk.views.trace_adding import keep_trace
 from permanence.faces.desk.views.traces import find_passage
+from permanence.faces.ui.numbers import read_number
 from permanence.overview.customers.queries import find_people, requests_of
 from permanence.promises.policies.queries import policy_in_force
 from permanence.promises.policies.rules import Policy
@@ -43,7 +44,6 @@ from permanence.world.wording.queries import templates_for
 
 Shown = dict[str, Any]
 MOST_PEOPLE = 8
-LONGEST_NUMBER = 18
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,10 +164,8 @@ def call_form(
 
 def find_trace(request: StaffRequest) -> Passage | None:
     """Return the message with which the request begins; None for none."""
-    number = request.GET.get("trace", "")
-    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
-        return None
-    return find_passage(request, int(number))
+    number = read_number(request.GET.get("trace", ""))
+    return find_passage(request, number) if number is not None else None
 
 
 def is_beginning(request: StaffRequest) -> bool:
@@ -202,8 +200,8 @@ def find_chosen(request: StaffRequest) -> tuple[Contact | None, Ticket | None]:
     ticket = None
     if reference := request.GET.get("ticket", ""):
         ticket = access.ticket(request, reference, Right.ANSWER)
-    number = request.GET.get("contact", "")
-    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+    number = read_number(request.GET.get("contact", ""))
+    if number is None:
         return (ticket.contact if ticket else None), ticket
     contact = Contact.objects.select_related("organisation").filter(pk=number).first()
     if contact is None:

@@ -30,7 +30,8 @@ from permanence.faces.desk.presenting.contact_merging import (
 from permanence.faces.desk.presenting.customers import field_names, list_address
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.views.contacts import find_contact
-from permanence.faces.desk.views.customers import may, read_number
+from permanence.faces.desk.views.customers import may
+from permanence.faces.ui.numbers import read_number
 from permanence.overview.customers.actions import merge_contacts, undo_contact_merge
 from permanence.overview.customers.models import ContactMerge
 from permanence.overview.customers.queries.duplicates import baggage_of, pairs_alike

@@ -27,6 +27,7 @@ from permanence.faces.desk.presenting.customers import (
 from permanence.faces.desk.presenting.environments import list_environment
 from permanence.faces.desk.presenting.retention import place_url, show_holds
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.ui.numbers import read_number
 from permanence.overview.customers.queries import Place, page_contacts, page_organisations
 from permanence.overview.privacy.queries.holding import holds_on_organisation
 from permanence.world.accounts.actions import change_organisation, enter_organisation
@@ -36,7 +37,6 @@ from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
 MOST = 50
-LONG = 19
 PEOPLE_SHOWN = 20
 
 
@@ -102,11 +102,6 @@ def read_asked(request: StaffRequest) -> Asked:
         organisation=read_number(given.get("organisation", "")),
         after=Place(name, key) if (key := read_number(number)) is not None else None,
     )
-
-
-def read_number(text: str) -> int | None:
-    """Return the number of a row; None for what is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONG else None
 
 
 def read_page(asked: Asked) -> tuple[list[Shown], Place | None]:

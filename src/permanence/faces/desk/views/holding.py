@@ -14,6 +14,7 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms.retention import HoldForm, ReleaseForm
 from permanence.faces.desk.presenting.retention import show_holds
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.ui.numbers import read_number
 from permanence.overview.privacy.actions.holding import place_hold, release_hold
 from permanence.overview.privacy.models import Hold
 from permanence.service.tickets.models import Ticket
@@ -22,7 +23,6 @@ from permanence.world.accounts.models import Contact, Organisation
 from permanence.world.accounts.rules import Right
 
 MOST = 500
-LONG = 19
 
 
 @require_safe
@@ -86,9 +86,9 @@ def hold_release(request: StaffRequest, number: int) -> HttpResponse:
 def read_thing(request: StaffRequest) -> tuple[str, int]:
     """Return what the address names: one of the three kinds, and its number."""
     for kind in ("ticket", "contact", "organisation"):
-        text = request.GET.get(kind, "")
-        if text.isascii() and text.isdecimal() and len(text) < LONG:
-            return kind, int(text)
+        number = read_number(request.GET.get(kind, ""))
+        if number is not None:
+            return kind, number
     raise Http404
 
 

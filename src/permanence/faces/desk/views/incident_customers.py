@@ -25,6 +25,7 @@ from permanence.faces.desk.presenting.incident_customers import (
 from permanence.faces.desk.presenting.incident_differences import show_difference
 from permanence.faces.desk.presenting.incident_pages import show_incident
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.ui.numbers import read_number
 from permanence.ground.lib.documents.sheets import write_csv
 from permanence.ground.lib.errors import Refusal
 from permanence.service.incidents.actions import (
@@ -166,8 +167,8 @@ def judge(
 
 def chosen_customers(request: StaffRequest) -> list[int]:
     """Return which customers were ticked."""
-    ticked = [one for one in request.POST.getlist("customer") if one.isdecimal()]
-    return [int(one) for one in ticked if len(one) < 18][:MOST_AT_ONCE]
+    told = (read_number(one) for one in request.POST.getlist("customer"))
+    return [one for one in told if one is not None][:MOST_AT_ONCE]
 
 
 def named_customer(request: StaffRequest) -> list[int]:

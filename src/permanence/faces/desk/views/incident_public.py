@@ -19,6 +19,7 @@ from permanence.faces.desk.forms.service_state import (
 )
 from permanence.faces.desk.presenting.service_state import show_appearance, show_reach
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.ui.numbers import read_number
 from permanence.service.incidents.models import Incident
 from permanence.service.status.actions.publishing import (
     correct_update,
@@ -89,9 +90,7 @@ def find_update(incident: Incident, number: str) -> Update | None:
     if not number:
         return None
     rows = Update.objects.select_related("appearance__incident__desk")
-    found = rows.filter(
-        appearance__incident=incident, pk=int(number) if number.isdecimal() else 0
-    ).first()
+    found = rows.filter(appearance__incident=incident, pk=read_number(number) or 0).first()
     if found is None:
         raise Http404
     return found

@@ -17,6 +17,7 @@ from permanence.faces.desk.presenting.incident_room import Room
 from permanence.faces.desk.presenting.incident_room_words import part_names, record_names
 from permanence.faces.desk.presenting.incident_tasks import show_difference, show_version
 from permanence.faces.desk.views.incident_room import find_room, head_of
+from permanence.faces.ui.numbers import read_number
 from permanence.service.incidents.actions.records import RecordConflict, save_record
 from permanence.service.incidents.models import RecordVersion
 from permanence.service.incidents.rules.records import PARTS, PLAN, steps_of
@@ -105,9 +106,9 @@ def show_versions(
     """Return the versions, the one that is looked at and how it differs from another."""
     by_number = {one.number: one for one in versions}
     latest = versions[0].number if versions else 0
-    number = read_number(request, "version") or latest
+    number = read_number(request.GET.get("version", "")) or latest
     shown = by_number.get(number)
-    against = read_number(request, "against")
+    against = read_number(request.GET.get("against", ""))
     before = by_number.get(against if against is not None else number - 1)
     if versions and (shown is None or (against and before is None)):
         raise Http404
@@ -122,9 +123,3 @@ def show_versions(
         else "",
         "page_url": room.address("incident-record", kind),
     }
-
-
-def read_number(request: StaffRequest, name: str) -> int | None:
-    """Return a number that the address holds; None for what is none."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None

@@ -18,6 +18,7 @@ from permanence.faces.desk.incident_access import open_incident
 from permanence.faces.desk.presenting.incident_requests import build_ending
 from permanence.faces.desk.views.incidents import go_on_incident
 from permanence.faces.desk.views.ticket import address_of, go_on
+from permanence.faces.ui.numbers import read_number
 from permanence.ground.lib.errors import Refusal
 from permanence.service.incidents.actions import (
     end_joined,
@@ -85,10 +86,10 @@ def let_in(request: StaffRequest, found: Incident, keys: list[int], *, way: str)
 
 def let_go(request: StaffRequest, found: Incident) -> HttpResponse:
     """Take one request out again."""
-    number = request.POST.get("ticket", "")
-    if not number.isdecimal():
+    number = read_number(request.POST.get("ticket", ""))
+    if number is None:
         raise Http404
-    leave_incident(found, [int(number)], at=request.reader.at, by=request.reader.actor)
+    leave_incident(found, [number], at=request.reader.at, by=request.reader.actor)
     return go_on_incident(
         request, found, "requests", None, done=_("The request is on its own again.")
     )
@@ -116,12 +117,12 @@ def end_all(request: StaffRequest, found: Incident) -> HttpResponse:
 def ticket_incident(request: StaffRequest, reference: str) -> HttpResponse:
     """Let a request join an incident or leave it, or say of which component it speaks."""
     found = access.ticket(request, reference, Right.WORK_ON_INCIDENTS)
-    act, number = request.POST.get("act", ""), request.POST.get("incident", "")
+    act, number = request.POST.get("act", ""), read_number(request.POST.get("incident", ""))
     if act == "component":
         return name_part(request, found)
-    if not number.isdecimal():
+    if number is None:
         raise Http404
-    incident = open_incident(request, int(number), Right.WORK_ON_INCIDENTS)
+    incident = open_incident(request, number, Right.WORK_ON_INCIDENTS)
     told: dict[str, Any] = {"at": request.reader.at, "by": request.reader.actor}
     try:
         if act == "join":

@@ -26,6 +26,7 @@ from permanence.faces.desk.presenting.incident_pages import (
 from permanence.faces.desk.presenting.incident_parts import find_part, show_part
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.words import reader_language
+from permanence.faces.ui.numbers import read_number
 from permanence.faces.ui.typed import read_typed
 from permanence.service.incidents.actions import declare_incident, suspect_incident
 from permanence.service.incidents.models import Incident
@@ -178,8 +179,8 @@ def carry_out(
         detected_at=told["detected_at"],
         drill=told["drill"],
         tickets=[ticket.pk] if ticket else [],
-        alerts=[int(told["alert"])] if told["alert"].isdecimal() else [],
-        failing=int(told["traces"]) if told["traces"].isdecimal() else None,
+        alerts=[alert] if (alert := read_number(told["alert"])) is not None else [],
+        failing=read_number(told["traces"]),
     )
     if request.POST.get("act") == "suspect":
         reasons = [told["reason"]] if told["reason"].strip() else []

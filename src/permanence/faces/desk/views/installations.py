@@ -22,6 +22,7 @@ from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.views.customers import answer_form, may
 from permanence.faces.desk.views.ticket import go_on
 from permanence.faces.ui.environments.words import HEADINGS
+from permanence.faces.ui.numbers import read_number
 from permanence.service.tickets.actions.placing import name_installation
 from permanence.service.tickets.queries.places import requests_on
 from permanence.world.accounts.models import Organisation
@@ -142,7 +143,8 @@ def piece_new(request: StaffRequest, number: int, kind: str) -> HttpResponse:
 def begin_piece(found: Installation, kind: str, of: str) -> dict[str, str]:
     """Return what is known of the piece that becomes another."""
     rows = Piece.objects.filter(installation=found, kind=kind, struck_at=None)
-    row = rows.filter(pk=of).first() if of.isdecimal() and len(of) < 19 else None
+    number = read_number(of)
+    row = rows.filter(pk=number).first() if number is not None else None
     return {"name": row.name, "value": row.value, "detail": row.detail} if row else {}
 
 

@@ -24,6 +24,7 @@ from permanence.faces.desk.presenting.letters import (
     show_letter_row,
 )
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.ui.numbers import read_number
 from permanence.service.intake.actions import (
     attach_letter,
     bring_into_enquiry,
@@ -42,7 +43,6 @@ from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
 MOST = 50
-LONG = 19
 ENQUIRY = "enquiry-"
 
 
@@ -54,7 +54,7 @@ def quarantine(request: StaffRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     letters = letters_for_a_person(
         [desk],
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        before=read_number(before),
         most=MOST + 1,
     )
     rows = [show_letter_row(letter, request.reader) for letter in letters[:MOST]]
@@ -165,10 +165,8 @@ def sortable(request: StaffRequest, number: int, right: Right = Right.SORT_LETTE
 
 def find_enquiry(request: StaffRequest, chosen: str) -> Enquiry:
     """Return the enquiry that was chosen, of a desk whose letters the reader may sort; else 404."""
-    number = chosen.removeprefix(ENQUIRY)
-    rows = Enquiry.objects.select_related("ticket")
-    is_number = number.isascii() and number.isdecimal() and len(number) < LONG
-    found = rows.filter(pk=number).first() if is_number else None
+    number = read_number(chosen.removeprefix(ENQUIRY)) or 0
+    found = Enquiry.objects.select_related("ticket").filter(pk=number).first()
     if found is None or not request.reader.may(Right.SORT_LETTERS, found.ticket.desk_id):
         raise Http404
     return found

@@ -15,6 +15,7 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms.looks import LooksForm
 from permanence.faces.desk.presenting.looks import show_looks
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.ui.numbers import read_number
 from permanence.ground.journal.queries import looks_on
 from permanence.ground.lib.db import house
 from permanence.service.tickets.models import Reference
@@ -41,7 +42,7 @@ def looks(request: StaffRequest) -> HttpResponse:
         actor=asked.get("who", ""),
         subject=subject_of(asked.get("reference", "")),
         only_secret=bool(asked.get("secret")),
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        before=read_number(before),
         most=LINES + 1,
     )
     told = {key: one for key, one in request.GET.items() if one and key != "before"}

@@ -21,6 +21,7 @@ from permanence.faces.desk.presenting.here import show_here
 from permanence.faces.desk.presenting.notices import list_notices, show_none
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.views.here import File, find_file
+from permanence.faces.ui.numbers import read_number
 from permanence.faces.ui.security import POLICY_WITH_WORKER
 from permanence.service.tickets.rules.reference import speak_reference
 from permanence.world.accounts.rules import Right
@@ -56,7 +57,7 @@ def notices(request: StaffRequest) -> HttpResponse:
         request.reader.specialist,
         desks=[one.pk for one in access.desks(request)],
         unread=unread,
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        before=read_number(before),
         most=A_PAGE + 1,
     )
     context: Shown = {
@@ -95,12 +96,11 @@ def address_of(**asked: str) -> str:
 @staff_page(Right.READ_TICKETS)
 def read(request: StaffRequest) -> HttpResponse:
     """Note that the notices of one row, or all of them, have been read."""
-    numbers = request.POST.getlist("notice")[:A_PAGE]
-    if not all(one.isdecimal() and len(one) < 19 for one in numbers):
+    told = [read_number(one) for one in request.POST.getlist("notice")[:A_PAGE]]
+    numbers = [one for one in told if one is not None]
+    if len(numbers) < len(told):
         raise Http404
-    read_notices(
-        request.reader.specialist, at=request.reader.at, numbers=[int(one) for one in numbers]
-    )
+    read_notices(request.reader.specialist, at=request.reader.at, numbers=numbers)
     return HttpResponseRedirect(reverse("desk:notices"))
 
 

@@ -21,6 +21,7 @@ from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.presenting.mails import hide_tokens, show_message, show_message_row
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.views.files import answer_file, answer_html
+from permanence.faces.ui.numbers import read_number
 from permanence.ground.outbox.actions import draft_of, files_of, send_again
 from permanence.ground.outbox.models import Message
 from permanence.ground.outbox.rules import write_mail
@@ -43,7 +44,7 @@ def outgoing(request: StaffRequest) -> HttpResponse:
     found = list_messages(
         desk.pk,
         cast(Kind, kind),
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        before=read_number(before),
         most=MOST + 1,
     )
     references = references_of([message.owner for message in found])

@@ -28,6 +28,7 @@ from permanence.faces.desk.presenting.staff import (
     show_person_row,
     show_staff_history,
 )
+from permanence.faces.ui.numbers import read_number
 from permanence.faces.ui.sessions import whereabouts_of
 from permanence.ground.lib.db import house
 from permanence.service.tickets.actions.assigning import hand_over
@@ -50,7 +51,6 @@ from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
 MOST = 50
-LONG = 18
 
 
 @require_safe
@@ -94,8 +94,8 @@ def people(request: StaffRequest) -> HttpResponse:
 def read_place(given: dict[str, str]) -> Place | None:
     """Return the place after which a page begins; what is said wrongly is not said."""
     number, _mark, name = given.get("after", "").partition("|")
-    is_number = number.isascii() and number.isdecimal() and len(number) < LONG
-    return Place(name, int(number)) if is_number else None
+    key = read_number(number)
+    return Place(name, key) if key is not None else None
 
 
 @require_safe

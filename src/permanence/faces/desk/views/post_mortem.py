@@ -38,6 +38,7 @@ from permanence.faces.desk.presenting.review_words import (
     step_names,
 )
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.ui.numbers import read_number
 from permanence.overview.worklists.queries import people_of_desk
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.incidents.models import Incident
@@ -157,7 +158,7 @@ def do_words(request: StaffRequest, found: PostMortem, form: Any) -> None:
 def do_events(request: StaffRequest, found: PostMortem, form: Any) -> None:
     """Choose the events that matter: only what this reader changed."""
     was, now = (
-        {int(one) for one in request.POST.getlist(name)[:MOST_PICKED] if one.isdecimal()}
+        {key for one in request.POST.getlist(name)[:MOST_PICKED] if (key := read_number(one))}
         for name in ("was", "event")
     )
     reader = request.reader
@@ -291,9 +292,7 @@ def say_done(done: str) -> str:
 
 def cause_of(found: PostMortem, number: Any) -> Cause:
     """Return a statement of this post-mortem; else 404."""
-    if not str(number).isdecimal():
-        raise Http404
-    rows = Cause.objects.filter(post_mortem=found, pk=int(number))
+    rows = Cause.objects.filter(post_mortem=found, pk=read_number(str(number)) or 0)
     cause = rows.select_related("post_mortem").first()
     if cause is None:
         raise Http404

@@ -19,6 +19,7 @@ from permanence.faces.desk.forms.presence import AwayForm, OutForm
 from permanence.faces.desk.presenting.presence import list_absences, show_presence
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.views.people import find_person, may_plan
+from permanence.faces.ui.numbers import read_number
 from permanence.service.tickets.queries.assigning import tickets_held
 from permanence.world.accounts.actions.presence import (
     be_away,
@@ -97,7 +98,7 @@ def cancel(request: StaffRequest, found: Specialist) -> DeskForm:
     """Take an absence back."""
     form, named = DeskForm(request.POST), request.POST.get("absence", "")
     rows = Absence.objects.filter(specialist=found).select_related("specialist")
-    absence = get_object_or_404(rows, pk=int(named) if named.isdecimal() else 0)
+    absence = get_object_or_404(rows, pk=read_number(named) or 0)
     with form.acting():
         cancel_absence(absence, by=request.reader.actor, at=request.reader.at)
     return form

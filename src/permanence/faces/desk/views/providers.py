@@ -31,6 +31,7 @@ from permanence.faces.desk.provider_addresses import (
     address_of_posting,
     address_of_return,
 )
+from permanence.faces.ui.numbers import read_number
 from permanence.ground.lib.clock import now
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
@@ -153,8 +154,8 @@ def tell_trial(request: StaffRequest, number: int, trial: Trial) -> HttpResponse
 def provider_unbind(request: StaffRequest, number: int) -> HttpResponse:
     """Undo whose log-in somebody at a provider is."""
     found = find_provider(request, number)
-    told, reader = request.POST.get("binding", ""), request.reader
-    if told.isdecimal() and end_binding(found, int(told), by=reader.actor, at=reader.at):
+    binding, reader = read_number(request.POST.get("binding", "")) or 0, request.reader
+    if end_binding(found, binding, by=reader.actor, at=reader.at):
         messages.success(request, _("The binding is undone. The next entry binds anew."))
     return HttpResponseRedirect(reverse("desk:provider", args=[found.pk]))
 

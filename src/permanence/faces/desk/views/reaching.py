@@ -17,6 +17,7 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms.reaching import QuietForm, ReachForm
 from permanence.faces.desk.presenting.reaching import show_reach
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.ui.numbers import read_number
 from permanence.ground.lib.errors import Refusal
 from permanence.ground.ways.queries import ways_set_up
 from permanence.world.accounts.rules import Right
@@ -78,7 +79,7 @@ def act_on(request: StaffRequest, act: str, form: ReachForm, hours: QuietForm) -
 def act_on_way(request: StaffRequest, act: str) -> None:
     """Prove, raise or remove one of the reader's own ways, or send its code again."""
     reader, typed = request.reader, request.POST.get("number", "")
-    number = int(typed) if typed.isdecimal() and len(typed) < 18 else 0
+    number = read_number(typed) or 0
     if act == "prove":
         if prove_way(reader.specialist, number, request.POST.get("code", ""), at=reader.at):
             messages.success(request, _("This address is yours, and used from now on."))

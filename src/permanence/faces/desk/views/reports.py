@@ -24,6 +24,7 @@ from permanence.faces.desk.presenting.reports import (
     show_promise_row,
 )
 from permanence.faces.desk.presenting.shell import build_shell
+from permanence.faces.ui.numbers import read_number
 from permanence.faces.ui.reports.papers import explain_counting
 from permanence.faces.ui.reports.sections import Section, list_sections
 from permanence.faces.ui.reports.showing import show_section, show_whole
@@ -169,9 +170,9 @@ def read_asked(request: StaffRequest) -> Asked:
     question = Question(
         desk.pk,
         month,
-        organisation=read_number(said["customer"]),
-        severity=read_number(said["severity"]),
-        level=read_number(said["level"]),
+        organisation=require_number(said["customer"]),
+        severity=require_number(said["severity"]),
+        level=require_number(said["level"]),
         promise=said["promise"],
         kind=said["kind"],
     )
@@ -180,13 +181,12 @@ def read_asked(request: StaffRequest) -> Asked:
     return Asked(desk, policy, zone, question, query, customer)
 
 
-def read_number(text: str) -> int | None:
+def require_number(text: str) -> int | None:
     """Return the number that an address names; None for none, 404 for what is no number."""
-    if not text:
-        return None
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+    number = read_number(text, digits=9)
+    if text and number is None:
         raise Http404
-    return int(text)
+    return number
 
 
 def find_customer(question: Question) -> str:

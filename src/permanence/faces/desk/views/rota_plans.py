@@ -26,6 +26,7 @@ from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.rotas import MOST_SHOWN, names_of
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.views.rotas import find_rota, list_address
+from permanence.faces.ui.numbers import read_number
 from permanence.world.accounts.models import Desk
 from permanence.world.accounts.queries.staff import colleagues_of
 from permanence.world.accounts.rules import Right
@@ -160,7 +161,7 @@ def keep(request: StaffRequest, desk: Desk, found: Rota | None, form: RotaForm, 
         found,
         plan,
         from_at=told["from_at"],
-        seen=int(seen) if seen.isdecimal() else 0,
+        seen=read_number(seen) or 0,
         by=reader.actor,
         at=reader.at,
     )

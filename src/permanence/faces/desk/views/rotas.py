@@ -41,6 +41,7 @@ from permanence.faces.desk.presenting.rotas import (
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.staff import services_of_desks
 from permanence.faces.ui.moments import say_zone
+from permanence.faces.ui.numbers import read_number
 from permanence.faces.ui.typed import read_typed
 from permanence.ground.lib.dates import say_date
 from permanence.overview.duty.queries import gaps_ahead, hand_offs_of
@@ -165,9 +166,9 @@ def need_form(request: StaffRequest, services: dict[str, str]) -> NeedForm:
 def needs(request: StaffRequest) -> HttpResponse:
     """Want something within reach, or want it no more."""
     desk, reader = access.desk(request, Right.PLAN_ROTAS), request.reader
-    named = request.POST.get("gone", "")
-    if named.isdecimal():
-        require_no_more(desk, int(named), by=reader.actor, at=reader.at)
+    gone = read_number(request.POST.get("gone", ""))
+    if gone is not None:
+        require_no_more(desk, gone, by=reader.actor, at=reader.at)
     else:
         form = need_form(request, services_of_desks([desk], reader))
         if not form.is_valid():

@@ -13,6 +13,7 @@ from permanence.faces.desk.presenting.automation import names_on, show_rule
 from permanence.faces.desk.presenting.rule_trials import namer_of, show_trial
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.views.automation import find_rule
+from permanence.faces.ui.numbers import read_number
 from permanence.overview.automation.queries.trial import Span, begin_of_trial, try_rule
 from permanence.world.accounts.rules import Right
 
@@ -27,7 +28,7 @@ def rule_try(request: StaffRequest, number: int) -> HttpResponse:
     trial = None
     if form.is_valid():
         days, before = form.cleaned_data["days"], request.GET.get("before", "")
-        start = int(before) if before.isdecimal() and len(before) < 19 else None
+        start = read_number(before)
         span = Span(begin_of_trial(days=days, at=reader.at), start)
         found_trial = try_rule(found, span, namer=namer_of(names), at=reader.at)
         trial = show_trial(found, found_trial, reader, days=days)

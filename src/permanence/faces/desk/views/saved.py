@@ -27,6 +27,7 @@ from permanence.faces.desk.views.tickets import (
     say_tickets,
     shown_axis,
 )
+from permanence.faces.ui.numbers import read_number
 from permanence.overview.worklists.actions import ViewDraft, drop_view, save_view
 from permanence.overview.worklists.models import SavedView
 from permanence.overview.worklists.queries import (
@@ -96,8 +97,8 @@ def save(request: StaffRequest) -> HttpResponse:
     """Keep a narrowed list under a name, change a kept one, or delete it."""
     form = SaveForm(request.POST)
     desk = access.desk(request, Right.ANSWER)
-    number = request.POST.get("view", "")
-    view = find_view(request, int(number)) if number.isdecimal() and len(number) < 19 else None
+    number = read_number(request.POST.get("view", ""))
+    view = find_view(request, number) if number is not None else None
     if view is not None and request.POST.get("do") == "delete":
         return delete(request, view, form)
     asked = ask(request, desk, QueryDict(request.POST.get("query", "")), view)
@@ -160,9 +161,9 @@ def ask(
 ) -> Asked:
     """Return what is asked for, understood."""
     is_kept = view is not None
-    number = query.get("view", "")
-    if view is None and number.isdecimal() and len(number) < 19:
-        view = find_view(request, int(number))
+    number = read_number(query.get("view", ""))
+    if view is None and number is not None:
+        view = find_view(request, number)
     _version, policy = policy_in_force(desk.key, at=request.reader.at)
     by_severity = policy.ordered_by == "severity"
     order = order_of("next", str(query.get("order", "")), by_severity=by_severity)

@@ -19,6 +19,7 @@ from permanence.faces.desk.forms.triage import grades_of
 from permanence.faces.desk.presenting.jumping import address_of_reference
 from permanence.faces.desk.presenting.tickets import show_rows
 from permanence.faces.desk.views.tickets import answer_list
+from permanence.faces.ui.numbers import read_number
 from permanence.overview.customers.queries import find_people
 from permanence.overview.worklists.queries import (
     Found,
@@ -33,7 +34,6 @@ from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
 MOST_PEOPLE = 6
-LONGEST_NUMBER = 18
 FEW = 2
 
 
@@ -138,7 +138,7 @@ def find_words(request: StaffRequest, query: str, form: SearchForm) -> Found | N
             read_terms(query),
             desks=[one.pk for one in desks if not named or one.key == named],
             narrow=form.narrow(request.reader.zone) if form.is_valid() else ANYTHING,
-            before=int(before) if before.isdecimal() and len(before) <= LONGEST_NUMBER else None,
+            before=read_number(before),
         )
     except SearchTooLong:
         return None

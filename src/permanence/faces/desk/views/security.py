@@ -22,6 +22,7 @@ from permanence.faces.desk.presenting.rights import (
 )
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.views.second_rules import show_rule
+from permanence.faces.ui.numbers import read_number
 from permanence.faces.ui.sessions import whereabouts_of
 from permanence.ground.journal.actions import record
 from permanence.ground.lib.db import door
@@ -42,9 +43,7 @@ def log_ins(request: StaffRequest) -> HttpResponse:
     names = names_of_staff([one.pk for one in audited])
     before = request.GET.get("before", "")
     with door():
-        lines = log_ins_of_staff(
-            names.keys(), before=int(before) if before.isdecimal() else None, most=LINES + 1
-        )
+        lines = log_ins_of_staff(names.keys(), before=read_number(before), most=LINES + 1)
     shown = lines[:LINES]
     address = f"{reverse('desk:log-ins')}?desk={desk.key}"
     context = {

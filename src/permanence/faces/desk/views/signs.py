@@ -26,6 +26,7 @@ from permanence.faces.desk.presenting.signs import (
     show_trial_of_signs,
     show_versions,
 )
+from permanence.faces.ui.numbers import read_number
 from permanence.promises.policies.queries import NoPolicy, policy_in_force
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.actions.signs import restore_signs, save_signs
@@ -147,10 +148,9 @@ def triage_weights(request: StaffRequest) -> HttpResponse:
 def triage_restore(request: StaffRequest) -> HttpResponse:
     """Let an earlier version hold again."""
     found, form = open_book(request), DeskForm(request.POST)
-    numbers = [request.POST.get(name, "") for name in ("number", "seen")]
-    if not all(one.isascii() and one.isdecimal() and len(one) < 10 for one in numbers):
+    number, seen = (read_number(request.POST.get(name, "")) for name in ("number", "seen"))
+    if number is None or seen is None:
         raise Http404
-    number, seen = map(int, numbers)
     reader, ordered_by = request.reader, found.policy.ordered_by
     if number and not SignsVersion.objects.filter(desk=found.desk, number=number).exists():
         raise Http404
@@ -210,14 +210,13 @@ def settle(
 
 def save(request: StaffRequest, found: Open, form: SignsForm, told: Told) -> bool:
     """Keep another book; False when it was refused, which the form says."""
-    reader, sent = request.reader, request.POST.get("seen", "")
-    seen = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else -1
+    reader, seen = request.reader, read_number(request.POST.get("seen", ""))
     with form.acting():
         save_signs(
             found.desk,
             told,
             ordered_by=found.policy.ordered_by,
-            seen=seen,
+            seen=-1 if seen is None else seen,
             by=reader.actor,
             at=reader.at,
         )

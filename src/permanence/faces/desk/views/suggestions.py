@@ -13,6 +13,7 @@ from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.suggestion_scores import show_scores
+from permanence.faces.ui.numbers import read_number
 from permanence.faces.ui.reports.sections import months_offered
 from permanence.faces.ui.reports.words import say_month
 from permanence.overview.reports.queries import zone_of_desk
@@ -28,12 +29,12 @@ from permanence.world.accounts.rules import Right
 def dismiss(request: StaffRequest, reference: str) -> HttpResponse:
     """Set the suggestion aside that the page showed."""
     found = access.ticket(request, reference, Right.TRIAGE)
-    revision = request.POST.get("revision", "")
-    if not (revision.isascii() and revision.isdecimal() and len(revision) < 10):
+    revision = read_number(request.POST.get("revision", ""))
+    if revision is None:
         raise Http404
     reader, form = request.reader, DeskForm(request.POST)
     with form.acting():
-        dismiss_suggestion(found, revision=int(revision), by=reader.actor, at=reader.at)
+        dismiss_suggestion(found, revision=revision, by=reader.actor, at=reader.at)
     if form.refusal is not None:
         messages.error(request, str(form.refusal))
     return HttpResponseRedirect(reverse("desk:ticket", args=[found.reference]) + "#triage")

@@ -26,6 +26,7 @@ from permanence.faces.desk.presenting.summaries import (
 from permanence.faces.desk.views.files import answer_file
 from permanence.faces.desk.views.post_mortem import demand_somewhere
 from permanence.faces.desk.views.ticket import go_on
+from permanence.faces.ui.numbers import read_number
 from permanence.service.incidents.models import Incident
 from permanence.service.reviews.actions.closing import close_with_summary
 from permanence.service.reviews.actions.papers import name_copy, write_copy
@@ -154,9 +155,9 @@ def carry_out(request: StaffRequest, found: Summary, act: str, form: Any) -> Non
 
 def request_of(request: StaffRequest, incident: Incident) -> SummaryRequest:
     """Return the request on which somebody decides; else 404."""
-    number = request.POST.get("request", "")
+    number = read_number(request.POST.get("request", "")) or 0
     rows = SummaryRequest.objects.filter(incident=incident)
-    found = rows.filter(pk=int(number)).first() if number.isdecimal() else None
+    found = rows.filter(pk=number).first()
     if found is None:
         raise Http404
     return found

@@ -18,6 +18,7 @@ from permanence.faces.desk.access import DESK_COOKIE, StaffRequest, staff_page
 from permanence.faces.desk.presenting.picking import add_picking
 from permanence.faces.desk.presenting.shell import build_shell, view_names, view_url
 from permanence.faces.desk.presenting.tickets import show_rows, write_tickets
+from permanence.faces.ui.numbers import read_number
 from permanence.ground.journal.actions import record
 from permanence.overview.worklists.queries import (
     Page,
@@ -107,7 +108,7 @@ def rail(request: StaffRequest) -> HttpResponse:
         request,
         access.desk(request),
         view=request.GET.get("view", ""),
-        saved=int(number) if number.isdecimal() and len(number) < 19 else 0,
+        saved=read_number(number) or 0,
         afresh=True,
     )
     return render(request, "ui/parts/rail_views.html", {"shell": shell})

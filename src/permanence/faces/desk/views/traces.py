@@ -27,6 +27,7 @@ from permanence.faces.desk.presenting.traces import (
     traces_url,
     write_passages_csv,
 )
+from permanence.faces.ui.numbers import read_number
 from permanence.ground.journal.queries import last_acts
 from permanence.service.tickets.queries.tracing import tickets_with
 from permanence.service.tickets.rules.reference import speak_reference
@@ -187,9 +188,8 @@ def read_after(text: str) -> After | None:
         first_at = datetime.fromisoformat(instant)
     except ValueError:
         return None
-    if first_at.tzinfo is None or not (number.isdecimal() and len(number) < 19):
-        return None
-    return first_at, int(number)
+    key = read_number(number)
+    return (first_at, key) if first_at.tzinfo is not None and key is not None else None
 
 
 def address_of(request: StaffRequest, desk: Desk, page: str = "desk:traces", **more: str) -> str:

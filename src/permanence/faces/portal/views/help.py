@@ -30,11 +30,12 @@ from permanence.faces.portal.reading import (
 from permanence.faces.portal.shell import furnish_page
 from permanence.faces.portal.throttle import judges_too_much, reads_as_person
 from permanence.faces.portal.views.links import show_form
+from permanence.faces.ui.numbers import read_number
 from permanence.ground.lib.clock import now
 from permanence.promises.terms.rules import LANGUAGES
 from permanence.service.knowledge.actions import count_reading, count_verdict
 from permanence.service.knowledge.rules.audiences import EVERYONE
-from permanence.service.knowledge.rules.references import read_number, speak_article
+from permanence.service.knowledge.rules.references import read_article_number, speak_article
 
 ON_A_PAGE = 50
 SAID = frozenset({"yes", "no", "solved", "crowded"})
@@ -62,8 +63,7 @@ def show_shelf(request: HttpRequest, guest: Guest, topic: str) -> dict[str, Any]
     """Return what stands under a topic, a page of it."""
     shelf = find_shelf(guest, topic)
     titles = list_titles(guest, topic=shelf.topic.pk if shelf.topic else 0)
-    asked = request.GET.get("page", "")
-    number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1
+    number = read_number(request.GET.get("page", ""), digits=5) or 1
     first = (number - 1) * ON_A_PAGE
     page = f"{request.path}?topic={topic}"
     return {
@@ -107,7 +107,7 @@ def ask_who_reads(request: HttpRequest, guest: Guest, reference: str) -> HttpRes
     Customers are sent the addresses of articles that are for customers (SPEC C6: nobody learns
     here which there are).
     """
-    number = read_number(reference)
+    number = read_article_number(reference)
     if guest.contact is not None or number is None:
         raise Http404
     return show_form(request, guest, LinkForm(), article=speak_article(number), status=404)

@@ -24,6 +24,7 @@ from permanence.faces.ui.hours.papers import (
     write_statement_pdf,
 )
 from permanence.faces.ui.hours.statement import Told, read_told, show_statement
+from permanence.faces.ui.numbers import read_number
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import house
@@ -138,9 +139,7 @@ def answer_extra_time(request: HttpRequest, token: str) -> HttpResponse:
             take_answer(
                 question,
                 agrees=read_choice(request),
-                seconds=int(request.POST.get("seconds", "0") or 0)
-                if request.POST.get("seconds", "").isdecimal()
-                else 0,
+                seconds=read_number(request.POST.get("seconds", "")) or 0,
                 by=Actor(f"contact:{contact.pk}", contact.name),
                 at=now(),
             )

@@ -22,7 +22,7 @@ from permanence.faces.portal.shell import furnish_page
 from permanence.faces.portal.throttle import asks_too_often
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import house, portal
-from permanence.service.knowledge.rules.references import read_number, speak_article
+from permanence.service.knowledge.rules.references import read_article_number, speak_article
 from permanence.world.accounts.actions import contact_of_token
 from permanence.world.accounts.models import Contact
 
@@ -115,7 +115,7 @@ def show_form(
 
 def read_article_name(request: HttpRequest) -> str:
     """Return the article that somebody wants to read after coming in; empty for none."""
-    number = read_number(request.GET.get("read", ""))
+    number = read_article_number(request.GET.get("read", ""))
     return speak_article(number) if number is not None else ""
 
 

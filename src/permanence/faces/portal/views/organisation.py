@@ -36,6 +36,7 @@ from permanence.faces.portal.organisation import (
 )
 from permanence.faces.portal.shell import furnish_page
 from permanence.faces.ui.environments.words import HEADINGS
+from permanence.faces.ui.numbers import read_number
 from permanence.world.accounts.rules import CustomerRight
 from permanence.world.catalogue.models import Installation, Piece
 from permanence.world.catalogue.queries import card_of_installation
@@ -188,7 +189,8 @@ def new_piece(request: HttpRequest, desk: str, number: int, kind: str) -> HttpRe
 def begin_piece(found: Installation, kind: str, of: str) -> dict[str, str]:
     """Return what is known of the piece that becomes another."""
     rows = Piece.objects.filter(installation=found, kind=kind)
-    row = rows.filter(pk=of).first() if of.isdecimal() and len(of) < 19 else None
+    number = read_number(of)
+    row = rows.filter(pk=number).first() if number is not None else None
     return {"name": row.name, "value": row.value, "detail": row.detail} if row else {}
 
 

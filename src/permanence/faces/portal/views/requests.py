@@ -34,6 +34,7 @@ from permanence.faces.portal.sending import admit_form_of, once
 from permanence.faces.portal.shell import changed_query, furnish_page
 from permanence.faces.portal.throttle import sends_too_much
 from permanence.faces.portal.touching import show_disruptions
+from permanence.faces.ui.numbers import read_number
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.dates import say_date
 from permanence.service.intake.actions.forms import send_form
@@ -59,8 +60,8 @@ def list_requests(request: HttpRequest, desk: str) -> HttpResponse:
         reads_all = guest.contact.may(CustomerRight.READ_ALL_REQUESTS)
         shows_all = reads_all and request.GET.get("whose") == "all"
         own = readable_requests(guest) if shows_all else own_requests(guest, guest.contact)
-        before = request.GET.get("before", "")
-        turned = own.filter(pk__lt=int(before)) if before.isdecimal() else own
+        before = read_number(request.GET.get("before", ""))
+        turned = own.filter(pk__lt=before) if before is not None else own
         merged = Q(state=Ticket.State.MERGED)
         carried = merged & Q(resolved_at=None)
         own_page = own.exclude(merged & Q(merged_into__in=own.values("pk")))
@@ -119,7 +120,9 @@ def describe_request(
     }
 
 
-def turn_pages(request: HttpRequest, done: Sequence[Ticket], *, before: str) -> dict[str, str]:
+def turn_pages(
+    request: HttpRequest, done: Sequence[Ticket], *, before: int | None
+) -> dict[str, str]:
     """Return the way to older requests and back to the first page."""
     has_more = len(done) > DONE_SHOWN
     first = f"{request.path}?whose=all" if request.GET.get("whose") == "all" else request.path

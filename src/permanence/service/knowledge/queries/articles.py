@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from permanence.service.knowledge.models import Article, Practice, Topic, Version
-from permanence.service.knowledge.rules.references import read_number
+from permanence.service.knowledge.rules.references import read_article_number
 
 
 def article_numbered(desk: int, reference: str) -> Article | None:
     """Return the article of a desk that is named so, retired or not; None when there is none."""
-    number = read_number(reference)
+    number = read_article_number(reference)
     if number is None:
         return None
     rows = Article.objects.select_related("desk", "topic", "owner")

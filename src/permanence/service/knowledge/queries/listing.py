@@ -13,7 +13,7 @@ from permanence.service.knowledge.models import Article, Version
 from permanence.service.knowledge.queries.suggesting import suggest_articles
 from permanence.service.knowledge.rules.audiences import DESK
 from permanence.service.knowledge.rules.languages import choose_language
-from permanence.service.knowledge.rules.references import read_number
+from permanence.service.knowledge.rules.references import read_article_number
 
 SHOWN: Final = ("standing", "drafts", "due", "missing", "retired", "all")
 MOST_FOUND: Final = 50
@@ -61,7 +61,7 @@ def search_articles(desk: int, text: str, sift: Sift, *, language: str, day: dat
     """Return the wanted articles that a text finds, the nearest first; drafts by their titles."""
     found = suggest_articles(desk, text, language=language, audience=DESK, most=MOST_FOUND)
     order = {one.article.pk: place for place, one in enumerate(found)}
-    number = read_number(text)
+    number = read_article_number(text)
     titled = Version.objects.filter(article__desk=desk, title__icontains=text.strip())
     fits = Q(pk__in=order) | Q(pk__in=titled.values("article"))
     if number is not None:

@@ -10,7 +10,7 @@ from permanence.service.knowledge.queries.articles import heads_of
 from permanence.service.knowledge.queries.suggesting import suggest_articles
 from permanence.service.knowledge.rules.audiences import DESK
 from permanence.service.knowledge.rules.languages import choose_language
-from permanence.service.knowledge.rules.references import read_number
+from permanence.service.knowledge.rules.references import read_article_number
 
 SHORTEST_TYPED = 2
 
@@ -47,7 +47,7 @@ def find_articles(desk: int, typed: str, *, language: str, most: int) -> list[in
     whose texts come near.
     """
     standing = Article.objects.standing().filter(desk=desk)
-    number = read_number(typed)
+    number = read_article_number(typed)
     if number is not None and (found := standing.filter(number=number).first()):
         return [found.pk]
     words = typed.split()

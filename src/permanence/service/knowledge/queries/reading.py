@@ -8,7 +8,7 @@ from datetime import datetime
 from permanence.service.knowledge.models import Article
 from permanence.service.knowledge.queries.articles import heads_of
 from permanence.service.knowledge.rules.languages import choose_language
-from permanence.service.knowledge.rules.references import read_number
+from permanence.service.knowledge.rules.references import read_article_number
 from permanence.world.accounts.models import Desk
 
 
@@ -41,7 +41,7 @@ def read_article(desk: int, reference: str, *, language: str, audience: str) -> 
 
     Drafts, retired articles and those for another audience are all the same: not there.
     """
-    number = read_number(reference)
+    number = read_article_number(reference)
     rows = Article.objects.standing().read_by(audience).select_related("topic")
     found = rows.filter(desk=desk, number=number).first() if number is not None else None
     if found is None:

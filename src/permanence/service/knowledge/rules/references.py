@@ -14,7 +14,7 @@ def speak_article(number: int) -> str:
     return f"{PREFIX}-{number}"
 
 
-def read_number(reference: str) -> int | None:
+def read_article_number(reference: str) -> int | None:
     """Return the number that a name of an article holds, however it is typed; None for none."""
     found = _WRITTEN.fullmatch(reference)
     return int(found[1]) if found and found[1].isascii() else None
