@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import tzinfo
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -40,9 +40,8 @@ class NamingForm(DeskForm):
 
     def __init__(self, *args: Any, offered: Sequence[Installation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "naming-%s"})
-        field = cast(forms.ChoiceField, self.fields["installation"])
         named = [(str(one.pk), one.name) for one in offered]
-        field.choices = [("", gettext("Not known")), *named]
+        self.let_choose("installation", [("", gettext("Not known")), *named])
         self.offered = {str(one.pk): one for one in offered}
 
     def chosen(self) -> Installation | None:

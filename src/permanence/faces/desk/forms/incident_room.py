@@ -36,10 +36,9 @@ class RoomForm(DeskForm):
 
     def __init__(self, *args: Any, team: str = "", prefix_id: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"auto_id": f"{prefix_id or 'room'}-%s"})
-        field = cast(forms.ChoiceField, self.fields["team"])
         mine = [(MINE, _("My team"))] if team == MINE else []
-        field.choices = [*mine, *team_names().items()]
-        field.initial = team or "investigation"
+        self.let_choose("team", [*mine, *team_names().items()])
+        self.fields["team"].initial = team or "investigation"
 
 
 class EarlierForm(RoomForm):

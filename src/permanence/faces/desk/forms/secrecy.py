@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -46,9 +46,8 @@ class CircleForm(DeskForm):
 
     def offer(self, name: str, offered: Mapping[int, str], ticked: Collection[int]) -> None:
         """Offer names, some of them ticked."""
-        field = cast(forms.MultipleChoiceField, self.fields[name])
-        field.choices = list(offered.items())
-        field.initial = [str(one) for one in ticked]
+        self.let_choose(name, offered.items())
+        self.fields[name].initial = [str(one) for one in ticked]
 
     @property
     def circle(self) -> Circle:

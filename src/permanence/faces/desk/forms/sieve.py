@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -130,7 +130,7 @@ class SieveForm(DeskForm):
             "hidden": [(key, column_names()[key]) for key in COLUMNS],
         }
         for name, choices in offered.items():
-            cast(forms.ChoiceField, self.fields[name]).choices = choices
+            self.let_choose(name, choices)
         for name in ("severities", "levels"):
             if not offered[name]:
                 del self.fields[name]

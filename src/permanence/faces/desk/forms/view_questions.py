@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -62,7 +62,7 @@ class ViewForm(SieveForm):
         super().__init__(*args, policy=policy, **kwargs)
         offered = choices_beside() | {"plan": choose_plan(policy)}
         for name, choices in offered.items():
-            cast(forms.ChoiceField, self.fields[name]).choices = choices
+            self.let_choose(name, choices)
         if not policy.plans:
             del self.fields["plan"]
         self.order_fields(FIRST)
