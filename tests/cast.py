@@ -143,6 +143,18 @@ class World:
             )
             return Letter.objects.select_related("desk").latest("pk")
 
+    def hire(self, name: str, *roles: str, desks: Sequence[Desk] = ()) -> Specialist:
+        """Return somebody new who has these roles on the desks named, or on the messaging desk."""
+        first = name.split()[0].lower().replace("_", "-")
+        with house():
+            return add_specialist(
+                email=f"{first}@desk.example.com",
+                name=name,
+                password=PASSWORD,
+                roles=[(desk, role) for desk in desks or (self.messaging,) for role in roles],
+                language="en",
+            )
+
     def pass_time(self, **span: float) -> datetime:
         """Let time pass for everybody and return what the clock shows then."""
         moved = float(self.offset.read_text()) + timedelta(**span).total_seconds()

@@ -19,8 +19,9 @@ from permanence.ground.lib.db import house as enter_house
 from tests.database import SharedServer, empty_tables
 
 if TYPE_CHECKING:
+    from permanence.service.knowledge.models import Article
     from tests.cast import World
-    from tests.stage import PutUp, Stage
+    from tests.stage import PutUp, Scene, Stage
 
 LONGEST = frozenset({"journeys", "runtime", "ui"})
 
@@ -143,3 +144,31 @@ def put_up(stage: Stage, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def world(stage: Stage, put_up: PutUp) -> World:
     """Two desks with their staff and customers, at a fixed instant (see `tests/cast.py`)."""
     return put_up(stage.bare)[0]
+
+
+@pytest.fixture(scope="module")
+def articles(stage: Stage) -> Scene[dict[str, Article]]:
+    """A desk's articles in five languages, by their names in the tests."""
+    from tests.service.knowledge.articles import fill_base  # noqa: PLC0415 -- as above
+
+    return stage.rehearse(fill_base)
+
+
+@pytest.fixture
+def base(articles: Scene[dict[str, Article]], put_up: PutUp) -> tuple[World, dict[str, Article]]:
+    """The cast with those articles."""
+    return put_up(articles)
+
+
+@pytest.fixture(scope="module")
+def month(stage: Stage) -> Scene[World]:
+    """A month with kept, late and running promises."""
+    from tests.overview.reports.march import fill_march  # noqa: PLC0415 -- as above
+
+    return stage.rehearse(fill_march)
+
+
+@pytest.fixture
+def march(month: Scene[World], put_up: PutUp) -> World:
+    """The cast after that month."""
+    return put_up(month)[0]

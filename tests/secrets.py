@@ -29,11 +29,9 @@ from permanence.service.tickets.rules.secrecy import Circle
 from permanence.service.timesheets.actions import log_time
 from permanence.service.timesheets.models import TimeEntry
 from permanence.service.timesheets.rules import Spent
-from permanence.world.accounts.actions import add_specialist
-from permanence.world.accounts.models import Specialist
 from permanence.world.attention.actions.notices import watch_subject
 from tests.agreeing import judge_hard, offer
-from tests.cast import PASSWORD, World
+from tests.cast import World
 
 WORD = "quokka"
 EVERYTHING = (
@@ -60,18 +58,6 @@ class Secret:
     def references(self) -> tuple[str, str]:
         """The numbers that nobody but those who know must see."""
         return self.ticket.reference, self.merged.reference
-
-
-def add_colleague(world: World, name: str, *roles: str) -> Specialist:
-    """Return somebody who works on the messaging desk in these roles."""
-    with house():
-        return add_specialist(
-            email=f"{name.lower()}@desk.example.com",
-            name=name,
-            password=PASSWORD,
-            roles=[(world.messaging, role) for role in roles],
-            language="en",
-        )
 
 
 def write_by_mail(world: World, subject: str) -> Ticket:

@@ -19,7 +19,7 @@ from permanence.overview.worklists.queries.lists import order_lane
 from permanence.overview.worklists.rules import Order, Place, Span
 from permanence.service.tickets.models import Ticket
 from tests.cast import World, post
-from tests.secrets import EVERYTHING, WORD, Secret, add_colleague, fill_secret, walk_desk
+from tests.secrets import EVERYTHING, WORD, Secret, fill_secret, walk_desk
 
 NUMBER_OF_NO_FILE = {
     "blocked-end",
@@ -167,14 +167,14 @@ def test_every_number_in_an_address_is_one_of_the_file_or_of_none(world: World) 
 
 def test_whatever_their_roles_nobody_finds_what_was_kept_from_them(world: World) -> None:
     secret = fill_secret(world)
-    colleague = add_colleague(world, "Rosa", *EVERYTHING)
+    colleague = world.hire("Rosa", *EVERYTHING)
 
     assert leaks(secret, world.log_in(colleague)) == []
 
 
 def test_the_walk_would_find_it_if_it_were_not_confidential(world: World) -> None:
     secret = fill_secret(world, confidential=False)
-    colleague = add_colleague(world, "Rosa", *EVERYTHING)
+    colleague = world.hire("Rosa", *EVERYTHING)
 
     found = {
         one.partition("?")[0].partition(" ")[0] for one in leaks(secret, world.log_in(colleague))
@@ -204,7 +204,7 @@ def test_who_knows_works_as_ever(world: World) -> None:
 
 def test_nothing_can_be_done_to_it_by_whom_it_is_kept_from(world: World) -> None:
     secret = fill_secret(world)
-    client = world.log_in(add_colleague(world, "Rosa", *EVERYTHING))
+    client = world.log_in(world.hire("Rosa", *EVERYTHING))
     with house():
         before = Ticket.objects.values().get(pk=secret.ticket.pk)
 

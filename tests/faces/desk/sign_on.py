@@ -10,12 +10,11 @@ from django.test import Client
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import house
-from permanence.world.accounts.actions import add_specialist
-from permanence.world.accounts.models import LogInEvent, Specialist
+from permanence.world.accounts.models import Desk, LogInEvent, Specialist
 from permanence.world.sign_on.actions import add_provider
 from permanence.world.sign_on.models import Provider
 from permanence.world.sign_on.rules import Kind, ProviderCard
-from tests.cast import PASSWORD, World
+from tests.cast import World
 from tests.oidc_provider import CLIENT, SECRET, OidcProvider
 
 HERE = "http://localhost:8000"
@@ -46,16 +45,9 @@ def keep_card(card: ProviderCard, *, secret: str = "") -> Provider:
         return add_provider(card, secret=secret, by=ADMINISTRATOR, at=now())
 
 
-def add_administrator(world: World, *desks: Any) -> Specialist:
+def add_administrator(world: World, *desks: Desk) -> Specialist:
     """Return somebody who administers the desks named, or both."""
-    with house():
-        return add_specialist(
-            email="admin@desk.example.com",
-            name="Ada Min",
-            password=PASSWORD,
-            roles=[(desk, "administrator") for desk in desks or (world.messaging, world.content)],
-            language="en",
-        )
+    return world.hire("Ada Min", "administrator", desks=desks or (world.messaging, world.content))
 
 
 def go(

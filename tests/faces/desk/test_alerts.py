@@ -14,9 +14,8 @@ from permanence.service.alerts.actions import hear_delivery, hear_silence
 from permanence.service.alerts.models import Alert, Place, Silence, Source
 from permanence.service.alerts.rules.sources import Kind
 from permanence.service.incidents.models import Event, Incident
-from permanence.world.accounts.actions import add_specialist
 from permanence.world.catalogue.models import Component
-from tests.cast import PASSWORD, World, post
+from tests.cast import World, post
 from tests.service.alerts.hearing import add, add_beating, kept, tell
 from tests.service.status.planning import plan
 
@@ -26,15 +25,7 @@ NEW = "/desk/alert-sources/new?desk=messaging&kind="
 @pytest.fixture
 def root(world: World) -> Any:
     """The browser of who administers the messaging desk."""
-    with house():
-        who = add_specialist(
-            email="root@desk.example.com",
-            name="Root",
-            password=PASSWORD,
-            roles=[(world.messaging, "administrator")],
-            language="en",
-        )
-    return world.log_in(who)
+    return world.log_in(world.hire("Root", "administrator"))
 
 
 def test_who_works_on_the_desk_sees_what_fires_by_groups_and_what_is_past(world: World) -> None:

@@ -14,16 +14,11 @@ from permanence.service.knowledge.actions.reviewing import ask_owners
 from permanence.service.knowledge.models import Article, Reading, Topic, Usage, Version
 from permanence.service.tickets.actions.solving import Solving, keep_solution
 from tests.cast import World, post
-from tests.service.knowledge.articles import LENA, SAM, fill_base, publish, write
-from tests.stage import PutUp, Scene, Stage
+from tests.service.knowledge.articles import LENA, SAM, publish, write
+from tests.stage import PutUp, Scene
 
 CARD = {"audience": "desk", "topic": "", "owner": "", "review_due_on": ""}
 TEXT = {"title": "Emptying the queue", "body": "Stop it, **empty** it.", "note": "", "seen": "0"}
-
-
-@pytest.fixture(scope="module")
-def articles(stage: Stage) -> Scene[dict[str, Article]]:
-    return stage.rehearse(fill_base)
 
 
 @pytest.fixture

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from permanence.ground.lib.db import house
 from permanence.promises.policies.queries import policy_in_force
-from permanence.world.accounts.actions import add_specialist
-from tests.cast import PASSWORD, World, post
+from tests.cast import World, post
 
 
 def answers(**changed: object) -> dict[str, object]:
@@ -20,15 +19,7 @@ def answers(**changed: object) -> dict[str, object]:
 
 def administrator(world: World):  # type: ignore[no-untyped-def]
     """Return the browser of somebody who may load policies."""
-    with house():
-        who = add_specialist(
-            email="rae@desk.example.com",
-            name="Rae Admin",
-            password=PASSWORD,
-            roles=[(world.messaging, "administrator")],
-            language="en",
-        )
-    return world.log_in(who)
+    return world.log_in(world.hire("Rae Admin", "administrator"))
 
 
 def test_everybody_on_the_desk_reads_whom_one_climbs_to(world: World) -> None:

@@ -9,9 +9,8 @@ from permanence.service.tickets.actions.secrecy import keep_confidential
 from permanence.service.tickets.actions.triaging import assign_ticket
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.secrecy import Circle
-from permanence.world.accounts.actions import add_specialist
 from permanence.world.accounts.models import Specialist, Team
-from tests.cast import PASSWORD, World, post
+from tests.cast import World, post
 
 CARD = {"name": "Sam Okoro", "email": "Sam@desk.example.com", "language": "en", "level": "3"}
 
@@ -19,19 +18,7 @@ CARD = {"name": "Sam Okoro", "email": "Sam@desk.example.com", "language": "en", 
 @pytest.fixture
 def sasha(world: World) -> Specialist:
     """The administrator of both desks."""
-    return add_administrator(world, "sasha", both=True)
-
-
-def add_administrator(world: World, first: str, *, both: bool) -> Specialist:
-    desks = (world.messaging, world.content) if both else (world.messaging,)
-    with house():
-        return add_specialist(
-            email=f"{first}@desk.example.com",
-            name=first.title(),
-            password=PASSWORD,
-            roles=[(desk, "administrator") for desk in desks],
-            language="en",
-        )
+    return world.hire("Sasha", "administrator", desks=(world.messaging, world.content))
 
 
 def test_everybody_finds_their_colleagues(world: World) -> None:
@@ -70,7 +57,7 @@ def test_an_address_that_somebody_has_is_refused(world: World, sasha: Specialist
 
 
 def test_who_administers_one_desk_changes_no_address_of_somebody_on_two(world: World) -> None:
-    client = world.log_in(add_administrator(world, "remi", both=False))
+    client = world.log_in(world.hire("Remi", "administrator"))
     address = f"/desk/people/{world.lena.pk}"
 
     assert client.get(f"{address}/edit").status_code == 403
@@ -79,7 +66,7 @@ def test_who_administers_one_desk_changes_no_address_of_somebody_on_two(world: W
 
 
 def test_roles_are_given_on_the_desks_that_one_administers(world: World) -> None:
-    client = world.log_in(add_administrator(world, "remi", both=False))
+    client = world.log_in(world.hire("Remi", "administrator"))
     answers = {
         f"desk_{world.messaging.pk}": ["supervisor", "trainer"],
         f"desk_{world.content.pk}": ["administrator"],

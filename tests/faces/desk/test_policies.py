@@ -13,9 +13,8 @@ from permanence.ground.journal.models import Act
 from permanence.ground.lib.db import house
 from permanence.promises.policies.actions import load_policy
 from permanence.promises.policies.models import PolicyVersion
-from permanence.world.accounts.actions import add_specialist
 from permanence.world.accounts.models import Specialist
-from tests.cast import PASSWORD, POLICIES, World, post
+from tests.cast import POLICIES, World, post
 
 NEW = "/desk/policies/new?desk=messaging"
 
@@ -199,14 +198,7 @@ def test_who_may_not_load_a_policy_sees_no_way_to(world: World) -> None:
 
 def administrator(world: World) -> Specialist:
     """Return somebody who may load policies on the messaging desk."""
-    with house():
-        return add_specialist(
-            email="ada.m@desk.example.com",
-            name="Ada Ministra",
-            password=PASSWORD,
-            roles=[(world.messaging, "administrator")],
-            language="en",
-        )
+    return world.hire("Ada Ministra", "administrator")
 
 
 def seen_in(answer: Any) -> str:

@@ -14,21 +14,13 @@ from permanence.ground.lib.db import house
 from permanence.promises.policies.queries import policy_in_force
 from permanence.service.tickets.actions.sweeping import sweep_tickets, take_turns
 from permanence.service.tickets.models import Commitment
-from permanence.world.accounts.actions import add_specialist
 from permanence.world.accounts.models import Specialist
-from tests.cast import PASSWORD, World, post
+from tests.cast import World, post
 
 
 @pytest.fixture
 def admin(world: World) -> Specialist:
-    with house():
-        return add_specialist(
-            email="root@desk.example.com",
-            name="Rae Admin",
-            password=PASSWORD,
-            roles=[(world.messaging, "administrator"), (world.content, "administrator")],
-            language="en",
-        )
+    return world.hire("Rae Admin", "administrator", desks=(world.messaging, world.content))
 
 
 def load_shown(client: Any, page: str, desk: str) -> Any:

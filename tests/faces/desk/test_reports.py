@@ -16,22 +16,10 @@ from permanence.ground.journal.models import Access, Act
 from permanence.ground.lib.db import house
 from permanence.service.tickets.models import Commitment
 from tests.cast import World, post
-from tests.overview.reports.march import fill_march, late_response
-from tests.stage import PutUp, Scene, Stage
+from tests.overview.reports.march import late_response
 
 REPORT = "/desk/reports?desk=messaging&month=2026-03"
 LIST = "/desk/reports/promises?desk=messaging&month=2026-03"
-
-
-@pytest.fixture(scope="module")
-def scene(stage: Stage) -> Scene[World]:
-    return stage.rehearse(fill_march)
-
-
-@pytest.fixture
-def march(scene: Scene[World], put_up: PutUp) -> World:
-    """The cast after a month with kept, late and running promises."""
-    return put_up(scene)[0]
 
 
 def read(client: Client, address: str) -> str:

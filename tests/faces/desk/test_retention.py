@@ -7,22 +7,14 @@ import pytest
 from permanence.ground.lib.db import house
 from permanence.overview.privacy.models import Hold, ScheduleVersion
 from permanence.service.tickets.models import Entry
-from permanence.world.accounts.actions import add_specialist
 from permanence.world.accounts.models import Specialist
-from tests.cast import PASSWORD, World, post
+from tests.cast import World, post
 
 
 @pytest.fixture
 def manager(world: World) -> Specialist:
     """Somebody who may write schedules and place holds on the messaging desk."""
-    with house():
-        return add_specialist(
-            email="mara@desk.example.com",
-            name="Mara Lind",
-            password=PASSWORD,
-            roles=[(world.messaging, "manager")],
-            language="en",
-        )
+    return world.hire("Mara Lind", "manager")
 
 
 def test_a_schedule_is_written_with_its_reasons_and_shown(

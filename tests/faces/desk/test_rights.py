@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from permanence.ground.lib.db import house
-from permanence.world.accounts.actions import add_specialist
-from permanence.world.accounts.models import Specialist
 from permanence.world.accounts.rules import ROLES, CustomerRight, Right, may
-from tests.cast import PASSWORD, World
+from tests.cast import World
 
 NOTHING = "onlooker"  # a role that the table does not know
 SHOWN = {
@@ -71,18 +68,6 @@ SENT = {
 }
 
 
-def add_role(world: World, role: str) -> Specialist:
-    """Return somebody who has one role on the messaging desk."""
-    with house():
-        return add_specialist(
-            email=f"{role.replace('_', '-')}@desk.example.com",
-            name=role,
-            password=PASSWORD,
-            roles=[(world.messaging, role)],
-            language="en",
-        )
-
-
 def roles_without(right: Right) -> list[str]:
     """Return every role that has not got a right, and one that has none at all."""
     return [*(role for role in ROLES if not may([role], right)), NOTHING]
@@ -95,7 +80,7 @@ def test_every_right_has_its_case() -> None:
 @pytest.mark.parametrize("right", SHOWN)
 def test_a_page_is_refused_to_a_role_without_the_right(world: World, right: Right) -> None:
     for role in roles_without(right):
-        assert world.log_in(add_role(world, role)).get(SHOWN[right]).status_code == 403, role
+        assert world.log_in(world.hire(role, role)).get(SHOWN[right]).status_code == 403, role
 
 
 @pytest.mark.parametrize("right", SENT)
@@ -103,7 +88,7 @@ def test_an_act_is_refused_to_a_role_without_the_right(world: World, right: Righ
     address = SENT[right].format(reference=world.ticket().reference)
     for role in roles_without(right):
         client = Client()  # who may read nothing finds no page with a token either
-        client.force_login(add_role(world, role).user)
+        client.force_login(world.hire(role, role).user)
 
         answer = client.post(address)
 
@@ -112,7 +97,7 @@ def test_an_act_is_refused_to_a_role_without_the_right(world: World, right: Righ
 
 def test_everybody_on_the_desk_reads_what_each_role_may_do(world: World) -> None:
     for role in ROLES:
-        page = world.log_in(add_role(world, role)).get("/desk/roles?desk=messaging")
+        page = world.log_in(world.hire(role, role)).get("/desk/roles?desk=messaging")
 
         assert page.status_code == 200
         rows = page.content.decode().count('<th scope="row">')
@@ -121,6 +106,6 @@ def test_everybody_on_the_desk_reads_what_each_role_may_do(world: World) -> None
 
 def test_the_form_of_an_invitation_is_shown_to_who_may_invite(world: World) -> None:
     for role, rights in ROLES.items():
-        page = world.log_in(add_role(world, role)).get("/desk/roles").content.decode()
+        page = world.log_in(world.hire(role, role)).get("/desk/roles").content.decode()
 
         assert ("/desk/roles/invite" in page) == (Right.INVITE_STAFF in rights)

@@ -22,7 +22,6 @@ from permanence.world.rotas.models import Cover, Requirement, Rota, RotaVersion,
 from permanence.world.rotas.queries import people_on_call
 from permanence.world.rotas.rules.plans import Plan, Unit
 from tests.cast import World, post
-from tests.world.rotas.people import hire_tom
 from tests.world.rotas.plans import layer_of
 
 LENA = Actor("specialist:1", "Lena Vos")
@@ -47,7 +46,7 @@ PLANNED = {
 @pytest.fixture
 def tom(world: World) -> Specialist:
     """A second specialist of the messaging desk."""
-    return hire_tom(world)
+    return world.hire("Tom Reyes", "specialist")
 
 
 @pytest.fixture

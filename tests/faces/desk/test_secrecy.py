@@ -10,7 +10,6 @@ from permanence.service.tickets.models import Ticket
 from tests.cast import World, post
 from tests.faces.desk.test_ticket import address, read, words
 from tests.house.test_secrecy import ask
-from tests.secrets import add_colleague
 
 
 def keep(world: World, ticket: Ticket) -> None:
@@ -71,7 +70,7 @@ def test_who_shuts_themselves_out_comes_back_to_the_lists(world: World) -> None:
 def test_a_role_opens_it_for_a_reason_alone_and_those_who_know_read_it(world: World) -> None:
     ticket = world.ticket(subject="The quokka affair")
     keep(world, ticket)
-    guard = world.log_in(add_colleague(world, "Rosa", "data_protection"))
+    guard = world.log_in(world.hire("Rosa", "data_protection"))
     door = address(ticket, "confidential/open")
 
     led = guard.get(address(ticket))
@@ -100,7 +99,7 @@ def test_to_those_without_that_right_it_is_as_unknown_as_any_number(world: World
     ticket = world.ticket()
     keep(world, ticket)
     for role in ("supervisor", "administrator", "auditor", "specialist"):
-        client = world.log_in(add_colleague(world, role.title(), role))
+        client = world.log_in(world.hire(role.title(), role))
 
         assert client.get(address(ticket)).status_code == 404, role
         assert client.get(address(ticket, "confidential/open")).status_code == 403, role
@@ -110,7 +109,7 @@ def test_to_those_without_that_right_it_is_as_unknown_as_any_number(world: World
 def test_who_looked_is_one_line_a_sitting_with_what_and_by_which_way(world: World) -> None:
     ticket, sam = world.ticket(), world.log_in(world.sam)
     keep(world, ticket)
-    guard = world.log_in(add_colleague(world, "Rosa", "data_protection"))
+    guard = world.log_in(world.hire("Rosa", "data_protection"))
     post(guard, address(ticket, "confidential/open"), {"reason": "The customer asks."})
     with house():
         entry = ticket.entries.filter(direction="out").latest("pk").pk

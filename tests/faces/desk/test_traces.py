@@ -19,8 +19,7 @@ from permanence.service.trace.actions import take_events
 from permanence.service.trace.models import Passage, TraceSource
 from permanence.service.trace.queries import open_trace_source
 from permanence.service.trace.rules.events import Kind
-from permanence.world.accounts.actions import add_specialist
-from tests.cast import PASSWORD, World, post
+from tests.cast import World, post
 from tests.service.trace.telling import add_source, event
 
 LIST = "/desk/traces/?desk=messaging"
@@ -163,15 +162,7 @@ def test_nobody_reads_messages_of_a_desk_on_which_they_do_not_work(told: World) 
 @pytest.fixture
 def root(world: World) -> Client:
     """The browser of who administers the messaging desk."""
-    with house():
-        who = add_specialist(
-            email="root@desk.example.com",
-            name="Root",
-            password=PASSWORD,
-            roles=[(world.messaging, "administrator")],
-            language="en",
-        )
-    return world.log_in(who)
+    return world.log_in(world.hire("Root", "administrator"))
 
 
 def token_on(answer: Any) -> str:

@@ -13,8 +13,7 @@ from permanence.ground.lib.db import house
 from permanence.ground.ways.actions.sealing import open_secrets, token_of
 from permanence.ground.ways.jobs import deliver_texts
 from permanence.ground.ways.models import Provider
-from permanence.world.accounts.actions import add_specialist
-from tests.cast import PASSWORD, World, post
+from tests.cast import World, post
 from tests.ground.ways.fakes import Outside, outside
 
 NEW = "/desk/ways/new?way=sms&kind=gateway"
@@ -41,15 +40,8 @@ def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
 
 def administrator(world: World, *desks: str) -> Any:
     """Return the browser of somebody who administers these desks."""
-    with house():
-        who = add_specialist(
-            email="root@desk.example.com",
-            name="Root",
-            password=PASSWORD,
-            roles=[(getattr(world, desk), "administrator") for desk in desks],
-            language="en",
-        )
-    return world.log_in(who)
+    named = [getattr(world, desk) for desk in desks]
+    return world.log_in(world.hire("Root", "administrator", desks=named))
 
 
 def kept() -> Provider:

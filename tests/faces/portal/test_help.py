@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 
 from permanence.ground.lib.db import house, portal
@@ -14,20 +13,9 @@ from permanence.service.knowledge.models import Article, Reading, Verdict, Versi
 from permanence.service.knowledge.rules.writing import Card
 from tests.cast import World
 from tests.faces.portal.browsing import follow_link, read
-from tests.service.knowledge.articles import SAM, fill_base, publish, write
-from tests.stage import PutUp, Scene, Stage
+from tests.service.knowledge.articles import SAM, publish, write
 
 Base = tuple[World, dict[str, Article]]
-
-
-@pytest.fixture(scope="module")
-def articles(stage: Stage) -> Scene[dict[str, Article]]:
-    return stage.rehearse(fill_base)
-
-
-@pytest.fixture
-def base(articles: Scene[dict[str, Article]], put_up: PutUp) -> Base:
-    return put_up(articles)
 
 
 def readings() -> list[tuple[str, str, int]]:

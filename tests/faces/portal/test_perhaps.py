@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -15,23 +14,11 @@ from permanence.service.knowledge.models import Article, Reading, Usage, Verdict
 from permanence.service.tickets.models import Ticket
 from tests.cast import World
 from tests.faces.portal.browsing import follow_link, read, send
-from tests.service.knowledge.articles import fill_base
-from tests.stage import PutUp, Scene, Stage
 
 Base = tuple[World, dict[str, Article]]
 NEW = "/messaging/requests/new"
 WORDS = {"subject": "Faxes rejected", "description": "Since noon all of them come back with 554."}
 OTHER = {"subject": "Invoice", "description": "The sum of last month looks wrong to us."}
-
-
-@pytest.fixture(scope="module")
-def articles(stage: Stage) -> Scene[dict[str, Article]]:
-    return stage.rehearse(fill_base)
-
-
-@pytest.fixture
-def base(articles: Scene[dict[str, Article]], put_up: PutUp) -> Base:
-    return put_up(articles)
 
 
 def tickets() -> list[Ticket]:

@@ -15,23 +15,17 @@ from permanence.service.tickets.models import Commitment
 from permanence.world.accounts.models import Contact
 from tests.cast import World
 from tests.faces.portal.browsing import follow_link, read
-from tests.overview.reports.march import SAM, fill_march, late_response
+from tests.overview.reports.march import SAM, late_response
 from tests.service.timesheets.banking import agree_hours, open_file, spend
-from tests.stage import PutUp, Scene, Stage
 
 PAGE = "/messaging/reports"
 FILE = "/messaging/reports/2026-03.pdf"
 
 
-@pytest.fixture(scope="module")
-def scene(stage: Stage) -> Scene[World]:
-    return stage.rehearse(fill_march)
-
-
 @pytest.fixture
-def march(scene: Scene[World], put_up: PutUp) -> World:
+def march(march: World) -> World:
     """The cast after a month with kept, late and running promises; Ada and Claire are technical."""
-    world = put_up(scene)[0]
+    world = march
     with house():
         people = [world.ada.pk, world.claire.pk, world.stranger.pk]
         Contact.objects.filter(pk__in=people).update(is_technical=True)

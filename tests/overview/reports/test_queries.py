@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-import pytest
 from django.db.models import Q
 
 from permanence.ground.lib.db import house, portal
@@ -24,19 +23,7 @@ from permanence.service.tickets.actions import Answer, answer_ticket
 from permanence.service.tickets.actions.lateness import explain_lateness
 from permanence.service.tickets.models import Commitment, StateSpan
 from tests.cast import World
-from tests.overview.reports.march import MARCH, SAM, fill_march, judge
-from tests.stage import PutUp, Scene, Stage
-
-
-@pytest.fixture(scope="module")
-def scene(stage: Stage) -> Scene[World]:
-    return stage.rehearse(fill_march)
-
-
-@pytest.fixture
-def march(scene: Scene[World], put_up: PutUp) -> World:
-    """The cast after a month with kept, late and running promises."""
-    return put_up(scene)[0]
+from tests.overview.reports.march import MARCH, SAM, judge
 
 
 def ask(world: World, month: Month = MARCH, **narrowed: object) -> Question:

@@ -18,20 +18,9 @@ from permanence.service.knowledge.models import Article, Reading, Topic, Version
 from permanence.service.knowledge.queries import most_consulted, read_article, suggest_articles
 from permanence.service.knowledge.rules.audiences import AUDIENCES
 from tests.cast import World
-from tests.service.knowledge.articles import LENA, SAM, fill_base, publish, write
-from tests.stage import PutUp, Scene, Stage
+from tests.service.knowledge.articles import LENA, SAM, publish, write
 
 Base = tuple[World, dict[str, Article]]
-
-
-@pytest.fixture(scope="module")
-def articles(stage: Stage) -> Scene[dict[str, Article]]:
-    return stage.rehearse(fill_base)
-
-
-@pytest.fixture
-def base(articles: Scene[dict[str, Article]], put_up: PutUp) -> Base:
-    return put_up(articles)
 
 
 def find(world: World, text: str, language: str = "en", audience: str = "desk") -> list[str]:

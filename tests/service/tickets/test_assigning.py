@@ -21,10 +21,9 @@ from permanence.service.tickets.actions import (
 )
 from permanence.service.tickets.actions.assigning import NobodyFits, give_waiting
 from permanence.service.tickets.models import Ticket
-from permanence.world.accounts.actions import add_specialist
 from permanence.world.accounts.actions.presence import leave_office
 from permanence.world.accounts.models import Specialist, Team
-from tests.cast import PASSWORD, World
+from tests.cast import World
 
 LENA = Actor("specialist:1", "Lena Vos")
 
@@ -47,14 +46,7 @@ def work_automatically(world: World, *members: Specialist) -> Team:
 
 def ralph(world: World) -> Specialist:
     """Return a second member of the first line."""
-    with house():
-        return add_specialist(
-            email="ralph@desk.example.com",
-            name="Ralph",
-            password=PASSWORD,
-            roles=[(world.messaging, "specialist")],
-            language="en",
-        )
+    return world.hire("Ralph", "specialist")
 
 
 def judge(ticket: Ticket, team: Team | None, *, world: World) -> None:

@@ -46,6 +46,13 @@ with house():
     print(settle_due_marks(at=at, most=int(sys.argv[2])), flush=True)
     sys.stdin.readline()
 """
+# The server has noticed that every other connection of the watches is gone.
+ALONE = """not exists (
+    select from pg_stat_activity where datname = current_database()
+    and backend_type = 'client backend' and pid <> pg_backend_pid())"""
+# Another connection waits for what this one has changed and not committed.
+ONE_WAITS = """exists (
+    select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid)))"""
 
 
 @pytest.fixture
@@ -149,34 +156,16 @@ def watch_apart(at: datetime, *, most: int) -> Iterator[tuple[subprocess.Popen[s
         process.communicate(timeout=PATIENCE)
 
 
-def wait_until_alone() -> None:
-    """Wait until the server has noticed that every other connection of the watches is gone."""
+def wait_until(condition: str) -> None:
+    """Wait until the server says that something is so."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "select count(*) from pg_stat_activity where datname = current_database()"
-                " and backend_type = 'client backend' and pid <> pg_backend_pid()"
-            )
-            if not cursor.fetchone()[0]:
-                return
-        time.sleep(0.02)
-    raise AssertionError("a connection stays")
-
-
-def wait_until_one_waits() -> None:
-    """Wait until another connection waits for what this one has changed and not committed."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select count(*) from pg_locks"
-                " where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))"
-            )
+            cursor.execute(f"select {condition}")
             if cursor.fetchone()[0]:
                 return
         time.sleep(0.02)
-    raise AssertionError("nobody waits")
+    raise AssertionError(condition)
 
 
 def assert_each_acted_on_once(due: datetime) -> None:
@@ -250,7 +239,7 @@ def test_a_watch_killed_in_the_middle_loses_nothing(due: datetime) -> None:
             assert settle_due_marks(at=due) == 0
         process.send_signal(signal.SIGKILL)
         process.wait(PATIENCE)
-    wait_until_alone()
+    wait_until(ALONE)
     settled: list[int] = []
 
     race(watch(due, settled))
@@ -285,7 +274,7 @@ def test_a_mark_that_is_moved_meanwhile_is_left(due: datetime) -> None:
         Mark.objects.filter(settled_at=None).update(due_at=due + timedelta(minutes=30))
         late = threading.Thread(target=race, args=(watch(due, settled), 1))
         late.start()
-        wait_until_one_waits()
+        wait_until(ONE_WAITS)
     late.join(PATIENCE)
 
     assert settled == []

@@ -9,7 +9,6 @@ import pytest
 from permanence.ground.journal.models import Act
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.db import door, house
-from permanence.world.accounts.actions import add_specialist
 from permanence.world.accounts.actions.staff import (
     LastAdministrator,
     LogInTaken,
@@ -44,14 +43,7 @@ SASHA = Actor("specialist:99", "Sasha")
 @pytest.fixture
 def sasha(world: World) -> Specialist:
     """The only administrator, of both desks."""
-    with house():
-        return add_specialist(
-            email="sasha@desk.example.com",
-            name="Sasha",
-            password=PASSWORD,
-            roles=[(desk, "administrator") for desk in (world.messaging, world.content)],
-            language="en",
-        )
+    return world.hire("Sasha", "administrator", desks=(world.messaging, world.content))
 
 
 def last_act(subject: str) -> Act:

@@ -39,7 +39,6 @@ from permanence.world.rotas.queries import people_on_call, rotas_of_desk, schedu
 from permanence.world.rotas.rules.plans import Plan
 from permanence.world.rotas.rules.shifts import shifts_between
 from tests.cast import World
-from tests.world.rotas.people import hire_tom
 from tests.world.rotas.plans import layer_of
 
 HOUR = timedelta(hours=1)
@@ -50,7 +49,7 @@ LENA = Actor("specialist:1", "Lena Vos")
 @pytest.fixture
 def tom(world: World) -> Specialist:
     """A second specialist of the messaging desk."""
-    return hire_tom(world)
+    return world.hire("Tom Reyes", "specialist")
 
 
 @pytest.fixture
