@@ -110,17 +110,6 @@ def settle_world(connection: Connection, *, people: int, at: datetime) -> World:
     return World(desks, add_people(connection, people), at.timestamp())
 
 
-def read_world(connection: Connection, *, at: datetime) -> World:
-    """Return the world of a database that was settled before."""
-    staff = read_pairs(connection, "select id, name from accounts_specialist order by id")
-    people = connection.execute(
-        "select id, organisation_id, name, email, language from accounts_contact"
-        " where organisation_id is not null order by id"
-    )
-    desks = tuple(read_desks(connection, staff, at=at))
-    return World(desks, tuple(Person(*row) for row in people), at.timestamp())
-
-
 def read_pairs(connection: Connection, query: str) -> list[tuple[int, str]]:
     """Return the rows of a query as numbers with names."""
     return [(int(pk), str(name)) for pk, name in connection.execute(query.encode())]

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from permanence.promises.terms.rules import LANGUAGES
 from permanence.service.knowledge.rules.audiences import AUDIENCES, is_for_customers, seen_by
 from permanence.service.knowledge.rules.excerpts import LENGTH, cut_excerpt, plain_words
-from permanence.service.knowledge.rules.languages import choose_language, missing_languages
+from permanence.service.knowledge.rules.languages import choose_language
 from permanence.service.knowledge.rules.personal import find_personal
 from permanence.service.knowledge.rules.references import read_article_number, speak_article
 from permanence.service.knowledge.rules.searching import (
@@ -74,10 +74,6 @@ def test_an_article_is_never_hidden_for_its_language(there: set[str], asked: str
     assert (chosen is None) is (not there)
     assert chosen is None or chosen in there
     assert asked not in there or chosen == asked
-
-
-def test_what_a_desk_speaks_and_an_article_has_not_got_is_missing() -> None:
-    assert missing_languages({"fr"}, {"en", "de", "fr"}) == ["en", "de"]
 
 
 def test_a_draft_is_kept_tidy() -> None:

@@ -14,10 +14,6 @@ from permanence.world.maintenance.rules import Plan
 
 
 class WindowQuerySet(models.QuerySet["Window"]):
-    def under_way(self, at: datetime) -> Self:
-        """Those that have begun and are not over."""
-        return self.filter(starts_at__lte=at).unended(at)
-
     def unended(self, at: datetime) -> Self:
         """Those that are planned still or under way."""
         return self.filter(cancelled_at=None, completed_at=None).exclude(

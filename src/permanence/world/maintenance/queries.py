@@ -12,13 +12,6 @@ from permanence.world.maintenance.models import Window, WindowComponent
 from permanence.world.maintenance.rules import UNDER_WAY, stage_of
 
 
-def components_in_maintenance(components: Collection[int], *, at: datetime) -> frozenset[int]:
-    """Return those of the components that planned work disturbs at an instant."""
-    under_way = Window.objects.under_way(at)
-    rows = WindowComponent.objects.filter(component__in=components, window__in=under_way)
-    return frozenset(rows.values_list("component_id", flat=True))
-
-
 @dataclass(frozen=True)
 class Works:
     """The planned work on several components."""

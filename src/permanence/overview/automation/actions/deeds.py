@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final
 
 from permanence.overview.automation.actions.course import (
     Broken,
@@ -198,8 +197,3 @@ def names_of(people: set[int] | tuple[int, ...]) -> dict[int, str]:
     """Return the names of those who still work here, by number."""
     rows = Specialist.objects.staying().filter(pk__in=list(people))
     return dict(rows.values_list("pk", "name"))
-
-
-DEEDS: Final = (
-    go_on, hand_on, give, note, climb, run_macro, write, end, put_away, let_watch, call,
-)  # fmt: skip

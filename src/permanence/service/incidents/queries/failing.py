@@ -11,7 +11,7 @@ from typing import Final
 from django.db.models import Q
 
 from permanence.ground.lib.prepared import ask
-from permanence.service.incidents.models import FailureLook, Incident, Sign
+from permanence.service.incidents.models import FailureLook, Sign
 from permanence.service.incidents.rules.failing import Measured, add_measured, read_measured
 from permanence.service.incidents.rules.suspecting import TRACE
 from permanence.service.trace.queries import Failing, failures_by_component
@@ -127,12 +127,6 @@ def looked_at(desk: int) -> datetime | None:
 def keys_of_components(components: Collection[int]) -> dict[int, str]:
     """Return the key of each of these components."""
     return dict(Component.objects.filter(pk__in=components).values_list("pk", "key"))
-
-
-def spells_of(incident: Incident) -> list[Sign]:
-    """Return the failing of messages that was counted for an incident."""
-    rows = Sign.objects.filter(incident=incident, kind=TRACE)
-    return list(rows.order_by("at", "pk"))
 
 
 def said_by(spells: Iterable[Sign]) -> Mapping[int, list[Sign]]:

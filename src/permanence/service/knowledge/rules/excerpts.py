@@ -11,7 +11,6 @@ from permanence.ground.lib.spelling import fold_word
 LENGTH: Final = 200
 # Words that begin alike by so many letters are taken for one, and so are short ones with endings.
 STEM: Final = 5
-LONGEST_ENDING: Final = 4
 _PICTURE: Final = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK: Final = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _FENCE: Final = re.compile(r"^\s*```.*$", re.MULTILINE)
@@ -47,10 +46,3 @@ def cut_excerpt(body: str, asked: Sequence[str]) -> str:
     if end <= start:
         end = start + LENGTH
     return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
-
-
-def are_alike(one: str, other: str) -> bool:
-    """Say whether two folded words may be forms of one."""
-    shorter, longer = sorted((one, other), key=len)
-    is_near = len(longer) - len(shorter) <= LONGEST_ENDING
-    return is_near and longer.startswith(shorter[:STEM])

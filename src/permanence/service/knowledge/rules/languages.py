@@ -13,8 +13,3 @@ def choose_language(there: Collection[str], asked: str, fallback: str = "") -> s
         if one in there:
             return one
     return next(iter(sorted(there)), None)
-
-
-def missing_languages(there: Collection[str], wanted: Collection[str]) -> list[str]:
-    """Return the languages that a desk speaks and an article has not got, in their order."""
-    return [one for one in LANGUAGES if one in wanted and one not in there]

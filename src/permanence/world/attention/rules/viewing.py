@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-BEAT: Final = timedelta(seconds=20)
 GONE_AFTER: Final = timedelta(seconds=50)
 STILL_WRITING: Final = timedelta(seconds=45)
 COMPOSERS: Final = frozenset({"reply", "note", "call"})
