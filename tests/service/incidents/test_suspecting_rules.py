@@ -162,6 +162,8 @@ def test_who_says_most_stands_first_and_the_severity_is_the_gravest() -> None:
         ("Les télécopies ne partent plus", [3]),
         ("les telecopies ne partent plus", [3]),
         ("The fax linesman called", []),
+        ("La TE\u0301LE\u0301COPIE et les\n  TÉLÉCOPIES", [3]),
+        ("xfax linesfax lines of ours", []),
         ("Nothing of ours", []),
         ("", []),
     ],

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from permanence.ground.journal.rules import SYSTEM, Actor
+from permanence.ground.lib.rows import update_rows
 from permanence.service.incidents.actions.chain import write_events
 from permanence.service.incidents.models import Incident, Sign
 from permanence.service.incidents.queries.failing import failing_now, now_of
@@ -24,7 +25,7 @@ def mark_counted(incident: Incident, signs: Sequence[Sign], *, rule: str, at: da
     """Let signs be those of an incident."""
     for one in signs:
         one.incident, one.rule, one.counted_at = incident, rule, at
-    Sign.objects.bulk_update(signs, ["incident", "rule", "counted_at"])
+    update_rows(signs, ["incident", "rule", "counted_at"])
 
 
 def keep_pattern(incident: Incident, component: int, *, at: datetime, by: Actor) -> None:

@@ -7,12 +7,14 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from permanence.promises.policies.rules.suspicion import Suspicion
 
 ALERT: Final = "alert"
 TRACE: Final = "trace"
+HYPHENS: Final = re.compile(r"[-\u2010-\u2015_/]")
 ALL, SEVERAL = 1, 2  # severities: everything is down; several customers, or one quite
 Rule = str
 SEVERE, TWO_GRAVE, MANY, WITH_ALERT, ALERTS = (
@@ -170,9 +172,11 @@ def find_named(text: str, names: Mapping[int, Iterable[str]]) -> list[int]:
     folded = fold(text)
     spans: list[tuple[int, int, int]] = []
     for component, spoken in names.items():
-        for name in {fold(one) for one in spoken} - {""}:
-            pattern = rf"(?<!\w){re.escape(name)}(?!\w)"
-            spans += [(*match.span(), component) for match in re.finditer(pattern, folded)]
+        for name in {fold_name(one) for one in spoken} - {""}:
+            # Most texts name few components: to look for a plain word costs far less.
+            if name in folded:
+                pattern = rf"(?<!\w){re.escape(name)}(?!\w)"
+                spans += [(*match.span(), component) for match in re.finditer(pattern, folded)]
     kept = [
         (begin, component)
         for begin, end, component in spans
@@ -184,8 +188,21 @@ def find_named(text: str, names: Mapping[int, Iterable[str]]) -> list[int]:
     return list(dict.fromkeys(component for _, component in sorted(kept)))
 
 
+@lru_cache(maxsize=4096)
+def fold_name(name: str) -> str:
+    """Return a name as it is compared; the same ones are looked for in each text."""
+    return fold(name)
+
+
 def fold(text: str) -> str:
     """Return a text as it is compared: without case and accents, hyphens as spaces."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(one for one in bare if not unicodedata.combining(one))
-    return " ".join(re.sub(r"[-\u2010-\u2015_/]", " ", plain).split())
+    plain = text.lower() if text.isascii() else drop_accents(text.casefold())
+    return " ".join(HYPHENS.sub(" ", plain).split())
+
+
+def drop_accents(text: str) -> str:
+    """Return a text with the marks left out that are set upon its letters."""
+    bare = unicodedata.normalize("NFKD", text)
+    for mark in sorted(one for one in set(bare) if unicodedata.combining(one)):
+        bare = bare.replace(mark, "")
+    return bare
