@@ -136,17 +136,14 @@ def stated_in(ticket: Ticket) -> int | None:
 
 def count_alike(ticket: Ticket, about: frozenset[str], desktop: Desktop) -> int:
     """Return how many other customers wrote nearly the same within the hour."""
-    own = whose(ticket.organisation_id, ticket.contact_id)
-    return len(
-        {
-            customer
-            for number, customer, topics, opened_at in desktop.recent
-            if customer != own
-            and number != ticket.pk
-            and abs(opened_at - ticket.opened_at) <= TOGETHER
-            and is_near(topics, about)
-        }
-    )
+    key, opened_at = ticket.pk, ticket.opened_at
+    found = {whose(ticket.organisation_id, ticket.contact_id)}
+    for number, customer, topics, at in desktop.recent:
+        if customer in found or number == key or abs(at - opened_at) > TOGETHER:
+            continue
+        if is_near(topics, about):
+            found.add(customer)
+    return len(found) - 1
 
 
 def services_covered(ticket: Ticket) -> tuple[str, ...]:

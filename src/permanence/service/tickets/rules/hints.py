@@ -173,11 +173,13 @@ def hints_of_reach(asked: Asked, words: Sequence[Word], book: Book) -> Iterator[
 def count_affected(words: Sequence[Word], book: Book) -> int:
     """Return the greatest number of people or places that a text names; 0 when it names none."""
     found = 0
-    for place, word in enumerate(words):
-        if word.plain.isascii() and word.plain.isdecimal() and len(word.plain) <= 6:
+    numbers = [place for place, (plain, _written) in enumerate(words) if plain.isdecimal()]
+    for place in numbers:
+        number = words[place].plain
+        if number.isascii() and len(number) <= 6:
             near = [other.plain for other in words[place + 1 : place + 3]]
             if any(plain.startswith(book.affected_words) for plain in near if plain):
-                found = max(found, int(word.plain))
+                found = max(found, int(number))
     return found
 
 

@@ -21,9 +21,8 @@ def topics_of(text: str, book: Book) -> frozenset[str]:
     words = read_plain(text)
     telling = {
         word[:STEM]
-        for word in words
-        if word not in book.plain_words
-        and (len(word) >= SHORTEST or any(letter.isdigit() for letter in word))
+        for word in set(words) - book.plain_words
+        if len(word) >= SHORTEST or any(letter.isdigit() for letter in word)
     }
     signs = {f"{SIGN}{key}" for key, _first, _last in find_phrases(words, book.index)}
     return frozenset(telling | signs)

@@ -136,19 +136,25 @@ def spot_phrases(text: str, words: Sequence[Word], index: Index) -> dict[str, tu
 
 def find_phrases(words: Sequence[str], index: Index) -> Iterator[tuple[str, int, int]]:
     """Yield each sign that somebody's words show, with the places of its first and last word."""
-    by_word, by_stem, short = index.by_word, index.by_stem, index.short
-    for place, word in enumerate(words):
-        starts = by_word.get(word, ()) + by_stem.get(word[:_KEY], ()) + short
-        for key, phrase in starts if word else ():
+    begun = {word: starts for word in set(words) if word and (starts := starts_with(word, index))}
+    for place, word in enumerate(words) if begun else ():
+        for key, phrase in begun.get(word, ()):
             last = reach_end(words, place, phrase)
             if last is not None and not is_denied(words, place, index.denials):
                 yield key, place, last
 
 
+def starts_with(word: str, index: Index) -> list[Start]:
+    """Return the phrases that may begin with a word."""
+    stems = (*index.by_stem.get(word[:_KEY], ()), *index.short)
+    return [
+        *index.by_word.get(word, ()),
+        *(start for start in stems if word.startswith(start[1][0].plain)),
+    ]
+
+
 def reach_end(words: Sequence[str], place: int, phrase: Phrase) -> int | None:
-    """Return where a phrase that begins at a place ends; None when it does not stand there."""
-    if not phrase[0].fits(words[place]):
-        return None
+    """Return where a phrase ends whose first word stands at a place; None when it does not."""
     for part in phrase[1:]:
         reach = words[place + 1 : place + 2 + (GAP if part.after_gap else 0)]
         for step, word in enumerate(reach, start=1):
