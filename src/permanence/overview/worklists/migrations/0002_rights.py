@@ -4,9 +4,11 @@ from django.db import migrations
 
 from permanence.ground.lib.roles import TableRights
 
+# Hundreds of words have the same three letters in a row: what is new is gathered and written a few
+# pages at a time, or the log would have a long list anew for each word. A search reads those pages.
 ALIKE = (
     "create index word_alike on worklists_word using gin (folded gin_trgm_ops)"
-    " with (fastupdate = off)"
+    " with (fastupdate = on, gin_pending_list_limit = 128)"
 )
 # What is met again is counted within its page.
 ROOM = "alter table worklists_word set (fillfactor = 80)"
