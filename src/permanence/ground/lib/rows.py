@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
 
 Row = dict[str, Any]
+Kept = TypeVar("Kept", bound=models.Model)
 
 
 def insert_rows(model: type[models.Model], rows: Sequence[Row]) -> list[Any]:
@@ -24,6 +25,32 @@ def insert_rows(model: type[models.Model], rows: Sequence[Row]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(write_insert(model, tuple(rows[0])), [json.dumps(rows, default=write_value)])
         return [row[0] for row in cursor.fetchall()]
+
+
+def insert_objects(objects: Iterable[Kept]) -> list[Kept]:
+    """Insert unsaved objects of one model as they are, and return them with their keys.
+
+    For the hot paths, as `insert_rows`: `bulk_create` prepares every value by itself.
+    """
+    fresh = list(objects)
+    if not fresh:
+        return fresh
+    model = type(fresh[0])
+    columns = columns_of(model)
+    rows = [{column: getattr(one, name) for column, name in columns} for one in fresh]
+    for one, key in zip(fresh, insert_rows(model, rows), strict=True):
+        one.pk, one._state.adding, one._state.db = key, False, connection.alias
+    return fresh
+
+
+@lru_cache(maxsize=64)
+def columns_of(model: type[models.Model]) -> tuple[tuple[str, str], ...]:
+    """Return the columns that an insertion fills, each with the attribute that holds its value."""
+    return tuple(
+        (field.column, field.attname)
+        for field in model._meta.concrete_fields
+        if field.column and not field.generated and not field.primary_key
+    )
 
 
 def update_rows(objects: Sequence[models.Model], fields: Sequence[str]) -> None:

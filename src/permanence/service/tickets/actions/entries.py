@@ -7,6 +7,7 @@ from datetime import datetime
 
 from permanence.ground.files.actions import Content, keep_contents
 from permanence.ground.journal.rules import SYSTEM, Actor
+from permanence.ground.lib.rows import insert_objects
 from permanence.ground.outbox.models import Message
 from permanence.service.tickets.actions.indexing import index_entries
 from permanence.service.tickets.models import Attachment, Entry, Ticket
@@ -16,7 +17,7 @@ from permanence.service.tickets.rules.secrets import sort_of_secret
 
 def add_entries(reports: Sequence[tuple[Ticket, Report]]) -> list[Entry]:
     """Write what customers said into their files, with attachments, ready to be found."""
-    entries = Entry.objects.bulk_create(
+    entries = insert_objects(
         Entry(
             ticket=ticket,
             organisation_id=ticket.organisation_id,
@@ -58,7 +59,7 @@ def attach_parts(rows: Sequence[tuple[Entry, Ticket, Part]]) -> list[Attachment]
             for _, ticket, part in rows
         ]
     )
-    return Attachment.objects.bulk_create(
+    return insert_objects(
         Attachment(
             entry=entry,
             organisation_id=ticket.organisation_id,
@@ -99,7 +100,7 @@ def add_outgoing_entries(
     actor: Actor = SYSTEM,
 ) -> list[Entry]:
     """Write into the files what was posted from them; a confirmation is not searched."""
-    entries = Entry.objects.bulk_create(
+    entries = insert_objects(
         Entry(
             ticket=ticket,
             organisation_id=ticket.organisation_id,

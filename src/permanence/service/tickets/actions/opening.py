@@ -10,7 +10,7 @@ from django.db import connection
 
 from permanence.ground.journal.actions import record_deeds
 from permanence.ground.journal.rules import Actor, Deed
-from permanence.ground.lib.rows import insert_rows
+from permanence.ground.lib.rows import insert_objects, insert_rows
 from permanence.ground.outbox.actions import post_drafts
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.contracts.rules.favouring import prevailing_ladder
@@ -59,7 +59,7 @@ def open_tickets(openings: Sequence[Opening], *, at: datetime) -> list[Ticket]:
     if not openings:
         return []
     judged = [judge_opening(opening) for opening in openings]
-    tickets = Ticket.objects.bulk_create(
+    tickets = insert_objects(
         make_ticket(opening, number, promised)
         for opening, number, promised in zip(
             openings, draw_references(len(openings)), judged, strict=True
