@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,6 +42,8 @@ _FORWARD_BAR = re.compile(
     r"|inicio del mensaje reenviado) ?:$",
     re.IGNORECASE,
 )
+_WIDE_SPACE = re.compile("[\u00a0\u202f\u2007\u2009]")
+_NO_SPACE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _RULE = re.compile(r"[_\u2500\u2014-]{5,}$")
 
 _LABELS = {
@@ -72,7 +75,7 @@ class Opening:
 
 def find_opening(lines: list[str], *, forwarded: bool) -> Opening | None:
     """Return the first opening of a quotation; of a forwarded message only our own mark."""
-    bare = [flatten_line(line) for line in lines[:LINES_LIMIT]]
+    bare = flatten_lines(lines[:LINES_LIMIT])
     for index, line in enumerate(bare):
         found = _read_opening(bare, index, line, forwarded=forwarded)
         if found:
@@ -82,10 +85,16 @@ def find_opening(lines: list[str], *, forwarded: bool) -> Opening | None:
 
 def flatten_line(line: str) -> str:
     """Return a line as the patterns expect it: common spaces, straight apostrophes, no ends."""
-    if not line.isascii():
-        line = re.sub("[\u00a0\u202f\u2007\u2009]", " ", line)
-        line = re.sub("[\u200b-\u200f\u2060\ufeff]", "", line).replace("\u2019", "'")
-    return line[:LINE_LIMIT].strip()
+    return flatten_lines([line])[0]
+
+
+def flatten_lines(lines: Sequence[str]) -> list[str]:
+    """Return lines as the patterns expect them, all made plain at once."""
+    text = "\n".join(lines)
+    if not text.isascii():
+        text = _WIDE_SPACE.sub(" ", text)
+        text = _NO_SPACE.sub("", text).replace("\u2019", "'")
+    return [line[:LINE_LIMIT].strip() for line in text.split("\n")]
 
 
 def is_quoted(line: str) -> bool:
