@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ("terms", models.JSONField(default=list)),
                 ("service", models.TextField(blank=True, default="")),
                 ("kind", models.CharField(blank=True, default="", max_length=8)),
-                ("channel", models.SlugField()),
+                ("channel", models.SlugField(db_index=False)),
                 ("subject", models.TextField()),
                 ("language", models.CharField(max_length=5)),
                 ("facts", models.JSONField(default=dict)),
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 ("last_word_at", models.DateTimeField()),
                 ("last_word_by", models.CharField(default="customer", max_length=10)),
                 ("next_due_at", models.DateTimeField(null=True)),
-                ("next_promise", models.SlugField(blank=True, default="")),
+                ("next_promise", models.SlugField(blank=True, db_index=False, default="")),
                 ("next_start_at", models.DateTimeField(null=True)),
                 ("order_at", models.DateTimeField()),
                 ("snoozed_until", models.DateTimeField(null=True)),
@@ -1372,6 +1372,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(fields=["contact", "-id"], name="ticket_of_contact"),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("channel", "mail"), _negated=True),
+                fields=["channel"],
+                name="ticket_not_by_mail",
+            ),
         ),
         migrations.AddIndex(
             model_name="ticket",
