@@ -1,4 +1,4 @@
-"""The first page of the desk is light: what it loads beside itself, compressed."""
+"""The first page of the desk is light: it and what it loads, compressed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from permanence.faces.ui.templatetags.ui import BUNDLE
 from tests.cast import World
 
 MOST = 150_000
+ROWS = 50
 HERE = "/static/dist/"
 LOADING = {"link": "href", "script": "src", "use": "href", "img": "src"}
 NAMED_IN_STYLE = re.compile(r"url\(['\"]?([^'\")#]+)")
@@ -41,8 +42,11 @@ def named_in_styles(addresses: set[str]) -> Iterator[str]:
 
 
 def test_what_the_first_page_loads_stays_under_150_kilobytes_compressed(world: World) -> None:
-    page, reading = world.log_in(world.sam).get("/desk/tickets").content.decode(), Loading()
-    reading.feed(page)
+    for number in range(ROWS):
+        world.ticket(subject=f"Job {number} stands still")
+    asked = {"accept-encoding": "gzip"}
+    page, reading = world.log_in(world.sam).get("/desk/tickets", headers=asked).content, Loading()
+    reading.feed(gzip.decompress(page).decode())
     loaded = reading.found | set(named_in_styles(reading.found))
     loaded = {one for one in loaded if one.startswith("/static/")}
 
@@ -53,4 +57,4 @@ def test_what_the_first_page_loads_stays_under_150_kilobytes_compressed(world: W
 
     kinds = {one.rpartition(".")[2] for one in sizes}
     assert {"css", "js", "svg"} <= kinds
-    assert sum(sizes.values()) < MOST, sizes
+    assert len(page) + sum(sizes.values()) < MOST, (len(page), sizes)

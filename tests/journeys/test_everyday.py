@@ -108,7 +108,14 @@ def test_no_page_moves_while_its_parts_come(nora: Hand) -> None:
     expect(nora.page.locator("button[data-watch]")).to_be_visible()
     nora.see_that_it_stands()
 
-    for path in ("/desk/tickets", "/desk/search?q=batch", "/desk/board", "/desk/account"):
+    for path in (
+        "/desk/tickets",
+        "/desk/search?q=batch",
+        "/desk/board",
+        "/desk/account",
+        "/messaging/",
+        "/messaging/policy",
+    ):
         nora.go(path)
         nora.see_that_it_stands()
 

@@ -165,6 +165,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "permanence.faces.ui.packing.Packing",
     "permanence.faces.ui.security.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "permanence.faces.ui.language.ReaderLanguage",

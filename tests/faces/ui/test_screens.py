@@ -76,6 +76,11 @@ CUT_OFF = """() => {
   return cut.map((one) => one.outerHTML);
 }"""
 
+PLACE_OF_HEADING = """(hidden) => {
+  document.querySelector("[data-copy]").hidden = hidden;
+  return document.querySelector("h1").getBoundingClientRect().top;
+}"""
+
 
 def test_every_sample_is_tried() -> None:
     assert set(NAMES) == set(read_screens())
@@ -135,3 +140,14 @@ def test_no_row_cuts_off_what_is_left_or_until_when(gallery: str, page: Page, wi
     page.evaluate(SAY_MUCH)
 
     assert page.evaluate(CUT_OFF) == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de", "it", "es"])
+def test_what_script_shows_beside_the_reference_moves_nothing(
+    gallery: str, page: Page, language: str
+) -> None:
+    across, down = WIDTHS["phone"]
+    page.set_viewport_size({"width": across, "height": down})
+    page.goto(f"{gallery}/ticket?language={language}")
+
+    assert page.evaluate(PLACE_OF_HEADING, True) == page.evaluate(PLACE_OF_HEADING, False)
