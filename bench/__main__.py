@@ -15,7 +15,7 @@ from bench.intake import CONNECTIONS, measure_intake
 from bench.machine import Machine, describe_machine
 from bench.memory import measure_memory, read_stage_memory, start_stage
 from bench.notices import CUSTOMERS, CUSTOMERS_QUICK, TELLING_TICKETS, tell_customers
-from bench.pages import measure_pages
+from bench.pages import measure_pages, measure_places
 from bench.reckoning import measure_reckoning
 from bench.report import Results, list_costs, write_goals, write_page
 from bench.stage import Stage, build_stage
@@ -23,7 +23,7 @@ from bench.watching import measure_watch
 from permanence.ground.lib.clock import now
 
 SIZES = (10_000, 100_000, 1_000_000)
-PARTS = ("reckoning", "pages", "intake", "watch", "memory", "clocks", "notices")
+PARTS = ("reckoning", "pages", "places", "intake", "watch", "memory", "clocks", "notices")
 OUTPUT = Path(__file__).resolve().parent.parent / "docs" / "operate" / "performance.md"
 LONGEST, LONGEST_QUICK = 45 * 60, 10 * 60
 Found = TypeVar("Found")
@@ -43,6 +43,7 @@ def main() -> int:
             results.rates = attempt(results, "deadlines", measure_reckoning) or []
         for size in told.sizes:
             once = set() if size == told.deep else {"intake", "watch", "memory"}
+            once |= set() if size == told.sizes[-1] else {"places"}
             parts = told.only - once - {"reckoning", "clocks", "notices"}
             if parts:
                 machine = measure_size(results, size, parts=parts, quick=told.quick) or machine
@@ -123,6 +124,11 @@ def measure_parts(results: Results, stage: Stage, *, parts: set[str], quick: boo
         found = attempt(results, "pages", lambda: measure_pages(stage, requests=requests))
         if found:
             results.pages[size] = found
+    if "places" in parts:
+        say(f"places with {size:,} tickets")
+        places = attempt(results, "places", lambda: measure_places(stage))
+        if places:
+            results.places[size] = places
     if "intake" in parts:
         say("intake")
         mails = 1_500 if quick else 5_000

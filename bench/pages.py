@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from http.cookies import SimpleCookie
 from itertools import cycle, islice
 from urllib.parse import quote, urlencode
@@ -15,9 +16,14 @@ from bench.processes import Cost, Meter, percentile
 from bench.stage import EMAIL, PASSWORD, Stage
 from bench.words import ABSENT, MIDDLING, RARE
 
-WARM_UP = 12
+WARM_UP, WARM_UP_PLACE = 12, 3
+# So often is each place loaded that has no goal of its own beyond that of every page.
+PLACE_REQUESTS = 40
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 ROW = re.compile(rb'id="row-\d+"')
+RAIL = re.compile(rb'<nav class="rail".*?</nav>', re.DOTALL)
+LINK = re.compile(rb'href="(/desk/[^"#]+)"')
+DRAWER = re.compile(rb'id="([\w-]+)" hx-get="([^"]+)" hx-trigger="toggle once"')
 REDIRECTS = (301, 302, 303)
 
 
@@ -90,6 +96,41 @@ def measure_pages(stage: Stage, *, requests: int) -> list[PageFigures]:
     ]
 
 
+def measure_places(stage: Stage) -> list[PageFigures]:
+    """Return the figures of whatever the rail leads to and of each drawer of a ticket."""
+    reader = Reader(stage.installation.port)
+    reader.log_in()
+    return [
+        measure_page(stage, reader, name, [path], requests=PLACE_REQUESTS, warm_up=WARM_UP_PLACE)
+        for name, path in find_places(reader, stage.loaded.thick[0]).items()
+    ]
+
+
+def find_places(reader: Reader, reference: str) -> Mapping[str, str]:
+    """Return the addresses of the rail and of a ticket's drawers, as a reader would find them."""
+    _, page = reader.get("/desk/tickets?view=next")
+    rail = RAIL.search(page)
+    links = LINK.findall(rail[0]) if rail else []
+    if not links:
+        raise RuntimeError("the list has no rail")
+    _, ticket = reader.get(f"/desk/tickets/{reference}")
+    drawers = {
+        f"drawer: {key.decode()}": unescape(path.decode()) for key, path in DRAWER.findall(ticket)
+    }
+    if not drawers:
+        raise RuntimeError("the ticket has no drawers")
+    return {
+        name_place(path): path for path in (unescape(link.decode()) for link in links)
+    } | drawers
+
+
+def name_place(path: str) -> str:
+    """Return the address of a place without its desk, which every address names."""
+    place, _, asked = path.partition("?")
+    told = "&".join(one for one in asked.split("&") if not one.startswith("desk="))
+    return f"{place}?{told}" if told else place
+
+
 def list_paths(stage: Stage) -> Mapping[str, Sequence[str]]:
     """Return the addresses of each kind of page."""
     desks = [desk.key for desk in stage.world.desks]
@@ -115,10 +156,16 @@ def list_paths(stage: Stage) -> Mapping[str, Sequence[str]]:
 
 
 def measure_page(
-    stage: Stage, reader: Reader, name: str, paths: Sequence[str], *, requests: int
+    stage: Stage,
+    reader: Reader,
+    name: str,
+    paths: Sequence[str],
+    *,
+    requests: int,
+    warm_up: int = WARM_UP,
 ) -> PageFigures:
     """Load pages one after the other, warm; refuse answers that are no such page."""
-    for path in islice(cycle(paths), max(WARM_UP, len(paths))):
+    for path in islice(cycle(paths), max(warm_up, len(paths))):
         load_page(reader, path)
     meter = Meter(stage.group_processes())
     waits = []

@@ -25,6 +25,13 @@ One reader with a log-in, one kept connection, warm; milliseconds until the last
 
 {pages}
 
+## Every other page
+
+What the rail leads to, and each drawer beside a ticket of twenty entries, with the most tickets;
+milliseconds, p50 / p95 of forty loads, the slowest first.
+
+{places}
+
 ## What it costs
 
 {costs}

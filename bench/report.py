@@ -17,6 +17,8 @@ from bench.prose import PAGE
 from bench.reckoning import Rate
 from bench.watching import Lateness
 
+SLOWEST = 40
+
 
 @dataclass(frozen=True)
 class Line:
@@ -38,6 +40,7 @@ class Results:
     """Everything that was measured, and what failed."""
 
     pages: dict[int, list[PageFigures]] = field(default_factory=dict)
+    places: dict[int, list[PageFigures]] = field(default_factory=dict)
     loads: dict[int, str] = field(default_factory=dict)
     intake: Intake | None = None
     lateness: Lateness | None = None
@@ -56,7 +59,7 @@ class Results:
 
 def list_lines(results: Results) -> list[Line]:
     """Return all figures that have a goal, and what failed."""
-    lines = [*list_intake(results.intake), *list_pages(results)]
+    lines = [*list_intake(results.intake), *list_pages(results), *list_places(results)]
     if results.lateness:
         lines.append(describe_lateness(results.lateness))
     lines += list_clocks(results.clocks)
@@ -125,6 +128,20 @@ def list_pages(results: Results) -> Iterable[Line]:
         yield from list_growth(results, min(results.pages), max(results.pages))
 
 
+def list_places(results: Results) -> Iterable[Line]:
+    """Return how many of the other pages keep the goal of every page."""
+    for size, places in results.places.items():
+        kept = [one for one in places if one.slow < SLOWEST]
+        last = max(places, key=lambda one: one.slow)
+        yield Line(
+            f"every other page and drawer, {size:,} tickets",
+            f"p95 {SLOWEST} ms",
+            f"{len(kept)} of {len(places)}",
+            len(kept) == len(places),
+            f"the slowest: {last.name} {last.median:.1f} / {last.slow:.1f} ms",
+        )
+
+
 def list_growth(results: Results, least: int, most: int) -> Iterable[Line]:
     """Return by which factor pages grow from the smallest to the largest size."""
     for figures in results.pages[least]:
@@ -139,11 +156,14 @@ def list_growth(results: Results, least: int, most: int) -> Iterable[Line]:
 
 def describe_page(figures: PageFigures) -> str:
     """Say what a page costs."""
+    return f"processor: {describe_processor(figures)}; {figures.size / 1024:.0f} KiB"
+
+
+def describe_processor(figures: PageFigures) -> str:
+    """Say how long the processors work for a page."""
     many = len(figures.waits)
     web, database = figures.cost.per(many, ["web"]), figures.cost.per(many, ["database"])
-    return (
-        f"processor: page {web:.1f} ms, database {database:.1f} ms; {figures.size / 1024:.0f} KiB"
-    )
+    return f"page {web:.1f} ms, database {database:.1f} ms"
 
 
 def describe_lateness(lateness: Lateness) -> Line:
@@ -277,6 +297,21 @@ def write_pages(results: Results) -> str:
     return write_table(("page", *(f"{size:,} tickets" for size in sizes)), rows)
 
 
+def write_places(results: Results) -> str:
+    """Return the table of the other pages, the slowest first."""
+    lines = [
+        (
+            one.name,
+            f"{one.median:.1f} / {one.slow:.1f}",
+            f"{one.size / 1024:.0f} KiB",
+            describe_processor(one),
+        )
+        for places in results.places.values()
+        for one in sorted(places, key=lambda one: -one.slow)
+    ]
+    return write_table(("page", "p50 / p95", "size", "processor"), lines)
+
+
 def write_page(results: Results, machine: Machine, *, at: datetime, connections: int) -> str:
     """Return the page for operators."""
     return PAGE.format(
@@ -290,6 +325,7 @@ def write_page(results: Results, machine: Machine, *, at: datetime, connections:
         goals=write_goals(results),
         sizes="\n".join(f"- {size:,} tickets: {text}" for size, text in results.loads.items()),
         pages=write_pages(results),
+        places=write_places(results),
         costs="\n".join(f"- {text}" for text in list_costs(results)),
         connections=connections,
     )

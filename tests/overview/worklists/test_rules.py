@@ -13,6 +13,7 @@ from permanence.overview.worklists.rules import (
     Place,
     Term,
     order_of,
+    reach_first,
     reach_further,
     read_place,
     read_terms,
@@ -86,3 +87,8 @@ def test_a_search_reaches_as_much_further_as_it_found_too_little() -> None:
     assert reach_further(1000, found=1, wanted=100) == 64_000
     assert reach_further(1000, found=10, wanted=100) == 15_000
     assert reach_further(1000, found=90, wanted=100) == 4_000
+
+
+def test_a_search_begins_where_enough_are_likely() -> None:
+    assert reach_first(16.0, wanted=100) == 8192
+    assert reach_first(3_200.0, wanted=100) == 480_000

@@ -30,12 +30,13 @@ def add_picking(
     if not context["rows"] or not may_pick(request, desk):
         return
     picked = read_picked(request.GET.get(PICKED, ""))
-    shown = {row["id"] for row in context["rows"]}
+    shown = [row["id"] for row in context["rows"]]
     for row in context["rows"]:
         row["pickable"], row["picked"] = True, row["id"] in picked
     others = [number for number in picked if number not in shown]
     context["pick"] = {
         "url": f"{reverse('desk:bulk-pick')}?desk={desk.key}",
+        "shown": write_picked(shown),
         "others": write_picked(others),
         "count": len(picked),
         "others_count": len(others),

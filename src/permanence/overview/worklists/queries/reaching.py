@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from permanence.overview.worklists.rules import FIRST_REACH, reach_further
+from permanence.overview.worklists.rules import FIRST_REACH, reach_first, reach_further
 from permanence.service.tickets.rules.stretches import ask_stretches, newest_stretches
 
 WALK = 500
@@ -58,7 +58,7 @@ class Reached:
     @property
     def apart(self) -> float:
         """How far apart these entries lie."""
-        return max(self.last - self.lines[-1][0], 1) / len(self.lines)
+        return apart(self.last, self.lines)
 
     @property
     def likely(self) -> float:
@@ -70,7 +70,7 @@ def newest_lines(asked: str, *, before: int | None, limit: int) -> Reached:
     """Return the newest entries that hold the words, as many as wanted or all that there are."""
     last = newest_entry() if before is None else before - 1
     lines = fetch(WALKED, [last + 1, WALK, asked, limit])
-    reach = FIRST_REACH
+    reach = reach_first(apart(last, lines), wanted=limit) if lines else FIRST_REACH
     while len(lines) < limit:
         stretches = newest_stretches(last, reach) if reach < last else None
         if stretches is None:
@@ -80,6 +80,11 @@ def newest_lines(asked: str, *, before: int | None, limit: int) -> Reached:
         lines = fetch(OF_STRETCHES, facts)
         reach = reach_further(reach, found=len(lines), wanted=limit)
     return Reached(lines, last, is_all=False)
+
+
+def apart(last: int, lines: Sequence[Pair]) -> float:
+    """Return how far apart entries lie, the newest first, up to the one numbered `last`."""
+    return max(last - lines[-1][0], 1) / len(lines)
 
 
 def newest_entry() -> int:

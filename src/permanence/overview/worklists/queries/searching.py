@@ -7,7 +7,7 @@ few. Nothing ever reads all the places of a word that is said everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ from permanence.overview.worklists.queries.reaching import (
     newest_lines,
 )
 from permanence.overview.worklists.queries.sifting import begin_of
-from permanence.overview.worklists.queries.totals import sample_entries
+from permanence.overview.worklists.queries.totals import draw_sample
 from permanence.overview.worklists.rules import (
     ANYTHING,
     MOST_FOUND,
@@ -67,6 +67,31 @@ class Found:
 NOTHING = Found([], 0, is_about=False, next_before=None)
 
 
+class Meant:
+    """The tickets among which is searched; the database is asked about each of them once."""
+
+    def __init__(self, tickets: QuerySet[Ticket]) -> None:
+        self.tickets = tickets
+        self.known: dict[int, bool] = {}
+
+    def learn(self, numbers: Iterable[int]) -> None:
+        """Ask which of these tickets are meant, in one go."""
+        new = set(numbers) - self.known.keys()
+        if new:
+            found = set(self.tickets.filter(pk__in=new).values_list("pk", flat=True))
+            self.known |= {number: number in found for number in new}
+
+    def among(self, numbers: Collection[int]) -> set[int]:
+        """Return those of these tickets that are meant."""
+        self.learn(numbers)
+        return {number for number in numbers if self.known[number]}
+
+    def keep(self, pairs: Sequence[Pair]) -> list[Pair]:
+        """Return those whose ticket is meant."""
+        meant = self.among([ticket for _, ticket in pairs])
+        return [pair for pair in pairs if pair[1] in meant]
+
+
 def find_ticket(number: str) -> tuple[str, int] | None:
     """Return the reference and the desk of the file that a number finds, whatever it was merged."""
     found = Reference.objects.filter(number=number).values_list(
@@ -93,26 +118,30 @@ def search_tickets(
         asked = ask_terms(terms)
         if not asked:
             return NOTHING
-        return look_up(asked, meant_tickets(narrow, desks), before=before, most=most)
+        return look_up(asked, Meant(meant_tickets(narrow, desks)), before=before, most=most)
 
 
-def look_up(asked: str, meant: QuerySet[Ticket], *, before: int | None, most: int) -> Found:
+def look_up(asked: str, meant: Meant, *, before: int | None, most: int) -> Found:
     """Return a page; few entries are all read and counted, of many a few stretches."""
     reached = newest_lines(asked, before=before, limit=LINES * most)
     if reached.is_all:
-        pairs = of_tickets(newest_of_each(reached.lines), meant)
+        pairs = meant.keep(newest_of_each(reached.lines))
         return make_found(cut_page(pairs, most), count=len(pairs) if before is None else None)
-    likely, tickets = reached.likely, None
+    sample = None
     if before is None:
-        likely, tickets = sample_entries(asked, meant, last=reached.last, apart=reached.apart)
+        sample = draw_sample(asked, last=reached.last, apart=reached.apart)
+    likely = sample.entries if sample else reached.likely
     every = fetch_all(asked, most=MOST_FOUND + 1) if is_worth_all(likely) else []
-    pairs = of_tickets(newest_of_each(every), meant)
+    pairs = meant.keep(newest_of_each(every))
     if 0 < len(every) <= MOST_FOUND:
         later = [one for one in pairs if before is None or one[0] < before]
         return make_found(cut_page(later, most), count=len(pairs))
+    drawn = [one.ticket for one in sample.drawn] if sample else []
+    meant.learn([*drawn, *(ticket for _, ticket in reached.lines)])
     page = walk_newest(asked, reached, meant=meant, most=most)
-    if tickets is None:
+    if sample is None:
         return make_found(page, count=None)
+    tickets = sample.count_tickets(meant.among(drawn))
     return make_found(page, count=max(tickets, round_estimate(len(pairs))), is_about=True)
 
 
@@ -122,11 +151,11 @@ def make_found(page: Cut, *, count: int | None, is_about: bool = False) -> Found
     return Found(rows_of_pairs(pairs), count, is_about=is_about, next_before=following)
 
 
-def walk_newest(asked: str, reached: Reached, *, meant: QuerySet[Ticket], most: int) -> Cut:
+def walk_newest(asked: str, reached: Reached, *, meant: Meant, most: int) -> Cut:
     """Return the next page when there are many entries, and before which entry another begins."""
     found: list[Pair] = []
     for _ in range(ROUNDS):
-        found = newest_of_each([*found, *of_tickets(reached.lines, meant)])
+        found = newest_of_each([*found, *meant.keep(reached.lines)])
         if len(found) > most:
             return cut_page(found, most)
         if reached.is_all:
@@ -165,13 +194,6 @@ def meant_tickets(narrow: Narrow, desks: Collection[int]) -> QuerySet[Ticket]:
         files = Attachment.objects.filter(entry__ticket=OuterRef("pk"), is_inline=False)
         tickets = tickets.filter(Exists(files))
     return tickets
-
-
-def of_tickets(pairs: Sequence[Pair], meant: QuerySet[Ticket]) -> list[Pair]:
-    """Return those whose ticket is meant."""
-    found = meant.filter(pk__in=[ticket for _, ticket in pairs])
-    kept = set(found.values_list("pk", flat=True))
-    return [pair for pair in pairs if pair[1] in kept]
 
 
 def rows_of_pairs(page: Sequence[Pair]) -> list[Row]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from permanence.overview.worklists.rules import SAMPLED, round_estimate
-from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.rules.stretches import ask_stretches, spread_stretches
 
 MOST_SAMPLED = 1500
@@ -28,24 +28,43 @@ from (
 """
 
 
-class Sample(NamedTuple):
-    """About how many entries hold the words, and how many of the tickets that are meant."""
+class Drawn(NamedTuple):
+    """A ticket that was drawn: how many of its entries were met, and how many hold the words."""
 
-    entries: float
-    tickets: int
+    ticket: int
+    met: int
+    times: int
 
 
-def sample_entries(asked: str, meant: QuerySet[Ticket], *, last: int, apart: float) -> Sample:
-    """Return about how many entries and tickets hold the words.
+@dataclass(frozen=True)
+class Sample:
+    """What was drawn from a share of all entries."""
 
-    `last` is the newest entry, `apart` how far the newest entries that hold them lie apart.
+    drawn: Sequence[Drawn]
+    share: float
+
+    @property
+    def entries(self) -> float:
+        """About how many entries hold the words."""
+        return sum(one.met for one in self.drawn) / self.share
+
+    def count_tickets(self, meant: Collection[int]) -> int:
+        """Return about how many tickets hold them, as exactly as that can be said.
+
+        `meant` are those of the tickets drawn that count.
+        """
+        weight = sum(one.met / one.times for one in self.drawn if one.ticket in meant)
+        return round_estimate(weight / self.share)
+
+
+def draw_sample(asked: str, *, last: int, apart: float) -> Sample:
+    """Return tickets drawn from a few stretches of entries.
+
+    `last` is the newest entry, `apart` how far the newest entries that hold the words lie apart.
     """
     stretches, fineness = spread_stretches(last, round(SAMPLED * apart))
     marks = ask_stretches(stretches, fineness)
     with connection.cursor() as cursor:
         cursor.execute(SAMPLE, [asked, asked, marks, MOST_SAMPLED])
-        found = [(int(ticket), int(met), int(times)) for ticket, met, times in cursor.fetchall()]
-    kept = set(meant.filter(pk__in=[ticket for ticket, _, _ in found]).values_list("pk", flat=True))
-    weight = sum(met / times for ticket, met, times in found if ticket in kept)
-    share = len(stretches) / ((last >> fineness) + 1)
-    return Sample(sum(met for _, met, _ in found) / share, round_estimate(weight / share))
+        drawn = [Drawn(*map(int, row)) for row in cursor.fetchall()]
+    return Sample(drawn, share=len(stretches) / ((last >> fineness) + 1))

@@ -40,6 +40,7 @@ from permanence.overview.worklists.rules.reaching import (
     FIRST_REACH,
     SAMPLED,
     is_worth_all,
+    reach_first,
     reach_further,
     round_estimate,
 )
@@ -117,6 +118,7 @@ __all__ = [
     "pieces_of",
     "rank_fitting",
     "rank_near",
+    "reach_first",
     "reach_further",
     "read_place",
     "read_sieve",

@@ -7,9 +7,16 @@ from typing import Final
 FIRST_REACH: Final = 8192
 FURTHER: Final = (4, 64)
 UNSEEN: Final = 32
+# What was found lay denser than the rest does, half of the time.
+HEADROOM: Final = 1.5
 # So many entries are read to be counted, if there are not more of them after all.
 WORTH_ALL: Final = 6000
 SAMPLED: Final = 100
+
+
+def reach_first(apart: float, *, wanted: int) -> int:
+    """Return how far to reach first, when the newest that were found lie so far apart."""
+    return max(round(apart * HEADROOM * wanted), FIRST_REACH)
 
 
 def reach_further(reach: int, *, found: int, wanted: int) -> int:
@@ -17,7 +24,7 @@ def reach_further(reach: int, *, found: int, wanted: int) -> int:
     if not found:
         return reach * UNSEEN
     least, most = FURTHER
-    return round(reach * min(max(1.5 * wanted / found, least), most))
+    return round(reach * min(max(HEADROOM * wanted / found, least), most))
 
 
 def is_worth_all(likely: float) -> bool:
