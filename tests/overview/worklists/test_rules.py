@@ -90,5 +90,6 @@ def test_a_search_reaches_as_much_further_as_it_found_too_little() -> None:
 
 
 def test_a_search_begins_where_enough_are_likely() -> None:
-    assert reach_first(16.0, wanted=100) == 8192
-    assert reach_first(3_200.0, wanted=100) == 480_000
+    assert reach_first(500, found=50, wanted=100) == 1500
+    assert reach_first(500, found=1, wanted=100) == 75_000
+    assert reach_first(500, found=0, wanted=100) == 150_000

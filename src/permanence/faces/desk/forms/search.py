@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext
@@ -13,6 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from permanence.faces.desk.forms.shape import DeskForm, PlainSelect
 from permanence.faces.desk.forms.sieve import Day
 from permanence.overview.worklists.rules import MOST_TYPED, Narrow
+
+
+class Offered(NamedTuple):
+    """What there is to choose from: the severities of the desk, and the desks."""
+
+    severities: tuple[tuple[int, str], ...]
+    desks: tuple[tuple[str, str], ...]
 
 
 class SearchForm(DeskForm):
@@ -29,29 +36,24 @@ class SearchForm(DeskForm):
     until = Day(label=_("Received until"))
     has_files = forms.BooleanField(label=_("With a file"), required=False)
 
-    def __init__(
-        self,
-        *args: Any,
-        severities: Sequence[tuple[int, str]],
-        desks: Sequence[tuple[str, str]],
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, offered: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "search-%s"})
+        self.offered = offered
         anything = ("", gettext("Any"))
-        offered: dict[str, Sequence[tuple[Any, str]]] = {
+        choices: dict[str, Sequence[tuple[Any, str]]] = {
             "state": [
                 anything,
                 ("open", gettext("Not over")),
                 ("over", gettext("Resolved, closed or merged")),
             ],
-            "severity": [anything, *severities],
-            "desk": [anything, *desks],
+            "severity": [anything, *offered.severities],
+            "desk": [anything, *offered.desks],
         }
-        for name, choices in offered.items():
-            self.let_choose(name, choices)
-        if len(desks) < 2:
+        for name, each in choices.items():
+            self.let_choose(name, each)
+        if len(offered.desks) < 2:
             del self.fields["desk"]
-        if not severities:
+        if not offered.severities:
             del self.fields["severity"]
 
     def narrow(self, zone: tzinfo) -> Narrow:

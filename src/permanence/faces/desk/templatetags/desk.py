@@ -18,6 +18,7 @@ from permanence.faces.ui.templatetags.ui import grouped
 
 register = template.Library()
 
+NUL = "\0"
 HOLE = re.compile("\ue000(\\w+)\ue001")
 # What is written into a row; the rest of it decides which row is drawn.
 WRITTEN = (
@@ -52,13 +53,19 @@ def ticket_row(row: Mapping[str, Any]) -> SafeString:
         bool(row.get("incident")),
         get_language(),
     )
-    values = {name: escape(str(row.get(name, ""))) for name in WRITTEN}
-    values["reference"] = grouped(row["reference"])
+    told = {name: row.get(name, "") for name in WRITTEN}
     if due:
-        values |= {name: escape(str(due[name])) for name in WRITTEN_OF_DEADLINE}
+        told |= {name: due[name] for name in WRITTEN_OF_DEADLINE}
+    values = escape_all(told) | {"reference": grouped(row["reference"])}
     pieces = list(cut_stencil(shape))
     pieces[1::2] = [values[name] for name in pieces[1::2]]
     return mark_safe("".join(pieces))  # noqa: S308 -- a rendered template and escaped values
+
+
+def escape_all(told: Mapping[str, object]) -> dict[str, str]:
+    """Return each value escaped, all of them in one go: no text that is kept holds a NUL."""
+    whole = escape(NUL.join(str(one).replace(NUL, "") for one in told.values()))
+    return dict(zip(told, whole.split(NUL), strict=True))
 
 
 @lru_cache(maxsize=4000)

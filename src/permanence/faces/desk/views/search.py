@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
-from permanence.faces.desk.forms.search import SearchForm
+from permanence.faces.desk.forms.search import Offered, SearchForm
 from permanence.faces.desk.forms.triage import grades_of
 from permanence.faces.desk.presenting.jumping import address_of_reference
 from permanence.faces.desk.presenting.tickets import show_rows
@@ -64,6 +67,7 @@ def search(request: StaffRequest) -> HttpResponse:
     people, is_near = (
         show_people(request, desk, instead or query) if "before" not in request.GET else ([], False)
     )
+    is_asked = bool(form.errors) or form.is_narrowed
     context: Shown = {
         "list": {
             "title": _("Search: %(words)s") % {"words": query} if query else _("Search"),
@@ -80,8 +84,9 @@ def search(request: StaffRequest) -> HttpResponse:
         "is_near": is_near,
         "narrowing": {
             "form": form,
+            "questions": "" if is_asked else draw_questions(form.offered, get_language()),
             "url": reverse("desk:search"),
-            "is_open": bool(form.errors) or form.is_narrowed,
+            "is_open": is_asked,
         },
     }
     response = answer_list(request, desk, context, query=query)
@@ -92,12 +97,22 @@ def search(request: StaffRequest) -> HttpResponse:
 def search_form(request: StaffRequest, desk: Desk, query: str) -> SearchForm:
     """Return the questions with the answers of the address."""
     _version, policy = policy_in_force(desk.key, at=request.reader.at)
-    desks = [(one.key, one.name) for one in access.desks(request)]
+    offered = Offered(
+        severities=tuple(grades_of(policy, "severities")),
+        desks=tuple((one.key, one.name) for one in access.desks(request)),
+    )
     told = request.GET.copy()
     told["q"] = query
-    form = SearchForm(told, severities=grades_of(policy, "severities"), desks=desks)
+    form = SearchForm(told, offered=offered)
     form.is_valid()
     return form
+
+
+@lru_cache(maxsize=500)
+def draw_questions(offered: Offered, _language: str | None) -> SafeString:
+    """Return the questions as nobody has answered them: nearly every search shows them so."""
+    form = SearchForm({}, offered=offered)
+    return render_to_string("desk/parts/search_questions.html", {"form": form})
 
 
 def look_for(request: StaffRequest, query: str, form: SearchForm) -> Looked:

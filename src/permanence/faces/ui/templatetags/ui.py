@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
 from django import template
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -68,6 +70,20 @@ def draw_icon(name: str, label: str) -> SafeString:
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}">{}</svg>', label, use)
     return format_html('<svg class="icon" aria-hidden="true">{}</svg>', use)
+
+
+@register.simple_tag
+def kept(part: str, name: str, facts: Mapping[str, Hashable]) -> SafeString:
+    """Draw a part that its facts alone decide, once for the same: `{% kept "a.html" "it" it %}`."""
+    return draw_kept(part, name, tuple(facts.items()), get_language())
+
+
+@lru_cache(maxsize=4000)
+def draw_kept(
+    part: str, name: str, facts: tuple[tuple[str, Hashable], ...], _language: str | None
+) -> SafeString:
+    """Return a part for the facts that it reads under a name; a rail shows the same every time."""
+    return render_to_string(part, {name: dict(facts)})
 
 
 @register.filter

@@ -21,11 +21,18 @@ SHORTEST = 3
 SHORTEST_NEAR = 4
 NEAR = 0.45
 # A plan that walks the names until enough are called so looks cheap, and reads them all where few
-# are: their parts are looked up.
-PARTS = "select set_config('enable_indexscan', %s, true), set_config('enable_seqscan', %s, true)"
-NEAREST = """
-select id from {table} where upper(%(word)s) <%% upper(name)
-order by word_similarity(upper(%(word)s), upper(name)) desc, id limit %(most)s
+# are: their parts are looked up. And how much of a name has to be alike to come near.
+PARTS = f"""
+select set_config('enable_indexscan', %s, true), set_config('enable_seqscan', %s, true),
+       set_config('pg_trgm.word_similarity_threshold', '{NEAR}', true)
+"""
+NEAREST_NAMES = """
+(select id from {table} where upper(%(word)s) <%% upper(name)
+ order by word_similarity(upper(%(word)s), upper(name)) desc, id limit %(most)s)
+"""
+NEAREST = f"""
+select array{NEAREST_NAMES.format(table=Organisation._meta.db_table)},
+       array{NEAREST_NAMES.format(table=Contact._meta.db_table)}
 """
 # The index of phone numbers holds just these words of SQL.
 DIGITS = Func(
@@ -157,20 +164,14 @@ def looking_up_parts() -> Iterator[None]:
 
 def find_near(search: str, *, most: int) -> People:
     """Return a few customers and people whose names come near to a word, the nearest first."""
-    facts: dict[str, str | int] = {"word": search, "most": most, "near": str(NEAR)}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select set_config('pg_trgm.word_similarity_threshold', %(near)s, true)", facts
-        )
-        keys = []
-        for table in (Organisation._meta.db_table, Contact._meta.db_table):
-            cursor.execute(NEAREST.format(table=table), facts)
-            keys.append([int(pk) for (pk,) in cursor.fetchall()])
-    organisations = Organisation.objects.in_bulk(keys[0])
-    contacts = Contact.objects.standing().select_related("organisation").in_bulk(keys[1])
+        cursor.execute(NEAREST, {"word": search, "most": most})
+        near, called = cursor.fetchone()
+    organisations = Organisation.objects.in_bulk(near)
+    contacts = Contact.objects.standing().select_related("organisation").in_bulk(called)
     return People(
-        [organisations[pk] for pk in keys[0]],
-        [contacts[pk] for pk in keys[1] if pk in contacts],
+        [organisations[pk] for pk in near],
+        [contacts[pk] for pk in called if pk in contacts],
         is_near=True,
     )
 

@@ -8,13 +8,18 @@ from typing import Any
 
 from django.db import connection
 
-from permanence.overview.worklists.rules import FIRST_REACH, reach_first, reach_further
+from permanence.overview.worklists.rules import reach_first, reach_further
 from permanence.service.tickets.rules.stretches import ask_stretches, newest_stretches
 
 WALK = 500
 MIDDLING = 60_000
 
-NEWEST_ENTRY = "select max(entry_id) from tickets_searchrow"
+NEWEST_SPAN = """
+select max(w.entry_id), min(w.entry_id) from (
+    select s.entry_id from tickets_searchrow s
+    where s.entry_id < %s order by s.entry_id desc limit %s
+) w
+"""
 WALKED = """
 select w.entry_id, w.ticket_id from (
     select s.entry_id, s.ticket_id, s.words from tickets_searchrow s
@@ -58,7 +63,7 @@ class Reached:
     @property
     def apart(self) -> float:
         """How far apart these entries lie."""
-        return apart(self.last, self.lines)
+        return max(self.last - self.lines[-1][0], 1) / len(self.lines)
 
     @property
     def likely(self) -> float:
@@ -68,9 +73,9 @@ class Reached:
 
 def newest_lines(asked: str, *, before: int | None, limit: int) -> Reached:
     """Return the newest entries that hold the words, as many as wanted or all that there are."""
-    last = newest_entry() if before is None else before - 1
+    last, span = newest_span(before)
     lines = fetch(WALKED, [last + 1, WALK, asked, limit])
-    reach = reach_first(apart(last, lines), wanted=limit) if lines else FIRST_REACH
+    reach = reach_first(span, found=len(lines), wanted=limit)
     while len(lines) < limit:
         stretches = newest_stretches(last, reach) if reach < last else None
         if stretches is None:
@@ -82,16 +87,12 @@ def newest_lines(asked: str, *, before: int | None, limit: int) -> Reached:
     return Reached(lines, last, is_all=False)
 
 
-def apart(last: int, lines: Sequence[Pair]) -> float:
-    """Return how far apart entries lie, the newest first, up to the one numbered `last`."""
-    return max(last - lines[-1][0], 1) / len(lines)
-
-
-def newest_entry() -> int:
-    """Return the number of the newest entry that can be found."""
+def newest_span(before: int | None) -> tuple[int, int]:
+    """Return the number of the newest entry that can be found, and how far a walk leads back."""
     with connection.cursor() as cursor:
-        cursor.execute(NEWEST_ENTRY)
-        return int(cursor.fetchone()[0] or 0)
+        cursor.execute(NEWEST_SPAN, [LAST if before is None else before, WALK])
+        newest, oldest = cursor.fetchone()
+    return newest or 0, (newest or 0) - (oldest or 0) + 1
 
 
 def fetch_all(asked: str, *, most: int) -> list[Pair]:

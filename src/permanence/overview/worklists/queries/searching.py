@@ -16,6 +16,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from psycopg.errors import QueryCanceled
 
+from permanence.ground.lib.prepared import Prepared
 from permanence.overview.worklists.queries.asking import ask_terms
 from permanence.overview.worklists.queries.lists import Row, rows_of
 from permanence.overview.worklists.queries.reaching import (
@@ -41,6 +42,7 @@ LINES = 2
 ROUNDS = 4
 # A plan that reads the whole table looks cheap for words that are common, each for itself.
 BOUNDS = "select set_config('statement_timeout', %s, true), set_config('enable_seqscan', %s, true)"
+ROWS = Prepared(lambda tickets: rows_of(Ticket.objects.filter(pk__any_of=tickets)), "tickets")
 # Entries with their tickets, and before which entry the next page begins.
 Cut = tuple[list[Pair], int | None]
 
@@ -78,7 +80,7 @@ class Meant:
         """Ask which of these tickets are meant, in one go."""
         new = set(numbers) - self.known.keys()
         if new:
-            found = set(self.tickets.filter(pk__in=new).values_list("pk", flat=True))
+            found = set(self.tickets.filter(pk__any_of=list(new)).values_list("pk", flat=True))
             self.known |= {number: number in found for number in new}
 
     def among(self, numbers: Collection[int]) -> set[int]:
@@ -199,7 +201,7 @@ def meant_tickets(narrow: Narrow, desks: Collection[int]) -> QuerySet[Ticket]:
 def rows_of_pairs(page: Sequence[Pair]) -> list[Row]:
     """Return the rows of the tickets of a page, in the same order."""
     tickets = [ticket for _, ticket in page]
-    rows = {row["pk"]: row for row in rows_of(Ticket.objects.filter(pk__in=tickets))}
+    rows = {row["pk"]: row for row in ROWS(tickets=tickets)}
     return [rows[pk] for pk in tickets]
 
 

@@ -37,7 +37,6 @@ from permanence.overview.worklists.rules.nearest import (
     words_of_request,
 )
 from permanence.overview.worklists.rules.reaching import (
-    FIRST_REACH,
     SAMPLED,
     is_worth_all,
     reach_first,
@@ -74,7 +73,6 @@ __all__ = [
     "COLUMNS",
     "COMMON_FROM",
     "EPOCH",
-    "FIRST_REACH",
     "ME",
     "MOST_COUNTED",
     "MOST_FOUND",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-FIRST_REACH: Final = 8192
 FURTHER: Final = (4, 64)
 UNSEEN: Final = 32
+UNSEEN_AS: Final = 0.5
 # What was found lay denser than the rest does, half of the time.
 HEADROOM: Final = 1.5
 # So many entries are read to be counted, if there are not more of them after all.
@@ -14,9 +14,9 @@ WORTH_ALL: Final = 6000
 SAMPLED: Final = 100
 
 
-def reach_first(apart: float, *, wanted: int) -> int:
-    """Return how far to reach first, when the newest that were found lie so far apart."""
-    return max(round(apart * HEADROOM * wanted), FIRST_REACH)
+def reach_first(span: int, *, found: int, wanted: int) -> int:
+    """Return how far to reach first, when so many were found within the newest span."""
+    return round(span * HEADROOM * wanted / max(found, UNSEEN_AS))
 
 
 def reach_further(reach: int, *, found: int, wanted: int) -> int:
