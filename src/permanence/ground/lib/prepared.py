@@ -49,7 +49,7 @@ class Place(Expression):
 
 
 @Field.register_lookup
-class AnyOf(Lookup):  # type: ignore[type-arg]  # is generic in its types alone
+class AnyOf(Lookup):
     """`pk__any_of=numbers`: one value, however many numbers, where `in` has one for each.
 
     So it can be prepared too, and is made in no time.

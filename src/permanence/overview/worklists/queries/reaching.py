@@ -14,6 +14,7 @@ from permanence.service.tickets.rules.stretches import ask_stretches, newest_str
 WALK = 500
 MIDDLING = 60_000
 
+NEWEST_ENTRY = "select max(entry_id) from tickets_searchrow"
 NEWEST_SPAN = """
 select max(w.entry_id), min(w.entry_id) from (
     select s.entry_id from tickets_searchrow s
@@ -85,6 +86,13 @@ def newest_lines(asked: str, *, before: int | None, limit: int) -> Reached:
         lines = fetch(OF_STRETCHES, facts)
         reach = reach_further(reach, found=len(lines), wanted=limit)
     return Reached(lines, last, is_all=False)
+
+
+def newest_entry() -> int:
+    """Return the number of the newest entry that can be found."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST_ENTRY)
+        return int(cursor.fetchone()[0] or 0)
 
 
 def newest_span(before: int | None) -> tuple[int, int]:
