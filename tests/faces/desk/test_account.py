@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -156,6 +157,27 @@ def test_an_auditor_reads_the_journal_and_a_specialist_does_not(world: World) ->
     assert "Sam" in page.content.decode()
     assert "Log-in refused" in page.content.decode()
     assert world.log_in(world.sam).get("/desk/log-ins").status_code == 403
+
+
+def test_the_journal_is_narrowed_to_a_person_and_to_what_stands_out(world: World) -> None:
+    enter(password="wrong")
+    Client().post("/desk/login", {"username": "nobody@desk.example.com", "password": "x"})
+    client = world.log_in(world.ivo)
+
+    refused = client.get("/desk/log-ins?alarms=on").content.decode()
+    sam = client.get(f"/desk/log-ins?who={world.sam.user_id}").content.decode()
+    nothing = client.get(f"/desk/log-ins?who={world.lena.user_id}&alarms=on").content.decode()
+    meant = client.get("/desk/log-ins?who=elsewhere").content.decode()
+
+    assert lines_of(refused) == ["Unknown address", "Sam Okoro"]
+    assert lines_of(sam) == ["Sam Okoro"]
+    assert "Nothing of that kind happened" in nothing
+    assert lines_of(meant) == lines_of(refused)
+
+
+def lines_of(page: str) -> list[str]:
+    """Return whose the lines of the journal are, as the page names them."""
+    return re.findall(r"</time></td>\s*<td>([^<]*)</td>", page)
 
 
 def test_density_and_dates_are_the_readers_own(world: World) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.db import house
 from permanence.service.tickets.actions import assign_ticket
+from permanence.service.tickets.actions.guarding import OnlyReads
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.models import Team
 from tests.cast import World, post
@@ -53,6 +56,20 @@ def test_who_works_elsewhere_is_not_given_anything(world: World) -> None:
     answer = post(world.log_in(world.sam), f"{address(ticket)}/give", {"to": str(world.noor.pk)})
 
     assert answer.status_code == 404
+    assert holder(ticket) == ""
+
+
+def test_who_only_reads_is_neither_offered_nor_given_a_ticket(world: World) -> None:
+    ticket, client = world.ticket(), world.log_in(world.sam)
+
+    page = client.get(address(ticket)).content.decode()
+    named = post(client, f"{address(ticket)}/give", {"to": str(world.ivo.pk)})
+    with house(), pytest.raises(OnlyReads, match="Ivo Kranz only reads on this desk"):
+        assign_ticket(ticket, team=None, assignee=world.ivo, by=LENA, at=world.at)
+
+    assert "Lena Vos</option>" in page
+    assert "Ivo Kranz</option>" not in page
+    assert named.status_code == 404
     assert holder(ticket) == ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from permanence.faces.desk.presenting.rights import right_groups
 from permanence.world.accounts.rules import ROLES, CustomerRight, Right, may
 from tests.cast import World
 
@@ -109,3 +110,9 @@ def test_the_form_of_an_invitation_is_shown_to_who_may_invite(world: World) -> N
         page = world.log_in(world.hire(role, role)).get("/desk/roles").content.decode()
 
         assert ("/desk/roles/invite" in page) == (Right.INVITE_STAFF in rights)
+
+
+def test_each_right_is_named_in_one_group_of_the_page() -> None:
+    named = [right for rights in right_groups().values() for right in rights]
+
+    assert sorted(named) == sorted(Right)

@@ -310,6 +310,7 @@ GIVEN: dict[str, dict[str, Any]] = {
         "services": {"portal": "A customer portal with self-help."},
         "at": AT,
     },
+    "LogInsForm": {"people": {1: "Sam Okoro"}},
     "PolicyForm": {"zone": ZoneInfo("Europe/London"), "at": datetime(2026, 11, 25, 9, tzinfo=UTC)},
 }
 
@@ -347,6 +348,8 @@ FORMS |= {
     name: find_real_form(place, name)
     for place, name in (
         ("desk.forms.agreements", "ProposalForm"),
+        ("desk.forms.log_ins", "LogInsForm"),
+        ("desk.forms.retention", "ScheduleForm"),
         ("desk.forms.calls", "CallerForm"),
         ("desk.forms.calls", "TakenCallForm"),
         ("desk.forms.request_templates", "TemplateForm"),

@@ -20,6 +20,7 @@ from permanence.world.wording.rules import LONGEST_TEXT
 class BulkForm(DeskForm):
     """What changes on each ticket; what is left as it is does not."""
 
+    is_all_optional = True
     team = choose_number(_("Team"))
     assignee = choose_number(_("Assignee"))
     severity = choose_number(_("Severity"))

@@ -23,6 +23,8 @@ from permanence.overview.privacy.rules.schedule import (
 class ScheduleForm(DeskForm):
     """Of each kind: after how many months it goes, and why."""
 
+    is_all_optional = True
+
     def __init__(self, *args: Any, schedule: Schedule | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = {row.kind: row for row in schedule.rows} if schedule else {}
@@ -34,7 +36,6 @@ class ScheduleForm(DeskForm):
                 min_value=SHORTEST.get(kind, 0),
                 max_value=LONGEST,
                 initial=row.months if row else None,
-                help_text=_("Empty: it is kept."),
             )
             self.fields[f"{kind}_reason"] = forms.CharField(
                 label=_("%(kind)s: reason") % {"kind": kind_names()[kind]},
@@ -42,6 +43,18 @@ class ScheduleForm(DeskForm):
                 max_length=500,
                 initial=row.reason if row else "",
             )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the table as it is filled in: a row for each kind."""
+        names = kind_names()
+        return [
+            {
+                "name": names[kind],
+                "months": self[f"{kind}_months"],
+                "reason": self[f"{kind}_reason"],
+            }
+            for kind in KINDS
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Return the table; say in which row it cannot be carried out."""

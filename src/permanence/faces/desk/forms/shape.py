@@ -26,6 +26,8 @@ class DeskForm(forms.Form):
     """A form whose refusals come from the action that it calls."""
 
     refusal: Refusal | None = None
+    # Where nothing has to be said, no field is marked as the one that may stay empty.
+    is_all_optional = False
 
     @contextmanager
     def acting(self) -> Iterator[None]:

@@ -57,6 +57,7 @@ class IncidentNumber(forms.CharField):
 class SieveForm(DeskForm):
     """The questions by which a list is narrowed; its address holds the answers."""
 
+    is_all_optional = True
     desk = forms.CharField(required=False, widget=forms.HiddenInput)
     view = forms.IntegerField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(label=_("Words in the subject"), required=False, max_length=100)

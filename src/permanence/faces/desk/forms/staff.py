@@ -48,7 +48,8 @@ class PersonForm(DeskForm):
         """Return what was typed."""
         told = self.cleaned_data
         return StaffCard(
-            **told | {"languages": tuple(told["languages"]), "skills": tuple(told["skills"])}
+            **told
+            | {"languages": tuple(told["languages"]), "skills": tuple(told.get("skills", ()))}
         )
 
 
@@ -112,7 +113,7 @@ class TeamForm(DeskForm):
         """Return what was typed."""
         told = dict(self.cleaned_data)
         told.pop("key", None)
-        many = {name: tuple(told[name]) for name in ("levels", "languages", "skills")}
+        many = {name: tuple(told.get(name, ())) for name in ("levels", "languages", "skills")}
         return TeamCard(**told | many)
 
 
@@ -148,4 +149,7 @@ class MembersForm(DeskForm):
 
 def offer_services(form: DeskForm, services: Mapping[str, str]) -> None:
     """Let the services be chosen that the policies name; without any nothing is asked."""
-    cast(Ticked, form.fields["skills"]).choices = list(services.items())
+    if services:
+        cast(Ticked, form.fields["skills"]).choices = list(services.items())
+    else:
+        del form.fields["skills"]

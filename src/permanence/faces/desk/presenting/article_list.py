@@ -14,7 +14,7 @@ from permanence.faces.desk.presenting.article_words import (
     audience_names,
     show_names,
 )
-from permanence.faces.desk.presenting.words import language_name
+from permanence.faces.desk.presenting.words import language_within
 from permanence.faces.ui.moments import write_day
 from permanence.service.knowledge.models import Article, Topic, Version
 from permanence.service.knowledge.queries.listing import Sift, drafted_in, titles_of
@@ -48,7 +48,7 @@ def show_article(
         "reference": article.reference,
         "title": texts[chosen].title if chosen else "",
         "language": chosen or "",
-        "language_name": language_name(chosen) if is_other and chosen else "",
+        "language_name": language_within(chosen) if is_other and chosen else "",
         "topic": article.topic.name_in(language, otherwise=desk.default_language)
         if article.topic
         else "",

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.presenting.services import services_of
-from permanence.faces.desk.presenting.words import language_name
+from permanence.faces.desk.presenting.words import language_within
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries.assigning import fitting_team, weigh_team
@@ -89,7 +89,7 @@ def say_reason(reason: Reason, language: str, service: str, told: Mapping[str, i
         Reason.KNOWS_NOT: _("does not know %(service)s"),
         Reason.TURN: _("it is their turn"),
     }
-    said = {"language": language_name(language), "service": service, **told}
+    said = {"language": language_within(language), "service": service, **told}
     return texts[reason] % said
 
 

@@ -21,7 +21,7 @@ from permanence.faces.desk.presenting.bulk_words import (
     say_wish,
 )
 from permanence.faces.desk.presenting.moments import show_instant
-from permanence.faces.desk.presenting.words import language_name
+from permanence.faces.desk.presenting.words import language_name, language_within
 from permanence.ground.lib.documents.sheets import write_csv
 from permanence.overview.bulk.models import Bulk, BulkRow
 from permanence.overview.bulk.queries import (
@@ -143,7 +143,7 @@ def show_summary(bulk: Bulk) -> Shown:
         "promises": write_counts([(say_promise(*line), count) for line, count in found.promises]),
         "reasons": show_reasons(found.reasons),
         "samples": [
-            {"language": language, "name": language_name(language), "text": text}
+            {"language": language, "name": language_within(language), "text": text}
             for language, text in samples_of(bulk)
         ],
     }

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.presenting.asking_words import wanted_names
-from permanence.faces.desk.presenting.words import language_name
+from permanence.faces.desk.presenting.words import language_within
 from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import say
 from permanence.service.tickets.actions.asking import files_wanted
@@ -55,7 +55,7 @@ def say_notice(language: str, ticket: Ticket) -> str:
     """Return the warning that a text is in another language than the customer's."""
     if language == ticket.language:
         return ""
-    told = {"mark": f"[{language}]", "language": language_name(ticket.language)}
+    told = {"mark": f"[{language}]", "language": language_within(ticket.language)}
     return _("%(mark)s This text is not there in the customer's language: %(language)s.") % told
 
 

@@ -15,7 +15,7 @@ from permanence.faces.desk.presenting.kinds import hint_kind, say_kind
 from permanence.faces.desk.presenting.presence import name_with_presence
 from permanence.faces.desk.presenting.services import services_of
 from permanence.faces.desk.presenting.suggesting import show_suggestion, values_taken
-from permanence.faces.desk.presenting.words import language_name
+from permanence.faces.desk.presenting.words import language_within
 from permanence.overview.worklists.queries import People, people_of_desk_now
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.policies.rules import Policy
@@ -57,7 +57,7 @@ def show_reply(
         "recipients": f"{ticket.contact.name} <{ticket.contact.email}>",
         "others": [show_other(one) for one in others_reached(ticket, merged)],
         "language": ticket.language,
-        "language_name": language_name(ticket.language),
+        "language_name": language_within(ticket.language),
         "after": after if not ticket.ended else [],
         "there": say_there(ticket, request.reader.at),
         "there_url": reverse("desk:ticket-there", args=[ticket.reference]),

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
-from permanence.faces.desk.presenting.words import language_name, state_names
+from permanence.faces.desk.presenting.words import language_within, state_names
 from permanence.service.tickets.actions.planning import Course
 from permanence.world.wording.queries import standing_files
 
@@ -30,7 +30,7 @@ class Outlook(Course):
             (_("Assignee"), assignee, after),
             (_("State"), states[ticket.state], states[self.state]),
         ]
-        told = {"name": ticket.contact.name, "language": language_name(ticket.language)}
+        told = {"name": ticket.contact.name, "language": language_within(ticket.language)}
         texts = [
             _("The answer below is sent to %(name)s, in %(language)s.") % told
             if steps.answer

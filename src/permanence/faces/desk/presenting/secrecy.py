@@ -103,13 +103,13 @@ def keep_form(request: StaffRequest, ticket: Ticket, *sent: Any) -> KeepForm:
     people = {request.reader.specialist.pk, *watching.values_list("specialist", flat=True)}
     if ticket.assignee_id is not None:
         people.add(ticket.assignee_id)
-    teams, named = people_of_desk(ticket.desk_id)
+    teams, named = people_of_desk(ticket.desk_id, anybody=True)
     return KeepForm(*sent, people=named, teams=teams, chosen=Circle(frozenset(people)))
 
 
 def choose_form(request: StaffRequest, ticket: Ticket, *sent: Any) -> CircleForm:
     """Return the form that says who may know of a confidential ticket."""
-    teams, named = people_of_desk(ticket.desk_id)
+    teams, named = people_of_desk(ticket.desk_id, anybody=True)
     chosen = circle_of(ticket)
     gone = Specialist.objects.filter(pk__in=chosen.people - named.keys())
     named |= dict(gone.values_list("pk", "name"))

@@ -88,7 +88,7 @@ def say_hours_left(standing: Standing) -> str:
 def time_form(request: StaffRequest, ticket: Ticket, *, is_sent: bool = False) -> TimeForm:
     """Return the form by which time is written by hand, with what was sent."""
     reader = request.reader
-    _teams, people = people_of_desk(ticket.desk_id)
+    _teams, people = people_of_desk(ticket.desk_id, anybody=True)
     return TimeForm(
         request.POST if is_sent else None,
         people=people,

@@ -44,6 +44,12 @@ def language_name(code: str) -> str:
     return str(dict(settings.LANGUAGES).get(code, code))
 
 
+def language_within(code: str) -> str:
+    """Return what a language is called within a sentence: some languages write it small there."""
+    name = language_name(code)
+    return name[:1].lower() + name[1:] if reader_language() in {"es", "fr", "it"} else name
+
+
 def say_words(words: Mapping[str, str], fallback: str = "en") -> str:
     """Return a text of a document in the reader's language."""
     return say(words, reader_language(), fallback)

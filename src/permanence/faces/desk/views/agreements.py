@@ -145,7 +145,7 @@ def paper(request: StaffRequest, reference: str, number: int) -> HttpResponse:
 def agreements(request: StaffRequest) -> HttpResponse:
     """Show what waits on a desk and who approves, or let the head name a delegate."""
     desk = access.desk(request)
-    _teams, staff = people_of_desk(desk.pk)
+    _teams, staff = people_of_desk(desk.pk, anybody=True)
     people = {pk: name for pk, name in staff.items() if pk != request.reader.specialist.pk}
     if request.method != "POST":
         return answer_list(request, desk, DelegationForm(people=people))

@@ -19,7 +19,7 @@ from permanence.faces.desk.forms.articles import CardForm, TextForm
 from permanence.faces.desk.presenting.article import draw_article
 from permanence.faces.desk.presenting.article_words import article_url, articles_url
 from permanence.faces.desk.presenting.shell import build_shell
-from permanence.faces.desk.presenting.words import language_name, reader_language
+from permanence.faces.desk.presenting.words import language_name, language_within, reader_language
 from permanence.faces.desk.views.article import card_form, find_article
 from permanence.service.knowledge.actions import note_usage, write_draft
 from permanence.service.knowledge.models import Article, Version
@@ -97,7 +97,7 @@ def article_writing(request: StaffRequest, reference: str, language: str) -> Htt
         saved = save(request, desk, form, article=found, card=None)
         if saved is not None:
             return finish(request, desk, saved)
-    told = {"reference": found.reference, "language": language_name(language)}
+    told = {"reference": found.reference, "language": language_within(language)}
     return show(
         request,
         desk,

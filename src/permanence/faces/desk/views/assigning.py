@@ -27,7 +27,7 @@ from permanence.service.tickets.models import Ticket
 from permanence.service.tickets.queries.assigning import fitting_team, tickets_held
 from permanence.world.accounts.models import Specialist
 from permanence.world.accounts.queries.presence import presences_of
-from permanence.world.accounts.queries.staff import colleagues_of
+from permanence.world.accounts.queries.staff import workers_of
 from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
@@ -56,7 +56,7 @@ def give(request: StaffRequest, reference: str) -> HttpResponse:
 
 def find_colleague(ticket: Ticket, named: str) -> Specialist:
     """Return somebody who works on a ticket's desk; else 404."""
-    people = {str(one.pk): one for one in colleagues_of(ticket.desk_id)}
+    people = {str(one.pk): one for one in workers_of(ticket.desk_id)}
     if named not in people:
         raise Http404
     return people[named]

@@ -41,7 +41,7 @@ from permanence.world.accounts.rules import Right
 def board(request: StaffRequest) -> HttpResponse:
     """Show the board of a desk, or of one of its teams."""
     desk, at = access.desk(request, Right.READ_REPORTS), request.reader.at
-    teams, people = people_of_desk(desk.pk)
+    teams, people = people_of_desk(desk.pk, anybody=True)
     asked = request.GET.get("team", "")
     team = int(asked) if asked in {str(one) for one in teams} else None
     days = read_span(request.GET.get("days", ""))

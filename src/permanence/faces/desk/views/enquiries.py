@@ -24,7 +24,7 @@ from permanence.faces.desk.presenting.enquiries import (
 from permanence.faces.desk.presenting.page import policy_of
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.desk.presenting.timeline import show_said
-from permanence.faces.desk.presenting.words import language_name
+from permanence.faces.desk.presenting.words import language_name, language_within
 from permanence.faces.desk.views.previews import draw_words
 from permanence.overview.worklists.queries import read_entries
 from permanence.service.tickets.actions.enquiring import (
@@ -153,7 +153,7 @@ def enquiry(request: StaffRequest, reference: str, number: int) -> HttpResponse:
         | {
             "addresses": ", ".join(one["address"] for one in asked.recipients),
             "language": asked.language,
-            "language_name": language_name(asked.language),
+            "language_name": language_within(asked.language),
             "close_url": reverse("desk:enquiry-close", args=[reference, number])
             if asked.closed_at is None
             else "",

@@ -144,7 +144,7 @@ def measure_form(found: PostMortem, sent: Any = None) -> MeasureForm:
 
 def people_of(found: PostMortem) -> dict[int, str]:
     """Return who may be asked, or answer for a measure."""
-    _teams, staff = people_of_desk(found.incident.desk_id)
+    _teams, staff = people_of_desk(found.incident.desk_id, anybody=True)
     return dict(sorted(staff.items(), key=lambda one: one[1]))
 
 

@@ -29,7 +29,7 @@ from permanence.world.accounts.actions.presence import (
 )
 from permanence.world.accounts.models import Absence, Specialist
 from permanence.world.accounts.queries.presence import absences_of, presences_of
-from permanence.world.accounts.queries.staff import colleagues_of
+from permanence.world.accounts.queries.staff import workers_of
 from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
@@ -135,7 +135,7 @@ def answer_presence(
 def stand_ins_of(found: Specialist) -> dict[int, Specialist]:
     """Return who could stand in for somebody: those who share a desk."""
     desks = {one.desk_id for one in found.roles.all()}
-    people = {one.pk: one for desk in sorted(desks) for one in colleagues_of(desk)}
+    people = {one.pk: one for desk in sorted(desks) for one in workers_of(desk)}
     people.pop(found.pk, None)
     return dict(sorted(people.items(), key=lambda pair: pair[1].name))
 

@@ -67,8 +67,6 @@ def retention_edit(request: StaffRequest) -> HttpResponse:
     context = {
         "shell": build_shell(request, desk, place="retention"),
         "form": form,
-        "title": _("How long things are kept"),
-        "warning": _("What a shorter time takes away is gone for good. Look at what would go."),
         "back_url": back,
     }
-    return render(request, "desk/form_page.html", context, status=form.status)
+    return render(request, "desk/retention_form.html", context, status=form.status)

@@ -168,7 +168,7 @@ def ask(
     by_severity = policy.ordered_by == "severity"
     order = order_of("next", str(query.get("order", "")), by_severity=by_severity)
     orders: list[Order] = ["severity", "due"] if by_severity else ["due"]
-    teams, people = people_of_desk(desk.pk)
+    teams, people = people_of_desk(desk.pk, anybody=True)
     told = query.copy()
     told["desk"], told["order"] = desk.key, order
     if view is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms import InvitationForm
+from permanence.faces.desk.forms.log_ins import LogInsForm
 from permanence.faces.desk.password_links import send_invitation
-from permanence.faces.desk.presenting.log_ins import show_lines
+from permanence.faces.desk.presenting.log_ins import ALARMING, show_lines
 from permanence.faces.desk.presenting.rights import (
     show_customer_roles,
     show_rights,
@@ -42,13 +45,25 @@ def log_ins(request: StaffRequest) -> HttpResponse:
     audited = access.desks(request, Right.READ_LOG_INS)
     names = names_of_staff([one.pk for one in audited])
     before = request.GET.get("before", "")
+    form = LogInsForm(request.GET, people=names)
+    asked = form.asked()
     with door():
-        lines = log_ins_of_staff(names.keys(), before=read_number(before), most=LINES + 1)
+        lines = log_ins_of_staff(
+            [asked.who] if asked.who else names.keys(),
+            with_unknown=not asked.who,
+            acts=ALARMING if asked.only_alarms else (),
+            before=read_number(before),
+            most=LINES + 1,
+        )
     shown = lines[:LINES]
-    address = f"{reverse('desk:log-ins')}?desk={desk.key}"
+    told = {"desk": desk.key, "who": asked.who or "", "alarms": "on" if asked.only_alarms else ""}
+    address = f"{reverse('desk:log-ins')}?{urlencode({k: v for k, v in told.items() if v})}"
     context = {
         "shell": build_shell(request, desk, place="log-ins"),
+        "form": form,
+        "desk_key": desk.key,
         "lines": show_lines(shown, request.reader, names=names),
+        "empty": {"icon": "check", "title": _("Nothing of that kind happened"), "text": ""},
         "pager": {
             "previous_url": address if before else "",
             "next_url": f"{address}&before={shown[-1].pk}" if len(lines) > LINES else "",
@@ -106,7 +121,7 @@ def answer_roles(
     context = {
         "shell": build_shell(request, desk, place="roles"),
         "roles": show_roles(request.reader.roles.get(desk.pk, frozenset())),
-        "rights": show_rights(),
+        "groups": show_rights(),
         "customers": show_customer_roles(),
         "invitation": {
             "form": form or InvitationForm(initial={"language": desk.default_language}),

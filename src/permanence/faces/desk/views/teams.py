@@ -34,7 +34,7 @@ from permanence.world.accounts.actions.teams import (
     retire_team,
 )
 from permanence.world.accounts.models import Desk, Team
-from permanence.world.accounts.queries.staff import card_of_team, colleagues_of, teams_of
+from permanence.world.accounts.queries.staff import card_of_team, teams_of, workers_of
 from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
@@ -125,7 +125,7 @@ def team_members(request: StaffRequest, number: int) -> HttpResponse:
     """Choose who is in a team."""
     found, reader = find_team(request, number, Right.PLAN_TEAMS), request.reader
     held = [one.pk for one in found.members.all()]
-    form = MembersForm(request.POST or None, people=colleagues_of(found.desk_id), held=held)
+    form = MembersForm(request.POST or None, people=workers_of(found.desk_id), held=held)
     back = reverse("desk:team", args=[found.pk])
     if form.is_valid():
         with form.acting():

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from permanence.ground.lib.prepared import ask
+from permanence.world.accounts.rules import Right, roles_with
 from permanence.world.accounts.rules.presence import Presence, Standing
 
 PEOPLE = """
@@ -21,22 +22,27 @@ left join lateral (
 left join accounts_specialist stand_in on stand_in.id = gone.stand_in_id
 where s.left_at is null and exists (
     select 1 from accounts_staffrole r where r.specialist_id = s.id and r.desk_id = %(desk)s
+    and (%(roles)s::text[] is null or r.role = any(%(roles)s::text[]))
 )
 order by 4, 3, 2
 """
 
 
 class People(NamedTuple):
-    """The teams of a desk, those who work on it, and who of these has said to be gone."""
+    """The teams of a desk, its people, and who of these has said to be gone."""
 
     teams: dict[int, str]
     specialists: dict[int, str]
     gone: dict[int, Presence]
 
 
-def people_of_desk_now(desk: int, *, at: datetime | None) -> People:
-    """Return a desk's teams and people, without those that are gone for good, in one question."""
-    rows = ask(PEOPLE, {"desk": desk, "at": at})
+def people_of_desk_now(desk: int, *, at: datetime | None, anybody: bool = False) -> People:
+    """Return a desk's teams and who may be given its work, in one question.
+
+    None that are gone for good; `anybody` brings in those who only read.
+    """
+    roles = None if anybody else sorted(roles_with(Right.ANSWER))
+    rows = ask(PEOPLE, {"desk": desk, "at": at, "roles": roles})
     found = People({}, {}, {})
     for is_team, number, name, _, kind, until, stand_in in rows:
         (found.teams if is_team else found.specialists)[number] = name
@@ -45,7 +51,7 @@ def people_of_desk_now(desk: int, *, at: datetime | None) -> People:
     return found
 
 
-def people_of_desk(desk: int) -> tuple[dict[int, str], dict[int, str]]:
-    """Return the names of a desk's teams, and of those who work on it; none that are gone."""
-    found = people_of_desk_now(desk, at=None)
+def people_of_desk(desk: int, *, anybody: bool = False) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the names of a desk's teams, and of who may be given its work; none that are gone."""
+    found = people_of_desk_now(desk, at=None, anybody=anybody)
     return found.teams, found.specialists

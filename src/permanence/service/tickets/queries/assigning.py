@@ -20,6 +20,7 @@ from permanence.service.tickets.rules.assigning import (
 )
 from permanence.world.accounts.models import Specialist, Team
 from permanence.world.accounts.queries.presence import presences_of
+from permanence.world.accounts.rules import Right, roles_with
 from permanence.world.calendars.rules import is_open
 
 
@@ -72,10 +73,10 @@ def fitting_team(ticket: Ticket, *, at: datetime, level: int | None = None) -> T
 
 
 def members_of(team: Team, *, at: datetime) -> list[Member]:
-    """Return the members of a team who still work on its desk, with what they have open."""
+    """Return the members of a team who may be given work on its desk, with what they have open."""
     people = list(
         Specialist.objects.staying()
-        .filter(teams=team, roles__desk=team.desk_id)
+        .filter(teams=team, roles__desk=team.desk_id, roles__role__in=roles_with(Right.ANSWER))
         .distinct()
         .order_by("pk")
     )

@@ -132,10 +132,20 @@ def log_ins_of(user: User, *, most: int = 20) -> list[LogInEvent]:
 
 
 def log_ins_of_staff(
-    users: Collection[int], *, before: int | None = None, most: int = 100
+    users: Collection[int],
+    *,
+    with_unknown: bool = True,
+    acts: Collection[str] = (),
+    before: int | None = None,
+    most: int = 100,
 ) -> list[LogInEvent]:
-    """Return lines on these people and on unknown addresses, the newest first, below a number."""
-    lines = LogInEvent.objects.filter(Q(user__in=users) | Q(user=None)).order_by("-pk")
+    """Return lines on these people and on unknown addresses, the newest first, below a number.
+
+    With acts, only lines that say one of these.
+    """
+    whose = Q(user__in=users) | Q(user=None) if with_unknown else Q(user__in=users)
+    lines = LogInEvent.objects.filter(whose).order_by("-pk")
+    lines = lines.filter(act__in=acts) if acts else lines
     return list((lines.filter(pk__lt=before) if before else lines)[:most])
 
 

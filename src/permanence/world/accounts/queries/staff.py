@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 
 from permanence.world.accounts.models import Specialist, StaffRole, Team
-from permanence.world.accounts.rules import StaffCard, TeamCard
+from permanence.world.accounts.rules import Right, StaffCard, TeamCard, roles_with
 
 
 class Place(NamedTuple):
@@ -82,3 +82,10 @@ def colleagues_of(desk: int) -> list[Specialist]:
     return list(
         Specialist.objects.staying().filter(roles__desk=desk).distinct().order_by("name", "pk")
     )
+
+
+def workers_of(desk: int) -> list[Specialist]:
+    """Return who may be given the work of a desk, by name: not those who only read."""
+    roles = roles_with(Right.ANSWER)
+    people = Specialist.objects.staying().filter(roles__desk=desk, roles__role__in=roles)
+    return list(people.distinct().order_by("name", "pk"))

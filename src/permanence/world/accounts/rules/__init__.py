@@ -17,6 +17,7 @@ from permanence.world.accounts.rules.roles import (
     customer_may,
     may,
     roles_of_contact,
+    roles_with,
 )
 from permanence.world.accounts.rules.staff import LEVELS, StaffCard, TeamCard
 
@@ -46,6 +47,7 @@ __all__ = [
     "read_domain",
     "recognise_sender",
     "roles_of_contact",
+    "roles_with",
 ]
 
 

@@ -184,6 +184,11 @@ def may(roles: Iterable[str], right: Right) -> bool:
     return any(right in ROLES.get(role, frozenset()) for role in roles)
 
 
+def roles_with(right: Right) -> frozenset[str]:
+    """Return the roles that have a right."""
+    return frozenset(role for role, rights in ROLES.items() if right in rights)
+
+
 class CustomerRight(StrEnum):
     """One thing a person at a customer may be allowed to do on the portal."""
 
