@@ -24,6 +24,12 @@ DRAWN_THEN_SHIFTED = (
     "new Promise((tell) => requestAnimationFrame(() =>"
     " requestAnimationFrame(() => tell(window.shifted))))"
 )
+STICKS_OUT = """
+(width) => [...document.querySelectorAll("body *")]
+  .filter((one) => one.getBoundingClientRect().right > width + 0.5)
+  .map((one) => one.tagName.toLowerCase() + "." + one.className)
+  .slice(0, 9)
+"""
 # What moves by itself, without anybody having touched the page, as the browser measures it.
 WATCH_SHIFTS = """
 window.shifted = 0;
@@ -102,7 +108,8 @@ class Hand:
         size = self.page.viewport_size
         assert size is not None
         widest = self.page.evaluate(WIDEST)
-        assert widest <= size["width"], f"{self.page.url} is {widest} wide"
+        sticking = self.page.evaluate(STICKS_OUT, size["width"]) if widest > size["width"] else []
+        assert widest <= size["width"], f"{self.page.url} is {widest} wide by {sticking}"
 
     def see_that_it_stands(self) -> None:
         """Nothing has moved under the reader's eyes since the page came."""
