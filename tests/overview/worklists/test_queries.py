@@ -232,12 +232,14 @@ def test_nobody_is_in_the_teams_of_another(world: World, whose: Whose) -> None:
         assert count_views(Whose(world.messaging.pk, world.lena.pk), at=world.at)["teams"] == 1
 
 
-def test_the_people_of_a_desk_are_those_with_a_role_on_it(world: World) -> None:
+def test_work_is_offered_to_who_answers_on_a_desk(world: World) -> None:
     with house():
         teams, people = people_of_desk(world.messaging.pk)
+        anybody = people_of_desk(world.messaging.pk, anybody=True)[1]
 
     assert list(teams.values()) == ["First line", "Experts"]
-    assert list(people.values()) == ["Ivo Kranz", "Lena Vos", "Sam Okoro"]
+    assert list(people.values()) == ["Lena Vos", "Sam Okoro"]
+    assert list(anybody.values()) == ["Ivo Kranz", "Lena Vos", "Sam Okoro"]
 
 
 def say_often(ticket: Ticket, many: int, text: str, first: int | None = None) -> None:
