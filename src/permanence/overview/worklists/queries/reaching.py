@@ -9,7 +9,11 @@ from typing import Any
 from django.db import connection
 
 from permanence.overview.worklists.rules import reach_first, reach_further
-from permanence.service.tickets.rules.stretches import ask_stretches, newest_stretches
+from permanence.service.tickets.rules.stretches import (
+    LONGEST_REACH,
+    ask_stretches,
+    newest_stretches,
+)
 
 WALK = 500
 MIDDLING = 60_000
@@ -76,7 +80,7 @@ def newest_lines(asked: str, *, before: int | None, limit: int) -> Reached:
     """Return the newest entries that hold the words, as many as wanted or all that there are."""
     last, span = newest_span(before)
     lines = fetch(WALKED, [last + 1, WALK, asked, limit])
-    reach = reach_first(span, found=len(lines), wanted=limit)
+    reach = min(reach_first(span, found=len(lines), wanted=limit), LONGEST_REACH)
     while len(lines) < limit:
         stretches = newest_stretches(last, reach) if reach < last else None
         if stretches is None:

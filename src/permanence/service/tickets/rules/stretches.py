@@ -13,6 +13,8 @@ from typing import Final
 FINE: Final = 9
 COARSE: Final = 14
 MOST_STRETCHES: Final = 128
+# However they fall, so many entries lie within as many stretches as may be asked for.
+LONGEST_REACH: Final = (MOST_STRETCHES - 2) << COARSE
 # What solved a request bears the mark of its desk besides.
 SOLVED_ON: Final = "§s."
 
