@@ -88,6 +88,7 @@ WITHOUT_CUSTOMER = {
     "automation_place",
     "automation_rule",
     "automation_ruleversion",
+    "boards_figures",
     "bulk_bulk",
     "catalogue_component",
     "catalogue_dependency",

@@ -90,6 +90,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
         SLOW,
         (
             "permanence.promises.contracts.jobs:keep_hours",
+            "permanence.overview.boards.jobs:keep_figures",
             "permanence.service.tickets.jobs:give_waiting_tickets",
             "permanence.world.attention.jobs:forget_what_passed",
             "permanence.service.status.jobs:forget_what_passed",

@@ -7,7 +7,9 @@ from datetime import timedelta
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from permanence.ground.lib import clock
 from permanence.ground.lib.db import house
+from permanence.overview.boards.actions import keep_figures
 from permanence.service.knowledge.actions import count_reading, count_verdict, note_usage
 from permanence.service.knowledge.queries.helping import Helping, helping_since
 from tests.cast import World, post
@@ -43,6 +45,15 @@ def test_the_lists_behind_the_figures_open(world: World) -> None:
     assert len(links) >= 5
     for link in links:
         assert client.get(link.replace("&amp;", "&")).status_code == 200
+
+
+def test_figures_that_were_kept_say_of_when_they_are(world: World) -> None:
+    client = world.log_in(world.lena)
+    assert "lengths as of" not in words(client.get(BOARD))
+    with house():
+        keep_figures(world.messaging, at=clock.now())
+
+    assert "lengths as of" in words(client.get(BOARD))
 
 
 def test_a_board_without_requests_says_so(world: World) -> None:

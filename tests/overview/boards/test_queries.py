@@ -5,13 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from permanence.ground.lib.db import house
-from permanence.overview.boards.queries import (
-    list_risks,
-    read_backlog,
-    read_customers,
-    read_speeds,
-)
-from permanence.overview.boards.rules import AGES, LENGTHS, Load, bar_of
+from permanence.overview.boards.queries import Board, list_risks, name_customers, read_board
+from permanence.overview.boards.queries.counting import count_backlogs, count_speeds
+from permanence.overview.boards.rules import AGES, LENGTHS, Backlog, Load, Speeds, bar_of
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.actions import Answer, answer_ticket, assign_ticket, resolve_ticket
 from permanence.service.tickets.models import Ticket
@@ -53,8 +49,8 @@ def test_the_backlog_is_what_is_open_counted_in_every_way(world: World) -> None:
     fill_desk(world)
 
     with house():
-        backlog = read_backlog(world.messaging.pk, at=world.at)
-        customers = read_customers(world.messaging.pk, at=world.at)
+        backlog = count_backlogs(world.messaging.pk, at=world.at)[None]
+        customers = name_customers(backlog.customers)
         open_now = list(Ticket.objects.unended().filter(desk=world.messaging))
 
     assert backlog.whole == load_of(open_now, world)
@@ -79,7 +75,7 @@ def test_a_team_sees_what_is_its_own(world: World) -> None:
     fill_desk(world)
 
     with house():
-        backlog = read_backlog(world.messaging.pk, at=world.at, team=world.first_line.pk)
+        backlog = count_backlogs(world.messaging.pk, at=world.at)[world.first_line.pk]
         risks = list_risks(world.messaging.pk, at=world.at, team=world.experts.pk)
 
     assert backlog.whole.open == 3
@@ -89,30 +85,43 @@ def test_a_team_sees_what_is_its_own(world: World) -> None:
 
 def test_a_desk_without_any_request_counts_nothing(world: World) -> None:
     with house():
-        backlog = read_backlog(world.messaging.pk, at=world.at)
-        answers, solutions = read_speeds(world.messaging.pk, since=world.at - DAY, at=world.at)
+        board = read_board(world.messaging.pk, team=None, days=7, at=world.at)
 
-    assert backlog.whole == Load()
-    assert sum(backlog.ages) == 0
-    assert (answers.count, answers.median, solutions.ninth) == (0, None, None)
+    assert board == Board(Backlog(), Speeds())
+    assert (board.backlog.whole, board.speeds.answers.count) == (Load(), 0)
+
+
+def test_customers_of_confidential_files_are_not_told_by_the_board(world: World) -> None:
+    ticket = world.ticket()
+    with house():
+        before = count_backlogs(world.messaging.pk, at=world.at)[None]
+        Ticket.objects.filter(pk=ticket.pk).update(confidential=True)
+        after = count_backlogs(world.messaging.pk, at=world.at)[None]
+
+    assert after.whole == before.whole
+    assert (len(before.customers), len(after.customers)) == (1, 0)
 
 
 def test_lengths_are_counted_from_the_receipt_of_what_came_in_the_span(world: World) -> None:
     fill_desk(world)
 
     with house():
-        answers, solutions = read_speeds(world.messaging.pk, since=world.at - 30 * DAY, at=world.at)
-        none, _solutions = read_speeds(world.messaging.pk, since=world.at - DAY, at=world.at)
+        speeds = count_speeds(world.messaging.pk, since=world.at - 30 * DAY, at=world.at)
+        none = count_speeds(world.messaging.pk, since=world.at - DAY, at=world.at)
+        of_nobody = Ticket.objects.filter(team=None, answered_at__isnull=False).count()
 
     waited = [timedelta(minutes=20), 2 * DAY]
     expected = [0] * (len(LENGTHS) + 1)
     for one in waited:
         expected[bar_of(one, LENGTHS)] += 1
+    answers, solutions = speeds[None].answers, speeds[None].solutions
     assert answers.bars == tuple(expected)
     assert answers.median == sum(waited, timedelta()) / 2
     assert solutions.count == 1
     assert solutions.median == solutions.ninth == 3 * DAY
-    assert none.count == 0
+    assert none == {}
+    assert sum(one.answers.count for team, one in speeds.items() if team is not None) == 2
+    assert speeds[0].answers.count == of_nobody
 
 
 def test_what_is_at_risk_is_due_first_and_still_owed(world: World) -> None:

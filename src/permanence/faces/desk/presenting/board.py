@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.moments import say_moment
 from permanence.faces.desk.presenting.words import say_count
 from permanence.faces.ui.deadlines import show_deadline
 from permanence.faces.ui.moments import say_span
 from permanence.faces.ui.promises import promise_names
-from permanence.overview.boards.queries import Backlog, Risk
-from permanence.overview.boards.rules import AGES, LENGTHS, SPANS, Load, Speed
+from permanence.overview.boards.queries import Board, Risk
+from permanence.overview.boards.rules import AGES, LENGTHS, SPANS, Backlog, Load, Speed
 from permanence.overview.duty.queries import gaps_ahead
 from permanence.overview.duty.rules import WARNED_AHEAD
 from permanence.world.accounts.models import Desk, Organisation
@@ -165,6 +166,17 @@ def show_speed(title: str, speed: Speed, *, key: str) -> Shown:
         "count": say_count(speed.count),
         "bars": show_bars(speed.bars, LENGTHS) if speed.count else [],
     }
+
+
+def say_counted(board: Board, reader: Reader) -> str:
+    """Return when the figures were counted, for a desk where they are kept; "" for now."""
+    if board.backlog_at is None or board.speeds_at is None:
+        return ""
+    told = {
+        "load": say_moment(board.backlog_at, reader),
+        "lengths": say_moment(board.speeds_at, reader),
+    }
+    return _("Load and ages as of %(load)s, lengths as of %(lengths)s.") % told
 
 
 def show_spans(days: int) -> list[Shown]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.presenting.board import (
+    say_counted,
     show_ages,
     show_customers,
     show_gaps_ahead,
@@ -24,12 +25,7 @@ from permanence.faces.desk.presenting.board import (
 from permanence.faces.desk.presenting.board_help import show_helping
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.ground.lib.db import house
-from permanence.overview.boards.queries import (
-    list_risks,
-    read_backlog,
-    read_customers,
-    read_speeds,
-)
+from permanence.overview.boards.queries import list_risks, name_customers, read_board
 from permanence.overview.boards.rules import read_span
 from permanence.overview.worklists.queries import people_of_desk
 from permanence.service.knowledge.queries import Helping, helping_since
@@ -45,11 +41,10 @@ def board(request: StaffRequest) -> HttpResponse:
     asked = request.GET.get("team", "")
     team = int(asked) if asked in {str(one) for one in teams} else None
     days = read_span(request.GET.get("days", ""))
-    since = at - timedelta(days=days)
     with house():  # what is confidential counts, but stands in no list of tickets or customers
-        backlog = read_backlog(desk.pk, at=at, team=team)
-        helping = Helping() if team else helping_since(desk.pk, since=since)
-        answers, solutions = read_speeds(desk.pk, since=since, at=at, team=team)
+        found = read_board(desk.pk, team=team, days=days, at=at)
+        helping = Helping() if team else helping_since(desk.pk, since=at - timedelta(days=days))
+    backlog = found.backlog
     context = {
         "shell": build_shell(request, desk, place="board"),
         "desk_key": desk.key,
@@ -62,13 +57,14 @@ def board(request: StaffRequest) -> HttpResponse:
         "risks": [show_risk(one, request.reader) for one in list_risks(desk.pk, at=at, team=team)],
         "people": show_loads(backlog.people, people, desk, axis="assignee"),
         "by_team": [] if team else show_loads(backlog.teams, teams, desk, axis="team"),
-        "customers": show_customers(read_customers(desk.pk, at=at, team=team), desk),
+        "customers": show_customers(name_customers(backlog.customers), desk),
         "ages": show_ages(backlog) if backlog.whole.open else [],
         "helping": show_helping(helping),
         "speeds": [
-            show_speed(_("Time to the first answer"), answers, key="answer"),
-            show_speed(_("Time to the solution"), solutions, key="solution"),
+            show_speed(_("Time to the first answer"), found.speeds.answers, key="answer"),
+            show_speed(_("Time to the solution"), found.speeds.solutions, key="solution"),
         ],
+        "counted": say_counted(found, request.reader),
     }
     part = "desk/board.html#now" if request.GET.get("part") == "now" else "desk/board.html"
     return render(request, part, context)

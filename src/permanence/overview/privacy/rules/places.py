@@ -173,6 +173,7 @@ KEPT: Final[dict[str, str]] = {
     "automation_occasion": "names events, never words",
     "automation_place": "is a number",
     "automation_rule": "is written for all customers",
+    "boards_": "are counts",
     "clocks_": "are instants",
     "customers_": "says which records of a person were one",
     "contracts_": "are agreed documents, versions of which never change",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -24,6 +24,10 @@ class Load:
     late: int = 0
     gravest: int = 0
 
+    def __add__(self, other: Load) -> Load:
+        """Return two loads together."""
+        return Load(self.open + other.open, self.late + other.late, self.gravest + other.gravest)
+
 
 @dataclass(frozen=True)
 class Speed:
@@ -41,6 +45,29 @@ class Speed:
     def count(self) -> int:
         """How many there were."""
         return sum(self.bars)
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """The open tickets of a desk or a team, by whose they are and by their age.
+
+    Among people and teams 0 stands for nobody's. `customers` are those who wait for most, by their
+    numbers, with the most overdue first; what is confidential is counted with none of them.
+    """
+
+    whole: Load = Load()
+    people: Mapping[int, Load] = field(default_factory=dict)
+    teams: Mapping[int, Load] = field(default_factory=dict)
+    ages: tuple[int, ...] = (0,) * (len(AGES) + 1)
+    customers: tuple[tuple[int, Load], ...] = ()
+
+
+@dataclass(frozen=True)
+class Speeds:
+    """How long first answers and solutions took."""
+
+    answers: Speed = Speed((0,) * (len(LENGTHS) + 1))
+    solutions: Speed = Speed((0,) * (len(LENGTHS) + 1))
 
 
 def fill_bars(counted: Iterable[tuple[int, int]], bounds: Sequence[timedelta]) -> tuple[int, ...]:
