@@ -19,8 +19,8 @@ from permanence.service.tickets.rules.reference import reference_from_sequence
 COLUMNS = {
     "tickets_ticket": "id, desk_id, reference, organisation_id, contact_id, policy_version_id,"
     " channel, subject, language, facts, waived, state, ended, level, severity, team_id,"
-    " assignee_id, opened_at, triaged_at, answered_at, resolved_at, closed_at, last_word_at, last_word_by,"
-    " next_due_at, next_promise, next_start_at, order_at, terms, service, outside",
+    " assignee_id, opened_at, triaged_at, answered_at, resolved_at, closed_at, last_word_at,"
+    " last_word_by, next_due_at, next_promise, next_start_at, order_at, terms, service, outside",
     "tickets_reference": "number, ticket_id",
     "tickets_statespan": "ticket_id, organisation_id, state, reason, from_at, to_at",
     "tickets_entry": "id, ticket_id, organisation_id, kind, direction, is_public, author,"
