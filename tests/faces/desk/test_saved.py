@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from datetime import datetime
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from permanence.ground.lib.db import house
 from permanence.overview.worklists.models import SavedView
+from permanence.overview.worklists.rules import ADDABLE, MOST_ADDED
 from permanence.service.tickets.models import Ticket
 from tests.cast import World, post
 
@@ -211,3 +214,103 @@ def test_many_views_cost_as_much_as_one(world: World) -> None:
     for number in range(5):
         save(world, "text=fax", name=f"View {number}")
     assert abs(queries() - one) <= 2
+
+
+def added(page: str) -> list[tuple[str, str]]:
+    """Return what stands in the added columns of a page, row by row, with their keys."""
+    return re.findall(r'<td class="c-added c-(\w+)">(?:<[^>]+>)?([^<]*)<', page)
+
+
+def test_a_view_adds_columns_and_keeps_them(world: World) -> None:
+    ticket = world.ticket()
+    with house():
+        Ticket.objects.filter(pk=ticket.pk).update(kind="question")
+    asked = "added=opened&added=channel&added=kind&added=contact&hidden=who"
+    view = save(world, asked, name="By contact")
+    client = world.log_in(world.sam)
+
+    narrowed = client.get(f"/desk/views?desk=messaging&{asked}").content.decode()
+    kept = client.get(f"/desk/views/{view.pk}").content.decode()
+    live = client.get(f"/desk/views/{view.pk}", headers={"HX-Request": "true"}).content.decode()
+
+    assert (view.added, view.hidden) == (["contact", "kind", "channel", "opened"], ["who"])
+    for page in (narrowed, kept, live):
+        assert re.findall(r'<th scope="col" class="c-added c-(\w+)">', page) == view.added
+        said = dict(added(page))
+        assert said["contact"] == ticket.contact.name
+        assert said["kind"] == "Technical question"
+        assert said["channel"] == "E-mail"
+        assert "hides-who adds crowds-3" in page
+        assert f'<span data-label="Contact">{ticket.contact.name}</span>' in page
+    assert re.findall(r'name="added" value="(\w+)"[^>]*checked', kept) == view.added
+
+
+def test_every_column_that_is_offered_says_what_a_ticket_is(world: World) -> None:
+    ticket = world.ticket(language="fr")
+    with house():
+        Ticket.objects.filter(pk=ticket.pk).update(service="fax", resolved_at=world.at)
+    client = world.log_in(world.sam)
+    page = client.get("/desk/views?desk=messaging").content.decode()
+    offered = re.findall(r'name="added" value="(\w+)"', page)
+    said = {}
+
+    for key in offered:
+        page = client.get(f"/desk/views?desk=messaging&added={key}").content.decode()
+        said |= dict(added(page))
+
+    assert tuple(offered) == ADDABLE
+    assert set(said) == set(ADDABLE)
+    assert said["language"] == "French"
+    assert said["promise"] == "Triage"
+    assert said["solved"]
+    assert said["contract"] == "—"
+
+
+def test_more_columns_than_find_room_are_refused(world: World) -> None:
+    client = world.log_in(world.sam)
+    asked = "&".join(f"added={key}" for key in ADDABLE[: MOST_ADDED + 1])
+
+    answer = client.get(f"/desk/views?desk=messaging&{asked}")
+    saving = post(client, SAVE, {"query": asked, "name": "Wide", "do": "new"})
+
+    assert answer.status_code == 422
+    assert "Choose at most 4 columns to add." in answer.content.decode()
+    assert saving.status_code == 422
+    with house():
+        assert not SavedView.objects.exists()
+
+
+def test_added_columns_stand_behind_the_rest_of_a_table_once(world: World) -> None:
+    ticket = world.ticket(language="fr")
+    client = world.log_in(world.sam)
+
+    answer = client.get("/desk/views.csv?desk=messaging&added=team&added=language&added=opened")
+
+    head, line = csv.reader(answer.content.decode("utf-8-sig").splitlines())
+    assert head[-2:] == ["Language", "Received"]
+    assert head.count("Team") == 1
+    assert line[-2] == "French"
+    assert datetime.fromisoformat(line[-1]) == ticket.opened_at.replace(microsecond=0)
+
+
+def test_added_columns_cost_one_query_for_a_page_and_none_where_rows_have_them(
+    world: World,
+) -> None:
+    for _ in range(3):
+        world.ticket()
+    client = world.log_in(world.sam)
+
+    def queries(asked: str) -> int:
+        address = f"/desk/views?desk=messaging&{asked}"
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address, headers={"HX-Request": "true"}).status_code == 200
+        return len(captured)
+
+    plain = queries("")
+    assert queries("added=contact&added=team&added=kind&added=promise") == plain
+    one = queries("added=channel&added=service&added=contract&added=solved")
+    assert one == plain + 1
+    for _ in range(5):
+        world.ticket()
+    assert queries("added=channel&added=service&added=contract&added=solved") == one

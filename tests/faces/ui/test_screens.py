@@ -14,7 +14,8 @@ from tests.faces.ui.gallery import BROWSER, WIDTHS, open_gallery, render_screen
 from tests.faces.ui.sampling import read_screens
 
 NAMES = [
-    "login", "tickets", "tickets-empty", "ticket", "quarantine", "letter", "outgoing",
+    "login", "tickets", "tickets-added", "tickets-added-narrow", "tickets-added-some",
+    "tickets-empty", "ticket", "quarantine", "letter", "outgoing",
     "outgoing-message", "policies", "policy-version", "policy-new", "account", "centres", "home",
     "policy",
     "request-new", "request-wrong", "request-sent", "requests", "request", "link-expired", "take",
@@ -77,6 +78,18 @@ CUT_OFF = """() => {
   return cut.map((one) => one.outerHTML);
 }"""
 
+ADDED = """() => {
+  const shown = (what) => [...document.querySelectorAll(what)].filter((one) => one.offsetWidth);
+  const [heads, columns] = [shown("th.c-added"), shown(".row td.c-added")];
+  const lines = shown(".row-added > span");
+  const cut = [...heads, ...columns, ...lines].filter((one) => {
+    const [room, own] = [one.closest("td, th"), one.getBoundingClientRect()];
+    return one.scrollWidth > one.clientWidth + 1 && one.clientWidth
+      || own.right > room.getBoundingClientRect().right + 1;
+  });
+  return [columns.length, lines.length, cut.map((one) => one.outerHTML)];
+}"""
+
 PLACE_OF_HEADING = """(hidden) => {
   document.querySelector("[data-copy]").hidden = hidden;
   return document.querySelector("h1").getBoundingClientRect().top;
@@ -134,13 +147,39 @@ def test_no_screen_shuts_anybody_out(gallery: str, page: Page, width: str, theme
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_no_row_cuts_off_what_is_left_or_until_when(gallery: str, page: Page, width: str) -> None:
+@pytest.mark.parametrize("name", ["tickets", "tickets-added", "tickets-added-some"])
+def test_no_row_cuts_off_what_is_left_or_until_when(
+    gallery: str, page: Page, name: str, width: str
+) -> None:
     across, down = WIDTHS[width]
     page.set_viewport_size({"width": across, "height": down})
-    page.goto(f"{gallery}/tickets?language=it")
+    page.goto(f"{gallery}/{name}?language=it")
     page.evaluate(SAY_MUCH)
 
     assert page.evaluate(CUT_OFF) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "across", "is_table"),
+    [
+        ("tickets-added", 1440, True),
+        ("tickets-added", 834, False),
+        ("tickets-added", 390, False),
+        ("tickets-added-some", 1440, True),
+        ("tickets-added-narrow", 1440, False),
+        ("tickets-added-narrow", 1920, True),
+    ],
+)
+def test_added_columns_stand_in_the_table_or_as_lines_and_nothing_of_them_is_cut(
+    gallery: str, page: Page, name: str, across: int, is_table: bool
+) -> None:
+    page.set_viewport_size({"width": across, "height": 900})
+    page.goto(f"{gallery}/{name}?language=de")
+
+    columns, lines, cut = page.evaluate(ADDED)
+
+    assert (columns > 0, lines > 0) == (is_table, not is_table)
+    assert cut == []
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "de", "it", "es"])

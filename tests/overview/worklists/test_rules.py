@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from permanence.overview.worklists.rules import (
+    ADDABLE,
     Order,
     Place,
     Term,
+    crowd_of,
+    order_added,
     order_of,
     reach_first,
     reach_further,
@@ -93,3 +96,17 @@ def test_a_search_begins_where_enough_are_likely() -> None:
     assert reach_first(500, found=50, wanted=100) == 1500
     assert reach_first(500, found=1, wanted=100) == 75_000
     assert reach_first(500, found=0, wanted=100) == 150_000
+
+
+def test_added_columns_stand_in_one_order_each_once() -> None:
+    assert order_added(["contract", "team", "contact", "team", "mood"]) == (
+        "contact",
+        "team",
+        "contract",
+    )
+    assert order_added(reversed(ADDABLE)) == ADDABLE
+
+
+def test_a_column_left_out_makes_room_for_one_that_is_added() -> None:
+    assert [crowd_of(4, hidden) for hidden in range(5)] == [4, 3, 2, 1, 0]
+    assert crowd_of(1, 3) == 0

@@ -31,7 +31,9 @@ from permanence.overview.worklists.queries import (
 from permanence.overview.worklists.queries.lists import Row, order_lane
 from permanence.overview.worklists.queries.sifting import lanes_of_past, lanes_of_work
 from permanence.overview.worklists.rules import (
+    ADDABLE,
     ME,
+    MOST_ADDED,
     NOBODY,
     Order,
     Place,
@@ -380,3 +382,10 @@ def test_a_page_waits_for_no_count(world: World, look: Look) -> None:
 
     assert [one.count for one in found] == [None]
     assert not captured.captured_queries
+
+
+def test_more_columns_than_find_room_are_not_kept(world: World) -> None:
+    wide = replace(draft(), added=ADDABLE[: MOST_ADDED + 1])
+
+    with house(), pytest.raises(Refusal, match="at most 4"):
+        keep(world, wide)

@@ -10,7 +10,10 @@ from permanence.world.accounts.models import Desk, Specialist
 
 
 class SavedView(models.Model):
-    """A view with a name: what it lets through, in which order, without which columns."""
+    """A view with a name: what it lets through, in which order, with which columns.
+
+    `hidden` are the usual columns that it leaves out, `added` those that it has beyond them.
+    """
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="+", db_index=False)
     owner = models.ForeignKey(Specialist, models.PROTECT, related_name="+", db_index=False)
@@ -19,6 +22,7 @@ class SavedView(models.Model):
     sieve = models.JSONField(default=dict)
     order = models.CharField(max_length=10)
     hidden = models.JSONField(default=list)
+    added = models.JSONField(default=list)
     made_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 

@@ -40,7 +40,8 @@ THEN = (
 )  # fmt: skip
 # A rule is tried on what tickets were like in the past, which does not tell of the last three.
 NOT_ASKED = (
-    "desk", "view", "order", "hidden", "opened_since", "opened_until", "word_since", "word_until",
+    "desk", "view", "order", "hidden", "added",
+    "opened_since", "opened_until", "word_since", "word_until",
     "installation", "incident", "incident_number",
 )  # fmt: skip
 

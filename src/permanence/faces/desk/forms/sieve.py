@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.forms.shape import DeskForm, PlainSelect
 from permanence.faces.desk.forms.triage import grades_of
+from permanence.faces.desk.presenting.columns import added_names
 from permanence.faces.desk.presenting.kinds import name_kinds
 from permanence.faces.desk.presenting.words import state_names
 from permanence.faces.ui.numbers import MOST_DIGITS
 from permanence.faces.ui.templatetags.ui import CHANNELS
-from permanence.overview.worklists.rules import COLUMNS, ME, NOBODY, Sieve
+from permanence.overview.worklists.rules import COLUMNS, ME, MOST_ADDED, NOBODY, Sieve, order_added
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.rules.states import UNENDED
 
@@ -30,6 +31,18 @@ class Ticked(forms.TypedMultipleChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
+
+
+class Added(Ticked):
+    """The columns that a view has beyond the usual ones: no more than a list has room for."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the columns in the order in which they stand."""
+        chosen = order_added(super().clean(value))
+        if len(chosen) > MOST_ADDED:
+            refusal = gettext("Choose at most {most} columns to add.")
+            raise forms.ValidationError(refusal.format(most=MOST_ADDED))
+        return list(chosen)
 
 
 class Day(forms.DateField):
@@ -85,6 +98,7 @@ class SieveForm(DeskForm):
     word_until = Day(label=_("Last word until"))
     order = forms.ChoiceField(label=_("Order"), required=False, widget=PlainSelect)
     hidden = Ticked(label=_("Columns left out"))
+    added = Added(label=_("Columns added"))
 
     def __init__(
         self,
@@ -129,6 +143,7 @@ class SieveForm(DeskForm):
             "languages": list(settings.LANGUAGES),
             "order": orders,
             "hidden": [(key, column_names()[key]) for key in COLUMNS],
+            "added": list(added_names().items()),
         }
         for name, choices in offered.items():
             self.let_choose(name, choices)

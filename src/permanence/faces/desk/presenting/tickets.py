@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
+from permanence.faces.desk.presenting.columns import columns_of, complete_rows
 from permanence.faces.desk.presenting.kinds import kind_names
 from permanence.faces.desk.presenting.words import reader_language, state_names
 from permanence.faces.ui.deadlines import show_deadline
@@ -65,8 +66,11 @@ def show_rows(rows: Sequence[Row], reader: Reader, *, order: Order | None = None
     return [show_row(row, reader, words) for row in rows]
 
 
-def write_tickets(rows: Sequence[Row], reader: Reader) -> bytes:
-    """Return rows of a list as CSV; instants are by the reader's clock, with its offset."""
+def write_tickets(rows: Sequence[Row], reader: Reader, added: Sequence[str] = ()) -> bytes:
+    """Return rows of a list as CSV; instants are by the reader's clock, with its offset.
+
+    What a view adds stands behind the rest, where it is not among it anyway.
+    """
     states, promises, kinds = state_names(), promise_names(), kind_names()
     columns: dict[str, Callable[[Row], object]] = {
         _("Reference"): itemgetter("reference"),
@@ -84,6 +88,9 @@ def write_tickets(rows: Sequence[Row], reader: Reader) -> bytes:
         _("Incident"): say_beside,
         _("Last word"): lambda row: write_instant(row["last_word_at"], reader),
     }
+    for one in columns_of(added, lambda instant: write_instant(instant, reader)):
+        columns.setdefault(one.label, one.say)
+    rows = complete_rows(rows, added)
     return write_csv(list(columns), ([say_it(row) for say_it in columns.values()] for row in rows))
 
 

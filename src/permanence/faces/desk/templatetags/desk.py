@@ -32,7 +32,11 @@ SHAPE = (
     "advised", "is_near",
 )  # fmt: skip
 
-Shape = tuple[tuple[object, ...], tuple[str, bool] | None, bool, bool, bool, bool, str | None]
+# The columns beyond the usual ones: key, what it is called, whether this row says anything in it.
+Added = tuple[tuple[str, str, bool], ...]
+Shape = tuple[
+    tuple[object, ...], tuple[str, bool] | None, bool, bool, bool, bool, Added, str | None
+]
 
 
 @register.simple_tag
@@ -44,6 +48,7 @@ def ticket_row(row: Mapping[str, Any]) -> SafeString:
     """
     deadline = row["deadline"]
     due = vars(deadline) if isinstance(deadline, ShownDeadline) else deadline
+    added = row.get("added") or ()
     shape: Shape = (
         tuple(row.get(name) for name in SHAPE),
         (due["state"], due["ticks"]) if due else None,
@@ -51,11 +56,13 @@ def ticket_row(row: Mapping[str, Any]) -> SafeString:
         bool(row["team"]),
         bool(row.get("writing")),
         bool(row.get("incident")),
+        tuple((one["key"], one["label"], bool(one["text"])) for one in added),
         get_language(),
     )
     told = {name: row.get(name, "") for name in WRITTEN}
     if due:
         told |= {name: due[name] for name in WRITTEN_OF_DEADLINE}
+    told |= {f"added_{one['key']}": one["text"] for one in added}
     values = escape_all(told) | {"reference": grouped(row["reference"])}
     pieces = list(cut_stencil(shape))
     pieces[1::2] = [values[name] for name in pieces[1::2]]
@@ -71,13 +78,17 @@ def escape_all(told: Mapping[str, object]) -> dict[str, str]:
 @lru_cache(maxsize=4000)
 def cut_stencil(shape: Shape) -> tuple[str, ...]:
     """Return the template of a row of this shape: text and names of holes by turns."""
-    facts, due, has_assignee, has_team, has_writer, has_incident, _language = shape
+    facts, due, has_assignee, has_team, has_writer, has_incident, added, _language = shape
     row: dict[str, Any] = dict(zip(SHAPE, facts, strict=True))
     row |= {name: hole(name) for name in (*WRITTEN, "reference")}
     row["assignee"] = row["assignee"] if has_assignee else ""
     row["team"] = row["team"] if has_team else ""
     row["writing"] = row["writing"] if has_writer else ""
     row["incident"] = row["incident"] if has_incident else ""
+    row["added"] = [
+        {"key": key, "label": label, "text": hole(f"added_{key}") if is_said else ""}
+        for key, label, is_said in added
+    ]
     row["deadline"] = None
     if due:
         holes = {name: hole(name) for name in WRITTEN_OF_DEADLINE}

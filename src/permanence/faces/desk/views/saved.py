@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms.sieve import SaveForm
 from permanence.faces.desk.forms.view_questions import ViewForm
+from permanence.faces.desk.presenting.columns import add_columns, added_names
 from permanence.faces.desk.presenting.services import services_of
 from permanence.faces.desk.presenting.shell import view_url
 from permanence.faces.desk.presenting.tickets import show_rows
@@ -41,6 +43,7 @@ from permanence.overview.worklists.rules import (
     MOST_WRITTEN,
     Order,
     Span,
+    crowd_of,
     holds_work,
     order_of,
     read_place,
@@ -52,6 +55,8 @@ from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
+# Columns of a list without any left out.
+USUAL = 8
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,9 @@ def narrowed_file(request: StaffRequest) -> HttpResponse:
     desk = access.desk(request)
     asked = ask(request, desk, request.GET)
     page = list_asked(request, asked, span=Span(most=MOST_WRITTEN))
-    return answer_table(request, desk, asked.view.name if asked.view else "view", page)
+    return answer_table(
+        request, desk, asked.view.name if asked.view else "view", page, added_columns(asked.form)
+    )
 
 
 @require_POST
@@ -113,6 +120,7 @@ def save(request: StaffRequest) -> HttpResponse:
                 asked.form.sieve,
                 asked.order,
                 tuple(asked.form.cleaned_data["hidden"]),
+                tuple(asked.form.cleaned_data["added"]),
             ),
             desk=desk,
             owner=reader.specialist,
@@ -151,7 +159,8 @@ def find_view(request: StaffRequest, number: int) -> SavedView:
 def query_of(view: SavedView) -> QueryDict:
     """Return the answers of a kept view as its form would send them."""
     query = QueryDict(mutable=True)
-    for name, value in (view.sieve | {"hidden": view.hidden, "order": view.order}).items():
+    looks = {"hidden": view.hidden, "added": view.added, "order": view.order}
+    for name, value in (view.sieve | looks).items():
         query.setlist(name, value if isinstance(value, list) else [value])
     return query
 
@@ -208,6 +217,8 @@ def answer_view(request: StaffRequest, asked: Asked, form: SaveForm | None = Non
     )
     page = list_asked(request, asked, span=span)
     rows = show_rows(page.rows, request.reader, order=asked.order)
+    hidden, added = hidden_columns(asked.form), added_columns(asked.form)
+    add_columns(rows, page.rows, added, request.reader)
     query = canonical_query(asked.form)
     address = f"{reverse('desk:narrowed')}?{query}"
     if asked.is_kept and asked.view:
@@ -222,7 +233,9 @@ def answer_view(request: StaffRequest, asked: Asked, form: SaveForm | None = Non
             "refresh_url": request.get_full_path() if request.method == "GET" else address,
             "topic": "ticket: writing:",
             "shows": shown_axis(page.rows, rows),
-            "hides": " ".join(f"hides-{one}" for one in hidden_columns(asked.form)),
+            "hides": table_classes(hidden, added),
+            "usual": USUAL - len(hidden),
+            "added": [{"key": key, "label": added_names()[key]} for key in added],
             "filters": [{"label": order_names()[asked.order], "url": address, "current": True}],
             "file_url": f"{reverse('desk:narrowed-file')}?{query}",
         },
@@ -236,7 +249,7 @@ def answer_view(request: StaffRequest, asked: Asked, form: SaveForm | None = Non
         "sieve": show_sieve(request, asked, query, form),
     }
     number = asked.view.pk if asked.view and asked.is_kept else 0
-    status = form.status if form is not None else asked.form.status
+    status = form.status if form is not None and valid else asked.form.status
     question = {"query": query} if valid else None
     response = answer_list(
         request, asked.desk, context, saved=number, question=question, count=say_count(count)
@@ -248,6 +261,19 @@ def answer_view(request: StaffRequest, asked: Asked, form: SaveForm | None = Non
 def hidden_columns(form: ViewForm) -> list[str]:
     """Return the columns that are left out."""
     return list(form.cleaned_data.get("hidden") or []) if form.is_valid() else []
+
+
+def added_columns(form: ViewForm) -> list[str]:
+    """Return the columns that are added."""
+    return list(form.cleaned_data.get("added") or []) if form.is_valid() else []
+
+
+def table_classes(hidden: Sequence[str], added: Sequence[str]) -> str:
+    """Return how a table is laid out that leaves columns out or adds some."""
+    classes = [f"hides-{one}" for one in hidden]
+    if added:
+        classes += ["adds", f"crowds-{crowd_of(len(added), len(hidden))}"]
+    return " ".join(classes)
 
 
 def canonical_query(form: ViewForm) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -150,7 +151,9 @@ def answer_list(
     return response
 
 
-def answer_table(request: StaffRequest, desk: Desk, name: str, page: Page) -> HttpResponse:
+def answer_table(
+    request: StaffRequest, desk: Desk, name: str, page: Page, added: Sequence[str] = ()
+) -> HttpResponse:
     """Return rows of a view as CSV; the journal keeps who wrote them out."""
     record(
         "tickets.written_out",
@@ -165,7 +168,9 @@ def answer_table(request: StaffRequest, desk: Desk, name: str, page: Page) -> Ht
         "Content-Disposition": f'attachment; filename="{desk.key}-{slugify(name) or "view"}.csv"'
     }
     return HttpResponse(
-        write_tickets(page.rows, request.reader), "text/csv; charset=utf-8", headers=headers
+        write_tickets(page.rows, request.reader, added),
+        "text/csv; charset=utf-8",
+        headers=headers,
     )
 
 

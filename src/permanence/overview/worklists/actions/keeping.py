@@ -11,7 +11,13 @@ from permanence.ground.journal.actions import record
 from permanence.ground.journal.rules import Actor
 from permanence.ground.lib.errors import Refusal
 from permanence.overview.worklists.models import SavedView
-from permanence.overview.worklists.rules import Order, Sieve, describe_sieve
+from permanence.overview.worklists.rules import (
+    MOST_ADDED,
+    Order,
+    Sieve,
+    describe_sieve,
+    order_added,
+)
 from permanence.world.accounts.models import Desk, Specialist
 
 MOST_KEPT = 50
@@ -30,6 +36,7 @@ class ViewDraft:
     sieve: Sieve
     order: Order
     hidden: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
 
 
 def save_view(
@@ -48,10 +55,12 @@ def save_view(
             raise Refusal(_("You keep {most} views here already: delete one."), most=MOST_KEPT)
         view = SavedView(desk=desk, owner=owner, made_at=at)
     check_owner(view, owner)
+    check_columns(draft)
     if own.filter(name=draft.name).exclude(pk=view.pk).exists():
         raise Refusal(_("You have a view of this name already."))
     view.name, view.is_shared, view.order = draft.name, draft.is_shared, draft.order
     view.sieve, view.hidden = describe_sieve(draft.sieve), list(draft.hidden)
+    view.added = list(order_added(draft.added))
     view.changed_at = at
     view.save()
     record_view(view, "view.saved", by=by, at=at)
@@ -69,6 +78,12 @@ def check_owner(view: SavedView, owner: Specialist) -> None:
     """Refuse who did not make a view."""
     if view.owner_id != owner.pk:
         raise NotYourView(_("Only who made a view changes it: save it as one of your own."))
+
+
+def check_columns(draft: ViewDraft) -> None:
+    """Refuse more columns than a list has room for."""
+    if len(set(draft.added)) > MOST_ADDED:
+        raise Refusal(_("Choose at most {most} columns to add."), most=MOST_ADDED)
 
 
 def record_view(view: SavedView, act: str, *, by: Actor, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """What there is to do: lists, counts and search."""
 
+from permanence.overview.worklists.queries.columns import read_columns
 from permanence.overview.worklists.queries.files import File, Said, read_entries
 from permanence.overview.worklists.queries.fitting import Fitting, fitting_articles
 from permanence.overview.worklists.queries.lists import (
@@ -62,6 +63,7 @@ __all__ = [
     "numbers_of_view",
     "people_of_desk",
     "people_of_desk_now",
+    "read_columns",
     "read_entries",
     "read_rail",
     "references_of",

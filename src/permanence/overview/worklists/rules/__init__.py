@@ -1,5 +1,11 @@
 """How the lists of work are ordered, paged, narrowed and searched."""
 
+from permanence.overview.worklists.rules.columns import (
+    ADDABLE,
+    MOST_ADDED,
+    crowd_of,
+    order_added,
+)
 from permanence.overview.worklists.rules.fitting import Grounds, rank_fitting
 from permanence.overview.worklists.rules.lists import (
     ANYTHING,
@@ -68,12 +74,14 @@ from permanence.overview.worklists.rules.spelling import (
 )
 
 __all__ = [
+    "ADDABLE",
     "ANYTHING",
     "ASKED",
     "COLUMNS",
     "COMMON_FROM",
     "EPOCH",
     "ME",
+    "MOST_ADDED",
     "MOST_COUNTED",
     "MOST_FOUND",
     "MOST_IN_RAIL",
@@ -101,6 +109,7 @@ __all__ = [
     "Term",
     "Topic",
     "choose_topics",
+    "crowd_of",
     "cut_words",
     "describe_sieve",
     "holds_work",
@@ -110,6 +119,7 @@ __all__ = [
     "leave_out",
     "lets_through",
     "nearness",
+    "order_added",
     "order_of",
     "other_spellings",
     "part_words",
