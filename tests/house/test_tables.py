@@ -132,6 +132,7 @@ WITHOUT_CUSTOMER = {
     "privacy_leftover",
     "privacy_run",
     "privacy_scheduleversion",
+    "reports_count",
     "reviews_cause",
     "reviews_contribution",
     "reviews_extension",

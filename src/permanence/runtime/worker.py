@@ -104,6 +104,7 @@ LANES: tuple[tuple[tuple[float, float], tuple[str, ...]], ...] = (
             "permanence.overview.worklists.jobs:forget_rare_words",
             "permanence.service.alerts.jobs:forget_deliveries",
             "permanence.service.knowledge.jobs:remind_owners",
+            "permanence.overview.reports.jobs:count_large_months",
         ),
     ),
 )

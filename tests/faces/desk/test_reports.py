@@ -12,11 +12,15 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from permanence.faces.desk.views import reports as views
 from permanence.ground.journal.models import Access, Act
 from permanence.ground.lib.db import house
+from permanence.overview.reports.actions import count_month
+from permanence.overview.reports.queries import zone_of_desk
 from permanence.service.tickets.models import Commitment
+from permanence.world.accounts.models import Organisation
 from tests.cast import World, post
-from tests.overview.reports.march import late_response
+from tests.overview.reports.march import MARCH, late_response
 
 REPORT = "/desk/reports?desk=messaging&month=2026-03"
 LIST = "/desk/reports/promises?desk=messaging&month=2026-03"
@@ -84,8 +88,71 @@ def test_a_report_narrows_by_its_form_without_script(march: World) -> None:
     page = read(client, f"{REPORT}&customer={march.brightwater.pk}&severity=1&promise=response")
 
     assert "Brightwater Insurance · Severity 1 · First answer" in page
-    assert f'<option value="{march.brightwater.pk}" selected>' in page
+    assert 'name="name" type="search" maxlength="100" value="Brightwater Insurance"' in page
     assert "Without organisation" not in page
+
+
+def test_a_customer_is_found_by_name_or_a_part_of_it(march: World) -> None:
+    client = march.log_in(march.sam)
+    with house():
+        Organisation.objects.create(name="Brightwell")
+
+    one = read(client, f"{REPORT}&name=brightwater")
+    several = read(client, f"{REPORT}&name=Bright")
+    none = read(client, f"{REPORT}&name=Nowhere")
+
+    assert "March 2026 · Brightwater Insurance" in one
+    assert "Several customers have this in their name" in several
+    meant = f"/desk/reports?month=2026-03&customer={march.brightwater.pk}&desk=messaging"
+    assert meant in links_to(several, "/desk/reports?month")
+    assert 'value="Bright"' in several
+    assert "No customer has this name" in none
+    assert "March 2026</p>" in none
+
+
+def test_all_customers_stand_on_pages_of_their_own(
+    march: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "CUSTOMERS_SHOWN", 1)
+    monkeypatch.setattr(views, "CUSTOMERS_ON_PAGE", 1)
+    client = march.log_in(march.sam)
+    with house():
+        row = Commitment.objects.filter(
+            desk_id=march.messaging.pk, organisation_id=march.brightwater.pk, replaced_at=None
+        ).latest("pk")
+        Commitment.objects.filter(pk=row.pk).update(organisation_id=march.verdier.pk)
+
+    (more,) = links_to(read(client, REPORT), "/reports/customers")
+    first = read(client, more)
+    (following,) = [link for link in links_to(first, "/reports/customers") if "after=" in link]
+    last = read(client, following)
+
+    assert "Brightwater Insurance" in first
+    assert "Maison Verdier" not in first
+    assert "Maison Verdier" in last
+    assert "Brightwater Insurance" not in last
+
+
+def test_figures_that_were_kept_say_when_they_were_counted(march: World) -> None:
+    client = march.log_in(march.sam)
+    before = read(client, REPORT)
+    with house():
+        _policy, zone = zone_of_desk("messaging", at=march.at)
+        for month in (MARCH, MARCH.plus(-3)):
+            count_month(march.messaging.pk, month, zone=zone, at=march.at)
+        Commitment.objects.filter(desk_id=march.messaging.pk).update(replaced_at=march.at)
+
+    kept = read(client, REPORT)
+
+    assert "Counted on" not in before
+    assert "this month is counted anew every ten minutes" in kept
+    assert figures_of(kept) == figures_of(before)
+    december = read(client, "/desk/reports?desk=messaging&month=2025-12")
+    assert "this month is counted anew once a day" in december
+
+
+def figures_of(page: str) -> list[str]:
+    return re.findall(r'<td class="number[^>]*>.*?</td>', page)
 
 
 def test_a_month_without_promises_says_so(march: World) -> None:

@@ -11,7 +11,6 @@ from permanence.ground.lib.db import house, portal
 from permanence.overview.reports.queries import (
     count_months,
     count_promises,
-    customers_of_desk,
     list_promises,
     read_promises,
     read_service,
@@ -223,13 +222,6 @@ def test_a_month_of_service_tells_what_came_went_and_waited(march: World) -> Non
         (ticket.reference, "We need the job number.")
     ]
     assert (before.opened, before.open, before.pauses) == (0, 0, [])
-
-
-def test_the_customers_of_a_desk_are_those_who_asked_it(march: World) -> None:
-    with house():
-        assert customers_of_desk(march.messaging.pk) == [
-            (march.brightwater.pk, "Brightwater Insurance")
-        ]
 
 
 def test_a_reason_stands_with_its_promise(march: World) -> None:

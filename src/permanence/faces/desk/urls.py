@@ -326,6 +326,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board", board.board, name="board"),
     path("reports", reports.reports, name="reports"),
     path("reports/figures.<str:form>", report_files.report_file, name="report-file"),
+    path("reports/customers", reports.report_customers, name="report-customers"),
     path("reports/promises", reports.report_promises, name="report-promises"),
     path(
         "reports/promises.<str:form>",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from enum import IntEnum
 from typing import Final, Literal, TypeAlias
 
 Kind: TypeAlias = Literal["guarantee", "target", "own"]
@@ -24,6 +25,11 @@ PROMISES: Final = (
 )
 WHOLE: Final = 1000
 TREND: Final = 12
+# A desk with so many promises in this month and the last is counted beforehand; each month that can
+# be chosen is shown with the year before it.
+LARGE: Final = 5_000
+KEPT_MONTHS: Final = 13 + TREND - 1
+OFTEN, SELDOM = timedelta(minutes=10), timedelta(days=1)
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
@@ -76,6 +82,31 @@ def months_until(month: Month, count: int = TREND) -> list[Month]:
     return [month.plus(place - count + 1) for place in range(count)]
 
 
+class Grain(IntEnum):
+    """What kept figures tell apart, beside kind and promise."""
+
+    TOGETHER = 0  # severity and level, of all customers together
+    CUSTOMERS = 1  # each customer
+    FINE = 2  # each customer, severity and level
+
+    def __str__(self) -> str:
+        return str(int(self))
+
+
+def choose_month(
+    months: Sequence[Month], counted: Mapping[Month, datetime], *, at: datetime
+) -> Month | None:
+    """Return which of the months until now is to be counted next; None when none is due.
+
+    This month and the last are counted often, those before once a day, the latest first.
+    """
+    for month in reversed(months):
+        every = OFTEN if month >= months[-2] else SELDOM
+        if month not in counted or counted[month] + every <= at:
+            return month
+    return None
+
+
 @dataclass(frozen=True)
 class Tally:
     """How many promises were kept, broken, and are open yet; what runs counts as neither."""
@@ -126,6 +157,14 @@ class Question:
     promise: str = ""
     kind: str = ""
     told: bool = False
+
+
+def grain_of(question: Question, *, by_customer: bool) -> Grain:
+    """Return the coarsest of the kept figures that tell apart what a question does."""
+    graded = question.severity is not None or question.level is not None
+    if question.organisation is not None or (by_customer and graded):
+        return Grain.FINE
+    return Grain.CUSTOMERS if by_customer else Grain.TOGETHER
 
 
 def sum_up(lines: Iterable[Line]) -> list[Line]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import show_instant
 from permanence.faces.desk.presenting.words import reader_language, say_words
+from permanence.faces.ui.moments import say_zone
 from permanence.faces.ui.promises import promise_names
 from permanence.faces.ui.reports.sections import Entry, months_offered
 from permanence.faces.ui.reports.showing import Link
@@ -21,14 +22,16 @@ from permanence.faces.ui.reports.words import (
     kind_names,
     say_grade,
     say_lateness,
+    say_moment_in,
     say_month,
+    say_number,
     say_promise,
     verdict_names,
 )
-from permanence.overview.reports.queries import Row
+from permanence.overview.reports.queries import Counts, Figures, Row
 from permanence.overview.reports.rules import Question, month_of
 from permanence.promises.policies.rules import Policy
-from permanence.world.accounts.models import Desk
+from permanence.world.accounts.models import Desk, Organisation
 from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
@@ -36,7 +39,10 @@ Shown = dict[str, Any]
 
 @dataclass(frozen=True)
 class Asked:
-    """A report as its address asks for it: the question, and the words of the address."""
+    """A report as its address asks for it: the question, and the words of the address.
+
+    `typed` is the name of a customer, or a part of it, and `meant` whom that may be.
+    """
 
     desk: Desk
     policy: Policy
@@ -44,6 +50,8 @@ class Asked:
     question: Question
     query: dict[str, str]
     customer: str = ""
+    typed: str = ""
+    meant: Sequence[Organisation] = ()
 
     def url(self, name: str = "desk:reports", *args: str, **changed: str) -> str:
         """Return the address of a page or file about the same, narrowed further."""
@@ -51,13 +59,64 @@ class Asked:
         return f"{reverse(name, args=args)}?{urlencode(query)}"
 
 
-def show_filters(asked: Asked, customers: Sequence[tuple[int, str]], reader: Reader) -> list[Shown]:
+def describe_form(asked: Asked, reader: Reader) -> Shown:
+    """Return the form that narrows a report: its fields, and whom a name typed may mean."""
+    is_open = bool(asked.typed) and len(asked.meant) != 1
+    return {
+        "desk_key": asked.desk.key,
+        "filters": show_filters(asked, reader),
+        "name": asked.typed if is_open else asked.customer,
+        "name_error": say_unclear(asked) if is_open else "",
+        "matches": [
+            {"name": one.name, "url": asked.url(customer=str(one.pk))} for one in asked.meant
+        ]
+        if is_open
+        else [],
+    }
+
+
+def say_unclear(asked: Asked) -> str:
+    """Return why the name that was typed narrows nothing."""
+    if asked.meant:
+        return _("Several customers have this in their name: choose one below.")
+    return _("No customer has this name.")
+
+
+def say_counted(asked: Asked, counts: Counts, reader: Reader) -> str:
+    """Return when kept figures were counted and how often they are; nothing for those of now."""
+    month = asked.question.month
+    if month not in counts:
+        return ""
+    at = counts[month].counted_at
+    told = {"when": say_moment_in(at, reader.zone), "zone": say_zone(reader.zone, at)}
+    if month >= month_of(reader.at, asked.zone).plus(-1):
+        return (
+            _("Counted on %(when)s (%(zone)s); this month is counted anew every ten minutes.")
+            % told
+        )
+    return _("Counted on %(when)s (%(zone)s); this month is counted anew once a day.") % told
+
+
+def show_more_customers(asked: Asked, figures: Figures) -> Shown:
+    """Return where all customers are, when the table does not name every one of them."""
+    if figures.many <= len(figures.names):
+        return {}
+    told = {"shown": say_number(len(figures.names)), "all": say_number(figures.many)}
+    return {
+        "more": {
+            "url": asked.url("desk:report-customers"),
+            "label": _("All %(all)s customers") % told,
+            "text": _("These are the %(shown)s customers with the most promises late.") % told,
+        }
+    }
+
+
+def show_filters(asked: Asked, reader: Reader) -> list[Shown]:
     """Return the fields by which a report is narrowed, each with what may be chosen."""
     question, policy = asked.question, asked.policy
     any_ = ("", _("All"))
     fields: list[tuple[str, str, list[tuple[str, str]]]] = [
         ("month", _("Month"), months_offered(month_of(reader.at, asked.zone), question.month)),
-        ("customer", _("Customer"), [any_, *((str(pk), name) for pk, name in customers)]),
         (
             "severity",
             _("Severity"),

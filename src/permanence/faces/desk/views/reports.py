@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,37 +19,53 @@ from permanence.faces.desk.forms import LatenessForm
 from permanence.faces.desk.presenting.escalation_figures import show_escalated
 from permanence.faces.desk.presenting.reports import (
     Asked,
+    describe_form,
     link_list,
+    say_counted,
     say_narrowed,
-    show_filters,
+    show_more_customers,
     show_promise_row,
 )
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.ui.numbers import read_number
 from permanence.faces.ui.reports.papers import explain_counting
-from permanence.faces.ui.reports.sections import Section, list_sections
+from permanence.faces.ui.reports.sections import Section, list_sections, section_of_customers
 from permanence.faces.ui.reports.showing import show_section, show_whole
 from permanence.faces.ui.reports.words import say_lateness, verdict_names
 from permanence.ground.lib.db import house
 from permanence.overview.reports.queries import (
+    Counts,
+    Customer,
     Figures,
     count_months,
     count_promises,
-    customers_of_desk,
     find_commitment,
+    find_counts,
     list_promises,
+    page_customers,
     read_rows,
     zone_of_desk,
 )
 from permanence.overview.reports.queries.escalations import count_escalations
-from permanence.overview.reports.rules import KINDS, PROMISES, Question, month_of, read_month
+from permanence.overview.reports.rules import (
+    KINDS,
+    PROMISES,
+    Question,
+    month_of,
+    months_until,
+    read_month,
+)
 from permanence.overview.worklists.rules import read_place, write_place
 from permanence.promises.policies.queries import NoPolicy
 from permanence.service.tickets.actions.lateness import explain_lateness
 from permanence.world.accounts.models import Organisation
+from permanence.world.accounts.queries import find_organisations
 from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
+CUSTOMERS_SHOWN, CUSTOMERS_ON_PAGE = 10, 20
+CUSTOMERS_NAMED = 20
+LONGEST_NAME = 100
 
 
 @require_safe
@@ -56,15 +73,21 @@ Shown = dict[str, Any]
 def reports(request: StaffRequest) -> HttpResponse:
     """Show how a desk kept its promises in a month."""
     asked = read_asked(request)
-    figures, sections = read_figures(asked)
+    with house():
+        counts = counts_of(asked)
+    figures, sections = read_figures(asked, counts=counts, most=CUSTOMERS_SHOWN)
     link = link_list(asked)
     context = {
         "shell": build_shell(request, asked.desk, place="reports"),
-        "desk_key": asked.desk.key,
         "about": say_narrowed(asked),
-        "filters": show_filters(asked, customers_of_desk(asked.desk.pk), request.reader),
+        "counted": say_counted(asked, counts, request.reader),
+        **describe_form(asked, request.reader),
         "whole": show_whole(figures.whole, link=link),
-        "sections": [show_section(one, link=link) for one in sections],
+        "sections": [
+            show_section(one, link=link)
+            | (show_more_customers(asked, figures) if one.key == "customers" else {})
+            for one in sections
+        ],
         "escalated": show_escalated(count_escalations(asked.question, zone=asked.zone)),
         "counting": explain_counting(),
         "csv_url": asked.url("desk:report-file", "csv"),
@@ -78,6 +101,44 @@ def reports(request: StaffRequest) -> HttpResponse:
         },
     }
     return render(request, "desk/reports.html", context)
+
+
+@require_safe
+@staff_page(Right.READ_REPORTS)
+def report_customers(request: StaffRequest) -> HttpResponse:
+    """Show how the promises to each customer were kept, by name."""
+    asked = read_asked(request)
+    number, _mark, name = request.GET.get("after", "").replace("\x00", "").partition("|")
+    key = read_number(number)
+    after = Customer(name, key) if key is not None else None
+    with house():
+        counts = counts_of(asked)
+        page = page_customers(
+            asked.question, zone=asked.zone, counts=counts, after=after, most=CUSTOMERS_ON_PAGE
+        )
+    address = "desk:report-customers"
+    following = f"{page.next.number}|{page.next.name}" if page.next else ""
+    context = {
+        "shell": build_shell(request, asked.desk, place="reports"),
+        "about": say_narrowed(asked),
+        "counted": say_counted(asked, counts, request.reader),
+        **describe_form(asked, request.reader),
+        "back_url": asked.url(),
+        "section": show_section(
+            section_of_customers(page.lines, page.names), link=link_list(asked)
+        ),
+        "pager": {
+            "previous_url": asked.url(address) if after else "",
+            "next_url": asked.url(address, after=following) if following else "",
+        },
+        "counting": explain_counting(),
+        "empty": {
+            "icon": "check",
+            "title": _("No promise was due"),
+            "text": _("Choose another month, or ask for less."),
+        },
+    }
+    return render(request, "desk/report_customers.html", context)
 
 
 @require_safe
@@ -176,9 +237,14 @@ def read_asked(request: StaffRequest) -> Asked:
         promise=said["promise"],
         kind=said["kind"],
     )
+    typed = request.GET.get("name", "").replace("\x00", "").strip()[:LONGEST_NAME]
+    meant = find_organisations(typed, most=CUSTOMERS_NAMED) if typed else []
+    if len(meant) == 1:
+        question = replace(question, organisation=meant[0].pk)
+        said["customer"] = str(meant[0].pk)
     customer = find_customer(question)
     query = {**said, "desk": desk.key, "month": str(month)}
-    return Asked(desk, policy, zone, question, query, customer)
+    return Asked(desk, policy, zone, question, query, customer, typed, meant)
 
 
 def require_number(text: str) -> int | None:
@@ -207,11 +273,22 @@ def read_verdict(request: StaffRequest) -> str:
     return verdict
 
 
-def read_figures(asked: Asked) -> tuple[Figures, list[Section]]:
-    """Return the figures of a report, whole and table by table; what is confidential counts."""
+def counts_of(asked: Asked) -> Counts:
+    """Return what is kept of the months that a report shows."""
+    months = months_until(asked.question.month)
+    return find_counts(asked.desk.pk, months, zone=asked.zone)
+
+
+def read_figures(
+    asked: Asked, *, counts: Counts | None = None, most: int | None = None
+) -> tuple[Figures, list[Section]]:
+    """Return the figures of a report, whole and table by table; what is confidential counts.
+
+    They are counted now but for those that `counts` has; at most so many customers are named.
+    """
     with house():
-        figures = count_promises(asked.question, zone=asked.zone)
-        months = count_months(asked.question, zone=asked.zone)
+        figures = count_promises(asked.question, zone=asked.zone, counts=counts, most=most)
+        months = count_months(asked.question, zone=asked.zone, counts=counts)
     return figures, list_sections(figures, months)
 
 

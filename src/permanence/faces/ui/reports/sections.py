@@ -48,7 +48,7 @@ def list_sections(figures: Figures, months: Sequence[tuple[Month, Line]]) -> lis
             gettext("Level"),
             list_grades(figures.levels, "level", gettext("Level %(number)s")),
         ),
-        section_of_customers(figures),
+        section_of_customers(figures.customers, figures.names),
     ]
     told = [
         section
@@ -79,20 +79,16 @@ def list_grades(lines: Sequence[Line], axis: str, name: str) -> list[Entry]:
     ]
 
 
-def section_of_customers(figures: Figures) -> Section:
-    """Return the table of the customers by name, those of no organisation last."""
-    names = {int(number): name for number, name in figures.names.items()}
-
-    def name_of(line: Line) -> str:
-        return names.get(int(line.key), str(line.key)) if line.key is not None else ""
-
+def section_of_customers(lines: Sequence[Line], names: dict[int, str]) -> Section:
+    """Return the table of the customers in the order of their names, those of none last."""
+    order = {number: place for place, number in enumerate(names)}
     entries = [
-        Entry(name_of(line), line, {"customer": str(line.key)})
+        Entry(names.get(int(line.key), str(line.key)), line, {"customer": str(line.key)})
         if line.key is not None
         else Entry(gettext("Without organisation"), line, None)
         for line in sort_lines(
-            figures.customers,
-            by=lambda line: (line.key is None, name_of(line).casefold(), line.key),
+            lines,
+            by=lambda line: (line.key is None, order.get(int(line.key or 0), len(order)), line.key),
         )
     ]
     return Section("customers", gettext("By customer"), gettext("Customer"), entries)

@@ -99,6 +99,7 @@ STAYING: Final[dict[str, str]] = {
     "notices_reach": "is about the customer that was told",
     "notices_reading": "proves who was told what, as it was",
     "trace_passage": "is of the organisation that its own message names",
+    "reports_cell": "is counted anew within ten minutes, earlier months within a day",
     "tickets_sweep": "is the work of a desk, over all its requests",
     "timesheets_extratime": "asks an organisation about the hours of its contract",
 }

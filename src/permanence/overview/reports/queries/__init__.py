@@ -1,6 +1,8 @@
 """How promises were kept: figures of a month, and the promises behind each figure."""
 
+from permanence.overview.reports.queries.customers import Customer, page_customers
 from permanence.overview.reports.queries.figures import Figures, count_months, count_promises
+from permanence.overview.reports.queries.kept import Counted, Counts, find_counts
 from permanence.overview.reports.queries.promises import (
     Page,
     Row,
@@ -12,13 +14,15 @@ from permanence.overview.reports.queries.promises import (
 from permanence.overview.reports.queries.service import (
     Pause,
     Service,
-    customers_of_desk,
     months_reported,
     read_service,
     zone_of_desk,
 )
 
 __all__ = [
+    "Counted",
+    "Counts",
+    "Customer",
     "Figures",
     "Page",
     "Pause",
@@ -26,10 +30,11 @@ __all__ = [
     "Service",
     "count_months",
     "count_promises",
-    "customers_of_desk",
     "find_commitment",
+    "find_counts",
     "list_promises",
     "months_reported",
+    "page_customers",
     "read_promises",
     "read_rows",
     "read_service",

@@ -18,7 +18,6 @@ from permanence.world.accounts.models import Organisation
 from permanence.world.calendars.rules.zones import find_zone
 
 MOST_PAUSES = 500
-MOST_CUSTOMERS = 1000
 WORK = """
 select
     count(*) filter (where opened_at >= %(begins)s),
@@ -35,14 +34,6 @@ and s.replaced_at is null
 and s.state in ('waiting_customer', 'waiting_third_party', 'out_of_scope')
 and s.from_at < %(ends)s and (s.to_at is null or s.to_at > %(begins)s)
 order by s.from_at, s.id limit %(most)s
-"""
-# One step of an index for each customer of the desk, instead of a walk over all tickets.
-CUSTOMERS = """
-select o.id, o.name from accounts_organisation o
-where exists (
-    select 1 from tickets_ticket t where t.organisation_id = o.id and t.desk_id = %(desk)s
-)
-order by lower(o.name), o.id limit %(most)s
 """
 
 
@@ -89,13 +80,6 @@ def zone_of_desk(desk_key: str, *, at: datetime) -> tuple[Policy, tzinfo]:
     """Return a desk's policy in force, and the zone in which it counts its months."""
     _version, policy = policy_in_force(desk_key, at=at)
     return policy, find_zone(policy.zone)
-
-
-def customers_of_desk(desk: int) -> list[tuple[int, str]]:
-    """Return the organisations that have asked a desk for help, by name."""
-    with connection.cursor() as cursor:
-        cursor.execute(CUSTOMERS, {"desk": desk, "most": MOST_CUSTOMERS})
-        return [(int(number), str(name)) for number, name in cursor.fetchall()]
 
 
 def months_reported(
