@@ -11,16 +11,18 @@ from hypothesis import strategies as some
 
 from permanence.ground.lib.db import house
 from permanence.ground.lib.spelling import fold_word, slips_between
+from permanence.overview.privacy.actions.redacting import Wish, redact_entry
 from permanence.overview.worklists.actions import (
     forget_rare_words,
     forget_words,
     gather_words,
     gathering,
 )
-from permanence.overview.worklists.actions.gathering import note_words
+from permanence.overview.worklists.actions.gathering import forget_secret_words, note_words
 from permanence.overview.worklists.models import Gathering, Word
 from permanence.overview.worklists.queries import spell_otherwise
 from permanence.overview.worklists.rules import (
+    MOST_READ,
     Known,
     cut_words,
     other_spellings,
@@ -29,7 +31,11 @@ from permanence.overview.worklists.rules import (
     rank_near,
     typed_words,
 )
+from permanence.service.tickets.jobs import read_files
+from permanence.service.tickets.models import Attachment, Ticket
+from permanence.service.tickets.rules.opening import Part
 from tests.cast import World
+from tests.service.tickets.acting import SAM
 
 # Rows that this transaction has changed, and those of them for which it wrote no index.
 UPDATED = (
@@ -176,3 +182,93 @@ def test_rare_words_are_looked_for_in_turn(world: World, monkeypatch: pytest.Mon
 
         assert forgotten == [1, 2, 0]
         assert list(Word.objects.values_list("word", flat=True)) == ["birne"]
+
+
+LOG = Part("zustellbericht_2.log", "text/plain", b"relay 17: handshake quokkaline failed")
+PICTURE = Part("screen.png", "image/png", b"\x89PNG\r\n\x1a\n", content_id="p1", is_inline=True)
+
+
+def gathered(world: World) -> set[str]:
+    """Return the words that are known once everything was gathered."""
+    with house():
+        while gather_words(at=world.at):
+            pass
+        return set(Word.objects.values_list("word", flat=True))
+
+
+def test_what_stands_in_a_file_alone_puts_a_search_right_once_it_was_read(world: World) -> None:
+    world.ticket(parts=[LOG, PICTURE])
+    before = gathered(world)
+    assert "quokkaline" not in before
+
+    read_files()
+
+    assert gathered(world) - before == {
+        "zustellbericht", "relay", "handshake", "quokkaline", "failed",
+    }  # fmt: skip
+    with house():
+        assert spell_otherwise("quokaline") == ["quokkaline"]
+        assert spell_otherwise("zustelbericht") == ["zustellbericht"]
+        assert gather_words(at=world.at) == 0
+
+
+def test_a_file_that_is_not_read_yet_is_waited_for_and_a_picture_in_a_mail_is_not(
+    world: World,
+) -> None:
+    world.ticket(parts=[PICTURE, Part("later.txt", "text/plain", b"aprikose")])
+    world.ticket(parts=[Part("first.txt", "text/plain", b"zwetschge")])
+    read_files()
+    with house():
+        waiting = Attachment.objects.get(name="later.txt")
+        Attachment.objects.filter(pk=waiting.pk).update(is_read=False)
+    assert not {"aprikose", "zwetschge", "screen"} & gathered(world)
+
+    with house():
+        Attachment.objects.filter(pk=waiting.pk).update(is_read=True)
+
+    assert {"aprikose", "zwetschge"} <= gathered(world)
+    assert "screen" not in gathered(world)
+
+
+def test_of_a_long_file_only_the_beginning_is_gathered(world: World) -> None:
+    long = b"aprikose " + b"- " * (MOST_READ // 2) + b"zwetschge"
+    world.ticket(parts=[Part("a.log", "text/plain", long)])
+    read_files()
+
+    words = gathered(world)
+
+    assert "aprikose" in words
+    assert "zwetschge" not in words
+
+
+def test_words_of_confidential_files_are_not_gathered_and_are_forgotten(world: World) -> None:
+    secret, kept = world.ticket(parts=[LOG]), world.ticket(parts=[LOG])
+    read_files()
+    with house():
+        Ticket.objects.filter(pk__in=[secret.pk, kept.pk]).update(confidential=True)
+    assert "quokkaline" not in gathered(world)
+
+    with house():
+        Gathering.objects.update(file=0)
+        Ticket.objects.filter(pk=kept.pk).update(confidential=False)
+    assert {"quokkaline", "zustellbericht"} <= gathered(world)
+
+    with house():
+        forget_secret_words(kept.pk)
+        Gathering.objects.update(file=2**40)
+    assert not {"quokkaline", "zustellbericht"} & gathered(world)
+
+
+def test_words_of_a_file_that_is_taken_out_are_forgotten(world: World) -> None:
+    ticket = world.ticket(parts=[LOG])
+    read_files()
+    assert "quokkaline" in gathered(world)
+
+    with house():
+        entry = ticket.entries.get(direction="in")
+        file = Attachment.objects.get(entry=entry)
+        Word.objects.filter(word="handshake").update(seen=gathering.COMMON)
+        redact_entry(entry, Wish("wrong_file", files=(file.pk,)), by=SAM, at=world.at)
+
+    assert not {"quokkaline", "zustellbericht"} & gathered(world)
+    assert "handshake" in gathered(world)

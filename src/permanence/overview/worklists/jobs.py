@@ -8,7 +8,7 @@ from permanence.overview.worklists import actions
 
 
 def gather_words() -> int:
-    """Note the words of the next entries, then rest: there may be millions of old ones."""
+    """Note the words of the next entries and files, then rest: there may be millions of them."""
     with house():
         actions.gather_words(at=clock.now())
     return 0

@@ -41,8 +41,9 @@ class Word(models.Model):
     """A word that somebody has written, by which a mistyped one is put right.
 
     `folded` is the word without accents, `pieces` it and what is left of it without one letter.
-    `seen` tells in how many batches of entries it was met, up to a bound and of common words
-    roughly; it stands in no index, so that counting touches the row alone. `met_at` is the first.
+    `seen` tells in how many batches of entries and files it was met, up to a bound and of common
+    words roughly; it stands in no index, so that counting touches the row alone. `met_at` is the
+    first.
     """
 
     word = models.TextField(primary_key=True)
@@ -60,13 +61,14 @@ class Word(models.Model):
 
 
 class Gathering(models.Model):
-    """How far the words of entries have been gathered: one row.
+    """How far the words of entries, and of files, have been gathered: one row.
 
     `looked_at` is the word up to which rare ones were looked for, to be forgotten.
     """
 
     entry = models.BigIntegerField(default=0)
+    file = models.BigIntegerField(default=0)
     looked_at = models.TextField(default="", blank=True)
 
     def __str__(self) -> str:
-        return f"gathered up to entry {self.entry}"
+        return f"gathered up to entry {self.entry} and file {self.file}"

@@ -17,6 +17,7 @@ from permanence.ground.files.models import Blob, Extract
 from permanence.overview.privacy.models import Leftover
 from permanence.overview.privacy.queries.reach import Reach
 from permanence.overview.privacy.rules.contents import holds_piece
+from permanence.overview.worklists.actions import forget_files
 from permanence.service.intake.actions import read_raw
 from permanence.service.intake.models import Letter
 from permanence.service.tickets.models import Attachment, Entry, StagedFile
@@ -88,6 +89,7 @@ def drop_files(blobs: Collection[int], reach: Reach, *, at: datetime) -> list[in
         return []
     found = Attachment.objects.filter(blob__in=blobs)
     entries = sorted(set(found.values_list("entry", flat=True)))
+    forget_files(blobs)
     told: dict[str, Any] = {"blobs": sorted(blobs), **reach.facts}
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,6 +1,7 @@
 """Keeping views, and the words that the search knows."""
 
 from permanence.overview.worklists.actions.gathering import (
+    forget_files,
     forget_rare_words,
     forget_words,
     gather_words,
@@ -16,6 +17,7 @@ __all__ = [
     "NotYourView",
     "ViewDraft",
     "drop_view",
+    "forget_files",
     "forget_rare_words",
     "forget_words",
     "gather_words",

@@ -64,6 +64,7 @@ from permanence.overview.worklists.rules.sieve import (
     states_over,
 )
 from permanence.overview.worklists.rules.spelling import (
+    MOST_READ,
     Known,
     cut_words,
     other_spellings,
@@ -86,6 +87,7 @@ __all__ = [
     "MOST_FOUND",
     "MOST_IN_RAIL",
     "MOST_LED_TO",
+    "MOST_READ",
     "MOST_TERMS",
     "MOST_TYPED",
     "MOST_WRITTEN",
