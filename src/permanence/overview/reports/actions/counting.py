@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from permanence.overview.reports.models import Count
-from permanence.overview.reports.queries.figures import LIVE, facts_of
+from permanence.overview.reports.queries.figures import DUE, LIVE, facts_of
 from permanence.overview.reports.queries.kept import find_counts
 from permanence.overview.reports.queries.service import zone_of_desk
 from permanence.overview.reports.rules import (
@@ -53,14 +53,14 @@ where (c.kept, c.late, c.running) is distinct from
     (excluded.kept, excluded.late, excluded.running)
 """  # noqa: S608 -- our own words
 # As many entries of the index as make a month large, and no more.
-SIZE = """
+SIZE = f"""
 select count(*) from (
     select from tickets_commitment c
     where c.desk_id = %(desk)s and c.replaced_at is null
-    and coalesce(c.due_at, c.met_at) >= %(begins)s and coalesce(c.due_at, c.met_at) < %(ends)s
+    and {DUE} >= %(begins)s and {DUE} < %(ends)s
     limit %(most)s
 ) as due
-"""
+"""  # noqa: S608 -- our own words
 
 
 def count_next_month(desk: Desk, *, at: datetime) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from permanence.overview.reports.queries.figures import ASKED, DUE, ON_TICKET, TICKET, facts_of
+from permanence.overview.reports.queries.figures import ASKED, DUE, facts_of, ticket_of
 from permanence.overview.reports.rules import Kind, Question, Verdict, verdict_of
 from permanence.overview.worklists.rules import Place
 from permanence.service.tickets.models import Commitment
@@ -88,10 +88,10 @@ def list_promises(
     most: int = 50,
 ) -> Page:
     """Return a page of the promises behind a figure; `verdict` narrows to kept, late, running."""
-    narrowed = question.severity is not None or question.level is not None
+    ticket, on_ticket = ticket_of(question)
     statement = WALK.format(
-        ticket=TICKET if narrowed else "",
-        on_ticket=ON_TICKET if narrowed else "",
+        ticket=ticket,
+        on_ticket=on_ticket,
         verdict=VERDICT[verdict],
         after=AFTER if after else "",
     )

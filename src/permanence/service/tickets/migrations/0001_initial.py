@@ -1877,7 +1877,10 @@ class Migration(migrations.Migration):
             model_name="commitment",
             index=models.Index(
                 models.F("desk_id"),
-                django.db.models.functions.comparison.Coalesce("due_at", "met_at"),
+                models.Case(
+                    models.When(due_at=None, then="met_at"),
+                    default="due_at",
+                ),
                 models.F("id"),
                 condition=models.Q(("replaced_at", None)),
                 include=(
