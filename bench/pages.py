@@ -25,6 +25,12 @@ RAIL = re.compile(rb'<nav class="rail".*?</nav>', re.DOTALL)
 LINK = re.compile(rb'href="(/desk/[^"#]+)"')
 DRAWER = re.compile(rb'id="([\w-]+)" hx-get="([^"]+)" hx-trigger="toggle once"')
 REDIRECTS = (301, 302, 303)
+# What is no page: files to keep, what goes on without an end, and what ends the reader's log-in.
+NO_PAGE = re.compile(r"\.(csv|pdf|json|ics|eml)\b|/(files|originals?|events|logout|raw)\b")
+NUMBER = re.compile(r"(?<=/)\d+(?=/|$)")
+# Addresses with these in them lead to pages of their own kind, whatever else they ask for.
+TELLING = ("view", "part", "drawer", "show")
+MOST_PLACES = 400
 
 
 @dataclass(frozen=True)
@@ -97,12 +103,13 @@ def measure_pages(stage: Stage, *, requests: int) -> list[PageFigures]:
 
 
 def measure_places(stage: Stage) -> list[PageFigures]:
-    """Return the figures of whatever the rail leads to and of each drawer of a ticket."""
+    """Return the figures of one page of each kind that the desk has."""
     reader = Reader(stage.installation.port)
     reader.log_in()
+    places = find_places(reader, stage.loaded.thick[0])
     return [
         measure_page(stage, reader, name, [path], requests=PLACE_REQUESTS, warm_up=WARM_UP_PLACE)
-        for name, path in find_places(reader, stage.loaded.thick[0]).items()
+        for name, path in follow_links(reader, places).items()
     ]
 
 
@@ -124,11 +131,29 @@ def find_places(reader: Reader, reference: str) -> Mapping[str, str]:
     } | drawers
 
 
+def follow_links(reader: Reader, places: Mapping[str, str]) -> Mapping[str, str]:
+    """Return these places and one page of each kind that they lead to, and so on."""
+    found: dict[str, str] = {}
+    ahead = list(places.items())
+    while ahead and len(found) < MOST_PLACES:
+        name, path = ahead.pop(0)
+        if name in found:
+            continue
+        status, page = reader.get(path)
+        if status != 200:
+            continue
+        found[name] = path
+        links = (unescape(link.decode()) for link in LINK.findall(page))
+        ahead += [(name_place(link), link) for link in links if not NO_PAGE.search(link)]
+    return found
+
+
 def name_place(path: str) -> str:
-    """Return the address of a place without its desk, which every address names."""
+    """Return what kind of page an address is: no desk, no numbers, and only what tells kinds."""
     place, _, asked = path.partition("?")
-    told = "&".join(one for one in asked.split("&") if not one.startswith("desk="))
-    return f"{place}?{told}" if told else place
+    pairs = sorted(one.partition("=") for one in asked.split("&") if not one.startswith("desk="))
+    told = "&".join(f"{key}={value if key in TELLING else '…'}" for key, _, value in pairs if key)
+    return NUMBER.sub("N", place) + (f"?{told}" if told else "")
 
 
 def list_paths(stage: Stage) -> Mapping[str, Sequence[str]]:

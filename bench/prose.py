@@ -27,8 +27,9 @@ One reader with a log-in, one kept connection, warm; milliseconds until the last
 
 ## Every other page
 
-What the rail leads to, and each drawer beside a ticket of twenty entries, with the most tickets;
-milliseconds, p50 / p95 of forty loads, the slowest first.
+One page of each kind that the desk has: whatever the rail leads to, what that leads to, and so on,
+and each drawer beside a ticket of twenty entries, with the most tickets; milliseconds, p50 / p95 of
+forty loads, the slowest first. N stands for a number, … for what is asked for; files are left out.
 
 {places}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 
 import pytest
@@ -42,7 +43,34 @@ def test_forms_are_drawn_so() -> None:
     assert isinstance(forms.Form().renderer, InputRenderer)
 
 
-def test_what_is_no_single_input_is_left_to_its_template() -> None:
-    widget = forms.Select(choices=[("a", "A"), ("b", "B")])
-    drawn = widget.render("one", "b", {}, renderer=InputRenderer())
-    assert drawn == widget.render("one", "b", {}, renderer=DjangoTemplates())
+CHOICES: list[object] = [
+    ("", "—"),
+    (7, 1234),
+    ("a", 'Anna "A" <a@desk.example>'),
+    (None, mark_safe("&amp;")),
+    ("Named & <grouped>", [("b", "B"), (True, 0.5), ("été", "Été")]),
+    ("none", []),
+    ("z", "Z"),
+]
+
+
+@pytest.mark.parametrize("value", ["", None, 7, "7", "a", "b", True, ["b", "z"]])
+@pytest.mark.parametrize(
+    "kind", [forms.Select, forms.SelectMultiple, forms.CheckboxSelectMultiple, forms.RadioSelect]
+)
+def test_a_list_to_choose_from_is_drawn_as_its_template_does(
+    value: object, kind: type[forms.ChoiceWidget]
+) -> None:
+    widget = kind(choices=CHOICES, attrs={"required": True, "data-says": 'one "two"'})
+    drawn, made = (
+        widget.render("one", value, {"id": "id_one"}, renderer=renderer)
+        for renderer in (InputRenderer(), DjangoTemplates())
+    )
+    assert drawn == re.sub(r"\n+", "\n", made.strip())
+
+
+def test_what_is_more_than_that_is_left_to_its_template() -> None:
+    widget = forms.SplitDateTimeWidget()
+    drawn = widget.render("one", datetime(2026, 3, 2, 17, 0), {}, renderer=InputRenderer())
+    made = widget.render("one", datetime(2026, 3, 2, 17, 0), {}, renderer=DjangoTemplates())
+    assert drawn == made

@@ -12,10 +12,10 @@ from django.db import transaction
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
 from django.template.defaultfilters import filesizeformat
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from permanence.faces.ui.inputs import escape_text
 from permanence.faces.ui.typed import read_typed
 from permanence.ground.lib.errors import Refusal
 
@@ -63,35 +63,21 @@ class PlainSelect(forms.Select):
     ) -> SafeString:
         """Return the select with its options, those of a group together."""
         chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "",
-            "{}",
-            (
-                (draw_group(key, label, chosen),)
-                if isinstance(label, list | tuple)
-                else (draw_options([(key, label)], chosen),)
-                for key, label in self.choices
-            ),
-        )
         told = flatatt(self.build_attrs(self.attrs, attrs))
-        return format_html('<select name="{}"{}>{}</select>', name, told, options)
+        lines = "".join(draw_choices(self.choices, chosen))
+        return mark_safe(f'<select name="{name}"{told}>{lines}</select>')  # noqa: S308 -- escaped
 
 
-def draw_options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
-    """Return the options of a select."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        (
-            (key, mark_safe(" selected") if str(key) == chosen else "", label)
-            for key, label in choices
-        ),
-    )
-
-
-def draw_group(name: Any, choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
-    """Return options under a name that they share."""
-    return format_html('<optgroup label="{}">{}</optgroup>', name, draw_options(choices, chosen))
+def draw_choices(choices: Iterable[tuple[Any, Any]], chosen: str) -> Iterator[str]:
+    """Yield the options of a select, and each group under its name."""
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield f'<optgroup label="{escape_text(key)}">'
+            yield from draw_choices(label, chosen)
+            yield "</optgroup>"
+        else:
+            mark = " selected" if str(key) == chosen else ""
+            yield f'<option value="{escape_text(key)}"{mark}>{escape_text(label)}</option>'
 
 
 class MomentField(forms.CharField):
