@@ -93,7 +93,7 @@ def draw_boxes(
     if name:
         yield f"\n  <div><label>{escape_text(name)}</label>"
     for option in options:
-        drawn = draw_input(option)
+        drawn: str = draw_input(option)
         if option["wrap_label"]:
             whose = option["attrs"].get("id")
             told = "".join(draw_attributes({"for": whose} if whose else {}))

@@ -19,7 +19,8 @@ from permanence.faces.desk.presenting.written_notices import (
     stage_names,
 )
 from permanence.service.notices.models import TemplateVersion
-from permanence.service.notices.queries import template_in_force
+from permanence.service.notices.queries import approved_templates, choose_template
+from permanence.service.notices.queries.templates import NoticeTemplate, Sort
 from permanence.service.notices.rules import KINDS, SEVERITIES, STAGES
 from permanence.world.accounts.models import Desk
 
@@ -32,24 +33,27 @@ def list_templates(desk: Desk) -> list[Shown]:
         (one.kind, one.severity, one.stage)
         for one in TemplateVersion.objects.filter(desk=desk, approved_at=None)
     }
+    own = approved_templates(desk.pk)
+    sorts = [
+        (kind, severity, stage) for kind in KINDS for stage in STAGES for severity in SEVERITIES
+    ]
+    found = {sort: choose_template(own, *sort) for sort in sorts}
     return [
-        show_row(desk, kind, severity, stage, waits=(kind, severity, stage) in waiting)
-        for kind in KINDS
-        for stage in STAGES
-        for severity in SEVERITIES
-        if find_own(desk, kind, severity, stage) or (kind, severity, stage) in waiting
+        show_row(desk, sort, one, waits=sort in waiting)
+        for sort, one in found.items()
+        if speaks_of(sort, one) or sort in waiting
     ]
 
 
-def find_own(desk: Desk, kind: str, severity: int, stage: str) -> bool:
+def speaks_of(sort: Sort, found: NoticeTemplate | None) -> bool:
     """Say whether something is written for just this severity, or any severity stands for it."""
-    found = template_in_force(desk.pk, kind, severity, stage)
+    _, severity, _ = sort
     return found is not None and (found.severity == severity or severity != 0)
 
 
-def show_row(desk: Desk, kind: str, severity: int, stage: str, *, waits: bool) -> Shown:
+def show_row(desk: Desk, sort: Sort, found: NoticeTemplate | None, *, waits: bool) -> Shown:
     """Return one row of the list."""
-    found = template_in_force(desk.pk, kind, severity, stage)
+    kind, severity, stage = sort
     missing = [
         language_name(code)
         for code, _name in settings.LANGUAGES

@@ -10,6 +10,8 @@ from permanence.service.notices.queries.notices import (
 from permanence.service.notices.queries.proof import Proof, prove_notice
 from permanence.service.notices.queries.templates import (
     NoticeTemplate,
+    approved_templates,
+    choose_template,
     template_in_force,
     versions_of,
 )
@@ -19,7 +21,9 @@ __all__ = [
     "NoticeTemplate",
     "Proof",
     "Writing",
+    "approved_templates",
     "call_backs_of",
+    "choose_template",
     "count_deliveries",
     "deliveries_of",
     "notice_of",

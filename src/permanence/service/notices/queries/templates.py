@@ -47,20 +47,34 @@ def read_shipped() -> Mapping[Sort, Mapping[str, Text]]:
 
 
 def template_in_force(desk: int, kind: str, severity: int, stage: str) -> NoticeTemplate | None:
-    """Return the template for a notice; None when not even a shipped one speaks of it.
+    """Return the template for a notice; None when not even a shipped one speaks of it."""
+    return choose_template(approved_templates(desk), kind, severity, stage)
+
+
+def approved_templates(desk: int) -> dict[Sort, NoticeTemplate]:
+    """Return what a desk has written itself: the last approved version of each sort."""
+    rows = TemplateVersion.objects.filter(desk=desk, approved_at__isnull=False).order_by("number")
+    return {
+        (row.kind, row.severity, row.stage): NoticeTemplate(
+            row.kind, row.severity, row.stage, row.number, row.said
+        )
+        for row in rows
+    }
+
+
+def choose_template(
+    own: Mapping[Sort, NoticeTemplate], kind: str, severity: int, stage: str
+) -> NoticeTemplate | None:
+    """Return which of a desk's own templates, or of those shipped, is in force for a notice.
 
     What is written for the severity goes before what is written for any, the desk's own before the
     shipped.
     """
-    rows = TemplateVersion.objects.filter(
-        desk=desk, kind=kind, stage=stage, severity__in={0, severity}, approved_at__isnull=False
-    ).order_by("-severity", "-number")
-    for row in rows[:1]:
-        if row.severity == severity or (kind, severity, stage) not in read_shipped():
-            return NoticeTemplate(kind, row.severity, stage, row.number, row.said)
     for found in (severity, 0):
-        texts = read_shipped().get((kind, found, stage))
-        if texts:
+        sort = (kind, found, stage)
+        if sort in own:
+            return own[sort]
+        if texts := read_shipped().get(sort):
             return NoticeTemplate(kind, found, stage, 0, texts)
     return None
 
