@@ -212,7 +212,7 @@ def count_live_months(
 
 
 def ticket_of(question: Question) -> tuple[str, str]:
-    """Return how a promise's request is joined, and what is asked of it; nothing where it is not."""
+    """Return how a promise's request is joined and what is asked of it, where anything is."""
     sides = (question.organisation, question.severity, question.level)
     return (TICKET, ON_TICKET) if any(side is not None for side in sides) else ("", "")
 
