@@ -65,17 +65,19 @@ def scattered(march: World) -> Iterator[World]:
             if ticket.severity is not None:
                 ticket.severity, ticket.level = chance.choice([1, 2]), chance.choice([1, 2])
                 ticket.save(update_fields=["severity", "level"])
+            ticket.organisation_id = chance.choice(owners)
+            ticket.save(update_fields=["organisation"])
+            ticket.commitments.update(organisation_id=ticket.organisation_id)
         for row in Commitment.objects.filter(desk_id=desk.pk, replaced_at=None):
-            scatter(row, owners, chance, at=march.at)
+            scatter(row, chance, at=march.at)
         yield march
 
 
-def scatter(row: Commitment, owners: list[int | None], chance: Random, *, at: datetime) -> None:
-    """Give a promise a customer, a kind, a verdict and a month by lot."""
+def scatter(row: Commitment, chance: Random, *, at: datetime) -> None:
+    """Give a promise a kind, a verdict and a month by lot."""
     due = at + timedelta(days=chance.randrange(-25, 40))
     verdict = chance.choice(["kept", "late", "running"])
     Commitment.objects.filter(pk=row.pk).update(
-        organisation_id=chance.choice(owners),
         nature=chance.choice(NATURES),
         is_published=chance.random() < 0.7,
         due_at=due,
