@@ -173,6 +173,7 @@ WITHOUT_CUSTOMER = {
 # Customer rows that are told apart by the row they belong to.
 BY_THEIR_OWNER = {
     "accounts_organisation": "is the customer",
+    "customers_contactkey": "belongs to its contact; the house alone reads it",
     "customers_contactmerge": "belongs to its two contacts; the house alone reads it",
     "files_extract": "is the text inside a content, and goes with it; the house alone reads it",
     "intake_blockedsender": "is of no customer: they are never blocked",

@@ -13,7 +13,7 @@ from permanence.ground.journal.models import Act
 from permanence.ground.lib.db import house, portal
 from permanence.ground.lib.errors import Refusal
 from permanence.overview.customers.actions import merge_contacts, undo_contact_merge
-from permanence.overview.customers.models import ContactMerge
+from permanence.overview.customers.models import ContactKey, ContactMerge
 from permanence.overview.customers.queries.duplicates import baggage_of, pairs_alike
 from permanence.overview.customers.rules.merging import POINTING, Choice
 from permanence.promises.contracts.queries.bank import technical_contacts
@@ -269,3 +269,38 @@ def test_likely_duplicates_are_found_for_a_customer_and_for_one_contact(world: W
     merge(world, twin, world.ada)
     with house():
         assert all(twin.pk not in (one.one.pk, one.other.pk) for one in pairs_alike())
+
+
+def test_who_changes_is_found_by_what_is_so_now(world: World) -> None:
+    twin = add_twin(
+        world, email="reception@brightwater.test", name="Somebody Else", place=world.brightwater
+    )
+
+    def found() -> list[tuple[int, int]]:
+        return [
+            (one.one.pk, one.other.pk)
+            for one in pairs_alike(contact=twin.pk)
+            if world.ada.pk in (one.one.pk, one.other.pk)
+        ]
+
+    with house():
+        Contact.objects.filter(pk=twin.pk).update(phone="")
+        assert found() == []
+        Contact.objects.filter(pk=twin.pk).update(name=world.ada.name)
+        assert len(found()) == 1
+        Contact.objects.filter(pk=twin.pk).update(name="Somebody Else")
+        assert found() == []
+
+
+def test_what_is_merged_is_known_by_nothing_until_it_is_undone(world: World) -> None:
+    twin = add_twin(world, place=world.brightwater)
+    with house():
+        keys = ContactKey.objects.filter(contact=twin)
+        before = set(keys.values_list("key", flat=True))
+    assert "address:a.lindqvist@brightwater.test" in before
+
+    done = merge(world, twin, world.ada)
+    with house():
+        assert not keys.exists()
+        undo_contact_merge(done, by=world.lena.actor, at=world.at)
+        assert set(keys.values_list("key", flat=True)) == before

@@ -36,3 +36,21 @@ class ContactMerge(models.Model):
 
     def __str__(self) -> str:
         return f"contact {self.merged_id} merged into {self.survivor_id}"
+
+
+class ContactKey(models.Model):
+    """What a contact may share with another who is the same person: an address, a number, a name.
+
+    The database writes them itself when a contact changes. One that was merged has none.
+    """
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="+")
+    key = models.TextField(db_collation="C")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("key", "contact", name="contact_has_each_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} of contact {self.contact_id}"

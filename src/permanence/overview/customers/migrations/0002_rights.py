@@ -1,4 +1,4 @@
-"""Merges of contacts are the staff's; no customer ever reads them."""
+"""Merges of contacts, and what would make two of them one, are the staff's alone."""
 
 from django.db import migrations
 
@@ -8,4 +8,4 @@ from permanence.ground.lib.roles import TableRights
 class Migration(migrations.Migration):
     dependencies = [("customers", "0001_initial")]
 
-    operations = [TableRights("customers_contactmerge")]
+    operations = [TableRights("customers_contactmerge"), TableRights("customers_contactkey")]

@@ -21,34 +21,20 @@ from permanence.world.accounts.models import Contact, Desk
 # Whoever shares a key may be one person; what many share says nothing. The rules look closer.
 MOST_SHARING = 8
 MOST_GROUPS = 400
-GROUPS = r"""
-with people as (
-    select id, organisation_id, email, name, regexp_replace(phone, '\D', '', 'g') as digits
-    from accounts_contact where merged_into_id is null {narrowed}
-), keys as (
-    select id, 'address:' || email as key from people
-    union select id, 'phone:' || right(digits, 7) from people where length(digits) >= 7
-    union select id,
-        'local:' || organisation_id || ':' || split_part(split_part(email, '@', 1), '+', 1)
-    from people where organisation_id is not null
-    union select id, 'name:' || organisation_id || ':' || left(word, 4)
-    from people, regexp_split_to_table(lower(unaccent(name)), '\W+') word
-    where organisation_id is not null and length(word) >= 3
-)
-select array_agg(id order by id) from keys {asked}
-group by key having count(*) between 2 and %(most)s order by min(key) limit %(groups)s
+GROUPS = """
+select array_agg(contact_id order by contact_id) from customers_contactkey {narrowed}
+group by key having count(*) between 2 and %(most)s order by key limit %(groups)s
 """
 OF_ORGANISATION = """
-and (organisation_id = %(organisation)s or exists (
-    select 1 from accounts_contact theirs
-    where theirs.organisation_id = %(organisation)s and theirs.merged_into_id is null
-      and (theirs.email = accounts_contact.email
-        or length(regexp_replace(accounts_contact.phone, '\\D', '', 'g')) >= 7
-           and right(regexp_replace(theirs.phone, '\\D', '', 'g'), 7)
-             = right(regexp_replace(accounts_contact.phone, '\\D', '', 'g'), 7))
-))
+where key in (
+    select theirs.key from customers_contactkey theirs
+    join accounts_contact contact on contact.id = theirs.contact_id
+    where contact.organisation_id = %(organisation)s
+)
 """
-OF_CONTACT = "where key in (select key from keys where id = %(contact)s)"
+OF_CONTACT = """
+where key in (select theirs.key from customers_contactkey theirs where contact_id = %(contact)s)
+"""
 
 
 @dataclass(frozen=True)
@@ -108,10 +94,9 @@ def pairs_alike(
 
 def groups_sharing(*, organisation: int | None, contact: int | None) -> list[list[int]]:
     """Return the contacts that share something, as few at a time as say anything."""
-    query = GROUPS.format(
-        narrowed=OF_ORGANISATION if organisation is not None else "",
-        asked=OF_CONTACT if contact is not None else "",
-    )
+    narrowed = OF_ORGANISATION if organisation is not None else ""
+    if contact is not None:
+        narrowed = OF_CONTACT
     facts = {
         "organisation": organisation,
         "contact": contact,
@@ -119,7 +104,7 @@ def groups_sharing(*, organisation: int | None, contact: int | None) -> list[lis
         "groups": MOST_GROUPS,
     }
     with connection.cursor() as cursor:
-        cursor.execute(query, facts)
+        cursor.execute(GROUPS.format(narrowed=narrowed), facts)
         return [[int(pk) for pk in group] for (group,) in cursor.fetchall()]
 
 

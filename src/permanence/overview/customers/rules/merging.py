@@ -34,6 +34,7 @@ POINTING: Final[dict[str, str]] = {
     "reviews_summaryrequest.contact_id": "stays: it says who asked",
     "reviews_summarycopy.contact_id": "stays: it is the register of who got which version",
     "status_subscriber.contact_id": "stays: it is forgotten when it would be told next",
+    "customers_contactkey.contact_id": "goes: who was merged has none",
     "customers_contactmerge.merged_id": "says who was merged",
     "customers_contactmerge.survivor_id": "says into whom",
 }

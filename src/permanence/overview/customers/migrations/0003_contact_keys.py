@@ -1,0 +1,46 @@
+"""By what contacts may be found to be one person: written by the database, whoever changes them."""
+
+from django.db import migrations
+
+KEYS = r"""
+create function customers_keys_of(who accounts_contact) returns setof text
+language sql stable set search_path = public, pg_temp as $$
+    select 'address:' || who.email
+    union select 'phone:' || right(digits, 7)
+        from regexp_replace(who.phone, '\D', '', 'g') digits where length(digits) >= 7
+    union select 'local:' || who.organisation_id || ':'
+        || split_part(split_part(who.email, '@', 1), '+', 1)
+        where who.organisation_id is not null
+    union select 'name:' || who.organisation_id || ':' || left(word, 4)
+        from regexp_split_to_table(lower(unaccent(who.name)), '\W+') word
+        where who.organisation_id is not null and length(word) >= 3
+$$;
+create function customers_note_keys() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    delete from customers_contactkey where contact_id = new.id;
+    if new.merged_into_id is null then
+        insert into customers_contactkey (contact_id, key)
+        select new.id, key from customers_keys_of(new) key where key is not null;
+    end if;
+    return null;
+end $$;
+revoke all on function customers_note_keys() from public;
+create trigger contact_has_its_keys
+    after insert or update of name, email, phone, organisation_id, merged_into_id
+    on accounts_contact for each row execute function customers_note_keys();
+insert into customers_contactkey (contact_id, key)
+select who.id, key from accounts_contact who, customers_keys_of(who) key
+where who.merged_into_id is null and key is not null;
+"""
+NO_KEYS = """
+drop trigger contact_has_its_keys on accounts_contact;
+drop function customers_note_keys();
+drop function customers_keys_of(accounts_contact);
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("customers", "0002_rights")]
+
+    operations = [migrations.RunSQL(KEYS, NO_KEYS)]
