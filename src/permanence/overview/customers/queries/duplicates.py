@@ -21,9 +21,14 @@ from permanence.world.accounts.models import Contact, Desk
 # Whoever shares a key may be one person; what many share says nothing. The rules look closer.
 MOST_SHARING = 8
 MOST_GROUPS = 400
+# Whose keys they are is read only of those that are shared.
 GROUPS = """
-select array_agg(contact_id order by contact_id) from customers_contactkey {narrowed}
-group by key having count(*) between 2 and %(most)s order by key limit %(groups)s
+with shared as (
+    select key from customers_contactkey {narrowed}
+    group by key having count(*) between 2 and %(most)s order by key limit %(groups)s
+)
+select array_agg(contact_id order by contact_id) from customers_contactkey
+join shared using (key) group by key order by key
 """
 OF_ORGANISATION = """
 where key in (
