@@ -11,12 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.forms.shape import DeskForm, PlainSelect
+from permanence.faces.ui.environments.forms import offer_zones
 from permanence.world.accounts.models import Organisation
 from permanence.world.accounts.queries import find_organisations
 from permanence.world.accounts.rules import ContactCard, OrganisationCard, read_domain
-from permanence.world.calendars.rules.zones import known_zones
-
-ZONES = [(name, name.replace("_", " ")) for name in sorted(known_zones())]
 
 
 class OrganisationForm(DeskForm):
@@ -26,7 +24,7 @@ class OrganisationForm(DeskForm):
     language = forms.ChoiceField(
         label=_("Language"), choices=settings.LANGUAGES, widget=PlainSelect
     )
-    zone = forms.ChoiceField(label=_("Time zone"), choices=ZONES, widget=PlainSelect)
+    zone = forms.ChoiceField(label=_("Time zone"), choices=offer_zones, widget=PlainSelect)
     region = forms.CharField(
         label=_("Region"),
         required=False,
@@ -86,7 +84,7 @@ class ContactForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.let_choose("zone", [("", gettext("As the organisation")), *ZONES])
+        self.let_choose("zone", [("", gettext("As the organisation")), *offer_zones()])
 
     def clean_email(self) -> str:
         """Return the address as it is compared."""

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.forms.shape import DeskForm, PlainSelect
 from permanence.faces.desk.presenting.rights import role_names
+from permanence.faces.ui.environments.forms import offer_zones
 from permanence.world.accounts.rules import ROLES
-from permanence.world.calendars.rules.zones import known_zones
 
 
 class LogInForm(DeskForm):
@@ -38,7 +38,7 @@ class AccountForm(DeskForm):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     zone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=[(name, name.replace("_", " ")) for name in sorted(known_zones())],
+        choices=offer_zones,
         widget=PlainSelect,
         help_text=_("All deadlines are shown in it, beside the desk's own."),
     )

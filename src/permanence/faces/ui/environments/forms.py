@@ -18,6 +18,11 @@ from permanence.world.catalogue.rules import InstallationCard, Kind, PieceCard
 ZONES = [(name, name.replace("_", " ")) for name in sorted(known_zones())]
 
 
+def offer_zones() -> list[tuple[str, str]]:
+    """Return every time zone; a form asks when it is drawn, and copies none of them."""
+    return ZONES
+
+
 class InstallationFields(forms.Form):
     """What is kept of an installation."""
 
