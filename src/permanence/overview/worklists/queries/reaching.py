@@ -20,7 +20,7 @@ MIDDLING = 60_000
 
 NEWEST_ENTRY = "select max(entry_id) from tickets_searchrow"
 NEWEST_SPAN = """
-select max(w.entry_id), min(w.entry_id) from (
+select max(w.entry_id), min(w.entry_id), count(*) from (
     select s.entry_id from tickets_searchrow s
     where s.entry_id < %s order by s.entry_id desc limit %s
 ) w
@@ -78,8 +78,10 @@ class Reached:
 
 def newest_lines(asked: str, *, before: int | None, limit: int) -> Reached:
     """Return the newest entries that hold the words, as many as wanted or all that there are."""
-    last, span = newest_span(before)
+    last, span, walked = newest_span(before)
     lines = fetch(WALKED, [last + 1, WALK, asked, limit])
+    if walked < WALK and len(lines) < limit:
+        return Reached(lines, last, is_all=True)
     reach = min(reach_first(span, found=len(lines), wanted=limit), LONGEST_REACH)
     while len(lines) < limit:
         stretches = newest_stretches(last, reach) if reach < last else None
@@ -99,12 +101,12 @@ def newest_entry() -> int:
         return int(cursor.fetchone()[0] or 0)
 
 
-def newest_span(before: int | None) -> tuple[int, int]:
-    """Return the number of the newest entry that can be found, and how far a walk leads back."""
+def newest_span(before: int | None) -> tuple[int, int, int]:
+    """Return the newest entry that can be found, how far a walk leads back, and past how many."""
     with connection.cursor() as cursor:
         cursor.execute(NEWEST_SPAN, [LAST if before is None else before, WALK])
-        newest, oldest = cursor.fetchone()
-    return newest or 0, (newest or 0) - (oldest or 0) + 1
+        newest, oldest, walked = cursor.fetchone()
+    return newest or 0, (newest or 0) - (oldest or 0) + 1, walked
 
 
 def fetch_all(asked: str, *, most: int) -> list[Pair]:
