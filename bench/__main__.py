@@ -15,7 +15,7 @@ from bench.intake import CONNECTIONS, measure_intake
 from bench.machine import Machine, describe_machine
 from bench.memory import measure_memory, read_stage_memory, start_stage
 from bench.notices import CUSTOMERS, CUSTOMERS_QUICK, TELLING_TICKETS, tell_customers
-from bench.pages import measure_pages, measure_places
+from bench.pages import measure_pages, measure_places, measure_portal
 from bench.reckoning import measure_reckoning
 from bench.report import Results, list_costs, write_goals, write_page
 from bench.stage import Stage, build_stage
@@ -127,8 +127,8 @@ def measure_parts(results: Results, stage: Stage, *, parts: set[str], quick: boo
     if "places" in parts:
         say(f"places with {size:,} tickets")
         places = attempt(results, "places", lambda: measure_places(stage))
-        if places:
-            results.places[size] = places
+        portal = attempt(results, "portal", lambda: measure_portal(stage))
+        results.places |= {(size, "desk"): places or [], (size, "portal"): portal or []}
     if "intake" in parts:
         say("intake")
         mails = 1_500 if quick else 5_000

@@ -23,10 +23,13 @@ TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 ROW = re.compile(rb'id="row-\d+"')
 RAIL = re.compile(rb'<nav class="rail".*?</nav>', re.DOTALL)
 LINK = re.compile(rb'href="(/desk/[^"#]+)"')
+PORTAL_LINK = re.compile(rb'href="(/[^"#/][^"#]*)"')
 DRAWER = re.compile(rb'id="([\w-]+)" hx-get="([^"]+)" hx-trigger="toggle once"')
 REDIRECTS = (301, 302, 303)
-# What is no page: files to keep, what goes on without an end, and what ends the reader's log-in.
-NO_PAGE = re.compile(r"\.(csv|pdf|json|ics|eml)\b|/(files|originals?|events|logout|raw)\b")
+# What is not asked for: files to keep, what goes on without an end, what ends the log-in.
+NO_PAGE = re.compile(
+    r"\.(csv|pdf|json|ics|eml|atom|rss)\b|/(files|originals?|events|logout|leave|raw|static)\b"
+)
 NUMBER = re.compile(r"(?<=/)\d+(?=/|$)")
 # Addresses with these in them lead to pages of their own kind, whatever else they ask for.
 TELLING = ("view", "part", "drawer", "show")
@@ -58,6 +61,7 @@ class Reader:
     def __init__(self, port: int) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self.cookies: dict[str, str] = {}
+        self.is_page = False
 
     def log_in(self) -> None:
         """Log in through the desk's own page."""
@@ -80,13 +84,14 @@ class Reader:
         return self.ask("GET", path)
 
     def ask(self, method: str, path: str, body: str | None = None) -> tuple[int, bytes]:
-        """Send a request and read the whole answer."""
+        """Send a request, read the whole answer, and note whether it is a page."""
         headers = {"Cookie": "; ".join(f"{key}={text}" for key, text in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         content = answer.read()
+        self.is_page = answer.headers.get_content_type() == "text/html"
         for line in answer.headers.get_all("Set-Cookie") or ():
             self.cookies |= {key: one.value for key, one in SimpleCookie(line).items()}
         return answer.status, content
@@ -107,10 +112,25 @@ def measure_places(stage: Stage) -> list[PageFigures]:
     reader = Reader(stage.installation.port)
     reader.log_in()
     places = find_places(reader, stage.loaded.thick[0])
-    return [
-        measure_page(stage, reader, name, [path], requests=PLACE_REQUESTS, warm_up=WARM_UP_PLACE)
-        for name, path in follow_links(reader, places).items()
-    ]
+    found = follow_links(reader, places, links=LINK)
+    return [measure_place(stage, reader, name, path) for name, path in found.items()]
+
+
+def measure_portal(stage: Stage) -> list[PageFigures]:
+    """Return the figures of one page of each kind that a customer's administrator has."""
+    desk = stage.world.desks[0].key
+    reader = Reader(stage.installation.port)
+    status, _ = reader.get(f"/{desk}/enter/{stage.sign_administrator()}")
+    if status not in REDIRECTS:
+        raise RuntimeError(f"entering the portal was answered {status}")
+    home = f"/{desk}/requests"
+    found = follow_links(reader, {name_place(home): home}, links=PORTAL_LINK)
+    return [measure_place(stage, reader, name, path) for name, path in found.items()]
+
+
+def measure_place(stage: Stage, reader: Reader, name: str, path: str) -> PageFigures:
+    """Load one page some times."""
+    return measure_page(stage, reader, name, [path], requests=PLACE_REQUESTS, warm_up=WARM_UP_PLACE)
 
 
 def find_places(reader: Reader, reference: str) -> Mapping[str, str]:
@@ -131,7 +151,9 @@ def find_places(reader: Reader, reference: str) -> Mapping[str, str]:
     } | drawers
 
 
-def follow_links(reader: Reader, places: Mapping[str, str]) -> Mapping[str, str]:
+def follow_links(
+    reader: Reader, places: Mapping[str, str], *, links: re.Pattern[bytes]
+) -> Mapping[str, str]:
     """Return these places and one page of each kind that they lead to, and so on."""
     found: dict[str, str] = {}
     ahead = list(places.items())
@@ -140,11 +162,11 @@ def follow_links(reader: Reader, places: Mapping[str, str]) -> Mapping[str, str]
         if name in found:
             continue
         status, page = reader.get(path)
-        if status != 200:
+        if status != 200 or not reader.is_page:
             continue
         found[name] = path
-        links = (unescape(link.decode()) for link in LINK.findall(page))
-        ahead += [(name_place(link), link) for link in links if not NO_PAGE.search(link)]
+        led = (unescape(link.decode()) for link in links.findall(page))
+        ahead += [(name_place(link), link) for link in led if not NO_PAGE.search(link)]
     return found
 
 

@@ -28,8 +28,9 @@ One reader with a log-in, one kept connection, warm; milliseconds until the last
 ## Every other page
 
 One page of each kind that the desk has: whatever the rail leads to, what that leads to, and so on,
-and each drawer beside a ticket of twenty entries, with the most tickets; milliseconds, p50 / p95 of
-forty loads, the slowest first. N stands for a number, … for what is asked for; files are left out.
+and each drawer beside a ticket of twenty entries; and so on the portal, for the administrator of a
+customer. With the most tickets; milliseconds, p50 / p95 of forty loads, the slowest first. N stands
+for a number, … for what is asked for; files are left out.
 
 {places}
 

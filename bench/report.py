@@ -40,7 +40,7 @@ class Results:
     """Everything that was measured, and what failed."""
 
     pages: dict[int, list[PageFigures]] = field(default_factory=dict)
-    places: dict[int, list[PageFigures]] = field(default_factory=dict)
+    places: dict[tuple[int, str], list[PageFigures]] = field(default_factory=dict)
     loads: dict[int, str] = field(default_factory=dict)
     intake: Intake | None = None
     lateness: Lateness | None = None
@@ -129,12 +129,14 @@ def list_pages(results: Results) -> Iterable[Line]:
 
 
 def list_places(results: Results) -> Iterable[Line]:
-    """Return how many of the other pages keep the goal of every page."""
-    for size, places in results.places.items():
+    """Return how many of the other pages, of the desk and the portal, keep every page's goal."""
+    for (size, face), places in results.places.items():
+        if not places:
+            continue
         kept = [one for one in places if one.slow < SLOWEST]
         last = max(places, key=lambda one: one.slow)
         yield Line(
-            f"every other page and drawer, {size:,} tickets",
+            f"every other page of the {face}, {size:,} tickets",
             f"p95 {SLOWEST} ms",
             f"{len(kept)} of {len(places)}",
             len(kept) == len(places),

@@ -39,6 +39,19 @@ LOADING = {
 # So many entries hold all the words that there are.
 WORDS_OF = 20_000
 COMMAND_PATIENCE = 120
+SIGN_ADMINISTRATOR = """
+from django.db.models import Count
+from permanence.ground.lib.db import house
+from permanence.service.tickets.models import Ticket
+from permanence.world.accounts.actions import sign_contact
+from permanence.world.accounts.models import Contact
+with house():
+    asked = Ticket.objects.values_list("organisation").annotate(many=Count("pk"))
+    organisation = asked.order_by("-many").first()[0]
+    contact = Contact.objects.filter(organisation=organisation).order_by("pk").first()
+    Contact.objects.filter(pk=contact.pk).update(is_administrator=True)
+    print(sign_contact(contact.pk))
+"""
 
 
 @dataclass
@@ -59,6 +72,10 @@ class Stage:
     @property
     def cluster(self) -> Cluster:
         return Cluster(Places(self.installation.data).database, user=choose_user())
+
+    def sign_administrator(self) -> str:
+        """Return the token of a link by which a customer who asked much sees all of it."""
+        return run_code(SIGN_ADMINISTRATOR, self.cluster, self.installation.data).strip()
 
     def connect(self) -> Connection:
         """Return a connection as the owner."""
