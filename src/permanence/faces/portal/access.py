@@ -20,6 +20,7 @@ from django.utils import translation
 from permanence.faces.ui.language import COOKIE, KNOWN
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.db import portal
+from permanence.ground.lib.prepared import Prepared
 from permanence.promises.policies.queries import NoPolicy, policy_in_force
 from permanence.promises.policies.rules import Policy
 from permanence.promises.terms.rules import Words, say
@@ -31,6 +32,17 @@ from permanence.service.tickets.queries import GATHERS
 from permanence.world.accounts.models import Contact, Desk
 from permanence.world.accounts.rules import CustomerRight
 
+CONTACTS = Prepared(
+    lambda contact: Contact.objects.select_related("organisation").filter(pk=contact).staying(),
+    "contact",
+)
+# Row security leaves only articles that this reader may read.
+DESKS = Prepared(
+    lambda key: Desk.objects.filter(key=key).annotate(
+        has_articles=Exists(Article.objects.standing().filter(desk=OuterRef("pk")))
+    ),
+    "key",
+)
 IDENTITY = "portal_contact"
 SENT = "portal_sent"
 
@@ -116,23 +128,17 @@ def find_contact(identity: Identity) -> Contact | None:
     """Return the session's contact as long as it belongs where it did, and is not merged."""
     if identity.contact is None:
         return None
-    return (
-        Contact.objects.select_related("organisation")
-        .filter(pk=identity.contact, organisation=identity.organisation)
-        .staying()
-        .first()
-    )
+    found = next(iter(CONTACTS(contact=identity.contact)), None)
+    return found if found and found.organisation_id == identity.organisation else None
 
 
 def greet_guest(request: HttpRequest, desk_key: str, contact: Contact | None) -> Guest:
     """Return the guest of a desk's portal; a desk unknown or without policy is not there."""
     at = now()
     try:
-        # Row security leaves only articles that this reader may read.
-        has_articles = Exists(Article.objects.standing().filter(desk=OuterRef("pk")))
-        desk = Desk.objects.annotate(has_articles=has_articles).get(key=desk_key)
+        [desk] = DESKS(key=desk_key)
         version, policy = policy_in_force(desk_key, at=at)
-    except (Desk.DoesNotExist, NoPolicy):
+    except (ValueError, NoPolicy):
         raise Http404 from None
     language = speak_language(request, contact.language if contact else "")
     return Guest(desk, version, policy, contact, at, language, desk.has_articles)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from permanence.faces.portal.access import Guest
+from permanence.faces.ui.addresses import address_of
 from permanence.promises.policies.rules import Phone, Policy
 from permanence.promises.policies.rules.policy import Mailbox
 from permanence.promises.terms.rules import say
@@ -41,7 +42,7 @@ def furnish_page(request: HttpRequest, guest: Guest, *, place: str = "", **facts
 
 def furnish_bare_page(request: HttpRequest) -> dict[str, Any]:
     """Return what the shell needs of a page that belongs to no desk."""
-    return {"languages": list_languages(request), "theme_url": reverse("ui:theme")}
+    return {"languages": list_languages(request), "theme_url": address_of("ui:theme")}
 
 
 def describe_centre(
@@ -61,16 +62,16 @@ def describe_centre(
         "name": policy.name,
         "accent": policy.accent,
         "initials": "".join(word[0] for word in policy.name.split()[:2]).upper(),
-        "home_url": reverse("portal:home", args=[desk]),
-        "help_url": reverse("portal:help", args=[desk]) if has_articles else "",
-        "new_url": reverse("portal:new", args=[desk]),
-        "policy_url": reverse("portal:policy", args=[desk]),
-        "requests_url": reverse("portal:requests", args=[desk]) if is_known else "",
-        "services_url": reverse("portal:services", args=[desk]) if is_known else "",
-        "notices_url": reverse("portal:notices", args=[desk]) if is_known else "",
-        "reports_url": reverse("portal:reports", args=[desk]) if reads_reports else "",
-        "summaries_url": reverse("portal:summaries", args=[desk]) if belongs else "",
-        "organisation_url": reverse("portal:organisation", args=[desk]) if keeps_record else "",
+        "home_url": address_of("portal:home", desk),
+        "help_url": address_of("portal:help", desk) if has_articles else "",
+        "new_url": address_of("portal:new", desk),
+        "policy_url": address_of("portal:policy", desk),
+        "requests_url": address_of("portal:requests", desk) if is_known else "",
+        "services_url": address_of("portal:services", desk) if is_known else "",
+        "notices_url": address_of("portal:notices", desk) if is_known else "",
+        "reports_url": address_of("portal:reports", desk) if reads_reports else "",
+        "summaries_url": address_of("portal:summaries", desk) if belongs else "",
+        "organisation_url": address_of("portal:organisation", desk) if keeps_record else "",
         "lines": [
             {
                 "region": say(phone.clause.text, language, policy.default_language),
@@ -115,7 +116,5 @@ def list_languages(request: HttpRequest) -> list[dict[str, Any]]:
 
 def changed_query(request: HttpRequest, **changes: str) -> str:
     """Return the query of this page with some of its values changed."""
-    query = request.GET.copy()
-    for name, value in changes.items():
-        query[name] = value
-    return query.urlencode()
+    told = dict(request.GET.lists()) | {name: [value] for name, value in changes.items()}
+    return urlencode(told, doseq=True)

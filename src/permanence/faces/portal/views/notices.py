@@ -21,12 +21,21 @@ from permanence.faces.portal.touching import (
     say_touched,
 )
 from permanence.faces.ui.moments import say_instant, say_instant_fully
+from permanence.ground.lib.prepared import Prepared
 from permanence.ground.lib.text import html_of_words
 from permanence.service.incidents.models import IncidentClock
 from permanence.service.notices.actions import mark_read
 from permanence.service.notices.models import Delivery
 
 SHOWN = 100
+# Each notice was sent to some people of an organisation: the newest, with as many more as that.
+NEWEST = Prepared(
+    lambda organisation, desk: Delivery.objects.filter(
+        organisation_id=organisation, place_id=desk, queued_at__isnull=False
+    ).order_by(F("queued_at").desc(), "pk")[: SHOWN * 3],
+    "organisation",
+    "desk",
+)
 
 
 @never_cache
@@ -135,10 +144,12 @@ def own_deliveries(guest: Guest) -> Any:
 
 def newest_of_each(guest: Guest) -> list[Delivery]:
     """Return each notice once: the one to the reader where there is one, else a colleague's."""
-    own = guest.contact.pk if guest.contact else None
+    contact = guest.contact
+    if contact is None or contact.organisation_id is None:
+        return []
     found: dict[int, Delivery] = {}
-    for one in own_deliveries(guest).order_by(F("queued_at").desc(), "pk")[: SHOWN * 3]:
-        if one.notice_id not in found or one.contact_id == own:
+    for one in NEWEST(organisation=contact.organisation_id, desk=guest.desk.pk):
+        if one.notice_id not in found or one.contact_id == contact.pk:
             found[one.notice_id] = one
     return list(found.values())[:SHOWN]
 

@@ -40,17 +40,16 @@ def show_services(request: HttpRequest, desk: str) -> HttpResponse:
         return leave(request, guest, contact)
     if form.is_valid():
         return keep(request, guest, contact, form)
-    with enter_desk(request, desk) as guest:
-        context = furnish_page(
-            request,
-            guest,
-            place="services",
-            form=form,
-            is_told=told is not None,
-            email=contact.email,
-            public_url=state.public_url,
-            **state.context,
-        )
+    context = furnish_page(
+        request,
+        guest,
+        place="services",
+        form=form,
+        is_told=told is not None,
+        email=contact.email,
+        public_url=state.public_url,
+        **state.context,
+    )
     return render(request, "portal/services.html", context, status=422 if form.errors else 200)
 
 

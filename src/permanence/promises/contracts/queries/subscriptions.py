@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import connection
 
+from permanence.ground.lib.prepared import Prepared
 from permanence.promises.contracts.models import ContractVersion, Subscription
 
 # Of each contract the version that took effect last, and what it gives then. A suspended one
@@ -41,6 +42,29 @@ where given.component_id = any(%(components)s)
 group by given.component_id
 """
 
+STANDING: Final = Prepared(
+    lambda organisation, desk, at: (
+        ContractVersion.objects.filter(organisation=organisation, contract__desk=desk)
+        .in_effect(at)
+        .values_list("pk", flat=True)
+    ),
+    "organisation",
+    "desk",
+    "at",
+)
+OWN: Final = Prepared(
+    lambda organisation, desk, at, versions: (
+        Subscription.objects.filter(organisation_id=organisation, desk=desk, since__lte=at)
+        .filter(version__pk__any_of=versions)
+        .exclude(until__lte=at)
+        .values_list("component_id", flat=True)
+    ),
+    "organisation",
+    "desk",
+    "at",
+    "versions",
+)
+
 
 @dataclass(frozen=True)
 class Given:
@@ -70,14 +94,8 @@ def components_given(organisation: int, *, desk: int, at: datetime) -> set[int] 
 
     All where a contract does not say which, and where there is none that says anything.
     """
-    rows = Subscription.objects.filter(organisation_id=organisation, desk=desk)
-    standing = rows.filter(
-        version__in=_standing_versions(organisation, desk=desk, at=at), since__lte=at
-    ).exclude(until__lte=at)
-    found = set(standing.values_list("component_id", flat=True))
+    versions = STANDING(organisation=organisation, desk=desk, at=at)
+    if not versions:
+        return None
+    found = set(OWN(organisation=organisation, desk=desk, at=at, versions=versions))
     return None if not found or None in found else {one for one in found if one}
-
-
-def _standing_versions(organisation: int, *, desk: int, at: datetime) -> list[int]:
-    rows = ContractVersion.objects.filter(organisation=organisation, contract__desk=desk)
-    return list(rows.in_effect(at).values_list("pk", flat=True))

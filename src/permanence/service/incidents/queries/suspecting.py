@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from permanence.ground.lib.prepared import Prepared
 from permanence.promises.policies.rules.suspicion import Suspicion
 from permanence.service.alerts.queries import excuse_of, quiets_of, works_around
 from permanence.service.alerts.rules.sources import is_quiet
@@ -17,11 +18,17 @@ from permanence.service.tickets.models import Entry, Ticket
 from permanence.world.catalogue.models import Component, Dependency
 from permanence.world.maintenance.queries import works_on
 
+NEEDS = Prepared(
+    lambda desk: Dependency.objects.filter(
+        component__desk=desk, component__archived_at=None
+    ).values_list("component_id", "needs_id"),
+    "desk",
+)
+
 
 def what_fails(desk: int) -> dict[int, frozenset[int]]:
     """Return what fails with each component of a desk."""
-    rows = Dependency.objects.filter(component__desk=desk, component__archived_at=None)
-    return climb_needs(rows.values_list("component_id", "needs_id"))
+    return climb_needs(NEEDS(desk=desk))
 
 
 def names_of(desk: int) -> dict[int, list[str]]:

@@ -7,12 +7,22 @@ from datetime import datetime
 
 from django.db import transaction
 
+from permanence.ground.lib.prepared import Prepared
 from permanence.service.status.actions.subscribing import forget_same
 from permanence.service.status.models import Subscriber
 from permanence.service.status.queries.news import facts_of
 from permanence.service.status.queries.own import own_page
 from permanence.service.status.rules.telling import begin_hearing
 from permanence.world.accounts.models import Contact, Desk
+
+OWN = Prepared(
+    lambda desk, contact, email: Subscriber.objects.filter(
+        desk=desk, contact=contact, email=email
+    ).order_by("pk")[:1],
+    "desk",
+    "contact",
+    "email",
+)
 
 
 @transaction.atomic
@@ -47,4 +57,4 @@ def leave_contact_alone(contact: Contact, desk: Desk) -> None:
 
 def own_subscription(contact: Contact, desk: Desk) -> Subscriber | None:
     """Return what a contact is told of; None for nothing."""
-    return Subscriber.objects.filter(desk=desk, contact=contact, email=contact.email).first()
+    return next(iter(OWN(desk=desk.pk, contact=contact.pk, email=contact.email)), None)

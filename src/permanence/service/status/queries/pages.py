@@ -5,14 +5,22 @@ from __future__ import annotations
 from django.conf import settings
 
 from permanence.ground.lib.paths import link_to
+from permanence.ground.lib.prepared import Prepared
 from permanence.service.status.models import Page, Standing
 from permanence.service.status.rules.standing import Shown, gather_page
+
+PUBLIC = Prepared(
+    lambda desk: Standing.objects.filter(desk=desk, is_public=True).values_list(
+        "content", flat=True
+    ),
+    "desk",
+)
+OPEN = Prepared(lambda desk: Page.objects.filter(desk=desk, is_open=True), "desk")
 
 
 def public_page(desk: int) -> Shown:
     """Return what everybody may read of a desk's service."""
-    rows = Standing.objects.filter(desk=desk, is_public=True)
-    return gather_page(rows.values_list("content", flat=True))
+    return gather_page(PUBLIC(desk=desk))
 
 
 def address_of(page: Page, *, desk: str, language: str = "") -> str:
@@ -29,4 +37,4 @@ def address_of(page: Page, *, desk: str, language: str = "") -> str:
 
 def page_of(desk: int) -> Page | None:
     """Return how a desk shows its state; None while it has no open page."""
-    return Page.objects.filter(desk=desk, is_open=True).first()
+    return next(iter(OPEN(desk=desk)), None)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any, Final
 
 from permanence.service.status.rules.conditions import (
@@ -223,7 +224,6 @@ def narrow_page(shown: Shown, key: str) -> Shown | None:
 
 def read_component(kept: Kept) -> ComponentShown:
     """Return a component as it is kept."""
-    first = date.fromisoformat(kept["first"])
     return ComponentShown(
         number=kept["number"],
         key=kept["key"],
@@ -233,11 +233,15 @@ def read_component(kept: Kept) -> ComponentShown:
         since=read_instant(kept["since"]),
         changes=tuple(datetime.fromisoformat(one) for one in kept["changes"]),
         is_maintained=kept["is_maintained"],
-        days=tuple(
-            Day(first + timedelta(days=number), *counts)
-            for number, counts in enumerate(kept["days"])
-        ),
+        days=read_days(kept["first"], tuple(map(tuple, kept["days"]))),
     )
+
+
+@lru_cache(maxsize=256)
+def read_days(first: str, counts: tuple[tuple[int, ...], ...]) -> tuple[Day, ...]:
+    """Return the days of a component as they are kept; they are the same until a minute passes."""
+    begins = date.fromisoformat(first)
+    return tuple(Day(begins + timedelta(days=number), *one) for number, one in enumerate(counts))
 
 
 def read_incident(kept: Kept) -> IncidentShown:
