@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 
 from permanence.faces.ui.deadlines import ShownDeadline, show_deadline
 from permanence.faces.ui.moments import say_instant, say_zone
+from permanence.ground.lib.prepared import Prepared
 from permanence.promises.terms.rules import is_late
 from permanence.service.tickets.models import Commitment, Ticket
 from permanence.service.tickets.queries import grounds_at_receipt
@@ -32,6 +33,32 @@ ORDER = {
     "update": 4,
     "resolution": 5,
 }
+STANDING = Prepared(
+    lambda tickets: Commitment.objects.filter(
+        ticket__pk__any_of=tickets, replaced_at=None, promise__in=ORDER
+    ).order_by("pk"),
+    "tickets",
+)
+AHEAD = Prepared(
+    lambda tickets: (
+        Commitment.objects.filter(
+            ticket__pk__any_of=tickets, replaced_at=None, met_at=None, promise__in=ORDER
+        )
+        .order_by("pk")
+        .only(
+            "ticket_id",
+            "promise",
+            "nature",
+            "is_published",
+            "bound",
+            "start_at",
+            "due_at",
+            "met_at",
+            "candidates",
+        )
+    ),
+    "tickets",
+)
 
 
 @dataclass(frozen=True)
@@ -66,10 +93,20 @@ class Outlook:
 def promises_of(tickets: Iterable[Ticket]) -> Mapping[int, list[Commitment]]:
     """Return the published promises that stand on each ticket, the oldest first."""
     found: dict[int, list[Commitment]] = defaultdict(list)
-    rows = Commitment.objects.filter(
-        ticket__in=[ticket.pk for ticket in tickets], replaced_at=None, promise__in=ORDER
-    )
-    for row in rows.order_by("pk"):
+    for row in STANDING(tickets=[ticket.pk for ticket in tickets]):
+        if (told := as_published(row)) is not None:
+            found[row.ticket_id].append(told)
+    return found
+
+
+def promises_ahead_of(tickets: Iterable[Ticket]) -> Mapping[int, list[Commitment]]:
+    """Return the published promises that were not met yet, with what says when they are due.
+
+    Before triage none of them is told.
+    """
+    triaged = [ticket.pk for ticket in tickets if ticket.triaged_at]
+    found: dict[int, list[Commitment]] = defaultdict(list)
+    for row in AHEAD(tickets=triaged):
         if (told := as_published(row)) is not None:
             found[row.ticket_id].append(told)
     return found

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,22 +17,22 @@ from permanence.faces.portal.access import (
     SENT,
     Guest,
     enter_desk,
-    own_requests,
     read_identity,
-    readable_requests,
 )
 from permanence.faces.portal.forms import RequestForm
+from permanence.faces.portal.listing import DONE_SHOWN, list_requests_of
 from permanence.faces.portal.perhaps import (
     address_of_perhaps,
     find_read,
     offer_before_sending,
     show_read,
 )
-from permanence.faces.portal.promising import foresee, promises_of, say_in_zone
+from permanence.faces.portal.promising import foresee, promises_ahead_of, say_in_zone
 from permanence.faces.portal.sending import admit_form_of, once
 from permanence.faces.portal.shell import changed_query, furnish_page
 from permanence.faces.portal.throttle import sends_too_much
 from permanence.faces.portal.touching import show_disruptions
+from permanence.faces.ui.addresses import address_of
 from permanence.faces.ui.numbers import read_number
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.dates import say_date
@@ -46,9 +45,6 @@ from permanence.service.tickets.rules.opening import SUBJECT_LIMIT
 from permanence.service.tickets.rules.promising import worst_response
 from permanence.world.accounts.rules import CustomerRight
 
-OPEN_SHOWN = 100
-DONE_SHOWN = 20
-
 
 @never_cache
 @require_safe
@@ -59,20 +55,11 @@ def list_requests(request: HttpRequest, desk: str) -> HttpResponse:
             return redirect("portal:ask-link", desk)
         reads_all = guest.contact.may(CustomerRight.READ_ALL_REQUESTS)
         shows_all = reads_all and request.GET.get("whose") == "all"
-        own = readable_requests(guest) if shows_all else own_requests(guest, guest.contact)
         before = read_number(request.GET.get("before", ""))
-        turned = own.filter(pk__lt=before) if before is not None else own
-        merged = Q(state=Ticket.State.MERGED)
-        carried = merged & Q(resolved_at=None)
-        own_page = own.exclude(merged & Q(merged_into__in=own.values("pk")))
-        done = list(
-            turned.filter(pk__in=own_page.filter(ended=True).exclude(carried)).order_by("-pk")[
-                : DONE_SHOWN + 1
-            ]
+        open_, done = list_requests_of(
+            guest.contact, guest.desk.pk, is_all=shows_all, before=before
         )
-        waiting = own_page.filter(Q(ended=False) | carried).order_by("order_at", "-pk")
-        open_ = [] if before else list(waiting[:OPEN_SHOWN])
-        standing = promises_of(open_)
+        standing = promises_ahead_of(open_)
         context = furnish_page(
             request,
             guest,
@@ -105,13 +92,14 @@ def describe_request(
 ) -> dict[str, Any]:
     """Return one request as a card."""
     outlook = foresee(ticket, standing.get(ticket.pk, ()), at=guest.at, zone=guest.zone)
+    deadline = outlook.deadline
     return {
-        "url": reverse("portal:request", args=[guest.desk.key, ticket.reference]),
+        "url": f"{address_of('portal:requests', guest.desk.key)}/{ticket.reference}",
         "reference": ticket.reference,
         "subject": ticket.subject,
         "sentence": outlook.sentence,
         "tone": outlook.tone,
-        "deadline": outlook.deadline,
+        "deadline": {"state": deadline.state, "share": deadline.share} if deadline else None,
         "opened": say_date(ticket.opened_at.astimezone(guest.zone).date(), "j M Y"),
         "opened_iso": ticket.opened_at.isoformat(),
         "whose": ticket.contact.name
