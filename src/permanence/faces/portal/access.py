@@ -43,6 +43,28 @@ DESKS = Prepared(
     ),
     "key",
 )
+READABLE_OF_PERSON = Prepared(
+    lambda contact, desk, number: (
+        Ticket.objects.found_by(number)
+        .filter(contact=contact, desk=desk)
+        .select_related("contact")
+        .annotate(gathers=GATHERS)
+    ),
+    "contact",
+    "desk",
+    "number",
+)
+READABLE_OF_ALL = Prepared(
+    lambda organisation, desk, number: (
+        Ticket.objects.found_by(number)
+        .filter(organisation=organisation, desk=desk)
+        .select_related("contact")
+        .annotate(gathers=GATHERS)
+    ),
+    "organisation",
+    "desk",
+    "number",
+)
 IDENTITY = "portal_contact"
 SENT = "portal_sent"
 
@@ -171,12 +193,17 @@ def own_requests(guest: Guest, contact: Contact) -> TicketQuerySet:
     return Ticket.objects.of_contact(contact).filter(desk=guest.desk).select_related("contact")
 
 
+def reads_all(contact: Contact) -> bool:
+    """Say whether somebody reads whatever their organisation asked."""
+    return contact.organisation_id is not None and contact.may(CustomerRight.READ_ALL_REQUESTS)
+
+
 def readable_requests(guest: Guest) -> TicketQuerySet:
     """Return what somebody may read on this desk: an administrator, what the organisation asked."""
     contact = guest.contact
     if contact is None:
         return Ticket.objects.none()
-    if contact.organisation_id is None or not contact.may(CustomerRight.READ_ALL_REQUESTS):
+    if not reads_all(contact):
         return own_requests(guest, contact)
     rows = Ticket.objects.filter(organisation=contact.organisation_id, desk=guest.desk)
     return rows.select_related("contact")
@@ -184,13 +211,17 @@ def readable_requests(guest: Guest) -> TicketQuerySet:
 
 def find_readable(guest: Guest, reference: str) -> Ticket:
     """Return a request that the reader may read, if not answer; any other is not there."""
-    found = None
-    if reference.isdecimal():
-        rows = readable_requests(guest).found_by(reference)
-        found = rows.annotate(gathers=GATHERS).first()
-    if found is None:
+    contact, desk = guest.contact, guest.desk.pk
+    found: list[Ticket] = []
+    if contact is not None and reference.isdecimal():
+        found = (
+            READABLE_OF_ALL(organisation=contact.organisation_id, desk=desk, number=reference)
+            if reads_all(contact)
+            else READABLE_OF_PERSON(contact=contact.pk, desk=desk, number=reference)
+        )
+    if not found:
         raise Http404
-    return found
+    return found[0]
 
 
 def find_request(guest: Guest, reference: str) -> Ticket:

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Subquery, Sum
 from django.utils.translation import gettext as _
 
+from permanence.ground.lib.prepared import Prepared
 from permanence.promises.contracts.models import Contract, Lot
 from permanence.promises.contracts.queries import contract_in_effect
 from permanence.promises.contracts.queries.bank import (
@@ -55,6 +56,15 @@ SHEET = {
     "is_timed": Exists(Timer.objects.filter(ticket=OuterRef("pk"), stopped_at=None)),
 }
 
+QUESTIONS = Prepared(
+    lambda ticket: (
+        ExtraTime.objects.filter(ticket=ticket)
+        .exclude(answer=ExtraTime.Answer.WITHDRAWN)
+        .order_by("-pk")
+    ),
+    "ticket",
+)
+
 
 def entries_of(ticket: Ticket) -> list[TimeEntry]:
     """Return all time written on a ticket with its corrections, the latest first."""
@@ -70,8 +80,7 @@ def timers_on(ticket: Ticket) -> list[Timer]:
 
 def questions_on(ticket: Ticket) -> list[ExtraTime]:
     """Return what the customer was asked on a ticket and was not taken back, the latest first."""
-    asked = ExtraTime.objects.filter(ticket=ticket).exclude(answer=ExtraTime.Answer.WITHDRAWN)
-    return list(asked.order_by("-pk"))
+    return QUESTIONS(ticket=ticket.pk)
 
 
 def open_questions(organisation: int) -> list[ExtraTime]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from permanence.faces.ui.templatetags.ui import (
     deadline_icon,
@@ -45,3 +47,31 @@ def draw_deadline(deadline: Mapping[str, Any]) -> tuple[str, str]:
     label = escape(gettext("Share of the promised time used"))
     bar = f'<progress max="100" value="{deadline["share"]}" aria-label="{label}"></progress>'
     return draw_icon(deadline_icon(state), deadline_word(state)), bar
+
+
+@register.simple_tag
+def policy_section(
+    section: Any, own: Mapping[str, Any] | None, *, number: int = 0, inner: bool = False
+) -> SafeString:
+    """Draw a section of a policy: once for all to whom it says the same.
+
+    What a customer's contract says beside a clause is kept nowhere.
+    """
+    if not isinstance(section, Hashable) or (own and own["marks"].keys() & keys_of(section)):
+        facts = {"section": section, "own": own, "number": number, "inner": inner}
+        return render_to_string("portal/parts/policy_section.html", facts)
+    return draw_section(section, number, inner, get_language())
+
+
+@lru_cache(maxsize=512)
+def keys_of(section: Any) -> frozenset[str]:
+    """Return the keys of the clauses of a section."""
+    rows = {row.key for item in section.items for row in item.rows}
+    return frozenset(rows | {item.key for item in section.items})
+
+
+@lru_cache(maxsize=512)
+def draw_section(section: Any, number: int, inner: bool, _language: str | None) -> SafeString:
+    """Return a section as everybody reads it; a version of a policy never changes."""
+    facts = {"section": section, "number": number, "inner": inner}
+    return render_to_string("portal/parts/policy_section.html", facts)

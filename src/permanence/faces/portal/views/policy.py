@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -17,33 +19,42 @@ from permanence.faces.portal.ladder import show_ladder
 from permanence.faces.portal.own_words import show_own_terms
 from permanence.faces.portal.shell import furnish_page
 from permanence.faces.portal.terms import OwnTerms, read_own_terms
+from permanence.faces.ui.addresses import address_of
 from permanence.ground.lib.dates import say_date
+from permanence.ground.lib.prepared import Prepared
 from permanence.promises.policies.models import PolicyVersion
-from permanence.promises.policies.queries import policy_of_version, versions_coming
+from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy, PolicyPage, differences, page_of
+
+VERSIONS = Prepared(
+    lambda desk: PolicyVersion.objects.filter(desk=desk).defer("document").order_by("-number"),
+    "desk",
+)
 
 
 @require_safe
 def show_policy(request: HttpRequest, desk: str) -> HttpResponseBase:
     """Show the policy in force, in the reader's language."""
     with enter_desk(request, desk) as guest:
-        version = PolicyVersion.objects.defer("document").get(pk=guest.version)
-        return show_page(request, guest, version)
+        versions = VERSIONS(desk=guest.desk.pk)
+        [version] = [one for one in versions if one.pk == guest.version]
+        return show_page(request, guest, version, versions)
 
 
 @require_safe
 def show_version(request: HttpRequest, desk: str, number: int) -> HttpResponseBase:
     """Show one version of the policy, in force or not."""
     with enter_desk(request, desk) as guest:
-        version = (
-            PolicyVersion.objects.defer("document").filter(desk=guest.desk, number=number).first()
-        )
+        versions = VERSIONS(desk=guest.desk.pk)
+        version = next((one for one in versions if one.number == number), None)
         if version is None:
             raise Http404
-        return show_page(request, guest, version)
+        return show_page(request, guest, version, versions)
 
 
-def show_page(request: HttpRequest, guest: Guest, version: PolicyVersion) -> HttpResponseBase:
+def show_page(
+    request: HttpRequest, guest: Guest, version: PolicyVersion, versions: Sequence[PolicyVersion]
+) -> HttpResponseBase:
     """Return the page of a version, or say that the reader's copy of it still holds.
 
     What a customer's own contract gives is reckoned for this very moment, so that such a page is
@@ -53,7 +64,7 @@ def show_page(request: HttpRequest, guest: Guest, version: PolicyVersion) -> Htt
     own = read_own_terms(guest, guest.policy) if in_force else OwnTerms()
     ladder = show_ladder(guest, own.standing) if in_force and guest.region else []
     is_own = bool(own.contracts or ladder)
-    tag = "" if is_own else tag_page(request, guest, version.pk, count_versions(guest))
+    tag = "" if is_own else tag_page(request, guest, version.pk, len(versions))
     known = find_kept(request, tag)
     if known is not None:
         return known
@@ -69,9 +80,9 @@ def show_page(request: HttpRequest, guest: Guest, version: PolicyVersion) -> Htt
         operated_intro=page.operated_intro,
         version=describe_version(guest, version)
         | {"notice": warn_reader(guest, version, language)}
-        | point_elsewhere(guest, version),
-        coming=list_coming(guest, language) if in_force else [],
-        versions=list_versions(guest, version),
+        | point_elsewhere(guest, version, versions),
+        coming=list_coming(guest, versions, language) if in_force else [],
+        versions=list_versions(guest, version, versions),
         own=show_own_terms(own, guest, guest.policy),
         ladder=ladder,
         head=describe_head(request, guest, version),
@@ -84,11 +95,6 @@ def show_page(request: HttpRequest, guest: Guest, version: PolicyVersion) -> Htt
 def write_page(version_id: int, language: str) -> PolicyPage:
     """Return what a version says in a language; it never changes, so a process writes it once."""
     return page_of(policy_of_version(version_id), language)
-
-
-def count_versions(guest: Guest) -> int:
-    """Return how many versions the page lists."""
-    return PolicyVersion.objects.filter(desk=guest.desk).count()
 
 
 def describe_version(guest: Guest, version: PolicyVersion) -> dict[str, Any]:
@@ -122,10 +128,12 @@ def describe_head(request: HttpRequest, guest: Guest, version: PolicyVersion) ->
     }
 
 
-def point_elsewhere(guest: Guest, version: PolicyVersion) -> dict[str, Any]:
+def point_elsewhere(
+    guest: Guest, version: PolicyVersion, versions: Iterable[PolicyVersion]
+) -> dict[str, Any]:
     """Return which version replaced this one or will, and where the one in force stands."""
-    versions = PolicyVersion.objects.filter(desk=guest.desk).defer("document")
-    after = versions.after(version.effective_at, version.number).first()
+    later = [one for one in versions if take_turn(one) > take_turn(version)]
+    after = min(later, key=take_turn, default=None)
     replaced = after is not None and after.effective_at <= guest.at
     return {
         "successor": link_version(guest, after) if after and replaced else None,
@@ -135,13 +143,20 @@ def point_elsewhere(guest: Guest, version: PolicyVersion) -> dict[str, Any]:
     }
 
 
-def list_coming(guest: Guest, language: str) -> list[dict[str, Any]]:
+def take_turn(version: PolicyVersion) -> tuple[datetime, int]:
+    """Return in which order versions hold."""
+    return version.effective_at, version.number
+
+
+def list_coming(
+    guest: Guest, versions: Iterable[PolicyVersion], language: str
+) -> list[dict[str, Any]]:
     """Return the versions that will take effect, each with the published clauses it changes."""
     found = []
     before = guest.policy
-    for loaded in versions_coming(guest.desk.key, at=guest.at):
-        version = PolicyVersion(number=loaded.number, effective_at=loaded.effective_at)
-        link = link_version(guest, version)
+    coming = [one for one in versions if one.effective_at > guest.at]
+    for version in sorted(coming, key=take_turn):
+        link, after = link_version(guest, version), policy_of_version(version.pk)
         found.append(
             link
             | {
@@ -151,12 +166,12 @@ def list_coming(guest: Guest, language: str) -> list[dict[str, Any]]:
                         "after": one.after,
                         "url": f"{link['url']}#{one.key}" if one.after else f"#{one.key}",
                     }
-                    for one in differences(before, loaded.policy, language)
-                    if is_news(one.key, before, loaded.policy)
+                    for one in differences(before, after, language)
+                    if is_news(one.key, before, after)
                 ]
             }
         )
-        before = loaded.policy
+        before = after
     return found
 
 
@@ -175,13 +190,14 @@ def is_news(key: str, before: Policy, after: Policy) -> bool:
 def link_version(guest: Guest, version: PolicyVersion) -> dict[str, Any]:
     """Return a version with its date and its permanent address."""
     return describe_version(guest, version) | {
-        "url": reverse("portal:policy-version", args=[guest.desk.key, version.number])
+        "url": address_of("portal:policy-version", guest.desk.key, version.number)
     }
 
 
-def list_versions(guest: Guest, shown: PolicyVersion) -> list[dict[str, Any]]:
+def list_versions(
+    guest: Guest, shown: PolicyVersion, versions: Iterable[PolicyVersion]
+) -> list[dict[str, Any]]:
     """Return every version of the desk's policy, the newest first."""
-    versions = PolicyVersion.objects.filter(desk=guest.desk).defer("document").order_by("-number")
     return [
         link_version(guest, version)
         | {

@@ -44,6 +44,7 @@ from permanence.faces.ui.redactions import say_why
 from permanence.ground.files.actions import read_content
 from permanence.ground.lib.clock import now
 from permanence.ground.lib.dates import say_date
+from permanence.ground.lib.prepared import Prepared
 from permanence.ground.lib.rich import show_pictures
 from permanence.service.intake.actions.forms import send_form
 from permanence.service.tickets.models import Attachment, Entry, Resolution, StateSpan, Ticket
@@ -54,6 +55,21 @@ CHANNELS = frozenset({Entry.Kind.CALL, Entry.Kind.FAX, Entry.Kind.PORTAL})
 HARMLESS = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})
 
 LINKED_TEXT = 20_000
+SAID = Prepared(
+    lambda tickets: Entry.objects.filter(ticket__pk__any_of=tickets, is_public=True).order_by(
+        "at", "pk"
+    ),
+    "tickets",
+)
+FILES = Prepared(
+    lambda entries: (
+        Attachment.objects.filter(entry__pk__any_of=entries)
+        .select_related("blob")
+        .defer("blob__content")
+        .order_by("pk")
+    ),
+    "entries",
+)
 
 
 @never_cache
@@ -158,14 +174,9 @@ def tell_story(guest: Guest, ticket: Ticket, spans: Sequence[StateSpan]) -> list
     for file in gathered_files(ticket):
         if file.contact_id == ticket.contact_id:
             own[file.pk] = file.reference
-    entries = list(Entry.objects.filter(ticket__in=own, is_public=True).order_by("at", "pk"))
+    entries = SAID(tickets=list(own))
     files: dict[int, list[Attachment]] = {}
-    for one in (
-        Attachment.objects.filter(entry__in=entries)
-        .select_related("blob")
-        .defer("blob__content")
-        .order_by("pk")
-    ):
+    for one in FILES(entries=[entry.pk for entry in entries]):
         files.setdefault(one.entry_id, []).append(one)
     told = [
         (entry.at, describe_entry(guest, own[entry.ticket_id], entry, files.get(entry.pk, [])))

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.db import connection
-
-from permanence.ground.lib.prepared import Prepared
+from permanence.ground.lib.prepared import Prepared, ask
 from permanence.promises.contracts.models import ContractVersion, ContractVersionQuerySet
 from permanence.promises.contracts.rules import ContractTerms, Standing, read_contract
 from permanence.promises.policies.queries import policy_of_version
@@ -56,10 +54,7 @@ def contracts_of(
     if not desks or not organisations:
         return {}
     found: dict[tuple[int, int], list[ContractTerms]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(IN_EFFECT, [at, list(organisations), list(desks)])
-        rows = cursor.fetchall()
-    for desk, organisation, version in rows:
+    for desk, organisation, version in ask(IN_EFFECT, [at, list(organisations), list(desks)]):
         found[desk, organisation].append(terms_of_version(version))
     return {key: tuple(terms) for key, terms in found.items()}
 

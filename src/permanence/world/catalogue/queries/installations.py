@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from permanence.ground.lib.prepared import Prepared
 from permanence.world.catalogue.models import Installation, Piece
 from permanence.world.catalogue.rules import STALE_AFTER, Held, InstallationCard, Side
+
+UNCONFIRMED = Prepared(
+    lambda organisation, until: (
+        Installation.objects.standing()
+        .filter(organisation=organisation, keeper=Side.CUSTOMER, confirmed_at__lte=until)
+        .order_by("purpose", "name", "pk")
+    ),
+    "organisation",
+    "until",
+)
 
 
 def installations_of(organisation: int | None) -> list[Installation]:
@@ -38,10 +49,7 @@ def pieces_among(installations: Collection[int]) -> dict[int, list[Held]]:
 
 def unconfirmed_of(organisation: int, *, at: datetime) -> list[Installation]:
     """Return whose record the customer keeps and nobody has confirmed for long."""
-    rows = Installation.objects.standing().filter(
-        organisation=organisation, keeper=Side.CUSTOMER, confirmed_at__lte=at - STALE_AFTER
-    )
-    return list(rows.order_by("purpose", "name", "pk"))
+    return UNCONFIRMED(organisation=organisation, until=at - STALE_AFTER)
 
 
 def find_installation(number: str, *, organisation: int | None) -> Installation | None:
