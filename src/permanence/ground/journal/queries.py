@@ -11,6 +11,7 @@ from django.db.models import Q
 from permanence.ground.journal.models import Access, Act
 from permanence.ground.lib.prepared import Prepared
 
+MOST_LAST = 30
 CHANGES = """
 select distinct desk_id, subject from journal_act
 where txid >= %s::text::xid8 and txid < %s::text::xid8
@@ -24,14 +25,21 @@ ACTS = Prepared(
     "since",
 )
 
+LAST = Prepared(
+    lambda subject: Act.objects.filter(subject=subject).order_by("-at", "-id")[:MOST_LAST],
+    "subject",
+)
+
 
 def acts_of(subject: str, *, since: datetime) -> list[Act]:
     """Return the acts of one file in their order; `since` is when the file was opened."""
     return ACTS(subject=subject, since=since)
 
 
-def last_acts(subject: str, *, most: int = 30) -> list[Act]:
+def last_acts(subject: str, *, most: int = MOST_LAST) -> list[Act]:
     """Return the last acts on a subject that has no file of its own, the newest first."""
+    if most <= MOST_LAST:
+        return LAST(subject=subject)[:most]
     return list(Act.objects.filter(subject=subject).order_by("-at", "-id")[:most])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from typing import Any, cast
 
 from django import forms
@@ -64,8 +65,22 @@ class PlainSelect(forms.Select):
         """Return the select with its options, those of a group together."""
         chosen = "" if value is None else str(value)
         told = flatatt(self.build_attrs(self.attrs, attrs))
-        lines = "".join(draw_choices(self.choices, chosen))
+        lines = self.draw_lines(chosen)
         return mark_safe(f'<select name="{name}"{told}>{lines}</select>')  # noqa: S308 -- escaped
+
+    def draw_lines(self, chosen: str) -> str:
+        """Return the options; what is offered to everybody, as time zones are, is drawn once."""
+        offered = getattr(self.choices, "func", None)
+        choices = offered() if offered else self.choices
+        if isinstance(choices, tuple):
+            return draw_known_choices(choices, chosen)
+        return "".join(draw_choices(self.choices, chosen))
+
+
+@lru_cache(maxsize=64)
+def draw_known_choices(choices: tuple[tuple[str, str], ...], chosen: str) -> str:
+    """Return the options of a list that is the same in every language."""
+    return "".join(draw_choices(choices, chosen))
 
 
 def draw_choices(choices: Iterable[tuple[Any, Any]], chosen: str) -> Iterator[str]:

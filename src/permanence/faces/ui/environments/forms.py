@@ -15,10 +15,10 @@ from permanence.faces.ui.typed import read_typed
 from permanence.world.calendars.rules.zones import known_zones
 from permanence.world.catalogue.rules import InstallationCard, Kind, PieceCard
 
-ZONES = [(name, name.replace("_", " ")) for name in sorted(known_zones())]
+ZONES = tuple((name, name.replace("_", " ")) for name in sorted(known_zones()))
 
 
-def offer_zones() -> list[tuple[str, str]]:
+def offer_zones() -> tuple[tuple[str, str], ...]:
     """Return every time zone; a form asks when it is drawn, and copies none of them."""
     return ZONES
 

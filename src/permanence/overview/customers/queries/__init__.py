@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.db.models.lookups import Contains
 
+from permanence.ground.lib.prepared import Prepared
 from permanence.overview.worklists.queries.lists import Row, rows_of
 from permanence.service.tickets.models import Ticket
 from permanence.world.accounts.models import Contact, Organisation, OrganisationDomain
 
+REQUESTS_SHOWN = 20
 FEWEST_DIGITS = 4
 SHORTEST = 3
 # Of three letters, too many names have two.
@@ -184,14 +186,50 @@ def follow_names(rows: QuerySet[Any], after: Place | None) -> QuerySet[Any]:
 
 
 def requests_of(
-    whose: Organisation | Contact, *, desks: Collection[int], most: int = 20
+    whose: Organisation | Contact, *, desks: Collection[int]
 ) -> tuple[list[Row], list[Row]]:
     """Return what a customer has open, the next due first, and the last that ended."""
-    key = "organisation" if isinstance(whose, Organisation) else "contact"
-    rows = Ticket.objects.filter(**{key: whose.pk}, desk__in=list(desks))
-    unended = rows_of(rows.filter(ended=False).order_by("order_at", "pk"))[:most]
-    ended = rows_of(rows.filter(ended=True).order_by("-pk"))[: most // 2]
-    return list(unended), list(ended)
+    unended, ended = OF_ORGANISATION if isinstance(whose, Organisation) else OF_CONTACT
+    asked = {"whose": whose.pk, "desks": list(desks)}
+    return unended(**asked), ended(**asked)
+
+
+def unended_among(tickets: QuerySet[Ticket], desks: Any) -> QuerySet[Ticket, Row]:
+    """Return what is open on some desks, the next due first."""
+    rows = tickets.filter(desk__pk__any_of=desks, ended=False)
+    return rows_of(rows.order_by("order_at", "pk"))[:REQUESTS_SHOWN]
+
+
+def ended_among(tickets: QuerySet[Ticket], desks: Any) -> QuerySet[Ticket, Row]:
+    """Return what ended last on some desks."""
+    rows = tickets.filter(desk__pk__any_of=desks, ended=True)
+    return rows_of(rows.order_by("-pk"))[: REQUESTS_SHOWN // 2]
+
+
+OF_ORGANISATION: Final = (
+    Prepared(
+        lambda whose, desks: unended_among(Ticket.objects.filter(organisation=whose), desks),
+        "whose",
+        "desks",
+    ),
+    Prepared(
+        lambda whose, desks: ended_among(Ticket.objects.filter(organisation=whose), desks),
+        "whose",
+        "desks",
+    ),
+)
+OF_CONTACT: Final = (
+    Prepared(
+        lambda whose, desks: unended_among(Ticket.objects.filter(contact=whose), desks),
+        "whose",
+        "desks",
+    ),
+    Prepared(
+        lambda whose, desks: ended_among(Ticket.objects.filter(contact=whose), desks),
+        "whose",
+        "desks",
+    ),
+)
 
 
 def count_following(contact: Contact) -> int:

@@ -145,7 +145,9 @@ def name_words(name: str) -> list[str]:
     """Return the words of a name in small letters without accents; the family's last."""
     family, comma, given = name.partition(",")
     text = f"{given} {family}" if comma else name
-    plain = "".join(one for one in normalize("NFKD", text.casefold()) if not combining(one))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(one for one in normalize("NFKD", plain) if not combining(one))
     return WORD.findall(plain)
 
 

@@ -8,16 +8,40 @@ from datetime import datetime
 from django.db.models import Max
 
 from permanence.ground.lib.db import door
+from permanence.ground.lib.prepared import Prepared
 from permanence.world.accounts.models import Absence, Session, Specialist
 from permanence.world.accounts.rules.presence import Gone, Presence, presence_of
+
+USERS = Prepared(
+    lambda specialists: Specialist.objects.filter(pk__any_of=specialists).values_list(
+        "pk", "user_id"
+    ),
+    "specialists",
+)
+GONE = Prepared(
+    lambda specialists, at: Absence.objects.filter(
+        specialist__pk__any_of=specialists, from_at__lte=at, to_at__gt=at
+    ).select_related("stand_in"),
+    "specialists",
+    "at",
+)
+SEEN = Prepared(
+    lambda users, at: (
+        Session.objects.filter(user__pk__any_of=users, expire_date__gt=at)
+        .order_by()
+        .values_list("user")
+        .annotate(last=Max("seen_at"))
+    ),
+    "users",
+    "at",
+)
 
 
 def presences_of(specialists: Collection[int], *, at: datetime) -> dict[int, Presence]:
     """Return where each of them stands: what they said, and whether their browser is in use."""
-    users = dict(Specialist.objects.filter(pk__in=specialists).values_list("pk", "user_id"))
+    users = dict(USERS(specialists=list(specialists)))
     said: dict[int, list[Gone]] = {pk: [] for pk in users}
-    rows = Absence.objects.filter(specialist__in=users, from_at__lte=at, to_at__gt=at)
-    for row in rows.select_related("stand_in"):
+    for row in GONE(specialists=list(users), at=at):
         said[row.specialist_id].append(gone_of(row))
     seen = seen_last(users.values(), at=at)
     return {pk: presence_of(said[pk], seen_at=seen.get(user), at=at) for pk, user in users.items()}
@@ -44,5 +68,4 @@ def gone_of(row: Absence) -> Gone:
 def seen_last(users: Collection[int], *, at: datetime) -> dict[int, datetime]:
     """Return when a browser of each of these people was last used; only the log-in may know."""
     with door():
-        rows = Session.objects.filter(user__in=list(users), expire_date__gt=at).order_by()
-        return dict(rows.values_list("user").annotate(last=Max("seen_at")))
+        return dict(SEEN(users=[one for one in users if one], at=at))

@@ -4,6 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from permanence.world.calendars.rules.calendar import DAY, EPOCH_ORDINAL, Calendar
 from permanence.world.calendars.rules.days import (
@@ -62,6 +63,7 @@ class CalendarDay:
     clock_moves: int
 
 
+@lru_cache(maxsize=256)
 def month_of(
     calendar: Calendar, year: int, month: int, *, language: str = "en"
 ) -> tuple[CalendarDay, ...]:

@@ -9,6 +9,20 @@ from permanence.ground.lib.prepared import Prepared
 from permanence.world.catalogue.models import Installation, Piece
 from permanence.world.catalogue.rules import STALE_AFTER, Held, InstallationCard, Side
 
+OWN = Prepared(
+    lambda organisation: (
+        Installation.objects.standing()
+        .filter(organisation=organisation)
+        .order_by("purpose", "name", "pk")
+    ),
+    "organisation",
+)
+RETIRED = Prepared(
+    lambda organisation: Installation.objects.filter(
+        organisation=organisation, retired_at__isnull=False
+    ).order_by("name", "pk"),
+    "organisation",
+)
 UNCONFIRMED = Prepared(
     lambda organisation, until: (
         Installation.objects.standing()
@@ -24,14 +38,12 @@ def installations_of(organisation: int | None) -> list[Installation]:
     """Return what a customer has in use, production first, by name."""
     if organisation is None:
         return []
-    rows = Installation.objects.standing().filter(organisation=organisation)
-    return list(rows.order_by("purpose", "name", "pk"))
+    return OWN(organisation=organisation)
 
 
 def retired_of(organisation: int) -> list[Installation]:
     """Return what a customer had in use once, by name."""
-    rows = Installation.objects.filter(organisation=organisation, retired_at__isnull=False)
-    return list(rows.order_by("name", "pk"))
+    return RETIRED(organisation=organisation)
 
 
 def pieces_of(installation: int) -> list[Piece]:
