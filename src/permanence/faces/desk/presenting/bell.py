@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest
+from permanence.faces.ui.addresses import address_of
 from permanence.world.attention.queries.notices import count_unread
 
 Shown = dict[str, Any]
@@ -21,7 +20,7 @@ def show_bell(request: StaffRequest, *, count: int | None = None) -> Shown:
         count = count_unread(request.reader.specialist, desks=desks, most=MOST_ON_BELL + 1)
     return {
         "count": f"{MOST_ON_BELL}+" if count > MOST_ON_BELL else str(count or ""),
-        "url": reverse("desk:notices"),
-        "part_url": f"{reverse('desk:notices')}?part=bell",
+        "url": address_of("desk:notices"),
+        "part_url": f"{address_of('desk:notices')}?part=bell",
         "topic": f"notices:{request.reader.specialist.pk}",
     }

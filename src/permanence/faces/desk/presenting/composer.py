@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader, StaffRequest
@@ -16,6 +15,7 @@ from permanence.faces.desk.presenting.presence import name_with_presence
 from permanence.faces.desk.presenting.services import services_of
 from permanence.faces.desk.presenting.suggesting import show_suggestion, values_taken
 from permanence.faces.desk.presenting.words import language_within
+from permanence.faces.ui.addresses import ticket_address
 from permanence.overview.worklists.queries import People, people_of_desk_now
 from permanence.promises.contracts.rules import ContractTerms
 from permanence.promises.policies.rules import Policy
@@ -48,10 +48,10 @@ def show_reply(
     return {
         "form": form,
         "draft": draft,
-        "url": reverse("desk:ticket-reply", args=[ticket.reference]),
-        "put_url": reverse("desk:ticket-put", args=[ticket.reference]),
-        "macros_url": reverse("desk:ticket-macros", args=[ticket.reference]),
-        "canned_url": reverse("desk:ticket-canned", args=[ticket.reference]),
+        "url": ticket_address("desk:ticket-reply", ticket.reference),
+        "put_url": ticket_address("desk:ticket-put", ticket.reference),
+        "macros_url": ticket_address("desk:ticket-macros", ticket.reference),
+        "canned_url": ticket_address("desk:ticket-canned", ticket.reference),
         "variables": " ".join(VARIABLES),
         "holes": [f"{{{{ {name} }}}}" for name in find_unfilled(form["body"].value() or "")],
         "recipients": f"{ticket.contact.name} <{ticket.contact.email}>",
@@ -60,7 +60,7 @@ def show_reply(
         "language_name": language_within(ticket.language),
         "after": after if not ticket.ended else [],
         "there": say_there(ticket, request.reader.at),
-        "there_url": reverse("desk:ticket-there", args=[ticket.reference]),
+        "there_url": ticket_address("desk:ticket-there", ticket.reference),
     }
 
 
@@ -76,7 +76,7 @@ def show_note(
     """Return the form for a note; None for who may only read."""
     if not request.reader.may(Right.ANSWER, ticket.desk_id):
         return None
-    address = reverse("desk:ticket-note", args=[ticket.reference])
+    address = ticket_address("desk:ticket-note", ticket.reference)
     return {"form": form or note_form(policy, body=draft["text"]), "url": address, "draft": draft}
 
 
@@ -104,7 +104,7 @@ def show_triage(
     return {
         "form": form
         or make_triage_form(ticket, policy, reader, staff, contracts=contracts, taken=taken),
-        "url": reverse("desk:ticket-triage", args=[ticket.reference]),
+        "url": ticket_address("desk:ticket-triage", ticket.reference),
         "hint": "" if ticket.triaged_at else provisional,
         "kind_hint": hint_kind(policy, ticket.kind),
         "suggestion": suggestion and suggestion | {"is_taken": bool(taken)},
@@ -121,7 +121,7 @@ def show_reopen(request: StaffRequest, ticket: Ticket, form: DeskForm | None) ->
         return None
     return {
         "form": form or ReasonForm(auto_id="reopen-%s"),
-        "url": reverse("desk:ticket-reopen", args=[ticket.reference]),
+        "url": ticket_address("desk:ticket-reopen", ticket.reference),
     }
 
 

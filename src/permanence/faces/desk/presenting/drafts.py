@@ -15,6 +15,7 @@ from permanence.faces.desk.access import Reader
 from permanence.faces.desk.forms import DeskForm, ReplyForm
 from permanence.faces.desk.presenting.inserting import show_kept
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
+from permanence.faces.ui.addresses import ticket_address
 from permanence.faces.ui.moments import say_instant
 from permanence.ground.lib.rich import pictures_in
 from permanence.service.tickets.models import Draft, Ticket
@@ -39,8 +40,8 @@ def show_draft(
     found = writing_of(kind, drafts)
     numbers = entry_numbers(items, SAID)
     return {
-        "url": reverse("desk:draft-keep", args=[ticket.reference, kind]),
-        "preview_url": reverse("desk:ticket-preview", args=[ticket.reference, kind]),
+        "url": ticket_address("desk:draft-keep", ticket.reference, kind),
+        "preview_url": ticket_address("desk:ticket-preview", ticket.reference, kind),
         "seen": max(numbers, default=0),
         "looked": isinstance(form, ReplyForm) and form.was_held_back,
         "version": found.version if found else 0,
@@ -132,7 +133,7 @@ def show_waiting(
     soon = draft.sent_at is not None and send_at - draft.sent_at < MOMENT
     when = f"{send_at.astimezone(reader.zone):%H:%M:%S}" if soon else say_moment(send_at, reader)
     told = {"who": draft.specialist.name, "instant": when}
-    address = reverse("desk:draft-back", args=[ticket.reference, draft.pk])
+    address = ticket_address("desk:draft-back", ticket.reference, draft.pk)
     return {
         "number": draft.pk,
         "sentence": _("Your answer goes out at %(instant)s.") % told
@@ -168,7 +169,7 @@ def list_drafts(drafts: Iterable[Draft], reader: Reader) -> list[Shown]:
 
 def show_row(draft: Draft, reader: Reader) -> Shown:
     """Return one draft in the list."""
-    address = reverse("desk:ticket", args=[draft.ticket.reference])
+    address = ticket_address("desk:ticket", draft.ticket.reference)
     state = ""
     if draft.send_at:
         state = _("Goes out at %(instant)s") % {"instant": say_moment(draft.send_at, reader)}

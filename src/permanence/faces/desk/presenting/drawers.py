@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
@@ -349,8 +348,8 @@ def show_handle(ticket: Ticket, drawer: Drawer) -> Shown:
         "label": drawer.label,
         "icon": drawer.icon,
         "note": drawer.note(ticket),
-        "url": f"{page}?{urlencode({'part': 'drawer', 'drawer': drawer.key})}",
-        "page_url": f"{page}?{urlencode({'open': drawer.key})}#{drawer.key}",
+        "url": f"{page}?part=drawer&drawer={drawer.key}",
+        "page_url": f"{page}?open={drawer.key}#{drawer.key}",
         "is_open": False,
     }
 

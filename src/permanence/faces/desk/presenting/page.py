@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
-
 from permanence.faces.desk.access import StaffRequest
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.presenting.agreements import show_agreement
@@ -39,6 +37,7 @@ from permanence.faces.desk.presenting.ticket import (
 from permanence.faces.desk.presenting.time import say_hours_left
 from permanence.faces.desk.presenting.timeline import show_timeline
 from permanence.faces.desk.presenting.words import reader_language
+from permanence.faces.ui.addresses import ticket_address
 from permanence.faces.ui.promises import promise_names
 from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
@@ -110,7 +109,7 @@ def lay_timeline(request: StaffRequest, ticket: Ticket) -> Shown:
 
 def sift(request: StaffRequest, ticket: Ticket, items: list[Shown]) -> Shown:
     """Return the items that the address asks for, and what else it may ask for."""
-    here = reverse("desk:ticket", args=[ticket.reference])
+    here = ticket_address("desk:ticket", ticket.reference)
     return sift_timeline(items, request.GET.get("show", ""), url=here)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader, StaffRequest
 from permanence.faces.desk.forms import CallForm, CorrectionForm, DeskForm, PauseForm
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
 from permanence.faces.desk.presenting.words import state_names
+from permanence.faces.ui.addresses import ticket_address
 from permanence.faces.ui.moments import say_span
 from permanence.service.tickets.models import StateSpan, Ticket
 from permanence.service.tickets.rules.pausing import PAUSING
@@ -66,7 +66,7 @@ def show_pause_form(ticket: Ticket, reader: Reader, form: DeskForm | None) -> Sh
         return None
     return {
         "form": form or PauseForm(state=ticket.state),
-        "url": reverse("desk:ticket-pause", args=[ticket.reference]),
+        "url": ticket_address("desk:ticket-pause", ticket.reference),
     }
 
 
@@ -77,7 +77,7 @@ def show_correction(ticket: Ticket, reader: Reader, form: DeskForm | None) -> Sh
         return None
     return {
         "form": form or CorrectionForm(zone=reader.zone, at=reader.at),
-        "url": reverse("desk:ticket-correct", args=[ticket.reference]),
+        "url": ticket_address("desk:ticket-correct", ticket.reference),
     }
 
 
@@ -95,7 +95,7 @@ def show_call(
     return {
         "form": form or CallForm(zone=reader.zone, at=begun, initial={"body": draft["text"]}),
         "draft": draft,
-        "url": reverse("desk:ticket-call", args=[ticket.reference]),
+        "url": ticket_address("desk:ticket-call", ticket.reference),
         "phone": ticket.contact.phone,
         "after": [] if ticket.ended else after,
     }

@@ -15,6 +15,7 @@ from permanence.faces.desk.presenting.clauses import clause_url, say_calendar, s
 from permanence.faces.desk.presenting.explaining import Frame, show_why
 from permanence.faces.desk.presenting.moments import say_moment
 from permanence.faces.desk.presenting.words import say_words
+from permanence.faces.ui.addresses import ticket_address
 from permanence.faces.ui.deadlines import show_deadline
 from permanence.faces.ui.promises import promise_names
 from permanence.promises.policies.rules import Policy
@@ -116,13 +117,13 @@ def show_promise(
 
 def why_url(row: Commitment, ticket: Ticket) -> str:
     """Return what answers with the explanation of a promise alone."""
-    page = reverse("desk:ticket", args=[ticket.reference])
+    page = ticket_address("desk:ticket", ticket.reference)
     return f"{page}?{urlencode({'part': 'why', 'promise': row.pk})}"
 
 
 def why_page(promise: object, ticket: Ticket) -> str:
     """Return the address of a ticket's page with one promise explained."""
-    page = reverse("desk:ticket", args=[ticket.reference])
+    page = ticket_address("desk:ticket", ticket.reference)
     return f"{page}?{urlencode({'why': promise})}#promise-{promise}"
 
 
@@ -131,7 +132,7 @@ def lateness_url(row: Commitment, setting: Setting) -> str:
     ticket = setting.ticket
     if row.missed_at is None or not setting.reader.may(Right.ANSWER, ticket.desk_id):
         return ""
-    back = urlencode({"back": reverse("desk:ticket", args=[ticket.reference])})
+    back = urlencode({"back": ticket_address("desk:ticket", ticket.reference)})
     return f"{reverse('desk:report-reason', args=[row.pk])}?{back}"
 
 

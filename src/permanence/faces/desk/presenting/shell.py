@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk import access
@@ -68,26 +70,26 @@ def build_shell(
         "administration": [one for one in places if one["key"] in ADMINISTRATION],
         "is_administering": place in ADMINISTRATION,
         "is_counted": afresh,
-        "rail_url": f"{reverse('desk:rail')}?{urlencode(rail)}",
+        "rail_url": f"{address_of('desk:rail')}?{urlencode(rail)}",
         "topic": "ticket:",
         "unwatched": show_unwatched(request),
-        "unwatched_url": reverse("desk:unwatched"),
+        "unwatched_url": address_of("desk:unwatched"),
         "person": {
             "name": request.reader.specialist.name,
             "initials": initials_of(request.reader.specialist.name),
             "email": user.email,
         },
         "bell": show_bell(request, count=counts["notices"]),
-        "account_url": reverse("desk:account"),
-        "logout_url": reverse("desk:logout"),
-        "theme_url": reverse("ui:theme"),
+        "account_url": address_of("desk:account"),
+        "logout_url": address_of("desk:logout"),
+        "theme_url": address_of("ui:theme"),
         "theme": user.theme,
         "density": user.density,
         "incidents": show_incidents(desk, counts["going_on"]) if view else None,
         "going_on": counts["going_on"],
         "alarm": show_alarm(request, desk, counts["alarms"]),
         "single_keys": user.single_keys,
-        "search_url": reverse("desk:search"),
+        "search_url": address_of("desk:search"),
         "query": query,
         "events_url": "/events",
     }
@@ -107,14 +109,17 @@ def show_alarm(request: StaffRequest, desk: Desk, count: int) -> Shown | None:
     hears = request.reader.roles.get(desk.pk, frozenset()) & set(SUPERVISORS)
     if not count or not hears:
         return None
-    return {"count": count, "url": f"{reverse('desk:climbs')}?{urlencode({'desk': desk.key})}"}
+    return {"count": count, "url": f"{address_of('desk:climbs')}?{urlencode({'desk': desk.key})}"}
 
 
 def show_incidents(desk: Desk, count: int) -> Shown | None:
     """Return the bar that says over the lists that incidents go on."""
     if not count:
         return None
-    return {"count": count, "url": f"{reverse('desk:incidents')}?{urlencode({'desk': desk.key})}"}
+    return {
+        "count": count,
+        "url": f"{address_of('desk:incidents')}?{urlencode({'desk': desk.key})}",
+    }
 
 
 def show_desk(desk: Desk) -> Shown:
@@ -147,17 +152,41 @@ def view_names() -> dict[str, str]:
     }
 
 
+class Known(NamedTuple):
+    """A view or a place of a desk, as every page of it names it.
+
+    `counted` is what is counted beside it, "" for nothing; `right` is needed to go there.
+    """
+
+    key: str
+    label: str
+    url: str
+    icon: str = ""
+    counted: str = ""
+    right: Right = Right.READ_TICKETS
+
+
+@lru_cache(maxsize=200)
+def known_views(desk: str, _language: str | None) -> tuple[Known, ...]:
+    """Return the views of a desk, named in the language that is spoken."""
+    page = address_of("desk:tickets")
+    return tuple(
+        Known(key, label, f"{page}?{urlencode({'desk': desk, 'view': key})}")
+        for key, label in view_names().items()
+    )
+
+
 def list_views(desk: Desk, counts: dict[str, int], *, view: str) -> list[Shown]:
     """Return the views of the rail; what is over is not counted."""
     return [
         {
-            "label": label,
-            "url": view_url(desk, key),
-            "count": say_count(counts[key]) if key in counts else None,
-            "current": key == view,
-            "tone": "overdue" if key == "overdue" and counts[key] else "",
+            "label": one.label,
+            "url": one.url,
+            "count": say_count(counts[one.key]) if one.key in counts else None,
+            "current": one.key == view,
+            "tone": "overdue" if one.key == "overdue" and counts[one.key] else "",
         }
-        for key, label in view_names().items()
+        for one in known_views(desk.key, get_language())
     ]
 
 
@@ -178,61 +207,71 @@ def list_saved(
     ]
 
 
+@lru_cache(maxsize=200)
+def known_places(desk: str, _language: str | None) -> tuple[Known, ...]:
+    """Return the other places of a desk, named in the language that is spoken."""
+    places = [
+        ("calls", _("New request"), "phone", "", Right.ANSWER),
+        ("climbs", _("On the ladder"), "climb", "alarms", Right.READ_TICKETS),
+        ("alerts", _("Alerts"), "alert", "", Right.READ_TICKETS),
+        ("traces", _("Message traces"), "send", "", Right.READ_TRACES),
+        ("incidents", _("Incidents"), "alarm", "going_on", Right.READ_TICKETS),
+        ("board", _("Board"), "chart", "", Right.READ_REPORTS),
+        ("rotas", _("On call"), "phone", "", Right.READ_TICKETS),
+        ("actions", _("Actions"), "check", "", Right.READ_TICKETS),
+        ("drafts", _("Drafts"), "write", "", Right.ANSWER),
+        ("status", _("State of the service"), "globe", "", Right.READ_TICKETS),
+        ("maintenance", _("Planned work"), "clock", "", Right.READ_TICKETS),
+        ("bulks", _("Bulk acts"), "list", "", Right.READ_TICKETS),
+        ("quarantine", _("Quarantine"), "hold", "letters", Right.READ_LETTERS),
+        ("outgoing", _("Outgoing mail"), "send", "failed", Right.READ_OUTGOING),
+        ("written-notices", _("Notices to customers"), "mail", "", Right.READ_OUTGOING),
+        ("agreements", _("Agreements"), "check", "", Right.READ_TICKETS),
+        ("reports", _("Reports"), "chart", "", Right.READ_REPORTS),
+        ("hours", _("Hours"), "hourglass", "", Right.READ_TICKETS),
+        ("simulator", _("Simulator"), "flag", "", Right.READ_TICKETS),
+        ("customers", _("Customers"), "person", "", Right.READ_CUSTOMERS),
+        ("contracts", _("Contracts"), "folder", "", Right.READ_CONTRACTS),
+        ("articles", _("Articles"), "book", "", Right.READ_ARTICLES),
+        ("wordings", _("Canned answers"), "write", "", Right.READ_TICKETS),
+        ("automation", _("Rules"), "list", "", Right.READ_TICKETS),
+        ("triage-signs", _("Signs for triage"), "flag", "", Right.READ_TICKETS),
+        ("catalogue", _("Catalogue"), "list", "", Right.READ_TICKETS),
+        ("policies", _("Policy"), "book", "", Right.READ_POLICIES),
+        ("calendars", _("Calendars"), "clock", "", Right.READ_POLICIES),
+        ("contact-points", _("Contact points"), "mail", "", Right.READ_POLICIES),
+        ("ladder", _("Ladder"), "climb", "", Right.READ_POLICIES),
+        ("people", _("People"), "person", "", Right.READ_TICKETS),
+        ("teams", _("Teams"), "person", "", Right.READ_TICKETS),
+        ("roles", _("Roles"), "person", "", Right.READ_TICKETS),
+        ("retention", _("Retention"), "clock", "", Right.READ_POLICIES),
+        ("log-ins", _("Log-ins"), "lock", "", Right.READ_LOG_INS),
+        ("looks", _("Who looked"), "search", "", Right.READ_LOOKS),
+        ("sign-on", _("Single sign-on"), "in", "", Right.READ_SETTINGS),
+        ("ways", _("Ways out"), "phone", "", Right.READ_SETTINGS),
+    ]
+    asked = urlencode({"desk": desk})
+    return tuple(
+        Known(key, label, f"{reverse(f'desk:{key}')}?{asked}", icon, counted, right)
+        for key, label, icon, counted, right in places
+    )
+
+
 def list_places(
     request: StaffRequest, desk: Desk, counts: dict[str, int], *, place: str
 ) -> list[Shown]:
     """Return the other places of the desk that the reader may go to."""
-    places = [
-        ("calls", _("New request"), "phone", 0, Right.ANSWER),
-        ("climbs", _("On the ladder"), "climb", counts["alarms"], Right.READ_TICKETS),
-        ("alerts", _("Alerts"), "alert", 0, Right.READ_TICKETS),
-        ("traces", _("Message traces"), "send", 0, Right.READ_TRACES),
-        ("incidents", _("Incidents"), "alarm", counts["going_on"], Right.READ_TICKETS),
-        ("board", _("Board"), "chart", 0, Right.READ_REPORTS),
-        ("rotas", _("On call"), "phone", 0, Right.READ_TICKETS),
-        ("actions", _("Actions"), "check", 0, Right.READ_TICKETS),
-        ("drafts", _("Drafts"), "write", 0, Right.ANSWER),
-        ("status", _("State of the service"), "globe", 0, Right.READ_TICKETS),
-        ("maintenance", _("Planned work"), "clock", 0, Right.READ_TICKETS),
-        ("bulks", _("Bulk acts"), "list", 0, Right.READ_TICKETS),
-        ("quarantine", _("Quarantine"), "hold", counts["letters"], Right.READ_LETTERS),
-        ("outgoing", _("Outgoing mail"), "send", counts["failed"], Right.READ_OUTGOING),
-        ("written-notices", _("Notices to customers"), "mail", 0, Right.READ_OUTGOING),
-        ("agreements", _("Agreements"), "check", 0, Right.READ_TICKETS),
-        ("reports", _("Reports"), "chart", 0, Right.READ_REPORTS),
-        ("hours", _("Hours"), "hourglass", 0, Right.READ_TICKETS),
-        ("simulator", _("Simulator"), "flag", 0, Right.READ_TICKETS),
-        ("customers", _("Customers"), "person", 0, Right.READ_CUSTOMERS),
-        ("contracts", _("Contracts"), "folder", 0, Right.READ_CONTRACTS),
-        ("articles", _("Articles"), "book", 0, Right.READ_ARTICLES),
-        ("wordings", _("Canned answers"), "write", 0, Right.READ_TICKETS),
-        ("automation", _("Rules"), "list", 0, Right.READ_TICKETS),
-        ("triage-signs", _("Signs for triage"), "flag", 0, Right.READ_TICKETS),
-        ("catalogue", _("Catalogue"), "list", 0, Right.READ_TICKETS),
-        ("policies", _("Policy"), "book", 0, Right.READ_POLICIES),
-        ("calendars", _("Calendars"), "clock", 0, Right.READ_POLICIES),
-        ("contact-points", _("Contact points"), "mail", 0, Right.READ_POLICIES),
-        ("ladder", _("Ladder"), "climb", 0, Right.READ_POLICIES),
-        ("people", _("People"), "person", 0, Right.READ_TICKETS),
-        ("teams", _("Teams"), "person", 0, Right.READ_TICKETS),
-        ("roles", _("Roles"), "person", 0, Right.READ_TICKETS),
-        ("retention", _("Retention"), "clock", 0, Right.READ_POLICIES),
-        ("log-ins", _("Log-ins"), "lock", 0, Right.READ_LOG_INS),
-        ("looks", _("Who looked"), "search", 0, Right.READ_LOOKS),
-        ("sign-on", _("Single sign-on"), "in", 0, Right.READ_SETTINGS),
-        ("ways", _("Ways out"), "phone", 0, Right.READ_SETTINGS),
-    ]
     return [
         {
-            "key": key,
-            "label": label,
-            "url": f"{address_of(f'desk:{key}')}?{urlencode({'desk': desk.key})}",
-            "icon": icon,
-            "count": say_count(count) if count else None,
-            "current": key == place,
+            "key": one.key,
+            "label": one.label,
+            "url": one.url,
+            "icon": one.icon,
+            "count": say_count(counts[one.counted]) if counts.get(one.counted) else None,
+            "current": one.key == place,
         }
-        for key, label, icon, count, right in places
-        if request.reader.may(right, desk.pk)
+        for one in known_places(desk.key, get_language())
+        if request.reader.may(one.right, desk.pk)
     ]
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permanence.faces.desk.access import Reader
@@ -17,6 +16,7 @@ from permanence.faces.desk.presenting.explaining import Frame, show_why
 from permanence.faces.desk.presenting.moments import say_moment, show_instant
 from permanence.faces.desk.presenting.standing import Standing, show_contracts
 from permanence.faces.desk.presenting.words import say_words
+from permanence.faces.ui.addresses import address_of
 from permanence.faces.ui.moments import say_span
 from permanence.faces.ui.promises import promise_names
 from permanence.promises.contracts.queries import LoadedContract
@@ -130,4 +130,4 @@ def simulate_url(ticket: Ticket, spans: Iterable[StateSpan], reader: Reader) -> 
             f"until{number}": f"{span.to_at.astimezone(zone):{TYPED}}" if span.to_at else "",
         }
     filled = {key: value for key, value in asked.items() if value != ""}
-    return f"{reverse('desk:simulator')}?{urlencode(filled)}"
+    return f"{address_of('desk:simulator')}?{urlencode(filled)}"

@@ -21,6 +21,7 @@ from permanence.faces.desk.presenting.words import (
     say_words,
     state_names,
 )
+from permanence.faces.ui.addresses import address_of, ticket_address
 from permanence.promises.policies.rules import Policy
 from permanence.service.escalation.models import Climb
 from permanence.service.escalation.queries import climbs_of
@@ -36,7 +37,7 @@ Shown = dict[str, Any]
 
 def show_ticket(ticket: Ticket, reader: Reader, *, back_url: str) -> Shown:
     """Return the head of the page."""
-    address = reverse("desk:ticket", args=[ticket.reference])
+    address = ticket_address("desk:ticket", ticket.reference)
     return {
         "forward_url": forward_url(ticket, reader),
         "outside_label": say_outside(ticket.outside),
@@ -52,7 +53,7 @@ def show_ticket(ticket: Ticket, reader: Reader, *, back_url: str) -> Shown:
         **show_instant(ticket.opened_at, reader, name="opened"),
         "channel": ticket.channel,
         "back_url": back_url,
-        "act_url": reverse("desk:ticket-act", args=[ticket.reference]),
+        "act_url": ticket_address("desk:ticket-act", ticket.reference),
         "declare_url": declare_url(ticket, reader),
         "here_url": f"{address}/here",
         "watch_url": f"{address}/watch",
@@ -82,7 +83,7 @@ def declare_url(ticket: Ticket, reader: Reader) -> str:
     """Return where an incident is declared from a ticket; nothing for who may not."""
     if not reader.may(Right.DECLARE_INCIDENTS, ticket.desk_id):
         return ""
-    return f"{reverse('desk:incident-declare')}?{urlencode({'ticket': ticket.reference})}"
+    return f"{address_of('desk:incident-declare')}?{urlencode({'ticket': ticket.reference})}"
 
 
 def list_acts(ticket: Ticket, reader: Reader) -> list[Shown]:

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from django import template
+from django.template.base import FilterExpression, Node, Parser, Token
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -57,10 +58,24 @@ def asset(name: str) -> str:
     return static(f"dist/{read_bundle()[name]}")
 
 
-@register.simple_tag
-def icon(name: str, label: str = "") -> SafeString:
+class Icon(Node):
+    """One of our symbols, where a page shows it."""
+
+    def __init__(self, name: FilterExpression, label: FilterExpression | None) -> None:
+        self.name, self.label = name, label
+
+    def render(self, context: Context) -> SafeString:
+        """Return the symbol."""
+        label = "" if self.label is None else str(self.label.resolve(context))
+        return draw_icon(self.name.resolve(context), label)
+
+
+@register.tag
+def icon(parser: Parser, token: Token) -> Icon:
     """Draw one of our symbols; with a label it speaks for itself, without it stays silent."""
-    return draw_icon(name, str(label))
+    _tag, name, *labels = token.split_contents()
+    label = parser.compile_filter(*labels) if labels else None
+    return Icon(parser.compile_filter(name), label)
 
 
 @lru_cache(maxsize=1000)
