@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from permanence.faces.ui.templatetags.ui import BUNDLE
+from permanence.faces.ui.bundle import BUNDLE
 from tests.cast import World
 
 MOST = 150_000

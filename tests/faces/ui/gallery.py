@@ -57,11 +57,11 @@ class Visitor(BaseHTTPRequestHandler):
     """Answers with a screen or a bundled file."""
 
     def do_GET(self) -> None:
+        from permanence.faces.ui.bundle import BUNDLE  # noqa: PLC0415
         from permanence.faces.ui.security import (  # noqa: PLC0415 -- needs settings
             POLICY,
             POLICY_WITH_WORKER,
         )
-        from permanence.faces.ui.templatetags.ui import BUNDLE  # noqa: PLC0415
         from tests.faces.ui.sampling import read_screens  # noqa: PLC0415
 
         address = urlsplit(self.path)

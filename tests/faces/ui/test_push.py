@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, expect, sync_playwright
 
-from permanence.faces.ui.templatetags.ui import read_bundle
+from permanence.faces.ui.bundle import read_bundle
 from tests.faces.ui.gallery import BROWSER, open_gallery
 
 TOLD = {"title": "The customer wrote", "body": "1234 5678 97", "url": "/desk/notices", "tag": "1"}

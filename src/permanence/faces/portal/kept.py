@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from permanence.faces.portal.access import Guest
-from permanence.faces.ui.templatetags.ui import asset
+from permanence.faces.ui.bundle import asset
 
 
 def tag_page(request: HttpRequest, guest: Guest, *told: object) -> str:

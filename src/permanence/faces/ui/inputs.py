@@ -114,6 +114,8 @@ def draw_attributes(attributes: Mapping[str, Any]) -> Iterator[str]:
 
 def escape_text(text: object) -> str:
     """Return a text as a page holds it; what is HTML already stays as it is."""
+    if type(text) is str:
+        return html.escape(text)
     if isinstance(text, Promise):
         text = str(text)
     return str(text.__html__()) if hasattr(text, "__html__") else html.escape(str(text))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms import DeskForm
 from permanence.faces.desk.presenting.browsers import BROWSER_COOKIE, KEPT_FOR
-from permanence.faces.ui.templatetags.ui import BUNDLE, read_bundle
+from permanence.faces.ui.bundle import BUNDLE, read_bundle
 from permanence.world.accounts.rules import Right
 from permanence.world.attention.actions.pushing import (
     forget_browser,

@@ -25,7 +25,7 @@ from permanence.faces.portal.status.page import (
     write_page,
     write_place,
 )
-from permanence.faces.ui.templatetags.ui import BUNDLE, asset
+from permanence.faces.ui.bundle import BUNDLE, asset
 from permanence.promises.policies.queries import policies_in_force
 from permanence.service.status.models import Page, Standing
 from permanence.service.status.queries.pages import public_page

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Hashable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import zip_longest
-from pathlib import Path
 
 from django import template
+from django.forms import BoundField
 from django.template.base import FilterExpression, Node, Parser, Token
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from permanence.faces.ui.bundle import asset, draw_icon
+from permanence.faces.ui.fields import draw_field, draw_notes
+
 register = template.Library()
 
-BUNDLE = Path(__file__).resolve().parent.parent / "static" / "dist"
 THEMES = frozenset({"light", "dark"})  # anything else follows the system
 DEADLINES = {
     "on_time": ("clock", _("On time")),
@@ -39,23 +39,7 @@ CHANNELS = {
 }
 
 
-@cache
-def read_bundle() -> dict[str, str]:
-    """Return the hashed name of each file of the bundle by its plain name."""
-    meta = json.loads((BUNDLE / "meta.json").read_text(encoding="utf-8"))
-    names = {}
-    for path in meta["outputs"]:
-        hashed = Path(path).name
-        stem, _dash, _rest = hashed.rpartition("-")
-        names[stem + Path(hashed).suffix] = hashed
-    return names
-
-
-@register.simple_tag
-@cache
-def asset(name: str) -> str:
-    """Return the address of a bundled file: `{% asset "app.css" %}`."""
-    return static(f"dist/{read_bundle()[name]}")
+register.simple_tag(asset)
 
 
 class Icon(Node):
@@ -78,13 +62,16 @@ def icon(parser: Parser, token: Token) -> Icon:
     return Icon(parser.compile_filter(name), label)
 
 
-@lru_cache(maxsize=1000)
-def draw_icon(name: str, label: str) -> SafeString:
-    """Return the symbol; a list shows the same few hundreds of times."""
-    use = format_html('<use href="{}#{}"></use>', asset("icons.svg"), name)
-    if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}">{}</svg>', label, use)
-    return format_html('<svg class="icon" aria-hidden="true">{}</svg>', use)
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    """Draw a field of a form with its label, help and errors: `{% field form.subject %}`."""
+    return draw_field(bound)
+
+
+@register.simple_tag
+def field_notes(bound: BoundField) -> SafeString:
+    """Draw what helps with a field and what is wrong with it; the rest the page draws itself."""
+    return draw_notes(bound)
 
 
 @register.simple_tag
