@@ -177,26 +177,30 @@ def lanes_of(view: str, whose: Whose, *, at: datetime) -> Sequence[QuerySet[Tick
     unended = tickets.filter(ended=False)
     in_sight = unended.filter(snoozed_until=None)
     climbing = Climb.objects.filter(desk_id=whose.desk, owner="ticket", ended_at=None)
-    lanes: dict[str, Sequence[QuerySet[Ticket]]] = {
-        "next": [in_sight],
-        "overdue": [unended.filter(order_at__lte=at)],
-        "soon": [unended.filter(order_at__gt=at, order_at__lte=at + SOON)],
-        "escalated": [unended.filter(pk__in=climbing.values("subject"))],
-        "incidents": [standing_to(unended, Incident.objects.unclosed().filter(desk=whose.desk))],
-        "untriaged": [in_sight.filter(triaged_at=None)],
-        "mine": [in_sight.filter(assignee=whose.specialist)],
-        "teams": [in_sight.filter(team=team) for team in teams_of(whose, view)] or [unended.none()],
-        "unassigned": [in_sight.filter(assignee=None)],
-        "waiting": [unended.filter(state=Ticket.State.WAITING_CUSTOMER)],
-        "third_party": [unended.filter(state=Ticket.State.WAITING_THIRD_PARTY)],
-        "snoozed": [tickets.filter(snoozed_until__isnull=False)],
-        "resolved": [tickets.filter(ended=True, state=Ticket.State.RESOLVED)],
-        "ended": [
+    lanes: dict[str, Callable[[], Sequence[QuerySet[Ticket]]]] = {
+        "next": lambda: [in_sight],
+        "overdue": lambda: [unended.filter(order_at__lte=at)],
+        "soon": lambda: [unended.filter(order_at__gt=at, order_at__lte=at + SOON)],
+        "escalated": lambda: [unended.filter(pk__in=climbing.values("subject"))],
+        "incidents": lambda: [
+            standing_to(unended, Incident.objects.unclosed().filter(desk=whose.desk))
+        ],
+        "untriaged": lambda: [in_sight.filter(triaged_at=None)],
+        "mine": lambda: [in_sight.filter(assignee=whose.specialist)],
+        "teams": lambda: (
+            [in_sight.filter(team=team) for team in teams_of(whose)] or [unended.none()]
+        ),
+        "unassigned": lambda: [in_sight.filter(assignee=None)],
+        "waiting": lambda: [unended.filter(state=Ticket.State.WAITING_CUSTOMER)],
+        "third_party": lambda: [unended.filter(state=Ticket.State.WAITING_THIRD_PARTY)],
+        "snoozed": lambda: [tickets.filter(snoozed_until__isnull=False)],
+        "resolved": lambda: [tickets.filter(ended=True, state=Ticket.State.RESOLVED)],
+        "ended": lambda: [
             tickets.filter(ended=True, state=state)
             for state in (Ticket.State.CLOSED, Ticket.State.MERGED)
         ],
     }
-    return lanes[view]
+    return lanes[view]()
 
 
 def rows_of(tickets: QuerySet[Ticket]) -> QuerySet[Ticket, Row]:
@@ -205,10 +209,8 @@ def rows_of(tickets: QuerySet[Ticket]) -> QuerySet[Ticket, Row]:
     return rows
 
 
-def teams_of(whose: Whose, view: str) -> list[int]:
-    """Return the specialist's teams on the desk, for the view that asks for them."""
-    if view != "teams":
-        return []
+def teams_of(whose: Whose) -> list[int]:
+    """Return the specialist's teams on the desk."""
     teams = Team.objects.filter(members=whose.specialist, desk=whose.desk)
     return list(teams.values_list("pk", flat=True))
 
