@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import (
+    Count,
+    Exists,
+    Expression,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+)
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.db.models.lookups import Contains
 
@@ -19,6 +29,8 @@ from permanence.world.accounts.models import Contact, Organisation, Organisation
 REQUESTS_SHOWN = 20
 FEWEST_DIGITS = 4
 SHORTEST = 3
+# So many are looked for by name.
+MOST = 10
 # Of three letters, too many names have two.
 SHORTEST_NEAR = 4
 NEAR = 0.45
@@ -36,13 +48,10 @@ NEAREST = f"""
 select array{NEAREST_NAMES.format(table=Organisation._meta.db_table)},
        array{NEAREST_NAMES.format(table=Contact._meta.db_table)}
 """
-# The index of phone numbers holds just these words of SQL.
+# The index of phone numbers holds just these words of SQL, so none of them may be a value.
 DIGITS = Func(
     F("phone"),
-    Value(r"\D"),
-    Value(""),
-    Value("g"),
-    function="regexp_replace",
+    template=r"regexp_replace(%(expressions)s, '\D', '', 'g')",
     output_field=TextField(),
 )
 
@@ -128,31 +137,67 @@ def match_contact(search: str) -> Q:
 
     Nor does the nought that is only dialled at home, written as "(0)" behind the country.
     """
-    found = Q(name__icontains=search) | Q(email__icontains=search)
+    digits = digits_of(search)
+    return match_words(search) | match_number(digits) if digits else match_words(search)
+
+
+def match_words(part: str | Expression) -> Q:
+    """Return which contacts have something in their names or addresses."""
+    return Q(name__icontains=part) | Q(email__icontains=part)
+
+
+def match_number(digits: str | Expression) -> Q:
+    """Return which contacts have these digits in a row in their phone number."""
+    return Q(Contains(DIGITS, digits))
+
+
+def digits_of(search: str) -> str:
+    """Return the digits of what may be a part of a phone number; empty for what is none."""
     digits = "".join(letter for letter in search.replace("(0)", "") if letter.isdecimal())
-    if len(digits) >= FEWEST_DIGITS and not any(letter.isalpha() for letter in search):
-        found |= Q(Contains(DIGITS, digits.lstrip("0")))
-    return found
+    is_number = len(digits) >= FEWEST_DIGITS and not any(letter.isalpha() for letter in search)
+    return digits.lstrip("0") if is_number else ""
+
+
+NAMED = Prepared(lambda part: Organisation.objects.filter(name__icontains=part)[:MOST], "part")
+CALLED = Prepared(
+    lambda part: Contact.objects.filter(match_words(part)).values_list("pk", flat=True)[:MOST],
+    "part",
+)
+NUMBERED = Prepared(
+    lambda part, digits: Contact.objects.filter(
+        match_words(part) | match_number(digits)
+    ).values_list("pk", flat=True)[:MOST],
+    "part",
+    "digits",
+)
 
 
 def find_people(search: str, *, most: int) -> People:
     """Return a few customers and people whose name, address or number a search names.
 
-    When nobody is called so, those whose names come near to what was typed.
+    When nobody is called so, those whose names come near to what was typed. `most` is at most
+    `MOST`.
     """
     if len(search) < SHORTEST:
         return People([], [], is_near=False)
+    digits = digits_of(search)
     with looking_up_parts():
-        named = list(Organisation.objects.filter(name__icontains=search)[:most])
-        called = Contact.objects.filter(match_contact(search)).values_list("pk", flat=True)[:most]
-        found = list(called)
-    rows = Contact.objects.filter(pk__in=found) if found else Contact.objects.none()
-    rows = rows.select_related("organisation", "merged_into__organisation").order_by("name", "pk")
-    contacts = list({one.pk: one for one in (row.merged_into or row for row in rows)}.values())
+        named = NAMED(part=search)[:most]
+        found = NUMBERED(part=search, digits=digits) if digits else CALLED(part=search)
+    contacts = read_survivors(found[:most])
     letters = sum(letter.isalpha() for letter in search)
     if named or contacts or letters < SHORTEST_NEAR:
         return People(named, contacts, is_near=False)
     return find_near(search, most=most)
+
+
+def read_survivors(numbers: Sequence[int]) -> list[Contact]:
+    """Return these contacts by name; for one that was merged, whom it was merged into."""
+    if not numbers:
+        return []
+    rows = Contact.objects.filter(pk__in=numbers).order_by("name", "pk")
+    rows = rows.select_related("organisation", "merged_into__organisation")
+    return list({one.pk: one for one in (row.merged_into or row for row in rows)}.values())
 
 
 @contextmanager
