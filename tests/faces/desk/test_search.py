@@ -103,6 +103,18 @@ def test_a_question_that_is_not_understood_is_said(world: World) -> None:
     assert answer.status_code == 422
 
 
+def test_words_said_together_in_many_files_are_no_mistyped_name(world: World) -> None:
+    client = world.log_in(world.sam)
+    assert "Ada Lindqvist" in client.get("/desk/search?q=Adda Lindqwist").content.decode()
+
+    for _ in range(3):
+        world.ticket(text="Adda Lindqwist is what the gateway calls her.")
+    page = client.get("/desk/search?q=Adda Lindqwist").content.decode()
+
+    assert "3 tickets" in page
+    assert "Customers and people" not in page
+
+
 def test_a_search_asks_the_same_for_one_and_for_many(world: World) -> None:
     client = world.log_in(world.sam)
     asked = []

@@ -65,7 +65,9 @@ def search(request: StaffRequest) -> HttpResponse:
     form = search_form(request, desk, query)
     query, found, instead, rather = look_for(request, query, form)
     people, is_near = (
-        show_people(request, desk, instead or query) if "before" not in request.GET else ([], False)
+        show_people(request, desk, instead or query, found)
+        if "before" not in request.GET
+        else ([], False)
     )
     is_asked = bool(form.errors) or form.is_narrowed
     context: Shown = {
@@ -159,11 +161,18 @@ def find_words(request: StaffRequest, query: str, form: SearchForm) -> Found | N
         return None
 
 
-def show_people(request: StaffRequest, desk: Desk, query: str) -> tuple[list[Shown], bool]:
-    """Return a few customers and people who are called so, or nearly, or have that number."""
+def show_people(
+    request: StaffRequest, desk: Desk, query: str, found: Found | None
+) -> tuple[list[Shown], bool]:
+    """Return a few customers and people who are called so, or nearly, or have that number.
+
+    Several words that were said together in many files are no name that was mistyped.
+    """
     if not request.reader.may(Right.READ_CUSTOMERS, desk.pk):
         return [], False
-    organisations, contacts, is_near = find_people(query.strip('"*'), most=MOST_PEOPLE)
+    said = query.strip('"* ')
+    is_said = " " in said and found is not None and (found.count or 0) > FEW
+    organisations, contacts, is_near = find_people(said, most=MOST_PEOPLE, nearly=not is_said)
     shown = [
         {
             "icon": "folder",

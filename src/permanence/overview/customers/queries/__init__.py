@@ -172,11 +172,11 @@ NUMBERED = Prepared(
 )
 
 
-def find_people(search: str, *, most: int) -> People:
+def find_people(search: str, *, most: int, nearly: bool = True) -> People:
     """Return a few customers and people whose name, address or number a search names.
 
-    When nobody is called so, those whose names come near to what was typed. `most` is at most
-    `MOST`.
+    When nobody is called so, those whose names come near to what was typed, unless `nearly` says
+    that it is no name. `most` is at most `MOST`.
     """
     if len(search) < SHORTEST:
         return People([], [], is_near=False)
@@ -186,7 +186,7 @@ def find_people(search: str, *, most: int) -> People:
         found = NUMBERED(part=search, digits=digits) if digits else CALLED(part=search)
     contacts = read_survivors(found[:most])
     letters = sum(letter.isalpha() for letter in search)
-    if named or contacts or letters < SHORTEST_NEAR:
+    if named or contacts or letters < SHORTEST_NEAR or not nearly:
         return People(named, contacts, is_near=False)
     return find_near(search, most=most)
 
