@@ -12,10 +12,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from permanence.faces.ui.bundle import draw_icon
 from permanence.faces.ui.templatetags.ui import (
     deadline_icon,
     deadline_word,
-    draw_icon,
     grouped,
 )
 
