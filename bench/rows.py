@@ -28,10 +28,10 @@ COLUMNS = {
     "clocks_deadline": "id, owner, subject, desk_id, organisation_id, start_at, due_at, met_at,"
     " missed_at",
     "clocks_mark": "deadline_id, owner, subject, organisation_id, kind, due_at, settled_at",
-    "tickets_commitment": "ticket_id, desk_id, organisation_id, promise, nature, is_published,"
-    " clause_key, clause_source, clause_text, calendar_key, target, candidates, start_at, due_at,"
-    " deadline_id, made_at, met_at, missed_at, round, bound, paused_by, late_reason,"
-    " late_reason_by",
+    "tickets_commitment": "ticket_id, desk_id, organisation_id, level, severity, promise, nature,"
+    " is_published, clause_key, clause_source, clause_text, calendar_key, target, candidates,"
+    " start_at, due_at, deadline_id, made_at, met_at, missed_at, round, bound, paused_by,"
+    " late_reason, late_reason_by",
     "escalation_climb": "id, owner, subject, desk_id, organisation_id, ground, matter, briefing,"
     " course, sender, sender_name, started_at, deadline_id, round, position, turn_at, turn_until,"
     " ended_at, outcome, taken_by",
@@ -208,6 +208,7 @@ def write_commitment(sheets: Sheets, draft: Draft, running: Running, place: int)
         draft.number,
         draft.desk.id,
         organisation,
+        *draft.axes,
         running.promise.cells,
         start,
         due,

@@ -133,6 +133,7 @@ WITHOUT_CUSTOMER = {
     "privacy_run",
     "privacy_scheduleversion",
     "reports_count",
+    "reports_ranking",
     "reviews_cause",
     "reviews_contribution",
     "reviews_extension",

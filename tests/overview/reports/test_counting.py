@@ -22,7 +22,9 @@ from permanence.overview.reports.queries import (
     Customer,
     count_months,
     count_promises,
+    count_served,
     find_counts,
+    list_promises,
     page_customers,
     zone_of_desk,
 )
@@ -30,11 +32,13 @@ from permanence.overview.reports.rules import (
     KINDS,
     OFTEN,
     SELDOM,
+    VERDICTS,
     Line,
     Month,
     Question,
     choose_month,
     months_until,
+    verdict_of,
 )
 from permanence.service.tickets.models import Commitment, Ticket
 from permanence.world.accounts.models import Organisation
@@ -45,7 +49,8 @@ ZONE = ZoneInfo("Europe/Paris")
 APRIL = MARCH.plus(1)
 NATURES = ("guarantee", "target")
 WRITTEN = """
-select id, xmin::text from reports_cell order by id
+select id, xmin::text from reports_cell
+union all select -id, xmin::text from reports_ranking order by 1
 """
 
 
@@ -117,6 +122,21 @@ def narrowings(world: World) -> Iterator[Question]:
         )
 
 
+def is_behind(row: Commitment, question: Question, verdict: str) -> bool:
+    """Say whether a promise is one of those that a question is about."""
+    kind = row.nature if row.is_published else "own"
+    found = verdict_of(met_at=row.met_at, missed_at=row.missed_at)
+    return (
+        verdict in ("", found)
+        and question.promise in ("", row.promise)
+        and question.kind in ("", kind)
+        and not (question.told and kind == "own")
+        and question.organisation in (None, row.ticket.organisation_id)
+        and question.severity in (None, row.ticket.severity)
+        and question.level in (None, row.ticket.level)
+    )
+
+
 def in_order(lines: list[Line]) -> list[str]:
     return sorted(map(repr, lines))
 
@@ -139,6 +159,56 @@ def test_kept_figures_are_those_counted_now_however_they_are_narrowed(scattered:
         assert (list(kept.names.items()), kept.many) == (list(live.names.items()), live.many)
 
 
+def test_the_first_customers_are_kept_for_every_narrowing(scattered: World) -> None:
+    zone, counts = keep(scattered, MARCH)
+
+    for question, most in product(narrowings(scattered), (1, 2)):
+        kept = count_promises(question, zone=zone, counts=counts, most=most)
+        live = count_promises(question, zone=zone, most=most)
+        assert (list(kept.names.items()), kept.many) == (list(live.names.items()), live.many)
+        named = [
+            [line for line in one.customers if line.key is None or line.key in one.names]
+            for one in (kept, live)
+        ]
+        assert in_order(named[0]) == in_order(named[1]), question
+        assert in_order(list(kept.whole)) == in_order(list(live.whole)), question
+
+
+def test_lists_hold_the_promises_behind_every_figure(scattered: World) -> None:
+    zone, _counts = keep(scattered, MARCH)
+    begins, ends = MARCH.begins(zone), APRIL.begins(zone)
+    rows = list(
+        Commitment.objects.filter(
+            desk_id=scattered.messaging.pk, replaced_at=None, due_at__gte=begins, due_at__lt=ends
+        ).select_related("ticket")
+    )
+    for question, verdict in product(narrowings(scattered), ("", *VERDICTS)):
+        expected = {row.pk for row in rows if is_behind(row, question, verdict)}
+        listed, after = [], None
+        while True:
+            page = list_promises(question, verdict, zone=zone, after=after, most=3)
+            listed += page.rows
+            if (after := page.next) is None:
+                break
+
+        assert {row.number for row in listed} == expected, (question, verdict)
+        assert len(listed) == len(expected)
+        due = [row.due_at for row in listed if row.due_at]
+        assert due == sorted(due, reverse=True)
+
+
+def test_a_customer_is_served_as_its_figures_say(scattered: World) -> None:
+    zone, _counts = keep(scattered)
+    for asked in narrowings(scattered):
+        question = replace(asked, month=APRIL)
+        promises, months = count_served(question, zone=zone)
+
+        figures = count_promises(question, zone=zone)
+        assert in_order(promises) == in_order(list(figures.promises)), question
+        trend = count_months(question, zone=zone)
+        assert sorted(map(repr, months)) == sorted(map(repr, trend)), question
+
+
 def test_a_year_is_the_same_whichever_of_its_months_are_kept(scattered: World) -> None:
     for months in ((MARCH,), (MARCH.plus(-1), MARCH), (MARCH, APRIL)):
         zone, counts = keep(scattered, *months)
@@ -151,9 +221,10 @@ def test_a_year_is_the_same_whichever_of_its_months_are_kept(scattered: World) -
 
 def test_pages_of_customers_name_each_once_by_name(scattered: World) -> None:
     zone, counts = keep(scattered, MARCH)
-    question = Question(scattered.messaging.pk, MARCH)
-    expected = count_promises(question, zone=zone)
-    for source in (None, counts):
+    whole = Question(scattered.messaging.pk, MARCH)
+    told = [whole, replace(whole, severity=1), replace(whole, level=2, promise="response")]
+    for question, source in product(told, (None, counts)):
+        expected = count_promises(question, zone=zone)
         names: dict[int, str] = {}
         lines: list[Line] = []
         after: Customer | None = None

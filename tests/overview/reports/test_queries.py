@@ -11,6 +11,7 @@ from permanence.ground.lib.db import house, portal
 from permanence.overview.reports.queries import (
     count_months,
     count_promises,
+    list_pauses,
     list_promises,
     read_promises,
     read_service,
@@ -20,7 +21,7 @@ from permanence.overview.reports.rules import Line, Month, Question, Tally, sum_
 from permanence.promises.policies.queries import policy_of_version
 from permanence.service.tickets.actions import Answer, answer_ticket
 from permanence.service.tickets.actions.lateness import explain_lateness
-from permanence.service.tickets.models import Commitment, StateSpan
+from permanence.service.tickets.models import Commitment, StateSpan, Ticket
 from tests.cast import World
 from tests.overview.reports.march import MARCH, SAM, judge
 
@@ -193,13 +194,14 @@ def test_an_organisation_reads_no_promise_of_another(march: World) -> None:
             march.brightwater.pk, desk=march.messaging.pk, month=MARCH, zone=zone
         )
         foreign = read_service(march.verdier.pk, desk=march.content.pk, month=MARCH, zone=zone)
+        pauses = list_pauses(march.verdier.pk, desk=march.content.pk, month=MARCH, zone=zone)
     with portal(organisation=march.verdier.pk, contact=march.claire.pk):
         strangers = count_promises(ask(march), zone=zone)
 
     assert sum_up(own.whole) == sum_up(expected.whole)
     assert {row.customer for row in rows} == {"Brightwater Insurance"}
     assert service.opened == 2
-    assert (foreign.opened, foreign.open, foreign.pauses) == (0, 0, [])
+    assert (foreign.opened, foreign.open, foreign.first_at, pauses) == (0, 0, None, [])
     assert strangers.whole == []
 
 
@@ -210,18 +212,26 @@ def test_a_month_of_service_tells_what_came_went_and_waited(march: World) -> Non
         StateSpan.objects.filter(ticket=ticket, to_at=None).update(
             state="waiting_customer", reason="We need the job number."
         )
-        service = read_service(
-            march.brightwater.pk, desk=march.messaging.pk, month=MARCH, zone=zone
+        first_at = (
+            Ticket.objects.filter(organisation=march.brightwater, desk=march.messaging)
+            .earliest("opened_at")
+            .opened_at
         )
-        before = read_service(
-            march.brightwater.pk, desk=march.messaging.pk, month=Month(2026, 2), zone=zone
+        told, before = (
+            (
+                read_service(march.brightwater.pk, desk=march.messaging.pk, month=month, zone=zone),
+                list_pauses(march.brightwater.pk, desk=march.messaging.pk, month=month, zone=zone),
+            )
+            for month in (MARCH, Month(2026, 2))
         )
 
+    service, pauses = told
     assert (service.opened, service.resolved, service.open) == (3, 0, 3)
-    assert [(one.reference, one.reason) for one in service.pauses] == [
+    assert [(one.reference, one.reason) for one in pauses] == [
         (ticket.reference, "We need the job number.")
     ]
-    assert (before.opened, before.open, before.pauses) == (0, 0, [])
+    assert (before[0].opened, before[0].open, before[1]) == (0, 0, [])
+    assert service.first_at == before[0].first_at == first_at
 
 
 def test_a_reason_stands_with_its_promise(march: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from permanence.world.accounts.models import Desk
@@ -68,3 +69,30 @@ class Cell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.promise} of count {self.count_id}"
+
+
+class Ranking(models.Model):
+    """Which customers a count found to have the most promises late, and how many there are in all.
+
+    There is one for each narrowing by promise, severity and level; what is not narrowed is empty
+    or null.
+    """
+
+    count = models.ForeignKey(Count, models.CASCADE, related_name="rankings", db_index=False)
+    promise = models.CharField(max_length=12, blank=True)
+    severity = models.IntegerField(null=True)
+    level = models.IntegerField(null=True)
+    many = models.IntegerField()
+    customers = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["count", "promise", "severity", "level"],
+                nulls_distinct=False,
+                name="customers_are_ranked_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"ranking of count {self.count_id}"

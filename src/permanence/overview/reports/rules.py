@@ -25,6 +25,7 @@ PROMISES: Final = (
 )
 WHOLE: Final = 1000
 TREND: Final = 12
+RANKED: Final = 10
 # A desk with so many promises in this month and the last is counted beforehand; each month that can
 # be chosen is shown with the year before it.
 LARGE: Final = 5_000
@@ -165,6 +166,12 @@ def grain_of(question: Question, *, by_customer: bool) -> Grain:
     if question.organisation is not None or (by_customer and graded):
         return Grain.FINE
     return Grain.CUSTOMERS if by_customer else Grain.TOGETHER
+
+
+def is_ranked(question: Question, most: int | None) -> bool:
+    """Say whether kept figures name so many customers of a question, without looking at others."""
+    plain = question.organisation is None and not question.kind and not question.told
+    return plain and most is not None and most <= RANKED
 
 
 def sum_up(lines: Iterable[Line]) -> list[Line]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -145,12 +145,14 @@ def show_filters(asked: Asked, reader: Reader) -> list[Shown]:
 
 def link_list(asked: Asked) -> Link:
     """Return what gives the address of the promises behind a figure; empty where none can ask."""
+    here, query = reverse("desk:report-promises"), {**asked.query, "verdict": ""}
 
-    def link(entry: Entry, verdict: str) -> str:
+    def link(entry: Entry) -> str:
         if entry.narrowed is None:
             return ""
-        changed = {**entry.narrowed, "kind": entry.line.kind, "verdict": verdict}
-        return asked.url("desk:report-promises", **changed)
+        changed = query | entry.narrowed | {"kind": entry.line.kind}
+        told = [f"{key}={quote_plus(value)}" for key, value in changed.items() if value]
+        return f"{here}?{'&'.join(told)}"
 
     return link
 
@@ -169,27 +171,42 @@ def say_narrowed(asked: Asked) -> str:
 
 
 def show_promise_row(row: Row, reader: Reader, desk: Desk, *, here: str) -> Shown:
-    """Return one promise as the list shows it."""
-    may_explain = row.verdict == "late" and reader.may(Right.ANSWER, desk.pk)
-    explain_url = f"{reverse('desk:report-reason', args=[row.number])}?{urlencode({'back': here})}"
-    due = show_instant(row.due_at, reader, name="due") if row.due_at else {"due": ""}
-    met = show_instant(row.met_at, reader, name="met") if row.met_at else {"met": ""}
-    return {
-        "number": row.number,
-        "url": reverse("desk:ticket", args=[row.reference]),
-        "reference": row.reference,
-        "subject": row.subject,
-        "customer": row.customer,
-        "promise": say_promise(row),
-        "kind": kind_names()[row.kind],
-        "clause": say_words(row.clause),
-        "clause_language": reader_language(),
-        "verdict": row.verdict,
-        "verdict_label": verdict_names()[row.verdict],
-        "late_by": say_lateness(row, at=reader.at),
-        "reason": row.reason,
-        "reason_by": row.reason_by,
-        "explain_url": explain_url if may_explain else "",
-        **due,
-        **met,
-    }
+    """Return one promise as the list shows it; `here` is where the reader comes back to."""
+    return show_promise_rows([row], reader, desk, here=here)[0]
+
+
+def show_promise_rows(rows: Sequence[Row], reader: Reader, desk: Desk, *, here: str) -> list[Shown]:
+    """Return promises as the list shows them."""
+    kinds, verdicts = kind_names(), verdict_names()
+    back = urlencode({"back": here})
+    explains = reader.may(Right.ANSWER, desk.pk)
+    language = reader_language()
+    shown = []
+    for row in rows:
+        due = show_instant(row.due_at, reader, name="due") if row.due_at else {"due": ""}
+        met = show_instant(row.met_at, reader, name="met") if row.met_at else {"met": ""}
+        may_explain = explains and row.verdict == "late"
+        shown.append(
+            {
+                "number": row.number,
+                "url": reverse("desk:ticket", args=[row.reference]),
+                "reference": row.reference,
+                "subject": row.subject,
+                "customer": row.customer,
+                "promise": say_promise(row),
+                "kind": kinds[row.kind],
+                "clause": say_words(row.clause),
+                "clause_language": language,
+                "verdict": row.verdict,
+                "verdict_label": verdicts[row.verdict],
+                "late_by": say_lateness(row, at=reader.at),
+                "reason": row.reason,
+                "reason_by": row.reason_by,
+                "explain_url": f"{reverse('desk:report-reason', args=[row.number])}?{back}"
+                if may_explain
+                else "",
+                **due,
+                **met,
+            }
+        )
+    return shown

@@ -25,6 +25,7 @@ from permanence.faces.desk.presenting.reports import (
     say_narrowed,
     show_more_customers,
     show_promise_row,
+    show_promise_rows,
 )
 from permanence.faces.desk.presenting.shell import build_shell
 from permanence.faces.ui.numbers import read_number
@@ -50,6 +51,7 @@ from permanence.overview.reports.queries.escalations import count_escalations
 from permanence.overview.reports.rules import (
     KINDS,
     PROMISES,
+    RANKED,
     Question,
     month_of,
     months_until,
@@ -63,7 +65,7 @@ from permanence.world.accounts.queries import find_organisations
 from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
-CUSTOMERS_SHOWN, CUSTOMERS_ON_PAGE = 10, 20
+CUSTOMERS_SHOWN, CUSTOMERS_ON_PAGE = RANKED, 20
 CUSTOMERS_NAMED = 20
 LONGEST_NAME = 100
 
@@ -163,7 +165,7 @@ def report_promises(request: StaffRequest) -> HttpResponse:
             }
             for key, label in {"": _("All"), **verdict_names()}.items()
         ],
-        "rows": [show_promise_row(row, request.reader, asked.desk, here=here) for row in page.rows],
+        "rows": show_promise_rows(page.rows, request.reader, asked.desk, here=here),
         "pager": {
             "previous_url": asked.url("desk:report-promises", verdict=verdict) if after else "",
             "next_url": asked.url("desk:report-promises", verdict=verdict, after=following)

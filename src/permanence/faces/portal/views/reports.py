@@ -26,8 +26,7 @@ from permanence.faces.ui.reports.words import (
 )
 from permanence.overview.reports.queries import (
     Row,
-    count_months,
-    count_promises,
+    count_served,
     list_promises,
     months_reported,
     read_service,
@@ -102,14 +101,11 @@ def describe_month(guest: Guest, organisation: Organisation, month: Month) -> di
     """Return what the page of a month shows."""
     zone = find_zone(guest.policy.zone)
     question = Question(guest.desk.pk, month, organisation=organisation.pk, told=True)
-    figures = count_promises(question, zone=zone)
+    promises, trend = count_served(question, zone=zone)
     late = list_promises(question, "late", zone=zone, most=LATE_SHOWN)
     service = read_service(organisation.pk, desk=guest.desk.pk, month=month, zone=zone)
-    months = months_reported(organisation, desk=guest.desk.pk, at=guest.at, zone=zone)
-    sections = [
-        section_of_promises(figures.promises),
-        section_of_months(count_months(question, zone=zone)),
-    ]
+    months = months_reported(service.first_at, at=guest.at, zone=zone)
+    sections = [section_of_promises(promises), section_of_months(trend)]
     return {
         "organisation": organisation.name,
         "month": say_month(month),
@@ -122,7 +118,7 @@ def describe_month(guest: Guest, organisation: Organisation, month: Month) -> di
             "resolved": say_number(service.resolved),
             "open": say_number(service.open),
         },
-        "whole": show_whole(figures.whole),
+        "whole": show_whole(promises),
         "sections": [show_section(one) for one in sections if one.entries],
         "late": [describe_late(guest, row) for row in late.rows],
         "more_late": late.next is not None,

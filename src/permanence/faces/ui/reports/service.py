@@ -46,8 +46,8 @@ from permanence.overview.reports.queries import (
     Pause,
     Row,
     Service,
-    count_months,
-    count_promises,
+    count_served,
+    list_pauses,
     read_promises,
     read_service,
 )
@@ -105,10 +105,11 @@ def list_blocks(
     until = min(month.plus(1).begins(readers.home), readers.at)
     question = Question(desk.pk, month, organisation=organisation.pk, told=True)
     service = read_service(organisation.pk, desk=desk.pk, month=month, zone=readers.home)
-    promises = section_of_promises(count_promises(question, zone=readers.home).promises)
+    served, trend = count_served(question, zone=readers.home)
+    promises, months = section_of_promises(served), section_of_months(trend)
     rows = [(entry.label, *cells_of(entry.line)) for entry in promises.entries]
     late = list(read_promises(question, "late", zone=readers.home, most=MOST_LATE))
-    months = section_of_months(count_months(question, zone=readers.home))
+    pauses = list_pauses(organisation.pk, desk=desk.pk, month=month, zone=readers.home)
     return [
         Paragraph(say_state_of(readers.at, readers.zone), quiet=True),
         Heading(gettext("Requests")),
@@ -124,8 +125,8 @@ def list_blocks(
         late_table(late, readers=readers),
         *cut_note(len(late), MOST_LATE),
         Heading(gettext("Time in which the clocks could stand still")),
-        pause_table(service.pauses, month, readers=readers),
-        *cut_note(len(service.pauses), MOST_PAUSES),
+        pause_table(pauses, month, readers=readers),
+        *cut_note(len(pauses), MOST_PAUSES),
         *hours_block(organisation, desk, since=month.begins(readers.home), until=until),
         *tables_of([months]),
     ]

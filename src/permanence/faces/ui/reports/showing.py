@@ -10,10 +10,11 @@ from permanence.faces.ui.reports.words import kind_names, say_number, say_share,
 from permanence.overview.reports.rules import VERDICTS, WHOLE, Line, sum_up
 
 Shown = dict[str, Any]
-Link = Callable[[Entry, str], str]
+# Gives the address of the promises of a line, to which a verdict is added; "" where there is none.
+Link = Callable[[Entry], str]
 
 
-def link_nowhere(_entry: Entry, _verdict: str) -> str:
+def link_nowhere(_entry: Entry) -> str:
     """Return no address: the figures stand alone."""
     return ""
 
@@ -44,7 +45,7 @@ def pair_up(entries: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
 
 def show_line(entry: Entry, *, link: Link) -> Shown:
     """Return one line of figures; `link` gives the address of the promises behind each."""
-    tally, names = entry.line.tally, verdict_names()
+    tally, names, address = entry.line.tally, verdict_names(), link(entry)
     return {
         "label": entry.label,
         "kind": kind_names()[entry.line.kind],
@@ -53,7 +54,9 @@ def show_line(entry: Entry, *, link: Link) -> Shown:
                 "key": verdict,
                 "label": names[verdict],
                 "said": say_number(getattr(tally, verdict)),
-                "url": link(entry, verdict) if getattr(tally, verdict) else "",
+                "url": f"{address}&verdict={verdict}"
+                if address and getattr(tally, verdict)
+                else "",
             }
             for verdict in VERDICTS
         ],

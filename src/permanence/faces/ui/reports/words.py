@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from permanence.faces.ui.moments import say_span, say_zone
 from permanence.faces.ui.promises import promise_names
@@ -17,6 +18,12 @@ from permanence.overview.reports.rules import Month, lateness
 
 def kind_names() -> dict[str, str]:
     """Return what each kind of promise is called."""
+    return dict(_kind_names(get_language()))
+
+
+@lru_cache(maxsize=16)
+def _kind_names(_language: str | None) -> dict[str, str]:
+    # A page says the same few names on every line.
     return {
         "guarantee": gettext("Guarantee"),
         "target": gettext("Target"),
@@ -26,6 +33,11 @@ def kind_names() -> dict[str, str]:
 
 def verdict_names() -> dict[str, str]:
     """Return what became of a promise."""
+    return dict(_verdict_names(get_language()))
+
+
+@lru_cache(maxsize=16)
+def _verdict_names(_language: str | None) -> dict[str, str]:
     return {
         "kept": pgettext("a promise", "Kept"),
         "late": pgettext("a promise", "Late"),
@@ -49,11 +61,21 @@ def say_month(month: Month) -> str:
 
 def say_number(count: int) -> str:
     """Return a count in the reader's figures."""
+    return _say_number(count, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _say_number(count: int, _language: str | None) -> str:
     return number_format(count, force_grouping=True)
 
 
 def say_share(share: int | None) -> str:
     """Return a share of promises kept, which is given in tenths of a per cent."""
+    return _say_share(share, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _say_share(share: int | None, _language: str | None) -> str:
     if share is None:
         return "–"
     said = number_format(Decimal(share) / 10, decimal_pos=1)

@@ -8,12 +8,13 @@ from typing import Any
 from django.db import connection
 
 from permanence.overview.reports.models import Count
-from permanence.overview.reports.queries.figures import DUE, LIVE, facts_of
+from permanence.overview.reports.queries.figures import DUE, count_cells, facts_of
 from permanence.overview.reports.queries.kept import find_counts
 from permanence.overview.reports.queries.service import zone_of_desk
 from permanence.overview.reports.rules import (
     KEPT_MONTHS,
     LARGE,
+    RANKED,
     Grain,
     Month,
     Question,
@@ -32,7 +33,7 @@ and coalesce(f.level, 0) = coalesce(c.level, 0)
 """
 # The rows of one count lie together, the coarse ones first: a report reads few pages.
 RECOUNT = f"""
-with cell as ({LIVE}), fresh as materialized (
+with cell as ({{live}}), fresh as materialized (
     select case when grouping(organisation_id) = 1 then {Grain.TOGETHER}
         when grouping(severity) = 1 then {Grain.CUSTOMERS} else {Grain.FINE} end as grain,
         organisation_id, kind, promise, severity, level,
@@ -51,6 +52,44 @@ on conflict (count_id, grain, organisation_id, kind, promise, severity, level) d
 set kept = excluded.kept, late = excluded.late, running = excluded.running
 where (c.kept, c.late, c.running) is distinct from
     (excluded.kept, excluded.late, excluded.running)
+"""  # noqa: S608 -- our own words
+# The kept figures of customers, summed up for each narrowing by promise, severity and level. None
+# is by what nobody has judged: no report asks for that.
+RANK = f"""
+with fine as (
+    select organisation_id, promise, severity, level, sum(kept) as kept, sum(late) as late
+    from reports_cell
+    where count_id = %(count)s and grain = {Grain.FINE} and organisation_id is not null
+    group by 1, 2, 3, 4
+), named as (
+    select id, row_number() over (order by lower(name), id) as place from accounts_organisation
+), theirs as (
+    select organisation_id, promise, severity, level, grouping(promise, severity, level) as sides,
+        sum(kept) as kept, sum(late) as late
+    from fine group by organisation_id, cube (promise, severity, level)
+    having (grouping(severity) = 1 or severity is not null)
+    and (grouping(level) = 1 or level is not null)
+), ranked as (
+    select t.*, row_number() over (
+        partition by t.sides, t.promise, t.severity, t.level
+        order by t.late desc, t.kept::float / nullif(t.kept + t.late, 0), n.place
+    ) as place
+    from theirs t join named n on n.id = t.organisation_id
+), fresh as materialized (
+    select coalesce(promise, '') as promise, severity, level, count(*) as many,
+        array_agg(organisation_id order by place) filter (where place <= {RANKED}) as customers
+    from ranked group by sides, ranked.promise, severity, level
+), gone as (
+    delete from reports_ranking r where r.count_id = %(count)s and not exists (
+        select from fresh f where f.promise = r.promise
+        and f.severity is not distinct from r.severity and f.level is not distinct from r.level
+    )
+)
+insert into reports_ranking as r (count_id, promise, severity, level, many, customers)
+select %(count)s, promise, severity, level, many, customers from fresh
+on conflict (count_id, promise, severity, level) do update
+set many = excluded.many, customers = excluded.customers
+where (r.many, r.customers) is distinct from (excluded.many, excluded.customers)
 """  # noqa: S608 -- our own words
 # As many entries of the index as make a month large, and no more.
 SIZE = f"""
@@ -112,4 +151,5 @@ def count_month(desk: int, month: Month, *, zone: tzinfo, at: datetime) -> None:
         defaults={"counted_at": at},
     )
     with connection.cursor() as cursor:
-        cursor.execute(RECOUNT, facts | {"count": count.pk})
+        cursor.execute(RECOUNT.format(live=count_cells(question)), facts | {"count": count.pk})
+        cursor.execute(RANK, {"count": count.pk})

@@ -14,5 +14,6 @@ class Migration(migrations.Migration):
     operations = [
         TableRights("reports_count", staff="false"),
         TableRights("reports_cell", staff="false"),
+        TableRights("reports_ranking", staff="false"),
         migrations.RunSQL(ROOM, migrations.RunSQL.noop),
     ]

@@ -1,7 +1,12 @@
 """How promises were kept: figures of a month, and the promises behind each figure."""
 
 from permanence.overview.reports.queries.customers import Customer, page_customers
-from permanence.overview.reports.queries.figures import Figures, count_months, count_promises
+from permanence.overview.reports.queries.figures import (
+    Figures,
+    count_months,
+    count_promises,
+    count_served,
+)
 from permanence.overview.reports.queries.kept import Counted, Counts, find_counts
 from permanence.overview.reports.queries.promises import (
     Page,
@@ -14,6 +19,7 @@ from permanence.overview.reports.queries.promises import (
 from permanence.overview.reports.queries.service import (
     Pause,
     Service,
+    list_pauses,
     months_reported,
     read_service,
     zone_of_desk,
@@ -30,8 +36,10 @@ __all__ = [
     "Service",
     "count_months",
     "count_promises",
+    "count_served",
     "find_commitment",
     "find_counts",
+    "list_pauses",
     "list_promises",
     "months_reported",
     "page_customers",

@@ -6,13 +6,12 @@ from dataclasses import astuple, dataclass
 from datetime import tzinfo
 from typing import Any
 
-from django.db import connection
-
-from permanence.overview.reports.queries.figures import ON_TICKET, facts_of
+from permanence.ground.lib.prepared import ask
+from permanence.overview.reports.queries.figures import facts_of
 from permanence.overview.reports.rules import Question
 
 # The attention that a ruling owes is the round of it that began with the ruling.
-COUNTED = f"""
+COUNTED = """
 select coalesce(nullif(e.ground, ''), 'unsaid'), count(*),
     count(*) filter (where e.ruled_at is not null),
     count(*) filter (where e.verdict = 'upheld'),
@@ -24,9 +23,11 @@ from tickets_escalation e join tickets_ticket t on t.id = e.ticket_id
 left join tickets_commitment c on c.ticket_id = e.ticket_id and c.promise = 'attention'
     and c.replaced_at is null and c.start_at = e.ruled_at
 where e.desk_id = %(desk)s and e.at >= %(begins)s and e.at < %(ends)s
-and (%(organisation)s::bigint is null or e.organisation_id = %(organisation)s) {ON_TICKET}
+and (%(organisation)s::bigint is null or e.organisation_id = %(organisation)s)
+and (%(severity)s::int is null or t.severity = %(severity)s)
+and (%(level)s::int is null or t.level = %(level)s)
 group by 1
-"""  # noqa: S608 -- our own words
+"""
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,4 @@ class Escalated:
 def count_escalations(question: Question, *, zone: tzinfo) -> dict[str, Escalated]:
     """Return the escalations of a desk's month by ground; "unsaid" where none was named."""
     facts: dict[str, Any] = facts_of(question, zone=zone)
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTED, facts)
-        return {ground: Escalated(*counts) for ground, *counts in cursor.fetchall()}
+    return {ground: Escalated(*counts) for ground, *counts in ask(COUNTED, facts)}

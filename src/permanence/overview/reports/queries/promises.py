@@ -3,30 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
-from django.db import connection
-
-from permanence.overview.reports.queries.figures import ASKED, DUE, facts_of, ticket_of
-from permanence.overview.reports.rules import Kind, Question, Verdict, verdict_of
+from permanence.ground.lib.prepared import Prepared, ask
+from permanence.overview.reports.queries.figures import (
+    DUE,
+    IN_SPAN,
+    KIND,
+    VERDICT,
+    facts_of,
+    narrow,
+)
+from permanence.overview.reports.rules import (
+    KINDS,
+    PROMISES,
+    VERDICTS,
+    Kind,
+    Question,
+    Verdict,
+    verdict_of,
+)
 from permanence.overview.worklists.rules import Place
 from permanence.service.tickets.models import Commitment
 
-VERDICT = {
-    "": "",
-    "kept": "and c.met_at is not null and c.missed_at is null",
-    "late": "and c.missed_at is not null",
-    "running": "and c.met_at is null and c.missed_at is null",
-}
-# The page is found in the index alone; only its own rows are read.
+FOUND = f"select {DUE} as due, c.id from tickets_commitment c where {IN_SPAN}"  # noqa: S608 -- our own words
+LAST = f"order by {DUE} desc, c.id desc limit %(most)s"
+AFTER = f"and ({DUE}, c.id) < (%(due)s::timestamptz, %(number)s::bigint)"
+# The last due of each sort stand together in the index, and a page needs no more of each.
 WALK = f"""
-select {DUE}, c.id from tickets_commitment c {{ticket}}
-where {ASKED} {{on_ticket}} {{verdict}} {{after}}
-order by {DUE} desc, c.id desc limit %(most)s
+select one.due, one.id from unnest(%(verdicts)s::text[]) as verdict (name)
+cross join unnest(%(kinds)s::text[]) as kind (name)
+cross join unnest(%(promises)s::text[]) as promise (name)
+cross join lateral (
+    {FOUND} and {VERDICT} = verdict.name and {KIND} = kind.name and c.promise = promise.name
+    {{narrowed}} {LAST}
+) as one
+order by one.due desc, one.id desc limit %(most)s
 """  # noqa: S608 -- our own words
-AFTER = f"and ({DUE}, c.id) < (%(due)s, %(number)s)"
+# Of a customer there are few: all of a month are looked at.
+WALK_CUSTOMER = f"""
+{FOUND} and {VERDICT} = any(%(verdicts)s::text[]) and {KIND} = any(%(kinds)s::text[])
+and c.promise = any(%(promises)s::text[]) {{narrowed}} {LAST}
+"""
 FIELDS = (
     "pk",
     "promise",
@@ -46,6 +66,9 @@ FIELDS = (
     "ticket__level",
     "ticket__organisation__name",
     "ticket__contact__name",
+)
+ROWS = Prepared(
+    lambda numbers: Commitment.objects.filter(pk__any_of=numbers).values(*FIELDS), "numbers"
 )
 
 
@@ -88,21 +111,29 @@ def list_promises(
     most: int = 50,
 ) -> Page:
     """Return a page of the promises behind a figure; `verdict` narrows to kept, late, running."""
-    ticket, on_ticket = ticket_of(question)
-    statement = WALK.format(
-        ticket=ticket,
-        on_ticket=on_ticket,
-        verdict=VERDICT[verdict],
-        after=AFTER if after else "",
-    )
-    facts = facts_of(question, zone=zone) | {"most": most + 1}
+    walk = WALK if question.organisation is None else WALK_CUSTOMER
+    sides = replace(question, promise="", kind="", told=False)
+    narrowed = f"{narrow(sides, KIND)} {AFTER if after else ''}"
+    facts = facts_of(question, zone=zone) | {
+        "verdicts": [verdict] if verdict else list(VERDICTS),
+        "kinds": kinds_of(question),
+        "promises": [question.promise] if question.promise else list(PROMISES),
+        "most": most + 1,
+    }
     if after:
         facts |= {"due": after.order_at, "number": after.number}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, facts)
-        places = [Place(*row) for row in cursor.fetchall()]
+    places = [Place(*row) for row in ask(walk.format(narrowed=narrowed), facts)]
     rows = read_rows([place.number for place in places[:most]])
     return Page(rows, places[most - 1] if len(places) > most else None)
+
+
+def kinds_of(question: Question) -> list[str]:
+    """Return which kinds of promises a question is about."""
+    return [
+        kind
+        for kind in KINDS
+        if question.kind in ("", kind) and not (question.told and kind == "own")
+    ]
 
 
 def read_promises(
@@ -120,10 +151,7 @@ def read_promises(
 
 def read_rows(numbers: Sequence[int]) -> list[Row]:
     """Return promises by their numbers, in this order."""
-    found = {
-        facts["pk"]: make_row(facts)
-        for facts in Commitment.objects.filter(pk__in=numbers).values(*FIELDS)
-    }
+    found = {facts["pk"]: make_row(facts) for facts in ROWS(numbers=list(numbers))}
     return [found[number] for number in numbers if number in found]
 
 

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from django.db import connection
-from django.db.models import Min
-
+from permanence.ground.lib.prepared import ask
 from permanence.overview.reports.rules import Month, month_of, months_until
 from permanence.promises.policies.queries import policy_in_force
 from permanence.promises.policies.rules import Policy
-from permanence.service.tickets.models import Ticket
-from permanence.world.accounts.models import Organisation
 from permanence.world.calendars.rules.zones import find_zone
 
 MOST_PAUSES = 500
 WORK = """
 select
-    count(*) filter (where opened_at >= %(begins)s),
-    count(*) filter (where resolved_at >= %(begins)s and resolved_at < %(ends)s),
-    count(*) filter (where not ended or coalesce(resolved_at, closed_at) >= %(ends)s)
-from tickets_ticket
-where organisation_id = %(organisation)s and desk_id = %(desk)s and opened_at < %(ends)s
+    count(*) filter (where opened_at >= %(begins)s and opened_at < %(ends)s),
+    count(*) filter (where opened_at < %(ends)s
+        and resolved_at >= %(begins)s and resolved_at < %(ends)s),
+    count(*) filter (where opened_at < %(ends)s
+        and (not ended or coalesce(resolved_at, closed_at) >= %(ends)s)),
+    min(opened_at)
+from tickets_ticket where organisation_id = %(organisation)s and desk_id = %(desk)s
 """
 PAUSES = """
 select t.reference, t.subject, s.state, s.reason, s.from_at, s.to_at
@@ -51,29 +48,37 @@ class Pause:
 
 @dataclass(frozen=True)
 class Service:
-    """A customer's month: requests that came, that were resolved, that are open at its end."""
+    """A customer's month: requests that came, that were resolved, that are open at its end.
+
+    `first_at` is when the first of all its requests came.
+    """
 
     opened: int
     resolved: int
     open: int
-    pauses: Sequence[Pause]
+    first_at: datetime | None
 
 
 def read_service(organisation: int, *, desk: int, month: Month, zone: tzinfo) -> Service:
     """Return what a desk did for an organisation in a month of the desk's zone."""
-    facts: dict[str, Any] = {
+    facts = facts_of_month(organisation, desk=desk, month=month, zone=zone)
+    return Service(*ask(WORK, facts)[0])
+
+
+def list_pauses(organisation: int, *, desk: int, month: Month, zone: tzinfo) -> list[Pause]:
+    """Return when requests of an organisation waited for somebody else in a month, and why."""
+    facts = facts_of_month(organisation, desk=desk, month=month, zone=zone)
+    return [Pause(*row) for row in ask(PAUSES, facts | {"most": MOST_PAUSES})]
+
+
+def facts_of_month(organisation: int, *, desk: int, month: Month, zone: tzinfo) -> dict[str, Any]:
+    """Return an organisation's month as the statements read it."""
+    return {
         "organisation": organisation,
         "desk": desk,
         "begins": month.begins(zone),
         "ends": month.plus(1).begins(zone),
-        "most": MOST_PAUSES,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(WORK, facts)
-        opened, resolved, open_ = cursor.fetchone()
-        cursor.execute(PAUSES, facts)
-        pauses = [Pause(*row) for row in cursor.fetchall()]
-    return Service(opened, resolved, open_, pauses)
 
 
 def zone_of_desk(desk_key: str, *, at: datetime) -> tuple[Policy, tzinfo]:
@@ -82,12 +87,11 @@ def zone_of_desk(desk_key: str, *, at: datetime) -> tuple[Policy, tzinfo]:
     return policy, find_zone(policy.zone)
 
 
-def months_reported(
-    organisation: Organisation, *, desk: int, at: datetime, zone: tzinfo
-) -> list[Month]:
-    """Return the months of the last year for which an organisation has a report, latest first."""
-    asked = Ticket.objects.filter(organisation=organisation, desk=desk)
-    first = asked.aggregate(first=Min("opened_at"))["first"]
+def months_reported(first_at: datetime | None, *, at: datetime, zone: tzinfo) -> list[Month]:
+    """Return the months of the last year for which an organisation has a report, latest first.
+
+    `first_at` is when its first request came.
+    """
     now = month_of(at, zone)
-    since = month_of(first, zone) if first else now
+    since = month_of(first_at, zone) if first_at else now
     return [month for month in reversed(months_until(now, 13)) if month >= since]

@@ -97,6 +97,8 @@ def describe_commitment(making: Making, deadline: int, *, at: datetime) -> Row:
         "ticket_id": making.ticket.pk,
         "desk_id": making.ticket.desk_id,
         "organisation_id": making.ticket.organisation_id,
+        "severity": making.ticket.severity,
+        "level": making.ticket.level,
         "promise": promised.promise,
         "round": making.round,
         "nature": offer.nature,

@@ -977,6 +977,8 @@ class Migration(migrations.Migration):
                 ),
                 ("desk_id", models.BigIntegerField()),
                 ("organisation_id", models.BigIntegerField(null=True)),
+                ("severity", models.SmallIntegerField(null=True)),
+                ("level", models.SmallIntegerField(null=True)),
                 (
                     "promise",
                     models.CharField(
@@ -1878,22 +1880,40 @@ class Migration(migrations.Migration):
             index=models.Index(
                 models.F("desk_id"),
                 models.Case(
-                    models.When(due_at=None, then="met_at"),
-                    default="due_at",
+                    models.When(missed_at__isnull=False, then=models.Value("late")),
+                    models.When(met_at__isnull=False, then=models.Value("kept")),
+                    default=models.Value("running"),
                 ),
+                models.Case(
+                    models.When(is_published=True, then="nature"), default=models.Value("own")
+                ),
+                models.F("promise"),
+                models.Case(models.When(due_at=None, then="met_at"), default="due_at"),
                 models.F("id"),
                 condition=models.Q(("replaced_at", None)),
                 include=(
-                    "due_at",
                     "ticket",
                     "organisation_id",
-                    "promise",
-                    "nature",
-                    "is_published",
+                    "severity",
+                    "level",
+                    "due_at",
                     "met_at",
                     "missed_at",
+                    "nature",
+                    "is_published",
                 ),
-                name="commitment_by_due",
+                name="commitment_by_verdict",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="commitment",
+            index=models.Index(
+                models.F("organisation_id"),
+                models.F("desk_id"),
+                models.Case(models.When(due_at=None, then="met_at"), default="due_at"),
+                models.F("id"),
+                condition=models.Q(("replaced_at", None)),
+                name="commitment_of_customer",
             ),
         ),
         migrations.AddConstraint(

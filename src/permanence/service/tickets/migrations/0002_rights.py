@@ -50,6 +50,25 @@ create trigger link_leads_in_no_circle before insert on tickets_link
     execute function tickets_refuse_circle();
 """
 
+# Reports ask for promises by what their requests are: by the severity and level of now.
+PROMISES_KNOW_THEIR_GRADE = """
+create function tickets_tell_grade() returns trigger language plpgsql
+    security definer set search_path = public, pg_temp as $$
+begin
+    update tickets_commitment set severity = new.severity, level = new.level
+        where ticket_id = new.id and replaced_at is null;
+    return null;
+end $$;
+revoke all on function tickets_tell_grade() from public;
+create trigger promises_know_their_grade after update of severity, level on tickets_ticket
+    for each row when ((old.severity, old.level) is distinct from (new.severity, new.level))
+    execute function tickets_tell_grade();
+"""
+PROMISES_KNOW_NO_GRADE = """
+drop trigger promises_know_their_grade on tickets_ticket;
+drop function tickets_tell_grade();
+"""
+
 
 OWN_CALL = (
     "owner = 'ticket' and permanence_opens(subject)"
@@ -197,4 +216,5 @@ class Migration(migrations.Migration):
             "drop trigger words_go_with_their_file on tickets_attachment;"
             " drop function tickets_drop_words()",
         ),
+        migrations.RunSQL(PROMISES_KNOW_THEIR_GRADE, PROMISES_KNOW_NO_GRADE),
     ]

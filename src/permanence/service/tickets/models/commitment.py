@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, Value, When
 
 from permanence.promises.clocks.models import Deadline
 from permanence.service.tickets.models.ticket import Ticket
+
+VERDICT: Final = Case(
+    When(missed_at__isnull=False, then=Value("late")),
+    When(met_at__isnull=False, then=Value("kept")),
+    default=Value("running"),
+)
+KIND: Final = Case(When(is_published=True, then="nature"), default=Value("own"))
+# What was kept while its clock stood still has no due instant: it counts when it was kept.
+DUE: Final = Case(When(due_at=None, then="met_at"), default="due_at")
 
 
 class Commitment(models.Model):
@@ -15,7 +26,8 @@ class Commitment(models.Model):
     A change of severity, level, state, policy or contract makes a new row and replaces this one:
     what was promised before stays readable. A promise that recurs (the next answer, news) has a
     row for each `round`. `paused_by` names the states that stop its clock; a stopped one has no
-    due instant. `late_reason` is what the desk says of a promise that it broke.
+    due instant. `late_reason` is what the desk says of a promise that it broke. `severity` and
+    `level` are those of the ticket: of a promise that stands, the database keeps them so.
     """
 
     class Promise(models.TextChoices):
@@ -30,6 +42,8 @@ class Commitment(models.Model):
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="commitments", db_index=False)
     desk_id = models.BigIntegerField()
     organisation_id = models.BigIntegerField(null=True)
+    severity = models.SmallIntegerField(null=True)
+    level = models.SmallIntegerField(null=True)
     promise = models.CharField(max_length=12, choices=Promise.choices)
     round = models.IntegerField(default=1)
     nature = models.CharField(max_length=10)
@@ -63,25 +77,38 @@ class Commitment(models.Model):
         ]
         indexes = [
             models.Index(fields=["ticket", "id"], name="commitment_of_ticket"),
-            # Reports count the promises of months from this index alone. What was kept while its
-            # clock stood still has no due instant: it counts when it was kept. Row security lets a
-            # condition on `case` into the index, and none on `coalesce`.
+            # Reports count and list the promises of months from this index alone, each sort of
+            # them by its own. Row security lets a condition on `case` into the index, and none on
+            # `coalesce`.
             models.Index(
                 F("desk_id"),
-                Case(When(due_at=None, then="met_at"), default="due_at"),
+                VERDICT,
+                KIND,
+                F("promise"),
+                DUE,
                 F("id"),
                 include=[
-                    "due_at",
                     "ticket",
                     "organisation_id",
-                    "promise",
-                    "nature",
-                    "is_published",
+                    "severity",
+                    "level",
+                    "due_at",
                     "met_at",
                     "missed_at",
+                    "nature",
+                    "is_published",
                 ],
                 condition=Q(replaced_at=None),
-                name="commitment_by_due",
+                name="commitment_by_verdict",
+            ),
+            # Few are of one customer: their rows are read.
+            models.Index(
+                F("organisation_id"),
+                F("desk_id"),
+                DUE,
+                F("id"),
+                condition=Q(replaced_at=None),
+                name="commitment_of_customer",
             ),
         ]
 

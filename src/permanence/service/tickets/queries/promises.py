@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from functools import lru_cache
+
+from django.utils.translation import get_language, gettext
 
 
 def promise_names() -> dict[str, str]:
     """Return what each promise is called."""
+    return dict(_promise_names(get_language()))
+
+
+@lru_cache(maxsize=16)
+def _promise_names(_language: str | None) -> dict[str, str]:
     return {
         "triage": gettext("Triage"),
         "response": gettext("First answer"),

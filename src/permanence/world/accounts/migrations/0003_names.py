@@ -5,6 +5,7 @@ from django.db import migrations
 INDEXES = {
     "organisation_name_part": "accounts_organisation using gin (upper(name) gin_trgm_ops)",
     "organisation_by_name": "accounts_organisation (name, id)",
+    "organisation_in_order": "accounts_organisation (lower(name), id)",
     "domain_part": "accounts_organisationdomain using gin (upper(domain) gin_trgm_ops)",
     "contact_name_part": "accounts_contact using gin (upper(name) gin_trgm_ops)",
     "contact_email_part": "accounts_contact using gin (upper(email) gin_trgm_ops)",
