@@ -5,9 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Sum
+from permanence.ground.lib.prepared import ask
 
-from permanence.service.knowledge.models import Reading, Usage, Verdict
+HELPING = """
+select
+ (select coalesce(sum(r.times), 0) from knowledge_reading r
+   join knowledge_article a on a.id = r.article_id
+   where a.desk_id = %(desk)s and r.face = 'portal' and r.day >= %(day)s),
+ v.yes, v.no, v.spared,
+ (select count(distinct u.ticket) from knowledge_usage u
+   join knowledge_article a on a.id = u.article_id
+   where a.desk_id = %(desk)s and u.kind = 'read' and u.at >= %(since)s)
+from (
+   select coalesce(sum(yes), 0) as yes, coalesce(sum(no), 0) as no,
+    coalesce(sum(spared), 0) as spared
+   from knowledge_verdict r join knowledge_article a on a.id = r.article_id
+   where a.desk_id = %(desk)s and r.day >= %(day)s
+) v
+"""
 
 
 @dataclass(frozen=True)
@@ -27,14 +42,5 @@ class Helping:
 def helping_since(desk: int, *, since: datetime) -> Helping:
     """Return what was counted on the portal of a desk from the day of an instant on."""
     day = since.astimezone(UTC).date()
-    readings = Reading.objects.filter(article__desk=desk, face="portal", day__gte=day)
-    verdicts = Verdict.objects.filter(article__desk=desk, day__gte=day)
-    judged = verdicts.aggregate(yes=Sum("yes"), no=Sum("no"), spared=Sum("spared"))
-    after = Usage.objects.filter(article__desk=desk, kind=Usage.Kind.READ, at__gte=since)
-    return Helping(
-        read=readings.aggregate(read=Sum("times"))["read"] or 0,
-        helped=judged["yes"] or 0,
-        not_helped=judged["no"] or 0,
-        spared=judged["spared"] or 0,
-        written=after.values("ticket").distinct().count(),
-    )
+    values = {"desk": desk, "day": day, "since": since}
+    return Helping(*ask(HELPING, values)[0])
