@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from permanence.faces.desk.access import Reader
 from permanence.faces.desk.presenting.moments import say_moment
 from permanence.faces.desk.presenting.words import say_count
+from permanence.faces.ui.addresses import ticket_address
 from permanence.faces.ui.deadlines import show_deadline
 from permanence.faces.ui.moments import say_span
 from permanence.faces.ui.promises import promise_names
@@ -29,17 +30,23 @@ Shown = dict[str, Any]
 NOBODY = 0
 
 
-def show_risk(risk: Risk, reader: Reader) -> Shown:
+def show_risks(risks: Iterable[Risk], reader: Reader) -> list[Shown]:
+    """Return the promises at risk with whoever can save them."""
+    names = promise_names()
+    return [show_risk(one, names, reader) for one in risks]
+
+
+def show_risk(risk: Risk, names: Mapping[str, str], reader: Reader) -> Shown:
     """Return one promise at risk with whoever can save it."""
     ticket, promise = risk.ticket, risk.commitment
     whose = [one.name for one in (ticket.assignee, ticket.team) if one is not None]
     return {
-        "url": reverse("desk:ticket", args=[ticket.reference]),
+        "url": ticket_address("desk:ticket", ticket.reference),
         "reference": ticket.reference,
         "subject": ticket.subject,
         "severity": ticket.severity,
         "customer": ticket.customer_name,
-        "promise": promise_names()[promise.promise],
+        "promise": names[promise.promise],
         "whose": " · ".join(whose) or _("nobody"),
         "is_nobodys": ticket.assignee is None,
         "deadline": show_deadline(

@@ -15,11 +15,23 @@ from permanence.service.tickets.models import Commitment, Ticket
 MOST_RISKS = 20
 # Nearly always the first tickets due are at risk; many are looked at only where they are not.
 LOOKED_AT = (slice(0, 30), slice(30, 400))
+# What a board says of each; whole rows are many times as long.
+OF_TICKET = (
+    "reference",
+    "subject",
+    "severity",
+    "next_promise",
+    "organisation__name",
+    "contact__name",
+    "team__name",
+    "assignee__name",
+)
+OF_PROMISE = ("ticket", "promise", "start_at", "due_at", "warn_at", "met_at")
 FIRST_DUE = Prepared(lambda desk: due_next(desk)[LOOKED_AT[0]], "desk")
 STANDING = Prepared(
     lambda tickets: Commitment.objects.filter(
         ticket__pk__any_of=tickets, replaced_at=None, met_at=None
-    ),
+    ).only(*OF_PROMISE),
     "tickets",
 )
 
@@ -53,7 +65,7 @@ def due_next(desk: int, *, team: int | None = None) -> QuerySet[Ticket]:
     if team is not None:
         tickets = tickets.filter(team=team)
     read = tickets.select_related("organisation", "contact", "team", "assignee")
-    return read.order_by("order_at", "pk")
+    return read.only(*OF_TICKET).order_by("order_at", "pk")
 
 
 def risks_among(tickets: Sequence[Ticket], *, at: datetime) -> list[Risk]:
