@@ -176,6 +176,7 @@ BY_THEIR_OWNER = {
     "accounts_organisation": "is the customer",
     "customers_contactkey": "belongs to its contact; the house alone reads it",
     "customers_contactmerge": "belongs to its two contacts; the house alone reads it",
+    "customers_sharedkey": "says how many contacts have a key; the house alone reads it",
     "files_extract": "is the text inside a content, and goes with it; the house alone reads it",
     "intake_blockedsender": "is of no customer: they are never blocked",
     "intake_letter": "arrives before anybody knows whose it is; the house alone reads it",

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 
 from permanence.ground.files.actions import read_content
 from permanence.ground.journal.models import Act
 from permanence.ground.lib.db import house, portal
 from permanence.ground.lib.errors import Refusal
 from permanence.overview.customers.actions import merge_contacts, undo_contact_merge
-from permanence.overview.customers.models import ContactKey, ContactMerge
+from permanence.overview.customers.models import ContactKey, ContactMerge, SharedKey
 from permanence.overview.customers.queries.duplicates import baggage_of, pairs_alike
 from permanence.overview.customers.rules.merging import POINTING, Choice
 from permanence.promises.contracts.queries.bank import technical_contacts
@@ -290,6 +291,28 @@ def test_who_changes_is_found_by_what_is_so_now(world: World) -> None:
         assert len(found()) == 1
         Contact.objects.filter(pk=twin.pk).update(name="Somebody Else")
         assert found() == []
+
+
+def test_how_many_have_a_key_is_counted_with_every_change(world: World) -> None:
+    def counted() -> dict[str, int]:
+        return dict(SharedKey.objects.values_list("key", "contacts"))
+
+    def had() -> dict[str, int]:
+        keys = ContactKey.objects.values("key").annotate(Count("contact"))
+        return dict(keys.values_list("key", "contact__count"))
+
+    twin = add_twin(world, place=world.brightwater)
+    with house():
+        assert counted() == had()
+        assert max(had().values()) > 1
+        Contact.objects.filter(pk=twin.pk).update(name=world.ada.name, phone=world.ada.phone)
+        assert counted() == had()
+        done = merge(world, twin, world.ada)
+        assert counted() == had()
+        undo_contact_merge(done, by=world.lena.actor, at=world.at)
+        assert counted() == had()
+        ContactKey.objects.all().delete()
+        assert counted() == {}
 
 
 def test_what_is_merged_is_known_by_nothing_until_it_is_undone(world: World) -> None:

@@ -54,3 +54,24 @@ class ContactKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} of contact {self.contact_id}"
+
+
+class SharedKey(models.Model):
+    """How many contacts have a key: those that several have are found without a look at all.
+
+    The database counts them itself; a key that nobody has is not here.
+    """
+
+    key = models.TextField(primary_key=True, db_collation="C")
+    contacts = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="key_is_somebodys", condition=Q(contacts__gte=0)),
+        ]
+        indexes = [
+            models.Index("key", name="key_that_several_have", condition=Q(contacts__gte=2)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} of {self.contacts} contacts"

@@ -84,4 +84,28 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="SharedKey",
+            fields=[
+                (
+                    "key",
+                    models.TextField(db_collation="C", primary_key=True, serialize=False),
+                ),
+                ("contacts", models.IntegerField()),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("contacts__gte", 0)), name="key_is_somebodys"
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("key"),
+                        condition=models.Q(("contacts__gte", 2)),
+                        name="key_that_several_have",
+                    )
+                ],
+            },
+        ),
     ]

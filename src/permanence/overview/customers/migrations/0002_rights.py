@@ -8,4 +8,8 @@ from permanence.ground.lib.roles import TableRights
 class Migration(migrations.Migration):
     dependencies = [("customers", "0001_initial")]
 
-    operations = [TableRights("customers_contactmerge"), TableRights("customers_contactkey")]
+    operations = [
+        TableRights("customers_contactmerge"),
+        TableRights("customers_contactkey"),
+        TableRights("customers_sharedkey"),
+    ]

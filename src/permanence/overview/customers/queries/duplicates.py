@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,21 +24,21 @@ MOST_GROUPS = 400
 # Whose keys they are is read only of those that are shared.
 GROUPS = """
 with shared as (
-    select key from customers_contactkey {narrowed}
-    group by key having count(*) between 2 and %(most)s order by key limit %(groups)s
+    select key from customers_sharedkey
+    where contacts >= 2 and contacts <= %(most)s {narrowed} order by key limit %(groups)s
 )
 select array_agg(contact_id order by contact_id) from customers_contactkey
 join shared using (key) group by key order by key
 """
 OF_ORGANISATION = """
-where key in (
+and key in (
     select theirs.key from customers_contactkey theirs
     join accounts_contact contact on contact.id = theirs.contact_id
     where contact.organisation_id = %(organisation)s
 )
 """
 OF_CONTACT = """
-where key in (select theirs.key from customers_contactkey theirs where contact_id = %(contact)s)
+and key in (select theirs.key from customers_contactkey theirs where contact_id = %(contact)s)
 """
 
 
@@ -49,11 +49,6 @@ class Pair:
     one: Contact
     other: Contact
     likeness: Likeness
-
-    @property
-    def organisations(self) -> set[int | None]:
-        """Where the two belong."""
-        return {self.one.organisation_id, self.other.organisation_id}
 
 
 @dataclass(frozen=True)
@@ -82,19 +77,36 @@ def pairs_alike(
     """Return contacts that are likely one person: all, those of a customer, those like one."""
     groups = groups_sharing(organisation=organisation, contact=contact)
     keys = {pk for group in groups for pk in group}
-    rows = Contact.objects.select_related("organisation").in_bulk(keys)
-    people = {pk: person_of(row) for pk, row in rows.items()}
+    people = read_people(keys)
     found = {
         (pair.one, pair.other): pair
         for group in groups
         for pair in find_likenesses([people[pk] for pk in group])
         if contact is None or contact in (pair.one, pair.other)
     }
-    pairs = [Pair(rows[one], rows[other], pair) for (one, other), pair in found.items()]
-    if organisation is not None:
-        pairs = [one for one in pairs if organisation in one.organisations]
-    pairs.sort(key=lambda pair: (-len(pair.likeness.signs), pair.one.name, pair.one.pk))
-    return pairs[:most]
+    kept = [
+        pair
+        for pair in found.values()
+        if organisation is None or organisation in organisations_of(pair, people)
+    ]
+    kept.sort(key=lambda pair: (-len(pair.signs), people[pair.one].name, pair.one))
+    del kept[most:]
+    rows = Contact.objects.select_related("organisation").in_bulk(
+        {pk for pair in kept for pk in (pair.one, pair.other)}
+    )
+    return [Pair(rows[pair.one], rows[pair.other], pair) for pair in kept]
+
+
+def read_people(keys: Collection[int]) -> dict[int, Person]:
+    """Return contacts as they are compared, by their keys."""
+    read = Contact.objects.filter(pk__in=keys)
+    rows = read.values_list("pk", "organisation", "name", "email", "phone")
+    return {row[0]: Person(*row) for row in rows}
+
+
+def organisations_of(pair: Likeness, people: Mapping[int, Person]) -> set[int | None]:
+    """Return where the two of a pair belong."""
+    return {people[pair.one].organisation, people[pair.other].organisation}
 
 
 def groups_sharing(*, organisation: int | None, contact: int | None) -> list[list[int]]:
@@ -111,11 +123,6 @@ def groups_sharing(*, organisation: int | None, contact: int | None) -> list[lis
     with connection.cursor() as cursor:
         cursor.execute(GROUPS.format(narrowed=narrowed), facts)
         return [[int(pk) for pk in group] for (group,) in cursor.fetchall()]
-
-
-def person_of(row: Contact) -> Person:
-    """Return a contact as it is compared."""
-    return Person(row.pk, row.organisation_id, row.name, row.email, row.phone)
 
 
 def baggage_of(contact: Contact, *, desks: Collection[Desk], at: datetime) -> Baggage:
