@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from django.forms import BoundField
+from collections.abc import Hashable
+
+from django.forms import BoundField, ChoiceField
 from django.utils.formats import localize
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from permanence.faces.ui.bundle import draw_icon
 from permanence.faces.ui.inputs import escape_text
+
+# The questions of a list are the same for nearly everybody who looks: each is drawn once.
+MOST_KNOWN = 500
+known: dict[Hashable, SafeString] = {}
 
 
 def draw_field(field: BoundField) -> SafeString:
@@ -16,6 +23,47 @@ def draw_field(field: BoundField) -> SafeString:
 
     Where all that a form asks for is optional, it says `is_all_optional`: no field is marked so.
     """
+    facts = facts_of(field)
+    if facts is None:
+        return draw_anew(field)
+    drawn = known.get(facts)
+    if drawn is None:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        drawn = known[facts] = draw_anew(field)
+    return drawn
+
+
+def facts_of(field: BoundField) -> Hashable | None:
+    """Return all that decides how a choice from a plain list is drawn; None for anything else."""
+    asked = field.field
+    if not isinstance(asked, ChoiceField) or field.errors or not isinstance(asked.choices, list):
+        return None
+    value, widget = field.value(), asked.widget
+    facts = (
+        get_language(),
+        type(widget),
+        tuple(widget.attrs.items()),
+        field.auto_id,
+        field.html_name,
+        field.label,
+        asked.help_text,
+        asked.required,
+        asked.disabled,
+        field.form.use_required_attribute,
+        getattr(field.form, "is_all_optional", False),
+        tuple(value) if isinstance(value, list) else value,
+        tuple(asked.choices),
+    )
+    try:
+        hash(facts)
+    except TypeError:  # choices in groups
+        return None
+    return facts
+
+
+def draw_anew(field: BoundField) -> SafeString:
+    """Return a field as it is drawn for the first time."""
     if field.is_hidden:
         return SafeString(field)
     wrong = " is-wrong" if field.errors else ""

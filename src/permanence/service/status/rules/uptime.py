@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from permanence.service.status.rules.conditions import Condition, Trouble, lay_line
@@ -61,6 +62,7 @@ def count_days(
     return found
 
 
+@lru_cache(maxsize=2000)
 def begin_day(day: date, zone: tzinfo) -> datetime:
     """Return the instant at which a day begins in a zone."""
     return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
