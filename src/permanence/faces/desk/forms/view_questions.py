@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from permanence.faces.desk.forms.shape import PlainSelect
 from permanence.faces.desk.forms.sieve import Choices, Day, SieveForm, Ticked
+from permanence.faces.desk.presenting.services import services_of
 from permanence.faces.desk.presenting.solving_words import source_names
 from permanence.faces.desk.presenting.words import say_words, state_names
 from permanence.overview.worklists.rules import NO_PLAN, UNSAID
+from permanence.promises.policies.queries import policy_of_version
 from permanence.promises.policies.rules import Policy
 from permanence.service.tickets.queries.escalations import ground_names
 
@@ -31,6 +38,17 @@ class Pick(forms.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, widget=PlainSelect, **kwargs)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the questions offer to choose from, beside the words of the language."""
+
+    version: int
+    teams: tuple[tuple[int, str], ...]
+    people: tuple[tuple[int, str], ...]
+    orders: tuple[tuple[str, str], ...]
+    language: str | None
 
 
 class ViewForm(SieveForm):
@@ -81,6 +99,31 @@ class ViewForm(SieveForm):
     def asks_rarely(self) -> bool:
         """Whether one of the folded questions is answered, or wrongly so."""
         return any(field.errors or field.value() not in (None, "", []) for field in self.rare)
+
+    @cached_property
+    def questions(self) -> SafeString:
+        """The questions with their answers, drawn."""
+        return render_to_string("desk/parts/sieve_questions.html", {"form": self})
+
+
+@lru_cache(maxsize=64)
+def read_questions(query: str, frame: Frame) -> ViewForm:
+    """Return the questions that an address answers, judged; who asks the same again waits for none.
+
+    A list is asked for again whenever something changes on it, and page after page. What is
+    returned is shared: nobody may change it.
+    """
+    policy = policy_of_version(frame.version)
+    form = ViewForm(
+        QueryDict(query),
+        policy=policy,
+        teams=dict(frame.teams),
+        people=dict(frame.people),
+        services=services_of(policy),
+        orders=frame.orders,
+    )
+    form.full_clean()
+    return form
 
 
 def choices_beside() -> dict[str, Choices]:

@@ -10,15 +10,15 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from permanence.faces.desk import access
 from permanence.faces.desk.access import StaffRequest, staff_page
 from permanence.faces.desk.forms.sieve import SaveForm
-from permanence.faces.desk.forms.view_questions import ViewForm
+from permanence.faces.desk.forms.view_questions import Frame, ViewForm, read_questions
 from permanence.faces.desk.presenting.columns import add_columns, added_names
-from permanence.faces.desk.presenting.services import services_of
 from permanence.faces.desk.presenting.shell import view_url
 from permanence.faces.desk.presenting.tickets import show_rows
 from permanence.faces.desk.presenting.words import say_count
@@ -55,6 +55,7 @@ from permanence.world.accounts.models import Desk
 from permanence.world.accounts.rules import Right
 
 Shown = dict[str, Any]
+PLACES = ("after", "before")
 # Columns of a list without any left out.
 USUAL = 8
 
@@ -173,7 +174,7 @@ def ask(
     number = read_number(query.get("view", ""))
     if view is None and number is not None:
         view = find_view(request, number)
-    _version, policy = policy_in_force(desk.key, at=request.reader.at)
+    version, policy = policy_in_force(desk.key, at=request.reader.at)
     by_severity = policy.ordered_by == "severity"
     order = order_of("next", str(query.get("order", "")), by_severity=by_severity)
     orders: list[Order] = ["severity", "due"] if by_severity else ["due"]
@@ -182,14 +183,17 @@ def ask(
     told["desk"], told["order"] = desk.key, order
     if view is not None:
         told["view"] = str(view.pk)
-    form = ViewForm(
-        told,
-        policy=policy,
-        teams=teams,
-        people=people,
-        services=services_of(policy),
-        orders=[(one, order_names()[one]) for one in orders],
+    # Where a page begins is no question: every page of a list has the same ones.
+    for name in PLACES:
+        told.pop(name, None)
+    frame = Frame(
+        version=version,
+        teams=tuple(teams.items()),
+        people=tuple(people.items()),
+        orders=tuple((one, order_names()[one]) for one in orders),
+        language=get_language(),
     )
+    form = read_questions(told.urlencode(), frame)
     if form.is_valid() and not holds_work(form.sieve):
         order = "newest"
     return Asked(desk, form, order, view, is_kept)
