@@ -13,7 +13,7 @@ from typing import TypeVar
 from bench.clocks import TICKETS, TICKETS_QUICK, measure_clocks
 from bench.intake import CONNECTIONS, measure_intake
 from bench.machine import Machine, describe_machine
-from bench.memory import measure_memory, read_stage_memory, start_stage
+from bench.memory import let_rest, measure_memory, read_stage_memory, start_stage
 from bench.notices import CUSTOMERS, CUSTOMERS_QUICK, TELLING_TICKETS, tell_customers
 from bench.pages import measure_pages, measure_places, measure_portal
 from bench.reckoning import measure_reckoning
@@ -103,6 +103,7 @@ def measure_size(results: Results, size: int, *, parts: set[str], quick: bool) -
         start = attempt(results, "start", lambda: start_stage(stage))
         if start is None:
             return None
+        let_rest(stage)
         if "memory" in parts:
             say("memory at rest")
             results.start = start

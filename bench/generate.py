@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -58,7 +58,7 @@ def load_tickets(url: str, world: World, *, tickets: int, words: str, open_share
         with take_indexes_away(connection):
             copy_tickets(url, world, plan, words)
         settle_sequences(connection, tickets=tickets)
-        sweep_tables(connection)
+        connection.execute("analyze")
         row = connection.execute("select pg_database_size(current_database())").fetchone()
     references = tuple(reference_from_sequence(number) for number in thick)
     size = int(row[0]) if row else 0
@@ -152,9 +152,8 @@ def settle_sequences(connection: Connection, *, tickets: int) -> None:
         )
 
 
-def sweep_tables(connection: Connection) -> None:
+def sweep_tables(url: str) -> None:
     """Leave the tables as autovacuum would have, some time after the last change."""
-    tables: Sequence[str] = [*COLUMNS, "tickets_searchrow", "accounts_contact"]
-    for table in tables:
-        connection.execute(f"vacuum (analyze) {table}".encode())
-    connection.execute("checkpoint")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("vacuum (analyze)")
+        connection.execute("checkpoint")

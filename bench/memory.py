@@ -7,10 +7,12 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bench.processes import read_memory
+from bench.processes import Meter, read_memory
 from bench.stage import Stage
 
 SETTLING = 10.0
+# A database rests that used no more than this share of a processor, for so many seconds.
+RESTING, LOOK, PATIENCE = 0.1, 3.0, 180.0
 SAID_READY = re.compile(r"^(\S+)Z \w+ +\S+ (database ready|ready) ", re.MULTILINE)
 
 
@@ -56,6 +58,17 @@ def start_stage(stage: Stage) -> Start:
     said = {what: instant for instant, what in SAID_READY.findall(stage.installation.read_log())}
     database = datetime.fromisoformat(said["database ready"]).replace(tzinfo=UTC).timestamp()
     return Start(ready - began, ready - database)
+
+
+def let_rest(stage: Stage) -> None:
+    """Wait until the database has done what a load and a start left to be done."""
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends:
+        meter = Meter(stage.group_processes())
+        time.sleep(LOOK)
+        cost = meter.read()
+        if cost.cpu["database"] < RESTING * cost.seconds:
+            return
 
 
 def measure_memory(stage: Stage) -> Memory:

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 
 from bench.drafts import OPEN_SHARE
-from bench.generate import Loaded, load_tickets
+from bench.generate import Loaded, load_tickets, sweep_tables
 from bench.world import Connection, World, settle_world
 from permanence.ground.lib.clock import now
 from permanence.runtime.binaries import read_version
@@ -134,6 +134,7 @@ def fill_installation(installation: Installation, tickets: int, *, open_share: f
             cluster.url(), world, tickets=tickets, words=words, open_share=open_share
         )
         gather_words(cluster, installation.data)
+        sweep_tables(cluster.url())
     finally:
         cluster.stop()
     compile_modules()
