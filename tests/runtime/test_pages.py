@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
+from weakref import ref
 
 from permanence.runtime.pages import Environ, Pages, StartResponse
+from permanence.runtime.tidying import AGAIN, ALL, Tidying
 
 
 def ask(
@@ -121,3 +125,36 @@ def test_a_body_without_a_length_gets_one() -> None:
 
     assert ask(app, body=[b"one", b"three"])[1]["body"] == b"8"
     assert ask(app, body=[b"one"], headers=[(b"content-length", b"3")])[1]["body"] == b"3"
+
+
+def test_what_a_request_leaves_in_a_cycle_is_gone_after_its_answer() -> None:
+    class Knot:
+        """What holds itself."""
+
+        def __init__(self) -> None:
+            self.itself = self
+
+    tied: list[ref[Knot]] = []
+
+    def tie(environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        knot = Knot()
+        tied.append(ref(knot))
+        return echo(environ, start)
+
+    gc.disable()
+    try:
+        ask(tie)
+        assert [one() for one in tied] == [None]
+    finally:
+        gc.enable()
+
+
+def test_what_outlives_answers_is_looked_at_again_and_all_of_it_seldom() -> None:
+    tidying = Tidying()
+    seen = []
+    for answered in range(1, ALL + 1):
+        tidying.answered = answered
+        seen.append(tidying.generation)
+    assert seen.index(1) == AGAIN - 1
+    assert seen[-1] == 2
+    assert Counter(seen) == {0: ALL - ALL // AGAIN, 1: ALL // AGAIN - 1, 2: 1}

@@ -15,6 +15,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
+from permanence.runtime.tidying import Tidying
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -39,6 +41,7 @@ class Pages:
     def __init__(self, app: WsgiApp, *, threads: int) -> None:
         self.app = app
         self.executor = ThreadPoolExecutor(threads, thread_name_prefix="page")
+        self.tidy = Tidying()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -54,6 +57,7 @@ class Pages:
             rest = await asyncio.get_running_loop().run_in_executor(self.executor, call.run)
         if rest is not None:
             await _answer(send, call.status, call.headers, rest)
+        self.tidy()
 
     async def hop(self) -> None:
         """Wait until a page thread is free: how the heartbeat knows that pages are answered."""
